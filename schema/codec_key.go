@@ -1,0 +1,132 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"unsafe"
+)
+
+// attachKey is for a foreign key in a One. The key it points to is looked up with every call, since the registry may not
+// have resolved it yet.
+func (a *Attribute) attachKey() {
+	offset := a.Offset
+	a.Get = func(row unsafe.Pointer) (any, error) { return a.keyOf(OneAt(row, offset)) }
+	a.Set = func(row unsafe.Pointer, canonical any) error {
+		k := KeyOf(canonical)
+		if canonical != nil && k.IsZero() {
+			return a.valueError(mismatch, canonical)
+		}
+		o := OneAt(row, offset)
+		*o = OneState{Binding: o.Binding, Key: k}
+		return nil
+	}
+	a.IsZero = func(row unsafe.Pointer) bool {
+		o := OneAt(row, offset)
+		return o.Key.IsZero() && o.Target == nil
+	}
+	a.check = func(row unsafe.Pointer) *breach {
+		o := OneAt(row, offset)
+		if o.Key.Form == IntKey && a.Kind != KindEnum {
+			return a.integerRules(o.Key.Num)
+		}
+		v, err := a.keyOf(o)
+		if errors.Is(err, ErrNotPersisted) {
+			return nil
+		}
+		if err != nil {
+			return brokenKey(err)
+		}
+		return a.inspect(v)
+	}
+	a.Convert = a.convertKey
+	a.GoValue = func(canonical any) (any, error) { return a.Side.Target.Key().GoValue(canonical) }
+}
+
+// keyOf is the canonical key that a relation refers to.
+func (a *Attribute) keyOf(o *OneState) (any, error) {
+	switch {
+	case o.Key.Form == RefusedKey:
+		return nil, a.valueError(a.keyWanted(), nil)
+	case !o.Key.IsZero():
+		return o.Key.Canonical(), nil
+	case o.Target == nil:
+		return nil, nil
+	}
+	return a.targetKey(o.Target)
+}
+
+// targetKey reads the key of an instance of the target, which has one when it is saved or when the key is not zero.
+func (a *Attribute) targetKey(target unsafe.Pointer) (any, error) {
+	m := a.Side.Target
+	key := m.Key()
+	if !m.saved(target) && key.IsZero(target) {
+		return nil, fmt.Errorf("%w: field %q refers to an instance of %s without a key; save it first", ErrNotPersisted, a.Name, m.Name)
+	}
+	return key.Get(target)
+}
+
+// brokenKey is the breach of a target whose key could not be read.
+func brokenKey(err error) *breach {
+	var failed *ValidationError
+	if errors.As(err, &failed) && len(failed.Failures) > 0 {
+		f := failed.Failures[0]
+		return &breach{rule: f.Rule, param: f.Param, value: f.Value}
+	}
+	return &breach{rule: ruleType, param: err.Error(), cause: err}
+}
+
+// convertKey makes the canonical key of a raw key, an instance of the target or a One.
+func (a *Attribute) convertKey(value any) (any, error) {
+	if value == nil {
+		return nil, nil
+	}
+	v := reflect.ValueOf(value)
+	if o, ok := a.relation(v); ok {
+		if o == nil {
+			return nil, a.valueError(a.keyWanted(), value)
+		}
+		return a.keyOf(o)
+	}
+	if v.Kind() == reflect.Pointer && v.Type().Elem() == a.Side.Target.Type {
+		if v.IsNil() {
+			return nil, nil
+		}
+		return a.targetKey(v.UnsafePointer())
+	}
+	c, err := a.Side.Target.Key().Convert(value)
+	var wrong *ValueError
+	if errors.As(err, &wrong) {
+		named := *wrong
+		named.Field = a.Name
+		return nil, &named
+	}
+	return c, err
+}
+
+// relation is the state of a value that is a One or points to one; nil for a One of another model.
+func (a *Attribute) relation(v reflect.Value) (state *OneState, is bool) {
+	if v.Kind() != reflect.Pointer {
+		if !reflect.PointerTo(v.Type()).Implements(toOneType) {
+			return nil, false
+		}
+		p := reflect.New(v.Type())
+		p.Elem().Set(v)
+		v = p
+	}
+	one, ok := v.Interface().(ToOne)
+	switch {
+	case !ok:
+		return nil, false
+	case v.IsNil():
+		return &OneState{}, true
+	case one.RelationTarget() != a.Side.Target.Type:
+		return nil, true
+	}
+	return (*OneState)(v.UnsafePointer()), true
+}
+
+func (a *Attribute) keyWanted() *breach {
+	m := a.Side.Target
+	return &breach{rule: ruleType, param: fmt.Sprintf("%s, *%s or orm.One[%s]", m.Key().takes(), m.Name, m.Name)}
+}

@@ -1,0 +1,117 @@
+package schema
+
+import (
+	"database/sql"
+	"time"
+)
+
+// StringValue are the Go types of String and Text.
+type StringValue interface {
+	~string | *string | sql.Null[string]
+}
+
+// IntegerValue are the Go types of the whole-number columns. Unsigned types are left out: no database holds their range.
+type IntegerValue interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | *int | *int8 | *int16 | *int32 | *int64 |
+		sql.Null[int] | sql.Null[int8] | sql.Null[int16] | sql.Null[int32] | sql.Null[int64]
+}
+
+// FloatValue are the Go types of Float.
+type FloatValue interface {
+	~float32 | ~float64 | *float32 | *float64 | sql.Null[float32] | sql.Null[float64]
+}
+
+// BoolValue are the Go types of Boolean.
+type BoolValue interface {
+	~bool | *bool | sql.Null[bool]
+}
+
+// TimeValue are the Go types of Date, Time and DateTime.
+type TimeValue interface {
+	time.Time | *time.Time | sql.Null[time.Time]
+}
+
+// BytesValue are the Go types of LargeBinary.
+type BytesValue interface {
+	~[]byte | *[]byte | sql.Null[[]byte]
+}
+
+// String is a text of at most maxLength runes: VARCHAR(n).
+func String[T StringValue](p *T, maxLength int) *Column[T] {
+	c := newColumn(p, KindString)
+	c.spec.maxLength = maxLength
+	return c
+}
+
+// Text is a text without a limit of its own.
+func Text[T StringValue](p *T) *Column[T] { return newColumn(p, KindText) }
+
+// Boolean is true or false.
+func Boolean[T BoolValue](p *T) *Column[T] { return newColumn(p, KindBoolean) }
+
+// Integer is a whole number of 32 bits on every database, whatever the width of the Go type; what does not fit is refused.
+func Integer[T IntegerValue](p *T) *Column[T] { return newColumn(p, KindInteger) }
+
+// SmallInteger is a whole number of 16 bits.
+func SmallInteger[T IntegerValue](p *T) *Column[T] { return newColumn(p, KindSmallInteger) }
+
+// BigInteger is a whole number of 64 bits.
+func BigInteger[T IntegerValue](p *T) *Column[T] { return newColumn(p, KindBigInteger) }
+
+// Float is a number of double precision; NaN and the infinities are refused.
+func Float[T FloatValue](p *T) *Column[T] { return newColumn(p, KindFloat) }
+
+// Decimal is an exact number of precision digits, scale of them behind the point. T scans and values itself, as
+// shopspring's decimal.Decimal does. A value of a finer scale is refused, not rounded.
+func Decimal[T any](p *T, precision, scale int) *Column[T] {
+	c := newColumn(p, KindDecimal)
+	c.spec.precision, c.spec.scale = precision, scale
+	return c
+}
+
+// Date is the calendar date that a time has in its own zone.
+func Date[T TimeValue](p *T) *Column[T] { return newColumn(p, KindDate) }
+
+// Time is the time of day, to the microsecond, carried on 0001-01-01 UTC.
+func Time[T TimeValue](p *T) *Column[T] { return newColumn(p, KindTime) }
+
+// DateTime is an instant, to the microsecond, read back in UTC.
+func DateTime[T TimeValue](p *T) *Column[T] { return newColumn(p, KindDateTime) }
+
+// JSON is any value that encoding/json writes and reads.
+func JSON[T any](p *T) *Column[T] { return newColumn(p, KindJSON) }
+
+// UUID is stored as 32 hexadecimal digits, or as the database's own type. T is sixteen bytes or scans and values itself,
+// as the types of google/uuid and gofrs/uuid do.
+func UUID[T any](p *T) *Column[T] { return newColumn(p, KindUUID) }
+
+// UUIDString stores CHAR(36) on every database instead of 32 hexadecimal digits.
+func UUIDString[T any](p *T) *Column[T] {
+	c := newColumn(p, KindUUID)
+	c.spec.uuidText = true
+	return c
+}
+
+// LargeBinary is at most maxLength bytes.
+func LargeBinary[T BytesValue](p *T, maxLength int) *Column[T] {
+	c := newColumn(p, KindBinary)
+	c.spec.maxLength = maxLength
+	return c
+}
+
+// Enum is one of the values of a named string or int type; anything else is refused on write and on read. The values are
+// stored. String values make a native type, named after the Go type, on the databases that have one. For a nullable field
+// the values have the field's own type, as in new(Red).
+func Enum[T comparable](p *T, values ...T) *Column[T] {
+	c := newColumn(p, KindEnum)
+	c.spec.choices = boxed(values)
+	return c
+}
+
+// Opaque is a column of a type that scans and values itself and that queries cannot look into, such as crypt.Password. Its
+// text has at most maxLength runes.
+func Opaque[T any](p *T, maxLength int) *Column[T] {
+	c := newColumn(p, KindOpaque)
+	c.spec.maxLength = maxLength
+	return c
+}

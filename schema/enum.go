@@ -1,0 +1,116 @@
+package schema
+
+import (
+	"reflect"
+	"strings"
+)
+
+// enum resolves the values of an Enum column, before the codec is attached: the codec checks against them.
+func (b *builder) enum(a *Attribute, spec *columnSpec, report reporter) {
+	t := plainType(spec.goType)
+	text := t.Kind() == reflect.String
+	if t.PkgPath() == "" || !text && (t.Kind() < reflect.Int || t.Kind() > reflect.Int64) {
+		report("Enum needs a named string or int type, as in type Status string; %v is none", t)
+		return
+	}
+	if text {
+		a.EnumName = snakeCase(bareName(t.Name()))
+	}
+	if len(spec.choices) == 0 {
+		report("Enum has no values; list them")
+	}
+	seen := map[any]bool{}
+	for _, v := range spec.choices {
+		value, null := plainValue(reflect.ValueOf(v))
+		if null {
+			report("a value of Enum is NULL; list values only, as in new(Red)")
+			continue
+		}
+		canonical := enumValue(value, report)
+		if seen[canonical] {
+			report("the Enum value %v is listed twice; remove one", canonical)
+			continue
+		}
+		seen[canonical] = true
+		a.Choices = append(a.Choices, canonical)
+	}
+}
+
+// enumValue is the canonical form of a value, string or int64.
+func enumValue(v reflect.Value, report reporter) any {
+	if v.Kind() == reflect.String {
+		checkLabel(report, v.String())
+		return v.String()
+	}
+	if n := v.Int(); n != int64(int32(n)) {
+		report("the Enum value %d does not fit 32 bits", n)
+	}
+	return v.Int()
+}
+
+// plainValue takes pointers and sql.Null off a value, and reports whether it is NULL.
+func plainValue(v reflect.Value) (plain reflect.Value, null bool) {
+	switch {
+	case v.Kind() == reflect.Pointer:
+		return v.Elem(), v.IsNil()
+	case isSQLNull(v.Type()):
+		return v.Field(0), !v.Field(1).Bool()
+	}
+	return v, false
+}
+
+// checkLabel refuses texts that some database would change: PostgreSQL cuts long labels, MySQL takes blanks off their end.
+func checkLabel(report reporter, label string) {
+	switch {
+	case len(label) > maxIdentifier:
+		report("the Enum value %q is longer than %d bytes; shorten it", label, maxIdentifier)
+	case label != strings.TrimRight(label, " "):
+		report("the Enum value %q ends with a blank, which MySQL drops; remove it", label)
+	case badSQL(label):
+		report("the Enum value %q contains NUL or is not valid UTF-8; change it", label)
+	}
+}
+
+// enumTypes refuses two Go types, or two lists of values, behind one native type name.
+func (b *builder) enumTypes() {
+	type use struct {
+		a *Attribute
+		t reflect.Type
+	}
+	first := map[string]use{}
+	for _, d := range b.drafts {
+		for _, a := range d.model.Attributes {
+			if a.EnumName == "" || a.Cipher != nil || a.Side != nil || a.Type == nil {
+				continue
+			}
+			t := plainType(a.Type)
+			other, ok := first[fold(a.EnumName)]
+			switch {
+			case !ok:
+				first[fold(a.EnumName)] = use{a, t}
+			case other.t != t:
+				b.add(d.model.Name, a.GoName, "the types %v and %v share the enum type name %q; rename one of them", other.t, t, a.EnumName)
+			case !equalValues(other.a.Choices, a.Choices):
+				b.add(d.model.Name, a.GoName, "%s.%s lists other values for %v; list the same values in the same order",
+					other.a.Model.Name, other.a.GoName, t)
+			}
+		}
+	}
+	for _, d := range b.drafts {
+		if u, ok := first[fold(d.model.Table)]; ok {
+			b.add(u.a.Model.Name, u.a.GoName, "the enum type name %q is also the table of %s; name the table otherwise", u.a.EnumName, d.model.Name)
+		}
+	}
+}
+
+func equalValues(x, y []any) bool {
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] {
+			return false
+		}
+	}
+	return true
+}

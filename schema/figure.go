@@ -1,0 +1,49 @@
+package schema
+
+import (
+	"database/sql"
+	"fmt"
+	"reflect"
+)
+
+// SnakeCase is how the name of a Go field or type becomes the name of an attribute or table: AuthorID is author_id.
+func SnakeCase(name string) string { return snakeCase(name) }
+
+// Figure is an attribute that no model has, of kind BigInteger or Float: it stands for a count, a sum or an average where
+// such a value is compared.
+func Figure(name string, kind Kind) *Attribute {
+	a := &Attribute{Model: &Model{Name: "aggregate"}, Name: name, Column: name, Kind: kind, Type: reflect.TypeFor[int64]()}
+	if kind == KindFloat {
+		a.Type = reflect.TypeFor[float64]()
+	}
+	if err := a.attach(); err != nil {
+		panic("schema: " + err.Error()) // both types fit their kinds; a test says so
+	}
+	return a
+}
+
+// Number makes a value of a Decimal field's own Go type, pointers taken off, of a number that its column could not hold: a
+// sum is longer than its terms, an average has more fractional digits.
+func (a *Attribute) Number(text string) (any, error) {
+	t := a.Type
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" {
+		if f, ok := t.FieldByName("V"); ok {
+			t = f.Type
+		}
+	}
+	v := reflect.New(t)
+	if s, ok := v.Interface().(sql.Scanner); ok {
+		if err := s.Scan(text); err != nil {
+			return nil, fmt.Errorf("schema: %s.%s: %w", a.Model.Name, a.Name, err)
+		}
+		return v.Elem().Interface(), nil
+	}
+	if t.Kind() == reflect.String {
+		v.Elem().SetString(text)
+		return v.Elem().Interface(), nil
+	}
+	return nil, fmt.Errorf("schema: %s.%s: a %s takes no number", a.Model.Name, a.Name, t)
+}

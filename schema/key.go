@@ -1,0 +1,59 @@
+package schema
+
+import "time"
+
+// KeyForm says which field of a Key holds it.
+type KeyForm uint8
+
+// The forms of a Key. NoKey is the zero value: NULL, or not known.
+const (
+	NoKey KeyForm = iota
+	IntKey
+	TextKey
+	UUIDKey    // the sixteen bytes, in Str
+	TimeKey    // microseconds since 1970, in Num
+	RefusedKey // a value that is no key of its model: every use fails
+)
+
+// Key is the canonical value of a key column in a comparable form without boxing, fit for a map. The zero Key is no key.
+type Key struct {
+	Num  int64
+	Str  string
+	Form KeyForm
+}
+
+// KeyOf makes a Key of a canonical value: int64, string, [16]byte or a time. Anything else, nil included, is no key.
+func KeyOf(canonical any) Key {
+	switch v := canonical.(type) {
+	case int64:
+		return Key{Num: v, Form: IntKey}
+	case string:
+		return Key{Str: v, Form: TextKey}
+	case [16]byte:
+		return Key{Str: string(v[:]), Form: UUIDKey}
+	case time.Time:
+		return Key{Num: v.UnixMicro(), Form: TimeKey}
+	}
+	return Key{}
+}
+
+// IsZero reports whether there is no key.
+func (k Key) IsZero() bool { return k.Form == NoKey }
+
+// Canonical is the inverse of KeyOf; nil for no key.
+func (k Key) Canonical() any {
+	switch k.Form {
+	case IntKey:
+		return k.Num
+	case TextKey:
+		return k.Str
+	case UUIDKey:
+		return [16]byte([]byte(k.Str))
+	case TimeKey:
+		return time.UnixMicro(k.Num).UTC()
+	}
+	return nil
+}
+
+// BadKey stands for a value that is no key of its model, so that whoever uses it hears of it.
+func BadKey() Key { return Key{Form: RefusedKey} }

@@ -1,0 +1,129 @@
+package schema
+
+import (
+	"reflect"
+	"regexp"
+	"unsafe"
+)
+
+// Model is one model of a Registry, everything resolved. It is immutable and shared by all goroutines.
+type Model struct {
+	Name        string       // the Go type's bare name
+	Type        reflect.Type // the struct; nil for a link table that was not declared
+	Table       string
+	Comment     string
+	Registry    *Registry
+	Attributes  []*Attribute // stored columns in the order of declaration
+	Keys        []*Attribute // the primary key, in the order of declaration
+	Sides       []*Side      // every relation that can be walked from here, declared ones first
+	OrderBy     []SortKey    // the default order
+	Constraints []ResolvedConstraint
+	HasState    bool    // the struct embeds orm.Model
+	StateOffset uintptr // of the Row in it
+	Link        bool    // the rows tie two models together
+
+	attributes map[string]*Attribute // by attribute name
+	sides      map[string]*Side      // by path name
+
+	paths, relations, lookups pathCache
+}
+
+// Key is the primary key of a model that has a single one; nil for a composite key.
+func (m *Model) Key() *Attribute {
+	if len(m.Keys) == 1 {
+		return m.Keys[0]
+	}
+	return nil
+}
+
+// Attribute is the stored attribute of that name, or nil. "pk" is not resolved here.
+func (m *Model) Attribute(name string) *Attribute { return m.attributes[name] }
+
+// Side is the relation of that path name, or nil.
+func (m *Model) Side(name string) *Side { return m.sides[name] }
+
+// State is the word in which a row of a model with HasState remembers.
+func (m *Model) State(row unsafe.Pointer) *Row { return (*Row)(unsafe.Add(row, m.StateOffset)) }
+
+// Attribute is one stored column of a model. For a foreign key, Side is the relation and the types are those of the key it
+// points to; the row holds it in the One at Offset if Side.HasField. The keys of link rows need not have a One: such a key
+// is in a plain Go field of Type, or, when Type is nil, in no field at all, so that Get gives nil and Set does nothing.
+type Attribute struct {
+	Model    *Model
+	Index    int    // position in Model.Attributes and in a Mask
+	Name     string // in paths
+	GoName   string
+	Column   string
+	JSONName string       // as encoding/json writes it; "-" when it does not
+	Offset   uintptr      // in the struct
+	Type     reflect.Type // of the Go field, or of the key that is pointed to; nil where no Go field holds the column
+	Kind     Kind
+	Side     *Side // the forward relation whose key this is
+
+	PrimaryKey    bool
+	Autoincrement bool
+	Nullable      bool // the Go value can be NULL
+	SQLNullable   bool // the column can
+	Unique        bool
+	Indexed       bool
+	Secret        bool
+	ReadOnly      bool
+	Comment       string
+	ServerDefault string
+
+	MaxLength, MinLength int // in runes, for LargeBinary in bytes
+	Precision, Scale     int
+	Pattern              *regexp.Regexp
+	Min, Max, MultipleOf any // canonical
+	Choices              []any
+	EnumName             string // the Go type's snake_case name, for a native enum type
+	UUIDText             bool   // CHAR(36) instead of 32 digits
+	Cipher               Cipher
+
+	// Default and OnUpdate write the value into the row, and are nil without one. FixedDefault says that Default writes the
+	// same value every time.
+	Default      func(row unsafe.Pointer)
+	FixedDefault bool
+	OnUpdate     func(row unsafe.Pointer)
+	// Get reads the canonical value out of a row; nil is NULL. It fails for what cannot be stored (a NaN, an invalid
+	// UUID text, a decimal of too fine a scale).
+	Get func(row unsafe.Pointer) (any, error)
+	// Set writes a canonical value into a row. It fails when the Go field cannot hold it.
+	Set func(row unsafe.Pointer, canonical any) error
+	// IsZero reports whether the Go field has its zero value.
+	IsZero func(row unsafe.Pointer) bool
+	// Convert makes the canonical value of any Go value that converts exactly (for conditions and assignments given by
+	// name); otherwise it fails, saying what was wanted and what was given.
+	Convert func(value any) (any, error)
+	// GoValue makes the field's own Go value, pointers taken off, of a canonical value; nil for NULL.
+	GoValue func(canonical any) (any, error)
+
+	// check looks at the field of a row without boxing its value; nil for a column that no Go field holds.
+	check func(row unsafe.Pointer) *breach
+}
+
+// SortKey is one resolved term of a default order. Path starts at the model whose rows are ordered; in Side.OrderBy that is
+// the side's Target, or, for a column of the link rows of a many side, the side's Through model.
+type SortKey struct {
+	Path *Path
+	Desc bool
+}
+
+// ConstraintKind tells the constraints of a table apart.
+type ConstraintKind uint8
+
+// The kinds of a ResolvedConstraint.
+const (
+	UniqueConstraint ConstraintKind = iota + 1
+	IndexConstraint
+	CheckConstraint
+)
+
+// ResolvedConstraint is a constraint over columns, with its final name. A single column's Unique and Index options are among
+// them, so that this is the whole list besides keys and foreign keys.
+type ResolvedConstraint struct {
+	Kind       ConstraintKind
+	Name       string
+	Attributes []*Attribute
+	Condition  string // of a check
+}

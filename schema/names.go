@@ -1,0 +1,91 @@
+package schema
+
+import "cmp"
+
+// names checks everything that goes into a database under a name: that every database takes it whole, and that no two
+// names collide there. Tables, indexes and constraints share one space, which is narrower than any one database's.
+func (b *builder) names() {
+	taken := map[string]string{}
+	for _, d := range b.drafts {
+		if d.failed {
+			continue
+		}
+		m := d.model
+		if reason := badIdentifier(m.Table, d.table.AnyName); reason != "" {
+			b.add(m.Name, "", "the table name %q %s", m.Table, reason)
+		} else if len(m.Table) > 7 && fold(m.Table[:7]) == "sqlite_" {
+			b.add(m.Name, "", "the table name %q begins with sqlite_, which SQLite keeps for itself; choose another", m.Table)
+		}
+		if reason := badComment(m.Comment); reason != "" {
+			b.add(m.Name, "", "the comment %s", reason)
+		}
+		b.unique(taken, m, "", "table", m.Table)
+		b.columnNames(d)
+	}
+	for _, d := range b.drafts {
+		b.constraintNames(taken, d)
+	}
+	b.enumTypes()
+}
+
+// unique notes a name, and reports it when it is taken.
+func (b *builder) unique(taken map[string]string, m *Model, field, what, name string) {
+	if by, ok := taken[fold(name)]; ok {
+		b.add(m.Name, field, "the %s name %q is already that of %s; choose another", what, name, by)
+		return
+	}
+	taken[fold(name)] = "the " + what + " of " + m.Name
+}
+
+func (b *builder) columnNames(d *draft) {
+	m := d.model
+	taken := map[string]*Attribute{}
+	for _, a := range m.Attributes {
+		field := cmp.Or(a.GoName, a.Name)
+		if reason := badIdentifier(a.Column, d.table.AnyName); reason != "" {
+			b.add(m.Name, field, "the column name %q %s", a.Column, reason)
+		}
+		if systemColumns[fold(a.Column)] {
+			b.add(m.Name, field, "the column name %q belongs to PostgreSQL; choose another with Name", a.Column)
+		}
+		if other := taken[fold(a.Column)]; other != nil {
+			b.add(m.Name, field, "the column name %q is already that of %s; choose another with Name", a.Column, cmp.Or(other.GoName, other.Name))
+		}
+		taken[fold(a.Column)] = a
+		if a.Name == keyAlias && !(a.PrimaryKey && len(m.Keys) == 1) {
+			b.add(m.Name, field, "the attribute name pk stands for the primary key; rename the field")
+		}
+	}
+}
+
+func (b *builder) constraintNames(taken map[string]string, d *draft) {
+	m := d.model
+	for _, c := range m.Constraints {
+		field := ""
+		if len(c.Attributes) == 1 {
+			field = cmp.Or(c.Attributes[0].GoName, c.Attributes[0].Name)
+		}
+		b.unique(taken, m, field, "constraint", c.Name)
+	}
+	for _, s := range m.Sides {
+		if s.Kind != ForwardSide {
+			continue
+		}
+		if r := b.relationOf(s); r != nil && r.said.said&relConstraintName != 0 {
+			if reason := badIdentifier(s.Constraint, d.table.AnyName); reason != "" {
+				b.add(m.Name, s.GoName, "the constraint name %q %s", s.Constraint, reason)
+				continue
+			}
+		}
+		b.unique(taken, m, s.GoName, "constraint", s.Constraint)
+	}
+}
+
+func (b *builder) relationOf(s *Side) *relationDraft {
+	for _, r := range b.relations {
+		if r.key != nil && r.key == s.Key {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package schema
+
+import "reflect"
+
+// SideKind tells from which end a relation is walked.
+type SideKind uint8
+
+// The kinds of a Side.
+const (
+	ForwardSide SideKind = iota + 1 // along the foreign key: to one
+	ReverseSide                     // against it: to many, or to one when the key is unique
+	ManySide                        // through a link table: to many
+)
+
+// Side is a relation seen from one of its two ends: the step that a path takes.
+type Side struct {
+	Kind     SideKind
+	Name     string // the path segment
+	Owner    *Model // where the step starts
+	Target   *Model // where it ends
+	Inverse  *Side  // the same relation from the other end
+	ToMany   bool
+	HasField bool // the owner's struct has a One, Many or ManyThrough for it
+	GoName   string
+	JSONName string
+	Offset   uintptr // of that field
+	Hidden   bool    // a path only: SkipReverse, or the step from an end of a many side to its link rows
+	Comment  string
+
+	// Key is the foreign key column: of the owner on a forward side, of the target on a reverse one.
+	Key *Attribute
+	// LinkOwner and LinkTarget are set on a many side: the step to the link rows (a reverse side), and the step from a
+	// link row to the target (a forward side). A many side is walked as these two.
+	LinkOwner, LinkTarget *Side
+	// LinkType is L of a ManyThrough[T, L], else nil.
+	LinkType reflect.Type
+	linkName string // how paths name the link rows right after this side
+
+	OrderBy            []SortKey // of the target's rows, when reached along this side
+	OnDelete, OnUpdate Action    // forward sides only
+	Constraint         string    // the foreign key's name, forward sides only
+	AllowDuplicates    bool      // many sides only
+}
+
+// Through is the link model of a many side, else nil.
+func (s *Side) Through() *Model {
+	if s.LinkOwner == nil {
+		return nil
+	}
+	return s.LinkOwner.Target
+}
