@@ -1,0 +1,150 @@
+package dialect
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// The layouts of times that are stored as text, those of SQLAlchemy.
+const (
+	dateLayout     = "2006-01-02"
+	timeLayout     = "15:04:05.000000"
+	dateTimeLayout = "2006-01-02 15:04:05.000000"
+)
+
+// bindText binds for databases without booleans, where times travel as text.
+func bindText(a *schema.Attribute, canonical any) (any, error) {
+	switch v := canonical.(type) {
+	case bool:
+		if v {
+			return int64(1), nil
+		}
+		return int64(0), nil
+	case time.Time:
+		return timeText(a, v), nil
+	}
+	return bindPlain(a, canonical)
+}
+
+// bindNative binds for databases with booleans and instants of their own. Dates and times of day stay texts: a driver's
+// time.Time would carry a zone that they do not have.
+func bindNative(a *schema.Attribute, canonical any) (any, error) {
+	if v, ok := canonical.(time.Time); ok {
+		if k := storedKind(a); k == schema.KindDate || k == schema.KindTime {
+			return timeText(a, v), nil
+		}
+		return v.UTC().Truncate(time.Microsecond), nil
+	}
+	return bindPlain(a, canonical)
+}
+
+// bindPlain binds what every database takes alike.
+func bindPlain(a *schema.Attribute, canonical any) (any, error) {
+	switch v := canonical.(type) {
+	case nil, string, int64, float64, bool:
+		return v, nil
+	case [16]byte:
+		return uuidText(a, v), nil
+	case json.RawMessage:
+		return string(v), nil
+	case []byte:
+		if v == nil {
+			return []byte{}, nil
+		}
+		return v, nil
+	}
+	if a == nil {
+		return nil, fmt.Errorf("dialect: a %T is not a canonical value", canonical)
+	}
+	return nil, fmt.Errorf("dialect: %s.%s: a %T is not the canonical value of a %s", a.Model.Name, a.Name, canonical, a.Kind)
+}
+
+func timeText(a *schema.Attribute, t time.Time) string {
+	switch storedKind(a) {
+	case schema.KindDate:
+		return t.Format(dateLayout)
+	case schema.KindTime:
+		return t.Format(timeLayout)
+	}
+	return t.UTC().Format(dateTimeLayout)
+}
+
+// uuidText is 32 hexadecimal digits, or the 36 characters with hyphens.
+func uuidText(a *schema.Attribute, u [16]byte) string {
+	var digits [32]byte
+	hex.Encode(digits[:], u[:])
+	if a == nil || !a.UUIDText {
+		return string(digits[:])
+	}
+	b := make([]byte, 0, 36)
+	for i, end := range [...]int{8, 12, 16, 20, 32} {
+		if i > 0 {
+			b = append(b, '-')
+		}
+		b = append(b, digits[len(b)-i:end]...)
+	}
+	return string(b)
+}
+
+// bindJSON makes a JSON array of the elements as they are stored. Bytes, which JSON does not have, become hexadecimal digits;
+// decimals stay texts, which no reader rounds. Numbers of a Float have an exponent, so that none is read as an integer of the
+// same, shortened digits.
+func bindJSON(a *schema.Attribute, canonical []any) (any, error) {
+	list := make([]any, len(canonical))
+	for i, c := range canonical {
+		v, err := bindText(a, c)
+		if err != nil {
+			return nil, err
+		}
+		switch x := v.(type) {
+		case []byte:
+			v = hex.EncodeToString(x)
+		case float64:
+			v = json.Number(strconv.FormatFloat(x, 'e', -1, 64))
+		}
+		list[i] = v
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		return nil, fmt.Errorf("dialect: a list as JSON: %w", err)
+	}
+	return string(text), nil
+}
+
+// bindArray makes a slice of one Go type, as drivers want arrays.
+func bindArray(a *schema.Attribute, canonical []any) (any, error) {
+	switch storedKind(a) {
+	case schema.KindBoolean:
+		return slice[bool](a, canonical)
+	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		return slice[int64](a, canonical)
+	case schema.KindFloat:
+		return slice[float64](a, canonical)
+	case schema.KindDateTime:
+		return slice[time.Time](a, canonical)
+	case schema.KindBinary:
+		return slice[[]byte](a, canonical)
+	}
+	return slice[string](a, canonical)
+}
+
+func slice[T any](a *schema.Attribute, canonical []any) (any, error) {
+	list := make([]T, len(canonical))
+	for i, c := range canonical {
+		v, err := bindNative(a, c)
+		if err != nil {
+			return nil, err
+		}
+		item, ok := v.(T)
+		if !ok {
+			return nil, fmt.Errorf("dialect: item %d of a list is a %T, not a %T", i, c, list[i])
+		}
+		list[i] = item
+	}
+	return list, nil
+}

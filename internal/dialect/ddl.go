@@ -1,0 +1,117 @@
+package dialect
+
+import (
+	"strings"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// CommentStyle tells where a database keeps comments on tables and columns.
+type CommentStyle uint8
+
+// The styles of comments.
+const (
+	NoComments      CommentStyle = iota // nowhere
+	InlineComments                      // in CREATE TABLE
+	CommentCommands                     // in COMMENT ON statements of their own
+)
+
+// DDL is how one database creates and drops tables.
+type DDL struct {
+	// TableOptions stand after the closing parenthesis of CREATE TABLE.
+	TableOptions string
+	// Autoincrement stands after the type of a generated key. It is empty where RowidKey holds.
+	Autoincrement string
+	// RowidKey: a generated key is declared as its column's PRIMARY KEY, in the column.
+	RowidKey bool
+	// BooleanCheck: booleans are numbers that need a CHECK to stay 0 or 1.
+	BooleanCheck bool
+	// NamedEnums: an enumeration is a type with a name, made and dropped by statements of its own.
+	NamedEnums bool
+	// InlineIndexes: indexes are declared in CREATE TABLE, so that a table is there with them or not at all.
+	InlineIndexes bool
+	// Comments is where comments go.
+	Comments CommentStyle
+	// Transactional: DDL can be rolled back.
+	Transactional bool
+	// FoldsNames: table names that differ in capitals only are the same.
+	FoldsNames bool
+	// Actions says whether foreign keys know the action. A database may take the word and forget it.
+	Actions func(schema.Action) bool
+	// DropForeignKey stands between ALTER TABLE t and the name of the key.
+	DropForeignKey string
+	// MaxKeyBytes bounds an index or key; 0 is no bound that a model could reach.
+	MaxKeyBytes int
+	// KeyBytes is what the column takes in an index; negative when it cannot be indexed at all.
+	KeyBytes func(a *schema.Attribute) int
+	// Literal is a text as a literal.
+	Literal func(text string) string
+	// ServerDefault is the attribute's default expression, in parentheses. The current time is written so that it has the
+	// precision and the zone of the column's other values.
+	ServerDefault func(a *schema.Attribute) string
+	// Catalog lists what there is in the current schema, in rows of (kind, table, name): ("table", name, name) for tables
+	// and views, ("enum", "", name) for enum types, ("key", table, name) for foreign keys.
+	Catalog string
+	// Lock and Unlock keep two processes from creating or dropping at once; empty where beginning the transaction does.
+	// Lock yields one row; 0 in it means that the wait was in vain.
+	Lock, Unlock string
+	// ForeignKeys reads whether foreign keys are checked on the connection; IgnoreForeignKeys stops that and
+	// CheckForeignKeys resumes it. Empty where foreign keys can be dropped instead.
+	ForeignKeys, IgnoreForeignKeys, CheckForeignKeys string
+}
+
+// Enum reports whether the attribute's column has an enumeration type of its own on the database.
+func (d *Dialect) Enum(a *schema.Attribute) bool { return d.NativeEnum && textEnum(a) }
+
+// textEnum reports whether the stored values are the texts of an enumeration.
+func textEnum(a *schema.Attribute) bool {
+	return a != nil && a.Kind == schema.KindEnum && a.Cipher == nil && !integerEnum(a)
+}
+
+func integerEnum(a *schema.Attribute) bool {
+	if len(a.Choices) == 0 {
+		return false
+	}
+	_, ok := a.Choices[0].(int64)
+	return ok
+}
+
+// storedKind is the kind of what is in the column: whatever is encrypted is text.
+func storedKind(a *schema.Attribute) schema.Kind {
+	switch {
+	case a == nil:
+		return 0
+	case a.Cipher != nil:
+		return schema.KindText
+	case a.Kind == schema.KindEnum && integerEnum(a):
+		return schema.KindInteger
+	}
+	return a.Kind
+}
+
+// quoted is a text between single quotes, which are doubled inside.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// uuidLength is the number of characters in which a UUID is stored.
+func uuidLength(a *schema.Attribute) string {
+	if a.UUIDText {
+		return "36"
+	}
+	return "32"
+}
+
+// currentTime finds the usual spellings of the current time among default expressions.
+func currentTime(expression string) bool {
+	e := strings.ToLower(strings.TrimSpace(expression))
+	e = strings.TrimSpace(strings.TrimSuffix(e, "()"))
+	switch e {
+	case "current_timestamp", "current_time", "localtimestamp", "localtime", "now":
+		return true
+	}
+	return false
+}
+
+func anyAction(schema.Action) bool { return true }
+
+// noDefault is Actions of a database whose foreign keys cannot SET DEFAULT.
+func noDefault(a schema.Action) bool { return a != schema.SetDefault }

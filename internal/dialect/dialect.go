@@ -1,0 +1,136 @@
+// Package dialect holds what differs between the databases, as values: a Dialect is a struct of answers that is chosen once,
+// when a pool is opened. Nothing else in the module compares a database's name.
+package dialect
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Dialect is one database's answers. It is immutable and shared.
+type Dialect struct {
+	Name     string // sqlite, postgres, mysql or mariadb
+	Quote    byte   // around identifiers, doubled inside
+	Numbered bool   // placeholders are $1, $2, … instead of ?
+
+	MaxParameters int // bind parameters of one statement
+	MaxTables     int // tables of one join that we allow
+
+	// Returning clauses, by statement.
+	InsertReturning, UpdateReturning, DeleteReturning bool
+	// LastInsertID: the driver reports the generated key of a one-row INSERT.
+	LastInsertID bool
+	// EmptyInsert is what follows "INSERT INTO t " when no column is given: "DEFAULT VALUES" or "() VALUES ()".
+	EmptyInsert string
+
+	NullsLast       bool // NULL stands after every value in an ascending order
+	NullsClause     bool // NULLS FIRST and NULLS LAST are understood
+	Arrays          bool // a list is one array parameter: = ANY(?)
+	OnConflict      bool // ON CONFLICT (…) DO …; otherwise ON DUPLICATE KEY
+	RowLocks        bool // SELECT … FOR UPDATE [OF t] [SKIP LOCKED | NOWAIT]
+	UpdateFrom      bool // UPDATE … FROM
+	UpdateJoin      bool // UPDATE a JOIN b … SET
+	SelfSubquery    bool // UPDATE and DELETE may read their own table in a sub-query
+	ForeignKeyAlter bool // foreign keys can be added and dropped by ALTER TABLE
+	NativeEnum      bool // enumerations have a type of their own
+	TimeText        bool // times are stored as text
+	InstrSearch     bool // contains and its kin use instr() and substr() rather than LIKE
+	BoolAggregate   bool // min and max of a boolean need another function: bool_and, bool_or
+
+	// RegexMatch is what stands before the column, between it and the pattern's ?, and after, in a case-sensitive match.
+	RegexMatch [3]string
+	// RegexPatternFirst: the pattern's ? and the column change places in RegexMatch.
+	RegexPatternFirst bool
+	// JSONEqual is the same for the equality of two JSON values by meaning.
+	JSONEqual [3]string
+	// AssignsInOrder: the right sides of an UPDATE see what earlier assignments of it wrote.
+	AssignsInOrder bool
+	// DecimalSum and DecimalAvg are the aggregates of decimals kept as text; empty elsewhere.
+	DecimalSum, DecimalAvg string
+	// PrefetchKeys is how many parents one follow-up statement of a prefetch asks for at most.
+	PrefetchKeys int
+	// TakeLock waits for a named lock; where ReleaseLock is empty the transaction's end releases it and the name is a
+	// number, else the name is a text and TakeLock gives 1. Empty: BEGIN locks the database.
+	TakeLock, ReleaseLock string
+	// Explain is what stands before a query to see its plan.
+	Explain string
+	// KeepStatements: the driver prepares each time, so that keeping a prepared statement saves work.
+	KeepStatements bool
+	// Begin is what begins a transaction, after the statements that must come before it; an isolation level that the
+	// database does not know is an error.
+	Begin func(level sql.IsolationLevel, readOnly bool) (before []string, begin string, err error)
+	// AfterTx are the statements that put a connection back after a transaction.
+	AfterTx func(readOnly bool) []string
+	// NoFunctions says that the functions which this module registers are missing: what needs them is refused.
+	NoFunctions bool
+	// DecimalFunctions are the functions for + - * / where decimals are kept as text; nil elsewhere.
+	DecimalFunctions map[byte]string
+	// TypedNull is a NULL of the attribute's type; nil where a bare NULL does.
+	TypedNull func(a *schema.Attribute) string
+	// IntegerParameter is a placeholder for a number in arithmetic: ?, or that with a cast.
+	IntegerParameter string
+	// NoLimit is what stands after LIMIT when there is only an OFFSET; empty where OFFSET may stand alone.
+	NoLimit string
+	// LockOf: FOR UPDATE can name the tables that it locks.
+	LockOf bool
+	// ArrayParameter is how a BindList parameter for the attribute is written: ?, with the casts it needs.
+	ArrayParameter func(a *schema.Attribute) string
+
+	// Bind makes the driver's value of a canonical one (already sealed when the attribute is encrypted); nil stays nil.
+	Bind func(a *schema.Attribute, canonical any) (any, error)
+	// BindList makes the one parameter of a list when Arrays holds.
+	BindList func(a *schema.Attribute, canonical []any) (any, error)
+	// BindJSON makes the one text parameter of a long list for JSONList; nil when the database has none.
+	BindJSON func(a *schema.Attribute, canonical []any) (any, error)
+	// JSONList is the sub-select over a BindJSON parameter, with one ? in it.
+	JSONList func(a *schema.Attribute) string
+	// Column is how a column is read: its quoted, qualified name, or that inside a CAST where the driver would not give
+	// it exactly.
+	Column func(a *schema.Attribute, qualified string) string
+	// Compare is how a column is ordered, grouped by, and compared with anything but equality: the name, or that with a
+	// collation or inside a function. Equality (exact, ne, in) uses the bare name, which is right on every database and lets
+	// an index answer.
+	Compare func(a *schema.Attribute, qualified string) string
+	// Parameter is how a value for the attribute is written: ?, or that with a cast.
+	Parameter func(a *schema.Attribute) string
+	// Fold is the lower-case form of an expression for the lookups that ignore case.
+	Fold func(expression string) string
+	// Cast is Parameter with the column's type written out, for places where nothing around the value tells it: a branch of
+	// a CASE, a VALUES list that is used as a table.
+	Cast func(a *schema.Attribute) string
+	// Type is the column type in DDL, with its collation, without NULL or DEFAULT.
+	Type func(a *schema.Attribute) string
+	// DDL is what else creating and dropping tables needs to know.
+	DDL DDL
+}
+
+// For is the dialect of that name: sqlite, postgres, mysql or mariadb. The error of any other name lists these.
+func For(name string) (*Dialect, error) {
+	switch name {
+	case "sqlite":
+		return SQLite(), nil
+	case "postgres":
+		return Postgres(), nil
+	case "mysql":
+		return MySQL(), nil
+	case "mariadb":
+		return MariaDB(), nil
+	}
+	return nil, fmt.Errorf("dialect: %q is unknown; use sqlite, postgres, mysql or mariadb", name)
+}
+
+// Ident is a name, quoted. A quote inside is doubled, so that any name stays one name.
+func (d *Dialect) Ident(name string) string {
+	quote := string(d.Quote)
+	return quote + strings.ReplaceAll(name, quote, quote+quote) + quote
+}
+
+// WithoutFunctions is the dialect of a pool whose connections lack the SQL functions that this module registers.
+func (d *Dialect) WithoutFunctions() *Dialect {
+	c := *d
+	c.NoFunctions = true
+	return &c
+}

@@ -1,0 +1,156 @@
+package dialect
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// MySQL is the dialect of MySQL 8.0.17 and later.
+func MySQL() *Dialect {
+	const collation = "utf8mb4_0900_bin"
+	d := mysqlFamily("mysql", collation)
+	d.LockOf = true
+	// A column of JSON_TABLE has the connection's character set, which is utf8mb4.
+	d.JSONList = func(a *schema.Attribute) string {
+		return mysqlJSONList(a, "", "CONVERT(jl.v USING utf8mb4) COLLATE "+collation)
+	}
+	d.RegexMatch = [3]string{"REGEXP_LIKE(", ", ", ", 'c')"}
+	d.JSONEqual = [3]string{"", " = CAST(", " AS JSON)"}
+	return d
+}
+
+// MariaDB is the dialect of MariaDB 10.7 and later.
+func MariaDB() *Dialect {
+	const collation = "utf8mb4_nopad_bin"
+	d := mysqlFamily("mariadb", collation)
+	// A column of JSON_TABLE would have the database's character set, which may lack the characters of the list.
+	d.JSONList = func(a *schema.Attribute) string {
+		return mysqlJSONList(a, " CHARACTER SET utf8mb4 COLLATE "+collation, "jl.v")
+	}
+	d.InsertReturning, d.DeleteReturning, d.SelfSubquery = true, true, true
+	d.RegexMatch = [3]string{"", " REGEXP ", ""}
+	d.JSONEqual = [3]string{"JSON_NORMALIZE(", ") = JSON_NORMALIZE(", ")"} // JSON_EQUALS takes a NULL for equal to anything
+	return d
+}
+
+// mysqlFamily is what the two have in common. The collation compares by code point and counts trailing blanks.
+func mysqlFamily(name, collation string) *Dialect {
+	return &Dialect{
+		Name: name, Quote: '`', MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
+		RowLocks: true, UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
+		Begin: mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", NoLimit: "18446744073709551615", PrefetchKeys: 10_000, Explain: "EXPLAIN ",
+		TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",
+		Bind: bindText, BindJSON: bindJSON,
+		Column: mysqlColumn,
+		Compare: func(a *schema.Attribute, qualified string) string {
+			if textEnum(a) {
+				return "CAST(" + qualified + " AS CHAR CHARACTER SET utf8mb4) COLLATE " + collation
+			}
+			return qualified
+		},
+		Parameter: mysqlParameter, Cast: mysqlParameter, Fold: lower, Type: mysqlType,
+		DDL: DDL{
+			TableOptions:  " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" + collation,
+			Autoincrement: " AUTO_INCREMENT", InlineIndexes: true, Comments: InlineComments, FoldsNames: true,
+			Actions: noDefault, DropForeignKey: " DROP FOREIGN KEY ",
+			MaxKeyBytes: mysqlMaxKey, KeyBytes: mysqlKeyBytes, Literal: mysqlLiteral, ServerDefault: mysqlDefault,
+			Catalog: mysqlCatalog,
+			Lock:    "SELECT GET_LOCK(CONCAT('orm_migrate.', SHA1(DATABASE())), 60)",
+			Unlock:  "SELECT RELEASE_LOCK(CONCAT('orm_migrate.', SHA1(DATABASE())))",
+		},
+	}
+}
+
+const mysqlCatalog = `SELECT 'table', TABLE_NAME, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
+UNION ALL SELECT 'key', TABLE_NAME, CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS
+ WHERE TABLE_SCHEMA = DATABASE() AND CONSTRAINT_TYPE = 'FOREIGN KEY'`
+
+// mysqlColumn reads dates as text: the driver would take the zone of its own settings, and make a zero date a valid one.
+func mysqlColumn(a *schema.Attribute, qualified string) string {
+	switch storedKind(a) {
+	case schema.KindDate, schema.KindDateTime:
+		return "CAST(" + qualified + " AS CHAR)"
+	}
+	return qualified
+}
+
+// mysqlParameter casts what arrives as text and is none. Without, a decimal would be compared as a floating-point number.
+func mysqlParameter(a *schema.Attribute) string {
+	switch storedKind(a) {
+	case schema.KindDecimal:
+		return fmt.Sprintf("CAST(? AS DECIMAL(65, %d))", a.Scale)
+	case schema.KindDate:
+		return "CAST(? AS DATE)"
+	case schema.KindTime:
+		return "CAST(? AS TIME(6))"
+	case schema.KindDateTime:
+		return "CAST(? AS DATETIME(6))"
+	}
+	return "?"
+}
+
+// mysqlJSONList reads a list out of one text parameter. The columns are at least as wide as any value that could be asked
+// for, since what does not fit would become NULL. Texts get their collation in the column's type, or in the expression that
+// reads it.
+func mysqlJSONList(a *schema.Attribute, collated, text string) string {
+	value, kind := "jl.v", "longtext"+collated
+	switch storedKind(a) {
+	case schema.KindBoolean, schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		kind = "bigint"
+	case schema.KindFloat:
+		kind = "double"
+	case schema.KindDecimal:
+		kind = fmt.Sprintf("decimal(65, %d)", a.Scale)
+	case schema.KindDate:
+		kind = "date"
+	case schema.KindTime:
+		kind = "time(6)"
+	case schema.KindDateTime:
+		kind = "datetime(6)"
+	case schema.KindUUID:
+		kind, value = "char("+uuidLength(a)+")"+collated, text
+	case schema.KindBinary:
+		value = "UNHEX(jl.v)"
+	default:
+		value = text
+	}
+	return "SELECT " + value + " FROM JSON_TABLE(?, '$[*]' COLUMNS (v " + kind + " PATH '$')) AS jl"
+}
+
+// mysqlLiteral doubles backslashes, which escape under the server's default settings.
+func mysqlLiteral(text string) string { return doubledBackslash(quoted(text)) }
+
+func doubledBackslash(text string) string { return strings.ReplaceAll(text, `\`, `\\`) }
+
+// mysqlDefault writes the current time in UTC and with the column's six digits, whatever the session's zone.
+func mysqlDefault(a *schema.Attribute) string {
+	if currentTime(a.ServerDefault) {
+		switch a.Kind {
+		case schema.KindDateTime:
+			return "(UTC_TIMESTAMP(6))"
+		case schema.KindTime:
+			return "(UTC_TIME(6))"
+		case schema.KindDate:
+			return "(UTC_DATE())"
+		}
+	}
+	return "(" + a.ServerDefault + ")"
+}
+
+func mysqlBegin(level sql.IsolationLevel, readOnly bool) ([]string, string, error) {
+	var before []string
+	if level != sql.LevelDefault {
+		name := standardLevel(level)
+		if name == "" {
+			return nil, "", unknownLevel("mysql", level)
+		}
+		before = []string{"SET TRANSACTION ISOLATION LEVEL " + name}
+	}
+	if readOnly {
+		return before, "START TRANSACTION READ ONLY", nil
+	}
+	return before, "START TRANSACTION", nil
+}

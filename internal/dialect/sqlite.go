@@ -1,0 +1,167 @@
+package dialect
+
+import (
+	"database/sql"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// SQLite is the dialect of SQLite 3.42 and later. Exact decimals and regular expressions use functions that package
+// orm/sqlite registers on its connections.
+func SQLite() *Dialect {
+	return &Dialect{
+		Name: "sqlite", Quote: '`', MaxParameters: 32_766, MaxTables: 60,
+		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, LastInsertID: true,
+		EmptyInsert: "DEFAULT VALUES", NullsClause: true, OnConflict: true, UpdateFrom: true, SelfSubquery: true,
+		TimeText: true, InstrSearch: true, KeepStatements: true,
+		RegexMatch: [3]string{"orm_regexp(", ", ", ")"}, RegexPatternFirst: true,
+		JSONEqual:  [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"},
+		DecimalSum: "orm_decimal_sum", DecimalAvg: "orm_decimal_avg",
+		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
+		Begin:            sqliteBegin, AfterTx: sqliteAfterTx,
+		IntegerParameter: "?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
+		Bind: bindText, BindJSON: bindJSON, JSONList: sqliteJSONList,
+		Column: sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
+		Fold: lower, Type: sqliteType,
+		DDL: DDL{
+			TableOptions: " STRICT", RowidKey: true, BooleanCheck: true, Transactional: true, FoldsNames: true,
+			Actions: anyAction, Literal: quoted, ServerDefault: sqliteDefault,
+			Catalog:           "SELECT 'table', name, name FROM sqlite_schema WHERE type IN ('table', 'view')",
+			ForeignKeys:       "PRAGMA foreign_keys",
+			IgnoreForeignKeys: "PRAGMA foreign_keys = 0", CheckForeignKeys: "PRAGMA foreign_keys = 1",
+		},
+	}
+}
+
+// sqliteJSONBefore compares what json_tree says about two values: member by member, in whatever order, numbers as numbers.
+const sqliteJSONBefore = "(SELECT CASE WHEN j.a = j.b THEN 1 WHEN j.a IS NOT NULL AND j.b IS NOT NULL THEN" +
+	" NOT EXISTS (" + sqliteLeaves + "json_tree(j.a) EXCEPT " + sqliteLeaves + "json_tree(j.b)) AND" +
+	" NOT EXISTS (" + sqliteLeaves + "json_tree(j.b) EXCEPT " + sqliteLeaves + "json_tree(j.a)) END FROM (SELECT "
+
+const sqliteLeaves = "SELECT fullkey, replace(type, 'real', 'integer'), atom FROM "
+
+func question(*schema.Attribute) string { return "?" }
+
+func lower(expression string) string { return "lower(" + expression + ")" }
+
+func sqliteType(a *schema.Attribute) string {
+	switch storedKind(a) {
+	case schema.KindBoolean, schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		if a.PrimaryKey && !a.Autoincrement {
+			return "INT" // INTEGER would make it the row id, which fills itself in
+		}
+		return "INTEGER"
+	case schema.KindFloat:
+		return "REAL"
+	case schema.KindBinary:
+		return "BLOB"
+	}
+	return "TEXT"
+}
+
+// sqliteColumn hides the declared type of columns in tables that were made elsewhere: the driver converts by it, dates
+// without saying when it fails. A text is cast to a text for nothing, and + does no more than hide the type.
+func sqliteColumn(a *schema.Attribute, qualified string) string {
+	switch storedKind(a) {
+	case schema.KindDecimal, schema.KindDate, schema.KindTime, schema.KindDateTime, schema.KindJSON:
+		return "CAST(" + qualified + " AS TEXT)"
+	case schema.KindBoolean:
+		return "+" + qualified
+	}
+	return qualified
+}
+
+func sqliteCompare(a *schema.Attribute, qualified string) string {
+	if storedKind(a) == schema.KindDecimal {
+		return qualified + " COLLATE orm_decimal"
+	}
+	return qualified
+}
+
+func sqliteJSONList(a *schema.Attribute) string {
+	if storedKind(a) == schema.KindBinary {
+		return "SELECT unhex(value) FROM json_each(?)"
+	}
+	return "SELECT value FROM json_each(?)"
+}
+
+func sqliteDefault(a *schema.Attribute) string {
+	if currentTime(a.ServerDefault) {
+		switch a.Kind {
+		case schema.KindDateTime:
+			return "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
+		case schema.KindTime:
+			return "(strftime('%H:%M:%f000', 'now'))"
+		case schema.KindDate:
+			return "(CURRENT_DATE)"
+		}
+	}
+	if storedKind(a) == schema.KindDecimal {
+		return "(" + sqliteDecimalDefault(a) + ")"
+	}
+	return "(" + a.ServerDefault + ")"
+}
+
+// sqliteDecimalDefault gives a default the column's scale, since 1.5 and 1.50 are two texts. A literal is padded here; what
+// only the database can compute is formatted there, as a floating-point number.
+func sqliteDecimalDefault(a *schema.Attribute) string {
+	text := strings.TrimSpace(a.ServerDefault)
+	if n := len(text); n > 1 && text[0] == '\'' && text[n-1] == '\'' {
+		text = text[1 : n-1]
+	}
+	if !decimalLiteral.MatchString(text) {
+		return fmt.Sprintf("printf('%%.%df', %s)", a.Scale, a.ServerDefault)
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+	missing := a.Scale - len(fraction)
+	if missing < 0 {
+		return quoted(text)
+	}
+	if a.Scale > 0 {
+		whole += "." + fraction + strings.Repeat("0", missing)
+	}
+	return quoted(whole)
+}
+
+var decimalLiteral = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+// sqliteBegin grants every level as serializable, which is what there is. A transaction that writes takes the write lock at
+// once: one that reads first and writes later can fail where no retry of the statement helps.
+func sqliteBegin(level sql.IsolationLevel, readOnly bool) ([]string, string, error) {
+	if level < sql.LevelDefault || level > sql.LevelLinearizable {
+		return nil, "", unknownLevel("sqlite", level)
+	}
+	if readOnly {
+		return []string{"PRAGMA query_only = 1"}, "BEGIN", nil
+	}
+	return nil, "BEGIN IMMEDIATE", nil
+}
+
+func sqliteAfterTx(readOnly bool) []string {
+	if readOnly {
+		return []string{"PRAGMA query_only = 0"}
+	}
+	return nil
+}
+
+func unknownLevel(dialect string, level sql.IsolationLevel) error {
+	return fmt.Errorf("dialect: %s has no isolation level %v", dialect, level)
+}
+
+// standardLevel is the level's name in SQL; empty for those that only some databases have.
+func standardLevel(level sql.IsolationLevel) string {
+	switch level {
+	case sql.LevelReadUncommitted:
+		return "READ UNCOMMITTED"
+	case sql.LevelReadCommitted:
+		return "READ COMMITTED"
+	case sql.LevelRepeatableRead:
+		return "REPEATABLE READ"
+	case sql.LevelSerializable:
+		return "SERIALIZABLE"
+	}
+	return ""
+}

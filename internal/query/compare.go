@@ -1,0 +1,159 @@
+package query
+
+import (
+	"errors"
+	"reflect"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// NewCompare is the predicate "path lookup value" of a caller's value. The value must convert exactly to the field's type;
+// lists are for In and Range only. What the field cannot answer is an ErrQuery.
+func NewCompare(p *schema.Path, l Lookup, value any) (*Node, error) {
+	a := p.Attr
+	if a == nil {
+		return nil, Errorf("%s.%s: name a field of the relation to compare it", p.Root.Name, p.Text)
+	}
+	if err := answers(a, l); err != nil {
+		return nil, err
+	}
+	switch l {
+	case IsNull:
+		on, ok := value.(bool)
+		if !ok {
+			return nil, Errorf("%s__isnull takes true or false, got %T", p.Text, value)
+		}
+		return &Node{Op: Compare, Path: p, Lookup: IsNull, Value: on}, nil
+	case In, Range:
+		return newList(p, l, value)
+	}
+	if l.Text() {
+		return newText(p, l, value)
+	}
+	v, err := convert(p, value)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		switch l {
+		case Exact, Ne:
+			return &Node{Op: Compare, Path: p, Lookup: IsNull, Value: l == Exact}, nil
+		}
+		return nil, Errorf("%s__%s compares with a value, got nil", p.Text, l)
+	}
+	if a.Cipher != nil {
+		return newDigest(p, []any{v})
+	}
+	return &Node{Op: Compare, Path: p, Lookup: l, Value: v}, nil
+}
+
+// answers says whether a field can answer a lookup at all.
+func answers(a *schema.Attribute, l Lookup) error {
+	if a.Cipher != nil {
+		if _, ok := a.Cipher.(schema.Digest); !ok || (l != Exact && l != In) {
+			return NotSearchable(a, l.String())
+		}
+		return nil
+	}
+	switch {
+	case l.Text() && !a.Kind.IsText():
+		return Errorf("%s.%s is a %s; %s searches String and Text fields", a.Model.Name, a.Name, a.Kind, l)
+	case a.Kind == schema.KindJSON && l != Exact && l != Ne && l != IsNull:
+		return Errorf("%s.%s is a JSON field; it answers exact, ne and isnull, not %s", a.Model.Name, a.Name, l)
+	case a.Kind == schema.KindOpaque && l != IsNull:
+		return NotSearchable(a, l.String())
+	}
+	return nil
+}
+
+// NotSearchable is the error of asking a field what it cannot answer.
+func NotSearchable(a *schema.Attribute, what string) error {
+	return &searchError{model: a.Model.Name, field: a.Name, what: what}
+}
+
+// searchError is an ErrNotSearchable that names the field.
+type searchError struct{ model, field, what string }
+
+// Error names the field and what was asked of it.
+func (e *searchError) Error() string {
+	return "orm: " + e.model + "." + e.field + " is encrypted or opaque and cannot answer " + e.what +
+		"; crypt.Searchable and crypt.HMAC fields answer exact and in"
+}
+
+// Is makes it an ErrNotSearchable and so an ErrQuery.
+func (e *searchError) Is(target error) bool {
+	return target == schema.ErrNotSearchable || target == schema.ErrQuery
+}
+
+// Sortable says whether a field has an order.
+func Sortable(a *schema.Attribute) error {
+	if a.Cipher != nil || a.Kind == schema.KindOpaque {
+		return NotSearchable(a, "an order")
+	}
+	if a.Kind == schema.KindJSON {
+		return Errorf("%s.%s is a JSON field and has no order", a.Model.Name, a.Name)
+	}
+	return nil
+}
+
+func convert(p *schema.Path, value any) (any, error) {
+	v, err := p.Attr.Convert(value)
+	if err == nil {
+		return v, nil
+	}
+	if errors.Is(err, schema.ErrNotPersisted) {
+		return nil, err
+	}
+	return nil, Errorf("%s.%s: %w", p.Root.Name, p.Text, err)
+}
+
+func newText(p *schema.Path, l Lookup, value any) (*Node, error) {
+	v, err := convert(p, value)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := v.(string)
+	if !ok {
+		return nil, Errorf("%s__%s takes a string, got nil", p.Text, l)
+	}
+	return &Node{Op: Compare, Path: p, Lookup: l, Value: s}, nil
+}
+
+// newList converts a slice of any element type. A []byte is a value, not a list.
+func newList(p *schema.Path, l Lookup, value any) (*Node, error) {
+	rv := reflect.ValueOf(value)
+	if !rv.IsValid() || (rv.Kind() != reflect.Slice && rv.Kind() != reflect.Array) || rv.Type().Elem().Kind() == reflect.Uint8 {
+		return nil, Errorf("%s__%s takes a slice, got %T", p.Text, l, value)
+	}
+	list := make([]any, rv.Len())
+	for i := range list {
+		v, err := convert(p, rv.Index(i).Interface())
+		if err != nil {
+			return nil, err
+		}
+		if v == nil {
+			return nil, Errorf("%s__%s: item %d is nil; ask for NULL with isnull", p.Text, l, i)
+		}
+		list[i] = v
+	}
+	if l == Range && len(list) != 2 {
+		return nil, Errorf("%s__range takes exactly two values, got %d", p.Text, len(list))
+	}
+	if p.Attr.Cipher != nil && len(list) > 0 {
+		return newDigest(p, list)
+	}
+	return &Node{Op: Compare, Path: p, Lookup: l, List: list}, nil
+}
+
+// newDigest is equality on an encrypted field: with what every key would have stored.
+func newDigest(p *schema.Path, values []any) (*Node, error) {
+	var stored []any
+	for _, v := range values {
+		d, err := p.Attr.Digests(v)
+		if err != nil {
+			return nil, Errorf("%s.%s: %w", p.Root.Name, p.Text, err)
+		}
+		stored = append(stored, d...)
+	}
+	return &Node{Op: Compare, Path: p, Lookup: In, List: stored}, nil
+}

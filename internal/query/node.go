@@ -1,0 +1,244 @@
+package query
+
+import "github.com/ormar-go/ormar/schema"
+
+// Op is what a Node does.
+type Op uint8
+
+// The operations of a predicate.
+const (
+	And      Op = iota + 1 // of none: TRUE
+	Or                     // of none: FALSE
+	Not                    // one kid
+	Compare                // Left with a value, list, expression or sub-query
+	Some                   // some row related along Path satisfies all kids
+	None                   // no such row
+	Every                  // every related row satisfies all kids
+	Fragment               // SQL of the caller's
+)
+
+// Lookup is how a comparison compares.
+type Lookup uint8
+
+// The lookups.
+const (
+	Exact Lookup = iota + 1
+	Ne
+	Gt
+	Gte
+	Lt
+	Lte
+	In
+	Range
+	IsNull
+	IExact
+	Contains
+	IContains
+	StartsWith
+	IStartsWith
+	EndsWith
+	IEndsWith
+	Regex
+)
+
+// LookupNames are the spellings in a path, in the order that messages list them.
+var LookupNames = []string{"exact", "ne", "gt", "gte", "lt", "lte", "in", "range", "isnull", "iexact", "contains",
+	"icontains", "startswith", "istartswith", "endswith", "iendswith", "regex"}
+
+// LookupOf is the lookup of that name; false when there is none.
+func LookupOf(name string) (Lookup, bool) {
+	for i, n := range LookupNames {
+		if n == name {
+			return Lookup(i + 1), true
+		}
+	}
+	return 0, false
+}
+
+// String is the lookup's name.
+func (l Lookup) String() string { return LookupNames[l-1] }
+
+// Text reports whether the lookup searches inside text.
+func (l Lookup) Text() bool { return l >= IExact }
+
+// Folds reports whether the lookup ignores case.
+func (l Lookup) Folds() bool {
+	return l == IExact || l == IContains || l == IStartsWith || l == IEndsWith
+}
+
+// Node is a predicate: immutable, shared by every query that holds it.
+type Node struct {
+	Op   Op
+	Kids []*Node
+
+	// Of a Compare. The left side is Left, or the column of Path when Left is nil; the right side is one of Right, Sub,
+	// List (In, Range) and Value. A nil Value under Exact and Ne has become IsNull before.
+	Path   *schema.Path
+	Left   *Expr
+	Lookup Lookup
+	Value  any // canonical; a bool under IsNull
+	List   []any
+	Right  *Expr
+	Sub    *SubQuery
+
+	// Of a Fragment: Text with a ? for each of Args and {i} for the column of Paths[i].
+	Text  []string // pieces between the columns
+	Args  []any
+	Paths []*schema.Path
+}
+
+// SubQuery is a query reduced to one column.
+type SubQuery struct {
+	Query  *Query
+	Column *schema.Path
+}
+
+// Expr is a column, a value or arithmetic over them.
+type Expr struct {
+	Op         byte // 0 for a leaf, else one of + - * /
+	Left, Kid  *Expr
+	Path       *schema.Path
+	Annotation *Annotation
+	Value      any               // of a leaf that is neither: canonical
+	Attr       *schema.Attribute // whose kind Value has
+}
+
+// True and False are the constant predicates.
+func True() *Node { return &Node{Op: And} }
+
+// False is the predicate that nothing satisfies.
+func False() *Node { return &Node{Op: Or} }
+
+// Constant reports whether the predicate's value does not depend on any row, and that value. It decides what a set-wise
+// write may do without Each().
+func (n *Node) Constant() (value, constant bool) {
+	switch n.Op {
+	case And, Or:
+		return n.constantList()
+	case Not:
+		v, ok := n.Kids[0].Constant()
+		return !v, ok
+	case Compare:
+		if n.Lookup == In && n.Sub == nil && len(n.List) == 0 {
+			return false, true
+		}
+	}
+	return false, false
+}
+
+func (n *Node) constantList() (value, constant bool) {
+	all := true
+	for _, k := range n.Kids {
+		v, ok := k.Constant()
+		if ok && v == (n.Op == Or) {
+			return v, true
+		}
+		all = all && ok
+	}
+	return n.Op == And, all
+}
+
+// Walk calls visit for the node and everything below it that belongs to the same query's row: it does not descend into
+// quantifiers and sub-queries, which have rows of their own.
+func (n *Node) Walk(visit func(*Node)) {
+	visit(n)
+	if n.Op == And || n.Op == Or || n.Op == Not {
+		for _, k := range n.Kids {
+			k.Walk(visit)
+		}
+	}
+}
+
+// EachPath calls visit with every path that the node reads of its own row, the first path of quantifiers excluded.
+func (n *Node) EachPath(visit func(*schema.Path)) {
+	n.Walk(func(k *Node) {
+		if k.Op == Compare {
+			if k.Left == nil && k.Path != nil {
+				visit(k.Path)
+			}
+			k.Left.EachPath(visit)
+			k.Right.EachPath(visit)
+		}
+		for _, p := range k.Paths {
+			visit(p)
+		}
+	})
+}
+
+// EachPath calls visit with every path of the expression; nil has none.
+func (e *Expr) EachPath(visit func(*schema.Path)) {
+	if e == nil {
+		return
+	}
+	if e.Path != nil {
+		visit(e.Path)
+	}
+	e.Left.EachPath(visit)
+	e.Kid.EachPath(visit)
+}
+
+// RejectsNull reports whether the predicate is never TRUE when every column along the given paths is NULL. in says whether
+// a path is one of them; negated asks for NOT n.
+func (n *Node) RejectsNull(in func(*schema.Path) bool, negated bool) bool {
+	switch n.Op {
+	case Not:
+		return n.Kids[0].RejectsNull(in, !negated)
+	case And, Or:
+		// A conjunction rejects when some part does, a disjunction when all parts do.
+		if (n.Op == And) != negated {
+			for _, k := range n.Kids {
+				if k.RejectsNull(in, negated) {
+					return true
+				}
+			}
+			return n.Op == Or && len(n.Kids) == 0 && !negated
+		}
+		for _, k := range n.Kids {
+			if !k.RejectsNull(in, negated) {
+				return false
+			}
+		}
+		return len(n.Kids) > 0 || n.Op == Or
+	case Compare:
+		return n.compareRejects(in, negated)
+	}
+	return false
+}
+
+func (n *Node) compareRejects(in func(*schema.Path) bool, negated bool) bool {
+	touches := false
+	n.EachPath(func(p *schema.Path) { touches = touches || in(p) })
+	if !touches {
+		return false
+	}
+	switch {
+	case n.Lookup == IsNull:
+		return n.Value.(bool) == negated
+	case n.Lookup == In && n.Sub == nil && len(n.List) == 0:
+		return !negated
+	case n.Lookup == In && n.Sub != nil:
+		return !negated // NOT (NULL IN (no rows)) is TRUE
+	}
+	return true
+}
+
+// Kindred is the attribute whose kind the expression's value has: the first column's. Nil for an annotation's.
+func (e *Expr) Kindred() *schema.Attribute {
+	switch {
+	case e == nil:
+		return nil
+	case e.Op != 0:
+		if a := e.Left.Kindred(); a != nil {
+			return a
+		}
+		return e.Kid.Kindred()
+	case e.Path != nil:
+		return e.Path.Attr
+	case e.Annotation != nil:
+		if e.Annotation.Function == Max || e.Annotation.Function == Min {
+			return e.Annotation.Path.Attr
+		}
+		return nil
+	}
+	return e.Attr
+}

@@ -1,0 +1,150 @@
+// Package query holds what was asked, as values: a Query with its conditions, order, page and loads, every path resolved and
+// every value in its canonical form. It knows neither SQL nor databases. A Query is never changed once it can be seen by
+// more than one goroutine: whoever wants another one clones it.
+package query
+
+import (
+	"slices"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Query is a question to one model.
+type Query struct {
+	Model *schema.Model
+
+	Where       []*Node // all of them hold
+	Scope       []*Node // as Where, but set by a relation manager: no condition of the caller's
+	Order       []Order // explicit; without any the defaults apply
+	NoDefault   bool    // a model's default order is not wanted
+	Related     []*schema.Path
+	Prefetch    []Prefetch
+	Only        []*schema.Path // columns and relations to load; none: all
+	Without     []*schema.Path
+	Annotations []*Annotation
+
+	Limit, Offset       int64
+	HasLimit, HasOffset bool
+	RawLimit            bool // the page counts joined rows
+	Cuts                []Cut
+	Reverse             bool // every order term flipped; the rows are handed out in natural order again by the caller
+	Distinct            bool
+	Lock                *Lock
+	Strict              bool
+	// Derived says that the prefetches of a follow-up query are run by whoever made it.
+	Derived bool
+	Each    bool
+
+	// Cursor is a token that has not been opened yet: the rows after it are wanted, or before it.
+	Cursor       string
+	CursorBefore bool
+	// Along is the relation by which a manager asks; its order is the default one.
+	Along *schema.Side
+	// Manager is that manager, for what the query creates.
+	Manager any
+	// Batch makes the query the follow-up of a prefetch.
+	Batch *Batch
+	// Err is the first mistake; it is returned by the call that would have sent the query.
+	Err error
+}
+
+// Clone is a copy that can be changed: appending to its lists does not touch the original's.
+func (q *Query) Clone() *Query {
+	c := *q
+	c.Where, c.Scope, c.Order = slices.Clip(c.Where), slices.Clip(c.Scope), slices.Clip(c.Order)
+	c.Related, c.Prefetch = slices.Clip(c.Related), slices.Clip(c.Prefetch)
+	c.Cuts = slices.Clip(c.Cuts)
+	c.Only, c.Without, c.Annotations = slices.Clip(c.Only), slices.Clip(c.Without), slices.Clip(c.Annotations)
+	return &c
+}
+
+// Fail keeps the first mistake.
+func (q *Query) Fail(err error) {
+	if q.Err == nil {
+		q.Err = err
+	}
+}
+
+// Nulls is where NULL stands in an order.
+type Nulls uint8
+
+// The placements; NullsDefault leaves it to the database, so that an index can serve the order.
+const (
+	NullsDefault Nulls = iota
+	NullsFirst
+	NullsLast
+)
+
+// Flip is the placement in the reversed order.
+func (n Nulls) Flip() Nulls {
+	switch n {
+	case NullsFirst:
+		return NullsLast
+	case NullsLast:
+		return NullsFirst
+	}
+	return n
+}
+
+// Order is one sort key: a column at the end of a path, or an annotation.
+type Order struct {
+	Path       *schema.Path
+	Annotation *Annotation
+	Desc       bool
+	Nulls      Nulls
+}
+
+// Flipped is the key of the reversed order.
+func (o Order) Flipped() Order {
+	o.Desc, o.Nulls = !o.Desc, o.Nulls.Flip()
+	return o
+}
+
+// Prefetch is a relation to load by a follow-up query; Query is nil unless the caller gave one of their own.
+type Prefetch struct {
+	Path  *schema.Path
+	Query *Query
+}
+
+// Batch asks for the rows related to a list of parents along a side, which starts at the parents' model and ends at the
+// query's.
+type Batch struct {
+	Side *schema.Side
+	Keys []any // canonical, distinct
+}
+
+// Lock is a FOR UPDATE.
+type Lock struct {
+	SkipLocked, NoWait bool
+	Of                 []*schema.Path
+}
+
+// Function is an aggregate function.
+type Function string
+
+// The aggregate functions.
+const (
+	Max   Function = "max"
+	Min   Function = "min"
+	Sum   Function = "sum"
+	Avg   Function = "avg"
+	Count Function = "count"
+)
+
+// Aggregate is a function over a path. Name is the key of its value in a row.
+type Aggregate struct {
+	Function Function
+	Path     *schema.Path
+	Name     string
+}
+
+// Annotation is an aggregate that conditions and sort keys of its query can name.
+type Annotation struct{ Aggregate }
+
+// AllWhere is the caller's conditions and the manager's.
+func (q *Query) AllWhere() []*Node {
+	if len(q.Scope) == 0 {
+		return q.Where
+	}
+	return append(slices.Clip(q.Scope), q.Where...)
+}

@@ -1,0 +1,231 @@
+package loaders
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Stitch gives the rows of follow-up queries to the parents that they belong to. It is used by one goroutine: Keys, Add for
+// every follow-up query, Finish.
+type Stitch struct {
+	side    *schema.Side
+	parents []unsafe.Pointer
+	binding *schema.Binding
+
+	keys  []schema.Key // distinct
+	group []int32      // of each parent: the place of its key, -1 without one
+	index keyIndex     // of keys
+
+	rows     []stitched
+	children []unsafe.Pointer
+	known    map[schema.Key]unsafe.Pointer // children by key, where several parents can share one
+	childKey func(child unsafe.Pointer) schema.Key
+}
+
+// stitched is a child of a group of parents.
+type stitched struct {
+	child, link unsafe.Pointer
+	group       int32
+}
+
+// NewStitch is the work of giving children to parents along a side; binding is what their relation fields hold. The same
+// parent may be given twice, and two parents may have the same key.
+func NewStitch(side *schema.Side, parents []unsafe.Pointer, binding *schema.Binding) *Stitch {
+	s := &Stitch{side: side, parents: parents, binding: binding, group: make([]int32, len(parents)),
+		childKey: keyReader(side.Target.Key())}
+	read := keyAlong(side)
+	for i, p := range parents {
+		k := read(p)
+		if k.IsZero() {
+			s.group[i] = -1
+			continue
+		}
+		if s.keys == nil {
+			s.keys = make([]schema.Key, 0, len(parents)-i)
+			s.index = newKeyIndex(k, len(parents)-i)
+		}
+		g, ok := s.index.find(k)
+		if !ok {
+			g = int32(len(s.keys))
+			s.keys = append(s.keys, k)
+			s.index.add(k, g)
+		}
+		s.group[i] = g
+	}
+	return s
+}
+
+// Keys are the distinct keys that the follow-up queries must ask for. The slice belongs to the Stitch.
+func (s *Stitch) Keys() []schema.Key { return s.keys }
+
+// Add takes the rows of one follow-up query: the parent's key, the child and, with link data, the link row of each; links may
+// be nil. Rows of keys that nobody asked for are dropped. Along a many side a child of an earlier query is used again.
+func (s *Stitch) Add(parents []schema.Key, children, links []unsafe.Pointer) {
+	s.rows = slices.Grow(s.rows, len(parents))
+	var last schema.Key
+	group, ok := int32(0), false
+	for i, k := range parents {
+		if k != last {
+			group, ok = s.index.find(k)
+			last = k
+		}
+		if !ok {
+			continue
+		}
+		row := stitched{child: s.shared(children[i]), group: group}
+		if links != nil {
+			row.link = links[i]
+		}
+		s.rows = append(s.rows, row)
+	}
+}
+
+// shared is the object that stands for a child, and notes the children that are new.
+func (s *Stitch) shared(child unsafe.Pointer) unsafe.Pointer {
+	if s.side.Kind == schema.ManySide {
+		if s.known == nil {
+			s.known = map[schema.Key]unsafe.Pointer{}
+		}
+		k := s.childKey(child)
+		if known, ok := s.known[k]; ok {
+			return known
+		}
+		s.known[k] = child
+	}
+	s.children = append(s.children, child)
+	return child
+}
+
+// Finish gives every parent its children, in the order in which they came, and returns the distinct children. All parents
+// count as loaded. The lists of one relation share a block of memory; appending to one does not reach into the next.
+func (s *Stitch) Finish() []unsafe.Pointer {
+	if !s.side.HasField {
+		return s.children
+	}
+	ends := s.sort()
+	items, links := s.blocks()
+	owners := make([]unsafe.Pointer, len(s.keys))
+	for i, p := range s.parents {
+		g := s.group[i]
+		if g < 0 {
+			s.give(p, nil, nil)
+			continue
+		}
+		start, end := 0, ends[g]
+		if g > 0 {
+			start = ends[g-1]
+		}
+		own, data := items[start:end:end], links
+		if links != nil {
+			data = links[start:end:end]
+		}
+		switch owners[g] {
+		case nil:
+			owners[g] = p
+			s.give(p, own, data)
+			s.back(p, own)
+		case p:
+		default: // another object of the same row, whose list must be its own
+			s.give(p, slices.Clip(slices.Clone(own)), slices.Clip(slices.Clone(data)))
+		}
+	}
+	return s.children
+}
+
+// sort brings the rows of a group together, keeping their order, and returns where each group ends.
+func (s *Stitch) sort() (ends []int) {
+	ends = make([]int, len(s.keys))
+	sorted := true
+	for i, r := range s.rows {
+		ends[r.group]++
+		sorted = sorted && (i == 0 || s.rows[i-1].group <= r.group)
+	}
+	total := 0
+	for g, n := range ends {
+		ends[g] = total
+		total += n
+	}
+	out := s.rows
+	if !sorted {
+		out = make([]stitched, len(s.rows))
+	}
+	for _, r := range s.rows {
+		out[ends[r.group]] = r
+		ends[r.group]++
+	}
+	s.rows = out
+	return ends
+}
+
+// blocks are the children of all parents, and the link rows where the parents' fields hold such.
+func (s *Stitch) blocks() (items, links []unsafe.Pointer) {
+	items = make([]unsafe.Pointer, len(s.rows))
+	if s.side.LinkType != nil {
+		links = make([]unsafe.Pointer, len(s.rows))
+	}
+	for i := range s.rows {
+		items[i] = s.rows[i].child
+		if links != nil {
+			links[i] = s.rows[i].link
+		}
+	}
+	return items, links
+}
+
+func (s *Stitch) give(parent unsafe.Pointer, own, links []unsafe.Pointer) {
+	if !s.side.ToMany {
+		s.giveOne(parent, own)
+		return
+	}
+	if s.side.AllowDuplicates && s.side.LinkType == nil {
+		own = distinct(own)
+	}
+	if len(own) == 0 {
+		own, links = nothing(), nil
+	}
+	m := schema.ManyAt(parent, s.side.Offset)
+	*m = schema.ManyState{Items: own, Links: links, Loaded: true, Owner: parent, Binding: s.binding}
+}
+
+func (s *Stitch) giveOne(parent unsafe.Pointer, own []unsafe.Pointer) {
+	state := schema.OneAt(parent, s.side.Offset)
+	if s.side.Kind == schema.ForwardSide && state.Key.IsZero() && state.Target != nil {
+		state.Key = s.childKey(state.Target) // or it would be lost with the target
+	}
+	state.Target, state.Loaded, state.Back = nil, true, false
+	if state.Binding == nil {
+		state.Binding = s.binding
+	}
+	if len(own) == 0 {
+		return
+	}
+	state.Target = own[0]
+	if s.side.Kind == schema.ReverseSide {
+		state.Key = s.childKey(own[0])
+	}
+}
+
+// back lets the children of a reverse side point at their parent.
+func (s *Stitch) back(parent unsafe.Pointer, own []unsafe.Pointer) {
+	if s.side.Kind != schema.ReverseSide {
+		return
+	}
+	for _, c := range own {
+		tieBack(s.side, parent, c)
+	}
+}
+
+// distinct keeps the first of each item.
+func distinct(items []unsafe.Pointer) []unsafe.Pointer {
+	seen := make(map[unsafe.Pointer]struct{}, len(items))
+	out := make([]unsafe.Pointer, 0, len(items))
+	for _, p := range items {
+		if _, ok := seen[p]; !ok {
+			seen[p] = struct{}{}
+			out = append(out, p)
+		}
+	}
+	return slices.Clip(out)
+}
