@@ -1,0 +1,135 @@
+package compile
+
+import (
+	"strings"
+
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// builder compiles one statement: it knows where the shape has put each value, and gives every frame a prefix of its own.
+type builder struct {
+	d      *dialect.Dialect
+	at     map[any]int
+	frames int
+	depth  int
+}
+
+// maxDepth is how deep conditions may nest; the databases' own limits lie above.
+const maxDepth = 100
+
+// questions is how every builder writes placeholders.
+var questions = sq.StatementBuilder.PlaceholderFormat(sq.Question)
+
+func (b *builder) ident(name string) string { return b.d.Ident(name) }
+
+// slot is the parameter that the owner's i-th value fills.
+func (b *builder) slot(owner any, i int, form Form, a *schema.Attribute) Slot {
+	return Slot{Index: b.at[owner] + i, Elem: -1, Form: form, Attr: a}
+}
+
+// parameter is how a value for the attribute is written.
+func (b *builder) parameter(a *schema.Attribute) string {
+	if b.d.Parameter == nil {
+		return "?"
+	}
+	return b.d.Parameter(a)
+}
+
+// finish asks squirrel for the text, checks and numbers it.
+func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
+	sql, args, err := s.ToSql()
+	if err != nil {
+		return nil, query.Errorf("building the statement: %w", err)
+	}
+	st := &Statement{Slots: make([]Slot, len(args))}
+	for i, a := range args {
+		st.Slots[i] = a.(Slot)
+	}
+	if err := checkSlots(sql, len(args)); err != nil {
+		return nil, err
+	}
+	if b.d.MaxParameters > 0 && len(args) > b.d.MaxParameters {
+		return nil, query.Errorf("the statement has %d parameters; %s takes %d", len(args), b.d.Name, b.d.MaxParameters)
+	}
+	st.Text, err = Number(sql, b.d.Numbered)
+	return st, err
+}
+
+// list writes "IN (…)" for the owner's list, of the size that the shape has rounded it to.
+func (b *builder) list(t *text, a *schema.Attribute, owner any, n int) {
+	s := b.slot(owner, 0, Plain, a)
+	switch class := ListClass(b.d, n); {
+	case class == 0:
+		s.Form = Array
+		t.add(" = ANY(").arg(b.d.ArrayParameter(a), s).add(")")
+	case class == LongList:
+		s.Form = JSON
+		t.add(" IN (").arg(b.d.JSONList(a), s).add(")")
+	default:
+		t.add(" IN (")
+		for i := range class {
+			if i > 0 {
+				t.add(",")
+			}
+			s.Elem = i
+			t.arg(b.parameter(a), s)
+		}
+		t.add(")")
+	}
+}
+
+// LongList is the class of lists that travel as one JSON text.
+const LongList = 1 << 20
+
+// ListClass is how many parameters a list of n takes on the dialect: 0 for one array, LongList for one JSON text, else n
+// rounded up to a power of two, so that lists of similar length share a text.
+func ListClass(d *dialect.Dialect, n int) int {
+	if d.Arrays {
+		return 0
+	}
+	if n > 1000 && d.JSONList != nil {
+		return LongList
+	}
+	c := 1
+	for c < n {
+		c *= 2
+	}
+	return min(c, max(n, 1024))
+}
+
+// balanced joins conditions by an operator in a tree of logarithmic depth, since some databases count a flat list of terms
+// as so many levels.
+func balanced(parts []*text, op string) *text {
+	if len(parts) <= 64 {
+		t := new(text)
+		for i, p := range parts {
+			if i > 0 {
+				t.add(op)
+			}
+			t.join(p)
+		}
+		return t
+	}
+	half := len(parts) / 2
+	t := new(text)
+	t.add("(").join(balanced(parts[:half], op)).add(")", op, "(").join(balanced(parts[half:], op)).add(")")
+	return t
+}
+
+// flatten takes conjunctions apart.
+func flatten(nodes []*query.Node, into []*query.Node) []*query.Node {
+	for _, n := range nodes {
+		if n.Op == query.And && len(n.Kids) > 0 {
+			into = flatten(n.Kids, into)
+			continue
+		}
+		into = append(into, n)
+	}
+	return into
+}
+
+func commas(parts []string) string { return strings.Join(parts, ", ") }

@@ -1,0 +1,137 @@
+package compile
+
+import (
+	"strings"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Conflict says what a bulk insert does with a row that is there already. Target are the columns whose conflict is meant; of
+// none it is any.
+type Conflict struct {
+	Ignore bool
+	Update []*schema.Attribute
+	Target []*schema.Attribute
+}
+
+// InsertMany is an INSERT of several rows of the same columns, whose values lie row by row in the arguments.
+func (c *Compiler) InsertMany(m *schema.Model, columns []*schema.Attribute, rows int, conflict *Conflict, returning []*schema.Attribute) (*Statement, error) {
+	b := &builder{d: c.Dialect}
+	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(b.columnNames(columns)), ") VALUES ")
+	b.tuples(t, columns, rows, b.parameter)
+	if conflict != nil {
+		b.conflict(t, m, conflict)
+	}
+	t.add(b.returning(returning))
+	return b.finish(t.expr())
+}
+
+// tuples writes rows of placeholders.
+func (b *builder) tuples(t *text, columns []*schema.Attribute, rows int, placeholder func(*schema.Attribute) string) {
+	for r := range rows {
+		if r > 0 {
+			t.add(", ")
+		}
+		t.add("(")
+		for i, a := range columns {
+			if i > 0 {
+				t.add(", ")
+			}
+			t.arg(placeholder(a), Slot{Index: r*len(columns) + i, Elem: -1, Attr: a})
+		}
+		t.add(")")
+	}
+}
+
+// conflict writes what happens to a row that is there. Where the database cannot be told which constraint is meant, the
+// caller has made sure that only one can be violated; a no-op update stands for ignoring, since IGNORE would swallow other
+// errors as well.
+func (b *builder) conflict(t *text, m *schema.Model, c *Conflict) {
+	if !b.d.OnConflict {
+		t.add(" ON DUPLICATE KEY UPDATE ")
+		if c.Ignore || len(c.Update) == 0 {
+			key := b.ident(m.Keys[0].Column)
+			t.add(key, " = ", b.ident(m.Table), ".", key)
+			return
+		}
+		for i, a := range c.Update {
+			if i > 0 {
+				t.add(", ")
+			}
+			t.add(b.ident(a.Column), " = VALUES(", b.ident(a.Column), ")")
+		}
+		return
+	}
+	t.add(" ON CONFLICT")
+	if len(c.Target) > 0 {
+		t.add(" (", commas(b.columnNames(c.Target)), ")")
+	}
+	if c.Ignore {
+		t.add(" DO NOTHING")
+		return
+	}
+	t.add(" DO UPDATE SET ")
+	columns := c.Update
+	if len(columns) == 0 {
+		columns = c.Target[:1]
+	}
+	for i, a := range columns {
+		if i > 0 {
+			t.add(", ")
+		}
+		t.add(b.ident(a.Column), " = excluded.", b.ident(a.Column))
+	}
+}
+
+// UpdateMany writes columns of several rows by key in one statement. The values lie row by row in the arguments: the keys
+// first, then the columns.
+func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows int) (*Statement, error) {
+	b := &builder{d: c.Dialect}
+	all := append(append([]*schema.Attribute(nil), m.Keys...), columns...)
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = "v" + itoa(i)
+	}
+	table := b.ident(m.Table)
+	var on, set []string
+	for i, a := range m.Keys {
+		on = append(on, table+"."+b.ident(a.Column)+" = v."+names[i])
+	}
+	for i, a := range columns {
+		left := b.ident(a.Column)
+		if b.d.UpdateJoin {
+			left = table + "." + left
+		}
+		set = append(set, left+" = v."+names[len(m.Keys)+i])
+	}
+	t := new(text)
+	if b.d.UpdateJoin {
+		t.add("UPDATE ", table, " JOIN (")
+		b.unions(t, all, names, rows)
+		t.add(") AS v ON ", strings.Join(on, " AND "), " SET ", commas(set))
+	} else {
+		t.add("WITH v (", commas(names), ") AS (VALUES ")
+		b.tuples(t, all, rows, b.d.Cast)
+		t.add(") UPDATE ", table, " SET ", commas(set), " FROM v WHERE ", strings.Join(on, " AND "))
+	}
+	return b.finish(t.expr())
+}
+
+// unions is rows of placeholders as a UNION ALL of SELECTs, whose first names the columns.
+func (b *builder) unions(t *text, columns []*schema.Attribute, names []string, rows int) {
+	for r := range rows {
+		if r > 0 {
+			t.add(" UNION ALL ")
+		}
+		t.add("SELECT ")
+		for i, a := range columns {
+			if i > 0 {
+				t.add(", ")
+			}
+			t.arg(b.d.Cast(a), Slot{Index: r*len(columns) + i, Elem: -1, Attr: a})
+			if r == 0 {
+				t.add(" AS ", names[i])
+			}
+		}
+	}
+}

@@ -1,0 +1,193 @@
+package compile
+
+import (
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// frame is one SELECT of a statement: the tables that it joins and what they are called. Nodes of the tree that belong to an
+// EXISTS of the frame are in a part of their own; part 0 is the frame's own FROM.
+type frame struct {
+	b    *builder
+	tree *loaders.Tree
+	name string
+	// origin is the node from which paths start: the root, except inside a quantifier over a longer path.
+	origin *loaders.Node
+	part   map[*loaders.Node]int
+	parts  int
+	// selected are the to-many nodes whose rows multiply those of the frame.
+	selected map[*loaders.Node]bool
+	// inner are the nodes whose absence drops the row.
+	inner map[*loaders.Node]bool
+	// root replaces the root's alias: in an UPDATE or DELETE, the table's own name.
+	root string
+	// notes are the annotations' expressions where conditions may name them.
+	notes map[*query.Annotation]string
+}
+
+func (b *builder) frame(m *schema.Model) *frame {
+	f := &frame{b: b, tree: loaders.NewTree(m), name: framePrefix(b.frames), part: map[*loaders.Node]int{},
+		selected: map[*loaders.Node]bool{}, inner: map[*loaders.Node]bool{}}
+	f.origin = f.tree.Root()
+	b.frames++
+	return f
+}
+
+// framePrefix is t, u, v, …, and from the eighth frame on f8_, f9_, ….
+func framePrefix(n int) string {
+	if n < 7 {
+		return string(rune('t' + n))
+	}
+	return "f" + itoa(n) + "_"
+}
+
+func (f *frame) alias(n *loaders.Node) string {
+	if n.Parent == nil && f.root != "" {
+		return f.root
+	}
+	return f.name + itoa(n.Index)
+}
+
+// walk goes from a node along the steps, adding what is missing to the given part. A step from the target of a many side
+// back to its link rows is the link row that is joined already.
+func (f *frame) walk(n *loaders.Node, steps []schema.Step, part int) *loaders.Node {
+	for _, s := range steps {
+		if link := ownLink(n, s.Side); link != nil {
+			n = link
+			continue
+		}
+		known := len(f.tree.Nodes)
+		n = f.tree.JoinFrom(n, s)
+		if len(f.tree.Nodes) > known && part != 0 {
+			f.part[n] = part
+		}
+	}
+	return n
+}
+
+// ownLink is the link row through which n was reached, when the side asks for n's link rows.
+func ownLink(n *loaders.Node, s *schema.Side) *loaders.Node {
+	via := n.Step.Via
+	if via == nil || n.Step.Side != via.LinkTarget || via.Inverse == nil || via.Inverse.LinkOwner != s {
+		return nil
+	}
+	return n.Parent
+}
+
+// find is walk without adding; nil when something is not joined.
+func (f *frame) find(n *loaders.Node, steps []schema.Step) *loaders.Node {
+	for _, s := range steps {
+		if link := ownLink(n, s.Side); link != nil {
+			n = link
+			continue
+		}
+		if n = n.Child(s); n == nil {
+			return nil
+		}
+	}
+	return n
+}
+
+// choose joins the steps and lets their to-many nodes multiply the frame's rows.
+func (f *frame) choose(steps []schema.Step) *loaders.Node {
+	n := f.walk(f.origin, steps, 0)
+	for m := n; m.Parent != nil; m = m.Parent {
+		if m.ToMany() {
+			f.selected[m] = true
+		}
+	}
+	return n
+}
+
+// multiplied is the first node along the steps that is to-many and not selected, with the steps that lead to it; nil when
+// there is none.
+func (f *frame) multiplied(steps []schema.Step) []schema.Step {
+	n := f.origin
+	for i, s := range steps {
+		if n != nil {
+			if link := ownLink(n, s.Side); link != nil {
+				n = link
+				continue
+			}
+			n = n.Child(s)
+		}
+		if s.Side.ToMany && (n == nil || !f.selected[n]) {
+			return steps[:i+1]
+		}
+	}
+	return nil
+}
+
+// column is the qualified name of a node's column.
+func (f *frame) column(n *loaders.Node, a *schema.Attribute) string {
+	return f.alias(n) + "." + f.b.ident(a.Column)
+}
+
+// at is the node of a path, which must be joined.
+func (f *frame) at(p *schema.Path) *loaders.Node { return f.find(f.origin, p.Steps) }
+
+// compared is the path's column as it is compared and ordered by.
+func (f *frame) compared(p *schema.Path) string {
+	return f.b.comparable(p.Attr, f.column(f.at(p), p.Attr))
+}
+
+func (b *builder) comparable(a *schema.Attribute, qualified string) string {
+	if b.d.Compare == nil {
+		return qualified
+	}
+	return b.d.Compare(a, qualified)
+}
+
+func (b *builder) read(a *schema.Attribute, qualified string) string {
+	if b.d.Column == nil {
+		return qualified
+	}
+	return b.d.Column(a, qualified)
+}
+
+// on is the join condition of a node.
+func (f *frame) on(n *loaders.Node) string {
+	s := n.Step.Side
+	if s.Kind == schema.ForwardSide {
+		return f.column(n, s.Target.Key()) + " = " + f.column(n.Parent, s.Key)
+	}
+	return f.column(n, s.Key) + " = " + f.column(n.Parent, s.Owner.Key())
+}
+
+func (f *frame) table(n *loaders.Node) string {
+	return f.b.ident(n.Model.Table) + " AS " + f.alias(n)
+}
+
+// joins are the joined tables of a part, parents first; the nodes in skip stand in its FROM already.
+func (f *frame) joins(part int, skip map[*loaders.Node]bool) []string {
+	var out []string
+	for _, n := range f.tree.Nodes[1:] {
+		if f.part[n] == part && !skip[n] {
+			out = append(out, f.table(n)+" ON "+f.on(n))
+		}
+	}
+	return out
+}
+
+// check refuses joins that some database could not make.
+func (f *frame) check() error {
+	if limit := f.b.d.MaxTables; limit > 0 && len(f.tree.Nodes) > limit {
+		return &tooManyTables{got: len(f.tree.Nodes), limit: limit}
+	}
+	return nil
+}
+
+// tooManyTables is an ErrUnsupported and an ErrQuery.
+type tooManyTables struct{ got, limit int }
+
+// Error says what to do instead.
+func (e *tooManyTables) Error() string {
+	return "orm: the query joins " + itoa(e.got) + " tables, the limit is " + itoa(e.limit) +
+		"; load some of the relations with PrefetchRelated"
+}
+
+// Is makes it an ErrQuery and an ErrUnsupported.
+func (e *tooManyTables) Is(target error) bool {
+	return target == schema.ErrQuery || target == query.ErrUnsupported
+}

@@ -1,0 +1,163 @@
+package compile
+
+import (
+	"strconv"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// operators of the lookups that compare with one value.
+var operators = map[query.Lookup]string{query.Exact: " = ", query.Ne: " <> ", query.Gt: " > ", query.Gte: " >= ",
+	query.Lt: " < ", query.Lte: " <= "}
+
+func (f *frame) compare(n *query.Node) (*text, error) {
+	left, a, err := f.left(n)
+	if err != nil {
+		return nil, err
+	}
+	t := new(text).join(left)
+	switch {
+	case n.Lookup == query.IsNull:
+		if n.Value.(bool) {
+			return t.add(" IS NULL"), nil
+		}
+		return t.add(" IS NOT NULL"), nil
+	case n.Right != nil:
+		right, err := f.expr(n.Right)
+		if err != nil {
+			return nil, err
+		}
+		return t.add(operators[n.Lookup]).join(right), nil
+	case n.Sub != nil:
+		return f.subquery(t, n)
+	case n.Lookup == query.In:
+		if len(n.List) == 0 {
+			return new(text).add("1 = 0"), nil
+		}
+		f.b.list(t, a, n, len(n.List))
+		return t, nil
+	case n.Lookup == query.Range:
+		p := f.b.parameter(a)
+		return t.add(" BETWEEN ").arg(p, f.b.slot(n, 0, Plain, a)).add(" AND ").arg(p, f.b.slot(n, 1, Plain, a)), nil
+	case n.Lookup.Text():
+		return f.search(left.String(), n, a)
+	case a != nil && a.Kind == schema.KindJSON && a.Cipher == nil:
+		return f.json(n, a)
+	}
+	return t.add(operators[n.Lookup]).arg(f.b.parameter(a), f.b.slot(n, 0, Plain, a)), nil
+}
+
+// left is the left side of a comparison, and the attribute whose values it is compared with.
+func (f *frame) left(n *query.Node) (*text, *schema.Attribute, error) {
+	if n.Left == nil {
+		left := f.compared(n.Path)
+		switch n.Lookup {
+		case query.Exact, query.Ne, query.In, query.IsNull:
+			if n.Right == nil { // equality is right, and served by an index, on the column as it is
+				left = f.column(f.at(n.Path), n.Path.Attr)
+			}
+		}
+		return new(text).add(left), n.Path.Attr, nil
+	}
+	t, err := f.expr(n.Left)
+	return t, n.Left.Kindred(), err
+}
+
+// json compares JSON by meaning where the database can.
+func (f *frame) json(n *query.Node, a *schema.Attribute) (*text, error) {
+	t := new(text)
+	if n.Lookup == query.Ne {
+		t.add("NOT (")
+	}
+	equal := f.b.d.JSONEqual
+	t.add(equal[0], f.column(f.at(n.Path), a), equal[1]).arg("?", f.b.slot(n, 0, Plain, a)).add(equal[2])
+	if n.Lookup == query.Ne {
+		t.add(")")
+	}
+	return t, nil
+}
+
+// search is the text lookups. LIKE gets an escape character of our own; where LIKE ignores case, instr and substr stand in.
+func (f *frame) search(column string, n *query.Node, a *schema.Attribute) (*text, error) {
+	value := "?"
+	if n.Lookup.Folds() {
+		column, value = f.b.d.Fold(column), f.b.d.Fold("?")
+	}
+	slot := func(form Form) Slot {
+		s := f.b.slot(n, 0, form, a)
+		return s
+	}
+	t := new(text)
+	switch n.Lookup {
+	case query.IExact:
+		return t.add(column, " = ").arg(value, slot(Raw)), nil
+	case query.Regex:
+		return f.regex(t, column, slot(Raw))
+	}
+	if !f.b.d.InstrSearch {
+		form := PatternIn
+		switch n.Lookup {
+		case query.StartsWith, query.IStartsWith:
+			form = PatternStart
+		case query.EndsWith, query.IEndsWith:
+			form = PatternEnd
+		}
+		return t.add(column, " LIKE ").arg(value, slot(form)).add(" ESCAPE '!'"), nil
+	}
+	switch n.Lookup {
+	case query.Contains, query.IContains:
+		t.add("instr(", column, ", ").arg(value, slot(Raw)).add(") > 0")
+	case query.StartsWith, query.IStartsWith:
+		t.add("substr(", column, ", 1, length(").arg("?", slot(Raw)).add(")) = ").arg(value, slot(Raw))
+	default:
+		t.add("substr(", column, ", length(", column, ") - length(").arg("?", slot(Raw)).add(") + 1) = ").arg(value, slot(Raw))
+	}
+	return t, nil
+}
+
+// regex matches with the database's own regular expressions.
+func (f *frame) regex(t *text, column string, s Slot) (*text, error) {
+	if f.b.d.NoFunctions {
+		return nil, unsupported(f.b.d.Name, "the function orm_regexp on this pool; open it with orm/sqlite")
+	}
+	r := f.b.d.RegexMatch
+	if f.b.d.RegexPatternFirst {
+		return t.add(r[0]).arg("?", s).add(r[1], column, r[2]), nil
+	}
+	return t.add(r[0], column, r[1]).arg("?", s).add(r[2]), nil
+}
+
+// expr compiles an expression over the row.
+func (f *frame) expr(e *query.Expr) (*text, error) {
+	t := new(text)
+	switch {
+	case e.Op != 0:
+		left, err := f.expr(e.Left)
+		if err != nil {
+			return nil, err
+		}
+		right, err := f.expr(e.Kid)
+		if err != nil {
+			return nil, err
+		}
+		return f.arithmetic(e, left, right), nil
+	case e.Annotation != nil:
+		return t.add(f.notes[e.Annotation]), nil
+	case e.Path != nil:
+		return t.add(f.compared(e.Path)), nil
+	}
+	return t.arg(f.b.parameter(e.Attr), f.b.slot(e, 0, Plain, e.Attr)), nil
+}
+
+// arithmetic writes an operation; decimals that the database keeps as text go through functions.
+func (f *frame) arithmetic(e *query.Expr, left, right *text) *text {
+	a := e.Kindred()
+	if a != nil && a.Kind == schema.KindDecimal && f.b.d.DecimalFunctions != nil {
+		name := f.b.d.DecimalFunctions[e.Op]
+		return new(text).add(name, "(").join(left).add(", ").join(right).add(")")
+	}
+	return new(text).add("(").join(left).add(" ", string(e.Op), " ").join(right).add(")")
+}

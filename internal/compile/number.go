@@ -1,0 +1,55 @@
+package compile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/query"
+)
+
+// Number checks that a text is one statement and numbers its placeholders where the database wants that. It reads quoted
+// names, literals, comments and dollar quotes as what they are, so that a ? inside them stays, and ?? is one ?.
+func Number(sql string, numbered bool) (string, error) {
+	var b strings.Builder
+	b.Grow(len(sql) + 16)
+	n := 0
+	for i := 0; i < len(sql); {
+		if end := query.Skip(sql, i); end > i {
+			b.WriteString(sql[i:end])
+			i = end
+			continue
+		}
+		switch c := sql[i]; {
+		case c == ';':
+			if strings.TrimSpace(sql[i+1:]) != "" {
+				return "", query.Errorf("a query is one statement; the text has a ; at byte %d", i)
+			}
+			return b.String(), nil
+		case c == '?' && i+1 < len(sql) && sql[i+1] == '?':
+			if numbered {
+				b.WriteByte('?')
+			} else {
+				b.WriteString("??")
+			}
+			i += 2
+			continue
+		case c == '?' && numbered:
+			n++
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(n))
+		default:
+			b.WriteByte(c)
+		}
+		i++
+	}
+	return b.String(), nil
+}
+
+// checkSlots reports a mismatch of placeholders and slots: a defect of this package, never of the caller.
+func checkSlots(sql string, slots int) error {
+	if n := query.Placeholders(sql); n != slots {
+		return fmt.Errorf("orm: internal: %d placeholders for %d parameters in %s", n, slots, sql)
+	}
+	return nil
+}

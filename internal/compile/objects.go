@@ -1,0 +1,208 @@
+package compile
+
+import (
+	"slices"
+
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Compiler makes statements for one dialect. It is immutable.
+type Compiler struct{ Dialect *dialect.Dialect }
+
+// ShapeOf walks a query's parts a second time to learn where each value lies.
+type ShapeOf func(*query.Shape)
+
+func (c *Compiler) builder(shape ShapeOf) *builder {
+	s := &query.Shape{At: map[any]int{}, ListClass: func(n int) int { return ListClass(c.Dialect, n) }}
+	shape(s)
+	return &builder{d: c.Dialect, at: s.At}
+}
+
+// Select is the statement that reads a query's rows as objects.
+func (c *Compiler) Select(q *query.Query, shape ShapeOf) (*Statement, error) {
+	b := c.builder(shape)
+	tree, err := loadTree(q)
+	if err != nil {
+		return nil, err
+	}
+	branches := branchesOf(tree)
+	if len(branches) > 1 && !q.RawLimit && q.Lock == nil {
+		return b.union(q, tree, branches)
+	}
+	s, err := b.selection(q, stepsOf(tree))
+	if err != nil {
+		return nil, err
+	}
+	sel := questions.Select()
+	if q.Batch != nil {
+		tree.Lead, tree.Along = []loaders.Lead{loaders.LeadParent}, q.Batch.Side
+		sel = sel.Column(s.parent())
+		linkNode(s, q, tree)
+	}
+	for _, n := range tree.Nodes {
+		at := s.f.find(s.f.tree.Root(), steps(n))
+		for _, a := range n.Columns {
+			sel = sel.Column(b.read(a, s.f.column(at, a)))
+		}
+	}
+	sel, err = s.build(sel, true)
+	if err != nil {
+		return nil, err
+	}
+	return b.object(sel, tree)
+}
+
+func (b *builder) object(sel sq.Sqlizer, tree *loaders.Tree) (*Statement, error) {
+	st, err := b.finish(sel)
+	if err != nil {
+		return nil, err
+	}
+	st.Tree = tree
+	return st, nil
+}
+
+// linkNode adds the link rows that a prefetch along a many side with link data reads beside its targets.
+func linkNode(s *selection, q *query.Query, tree *loaders.Tree) {
+	side := q.Batch.Side
+	if side.Kind != schema.ManySide || side.LinkType == nil {
+		return
+	}
+	n := tree.JoinOwn(side.Inverse.LinkOwner)
+	n.Load, n.Columns, n.State = true, keysFirst(n.Model, n.Model.Attributes), &schema.RowState{Saved: true}
+	tree.Link = n
+}
+
+// loadTree is the tree of what a query loads, with the columns of each node.
+func loadTree(q *query.Query) (*loaders.Tree, error) {
+	t := loaders.NewTree(q.Model)
+	t.Root().Load = true
+	for _, p := range q.Related {
+		if excluded(q, p) {
+			continue
+		}
+		for n := t.Join(p.Steps); n.Parent != nil; n = n.Parent {
+			n.Load = n.Load || n.Model.Type != nil && !(n.Step.Via != nil && n.Step.Side == n.Step.Via.LinkOwner && n.Step.Via.LinkType == nil)
+		}
+	}
+	for _, n := range t.Nodes {
+		if err := columns(q, n); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// excluded reports whether the caller excluded the relation itself or one on the way to it.
+func excluded(q *query.Query, p *schema.Path) bool {
+	return slices.ContainsFunc(q.Without, func(w *schema.Path) bool {
+		if w.Side == nil {
+			return false
+		}
+		full := w.Steps
+		if w.Attr != nil && w.Attr.Side == w.Side {
+			full = append(slices.Clip(full), schema.Step{Side: w.Side})
+		}
+		return len(full) <= len(p.Steps) && sameSteps(p.Steps[:len(full)], full)
+	})
+}
+
+// columns decides what is read of a node: the keys always; the rest unless the caller chose others.
+func columns(q *query.Query, n *loaders.Node) error {
+	if !n.Load {
+		n.Columns = n.Model.Keys
+		return nil
+	}
+	attrs, all := chosen(q, n)
+	n.Columns = keysFirst(n.Model, attrs)
+	n.State = &schema.RowState{Saved: true}
+	if all {
+		return nil
+	}
+	if !n.Model.HasState {
+		return query.Errorf("%s does not embed orm.Model, which remembers what was loaded; Fields and ExcludeFields need it", n.Model.Name)
+	}
+	n.State.Model, n.State.Loaded = n.Model, schema.NewMask(len(n.Model.Attributes))
+	for _, a := range n.Columns {
+		n.State.Loaded.Set(a.Index)
+	}
+	return nil
+}
+
+// chosen are the attributes of a node that the query asks for, and whether that is all of them. A node is restricted by Only
+// when some path of it names one of the node's fields or leads through it.
+func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all bool) {
+	at := steps(n)
+	only, restricted := map[*schema.Attribute]bool{}, false
+	for _, p := range q.Only {
+		if len(p.Steps) < len(at) || !sameSteps(p.Steps[:len(at)], at) {
+			continue
+		}
+		if len(p.Steps) == len(at) {
+			restricted = true
+			only[p.Attr] = true
+		} else if next := p.Steps[len(at)].Side; true {
+			restricted = restricted || n.Parent == nil
+			only[next.Key] = next.Kind == schema.ForwardSide
+		}
+	}
+	needed := prefetchKeys(q, at)
+	without := map[*schema.Attribute]bool{}
+	for _, p := range q.Without {
+		if p.Attr != nil && sameSteps(p.Steps, at) {
+			without[p.Attr] = true
+		}
+	}
+	for _, a := range n.Model.Attributes {
+		if a.PrimaryKey || needed[a] || (!restricted || only[a]) && !without[a] {
+			attrs = append(attrs, a)
+		}
+	}
+	return attrs, len(attrs) == len(n.Model.Attributes)
+}
+
+// prefetchKeys are the foreign keys along which the node's prefetches go.
+func prefetchKeys(q *query.Query, at []schema.Step) map[*schema.Attribute]bool {
+	needed := map[*schema.Attribute]bool{}
+	for _, p := range q.Prefetch {
+		s := p.Path.Steps
+		if len(s) > len(at) && sameSteps(s[:len(at)], at) && s[len(at)].Side.Kind == schema.ForwardSide {
+			needed[s[len(at)].Side.Key] = true
+		}
+	}
+	return needed
+}
+
+// keysFirst are the attributes with the primary key in front.
+func keysFirst(m *schema.Model, attrs []*schema.Attribute) []*schema.Attribute {
+	out := slices.Clone(m.Keys)
+	for _, a := range attrs {
+		if !a.PrimaryKey {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// steps are those from the root to the node.
+func steps(n *loaders.Node) []schema.Step {
+	var out []schema.Step
+	for ; n.Parent != nil; n = n.Parent {
+		out = append(out, n.Step)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// stepsOf are the steps to every node of a tree.
+func stepsOf(t *loaders.Tree) [][]schema.Step {
+	var out [][]schema.Step
+	for _, n := range t.Nodes[1:] {
+		out = append(out, steps(n))
+	}
+	return out
+}

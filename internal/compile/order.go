@@ -1,0 +1,184 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// keyPath is the path of a model's own key column.
+func keyPath(m *schema.Model, a *schema.Attribute) *schema.Path {
+	return &schema.Path{Root: m, Attr: a, Text: a.Name}
+}
+
+// MainOrder is the whole order of a query's main rows: the explicit keys, else the relation's or the model's, then the
+// primary key, so that it is total.
+func MainOrder(q *query.Query) []query.Order {
+	keys := slices.Clone(q.Order)
+	if len(keys) == 0 && !q.NoDefault {
+		keys = defaults(q)
+	}
+	for _, a := range q.Model.Keys {
+		if !slices.ContainsFunc(keys, func(o query.Order) bool {
+			return o.Path != nil && len(o.Path.Steps) == 0 && o.Path.Attr == a
+		}) {
+			keys = append(keys, query.Order{Path: keyPath(q.Model, a)})
+		}
+	}
+	if q.Reverse {
+		for i := range keys {
+			keys[i] = keys[i].Flipped()
+		}
+	}
+	return keys
+}
+
+func defaults(q *query.Query) []query.Order {
+	list := q.Model.OrderBy
+	var along *schema.Side
+	if q.Batch != nil && len(q.Batch.Side.OrderBy) > 0 {
+		along, list = q.Batch.Side, q.Batch.Side.OrderBy
+	}
+	if q.Along != nil && len(q.Along.OrderBy) > 0 {
+		along, list = q.Along, q.Along.OrderBy
+	}
+	keys := make([]query.Order, len(list))
+	for i, k := range list {
+		keys[i] = query.Order{Path: k.Path, Desc: k.Desc}
+		if along != nil && k.Path.Root != q.Model {
+			keys[i].Path = linkPath(along, k.Path)
+		}
+	}
+	return keys
+}
+
+// linkPath is the path of a column of a many side's link rows, as the target sees it.
+func linkPath(s *schema.Side, p *schema.Path) *schema.Path {
+	link := schema.Step{Side: s.Inverse.LinkOwner}
+	return &schema.Path{Root: s.Target, Steps: append([]schema.Step{link}, p.Steps...), Attr: p.Attr, Side: p.Side,
+		Text: link.Side.Name + "__" + p.Text}
+}
+
+// term writes one sort key.
+func (b *builder) term(expr string, desc bool, nulls query.Nulls) []string {
+	dir := ""
+	if desc {
+		dir = " DESC"
+	}
+	switch {
+	case nulls == query.NullsDefault:
+		return []string{expr + dir}
+	case b.d.NullsClause && nulls == query.NullsFirst:
+		return []string{expr + dir + " NULLS FIRST"}
+	case b.d.NullsClause:
+		return []string{expr + dir + " NULLS LAST"}
+	case nulls == query.NullsFirst:
+		return []string{"(" + expr + " IS NULL) DESC", expr + dir}
+	}
+	return []string{"(" + expr + " IS NULL)", expr + dir}
+}
+
+// extreme is the smallest value of an ascending key, the largest of a descending one.
+func (b *builder) extreme(a *schema.Attribute, expr string, largest bool) string {
+	name := "MIN"
+	if largest {
+		name = "MAX"
+	}
+	if b.d.BoolAggregate && a.Kind == schema.KindBoolean {
+		name = map[bool]string{false: "bool_and", true: "bool_or"}[largest]
+	}
+	return name + "(" + expr + ")"
+}
+
+// keys writes columns of a node, comma separated.
+func (f *frame) keys(n *loaders.Node) string {
+	out := make([]string, len(n.Model.Keys))
+	for i, a := range n.Model.Keys {
+		out[i] = f.column(n, a)
+	}
+	return commas(out)
+}
+
+// mainTerms are the sort keys of the main rows in a frame without a page query. A key along a selected to-many path counts
+// by its extreme among the rows of one main row.
+func (f *frame) mainTerms(keys []query.Order) []string {
+	var out []string
+	for _, k := range keys {
+		n := f.walk(f.origin, k.Path.Steps, 0)
+		expr := f.b.comparable(k.Path.Attr, f.column(n, k.Path.Attr))
+		if n.Multiplies() {
+			expr = f.b.extreme(k.Path.Attr, expr, k.Desc) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
+		}
+		out = append(out, f.b.term(expr, k.Desc, k.Nulls)...)
+	}
+	return out
+}
+
+// childTerms are the sort keys of the rows below the main ones: for each selected to-many node the explicit keys that lie
+// along it, else the relation's, else the model's, and its primary key.
+func (f *frame) childTerms(explicit []query.Order) []string {
+	var out []string
+	for _, n := range f.tree.Nodes[1:] {
+		if !n.ToMany() && !n.Own || !f.selected[n] {
+			continue
+		}
+		target := f.targetOf(n)
+		own := false
+		for _, k := range explicit {
+			if k.Path == nil || !k.Path.ToMany() {
+				continue
+			}
+			if at := f.find(f.origin, k.Path.Steps); at != nil && nearestMany(at) == n {
+				out = append(out, f.b.term(f.compared(k.Path), k.Desc, k.Nulls)...)
+				own = true
+			}
+		}
+		if !own {
+			out = append(out, f.defaultTerms(target)...)
+		}
+		for _, a := range target.Model.Keys {
+			out = append(out, f.column(target, a))
+		}
+	}
+	return out
+}
+
+// targetOf is the node whose objects a to-many node leads to: behind link rows, the target.
+func (f *frame) targetOf(n *loaders.Node) *loaders.Node {
+	if via := n.Step.Via; via != nil && n.Step.Side == via.LinkOwner {
+		if t := n.Child(schema.Step{Side: via.LinkTarget, Via: via}); t != nil {
+			return t
+		}
+	}
+	return n
+}
+
+func nearestMany(n *loaders.Node) *loaders.Node {
+	for n.Parent != nil && !n.ToMany() {
+		n = n.Parent
+	}
+	return n
+}
+
+func (f *frame) defaultTerms(n *loaders.Node) []string {
+	side := n.Step.Side
+	if n.Step.Via != nil {
+		side = n.Step.Via
+	}
+	list := side.OrderBy
+	if len(list) == 0 {
+		list = n.Model.OrderBy
+	}
+	var out []string
+	for _, k := range list {
+		at := n
+		if k.Path.Root != n.Model {
+			at = n.Parent // the link rows
+		}
+		at = f.walk(at, k.Path.Steps, 0)
+		out = append(out, f.b.term(f.b.comparable(k.Path.Attr, f.column(at, k.Path.Attr)), k.Desc, query.NullsDefault)...)
+	}
+	return out
+}

@@ -1,0 +1,238 @@
+package compile
+
+import (
+	"strings"
+
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// pageName is what the inner query is called in the outer one.
+const pageName = "page"
+
+// page is an inner query that picks the main rows, one row each: their keys as k0, k1, …, the values that order them as o0,
+// …, annotations as a0, …, the parent's key of a prefetch as p and the row's number under that parent as rn. It is needed
+// where main rows are counted while the outer query multiplies them, and where a key or an annotation is made of several
+// joined rows.
+type page struct {
+	f     *frame
+	q     *query.Query
+	keys  []query.Order
+	sel   sq.SelectBuilder
+	group []string
+	many  bool                         // the frame's rows are grouped
+	notes map[*query.Annotation]string // as the outer query names them
+}
+
+// annotates reports whether a predicate names an annotation.
+func annotates(n *query.Node) bool {
+	found := false
+	n.Walk(func(k *query.Node) {
+		if k.Op == query.Compare && (noted(k.Left) || noted(k.Right)) {
+			found = true
+		}
+	})
+	return found
+}
+
+func noted(e *query.Expr) bool {
+	return e != nil && (e.Annotation != nil || noted(e.Left) || noted(e.Kid))
+}
+
+// splitHaving divides conditions into those on rows and those on annotations.
+func splitHaving(nodes []*query.Node) (rows, notes []*query.Node) {
+	for _, n := range flatten(nodes, nil) {
+		if annotates(n) {
+			notes = append(notes, n)
+		} else {
+			rows = append(rows, n)
+		}
+	}
+	return rows, notes
+}
+
+// page compiles the inner query.
+func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
+	p := &page{f: b.frame(q.Model), q: q, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
+	f := p.f
+	for _, k := range keys {
+		if k.Path != nil && k.Path.ToMany() {
+			f.choose(k.Path.Steps)
+			p.many = true
+		}
+	}
+	f.notes = map[*query.Annotation]string{}
+	for i, a := range q.Annotations {
+		f.choose(a.Path.Steps)
+		f.notes[a] = f.aggregate(&a.Aggregate)
+		p.notes[a] = pageName + ".a" + itoa(i)
+		p.many = true
+	}
+	var parent string
+	if q.Batch != nil {
+		parent = f.batchColumn(q.Batch)
+	}
+	rows, having := splitHaving(q.AllWhere())
+	where, err := f.where(rows)
+	if err != nil {
+		return nil, err
+	}
+	p.columns(parent)
+	if err := p.having(having); err != nil {
+		return nil, err
+	}
+	if q.Batch != nil {
+		where = f.batchWhere(where, parent, q.Batch)
+	}
+	p.order(parent)
+	p.sel = f.from(p.sel)
+	if where != nil {
+		p.sel = p.sel.Where(where.expr())
+	}
+	if p.many {
+		p.sel = p.sel.GroupBy(p.group...)
+	}
+	return p, f.check()
+}
+
+// columns are what the outer query needs of a main row.
+func (p *page) columns(parent string) {
+	f, root := p.f, p.f.tree.Root()
+	for i, a := range root.Model.Keys {
+		c := f.column(root, a)
+		p.sel = p.sel.Column(c + " AS k" + itoa(i))
+		p.group = append(p.group, c)
+	}
+	for i, k := range p.keys {
+		p.sel = p.sel.Column(p.value(k, true) + " AS o" + itoa(i))
+	}
+	for i, a := range p.q.Annotations {
+		p.sel = p.sel.Column(f.notes[a] + " AS a" + itoa(i))
+	}
+	if parent != "" {
+		p.sel = p.sel.Column(parent + " AS p")
+		p.group = append(p.group, parent)
+	}
+}
+
+// value is what a key sorts by inside the page; grouping adds it to GROUP BY where it is one value per row.
+func (p *page) value(k query.Order, grouping bool) string {
+	if k.Annotation != nil {
+		return p.f.notes[k.Annotation]
+	}
+	n := p.f.walk(p.f.origin, k.Path.Steps, 0)
+	c := p.f.column(n, k.Path.Attr)
+	if n.Multiplies() {
+		return p.f.b.extreme(k.Path.Attr, p.f.b.comparable(k.Path.Attr, c), k.Desc)
+	}
+	if grouping {
+		p.group = append(p.group, c)
+	}
+	return c
+}
+
+// having adds the conditions on annotations; the columns that they also name are grouped by.
+func (p *page) having(nodes []*query.Node) error {
+	if len(nodes) == 0 {
+		return nil
+	}
+	for _, n := range nodes {
+		n.EachPath(func(path *schema.Path) {
+			node := p.f.walk(p.f.origin, path.Steps, 0)
+			p.group = append(p.group, p.f.column(node, path.Attr))
+		})
+	}
+	t, err := p.f.conjunction(nodes, 0)
+	if err != nil {
+		return err
+	}
+	p.sel = p.sel.Having(t.expr())
+	return nil
+}
+
+// order sorts and cuts the page; under a parent each parent has a page of its own, cut by row number outside.
+func (p *page) order(parent string) {
+	var terms []string
+	for _, k := range p.keys {
+		expr := p.value(k, false)
+		if k.Path != nil && !k.Path.ToMany() {
+			expr = p.f.b.comparable(k.Path.Attr, expr)
+		}
+		terms = append(terms, p.f.b.term(expr, k.Desc, k.Nulls)...)
+	}
+	if parent != "" {
+		p.sel = p.sel.Column("ROW_NUMBER() OVER (PARTITION BY " + parent + " ORDER BY " + commas(terms) + ") AS rn")
+		return
+	}
+	if p.q.RawLimit {
+		return
+	}
+	p.sel = p.f.b.limit(p.sel.OrderBy(terms...), p.q)
+}
+
+// on ties the page to the main table of the outer frame.
+func (p *page) on(f *frame, root *loaders.Node) string {
+	var on []string
+	for i, a := range root.Model.Keys {
+		on = append(on, f.column(root, a)+" = "+pageName+".k"+itoa(i))
+	}
+	return strings.Join(on, " AND ")
+}
+
+// terms are the page's keys as the outer query sorts by them.
+func (p *page) terms() []string {
+	var out []string
+	for i, k := range p.keys {
+		expr := pageName + ".o" + itoa(i)
+		if k.Path != nil {
+			expr = p.f.b.comparable(k.Path.Attr, expr)
+		}
+		out = append(out, p.f.b.term(expr, k.Desc, k.Nulls)...)
+	}
+	return out
+}
+
+// cut is the condition that keeps each parent's page.
+func (p *page) cut() *text {
+	b, q := p.f.b, p.q
+	if q.Batch == nil || !(q.HasLimit || q.HasOffset) {
+		return nil
+	}
+	t := new(text)
+	limit, offset := b.slot(q, 0, Raw, nil), b.slot(q, 0, Raw, nil)
+	if q.HasLimit {
+		offset.Index++
+	}
+	number := b.d.IntegerParameter
+	if q.HasOffset {
+		t.add(pageName, ".rn > ").arg(number, offset)
+	}
+	if q.HasLimit {
+		if q.HasOffset {
+			t.add(" AND ", pageName, ".rn - ").arg(number, offset)
+		} else {
+			t.add(pageName, ".rn")
+		}
+		t.add(" <= ").arg(number, limit)
+	}
+	return t
+}
+
+// limit adds LIMIT and OFFSET as parameters.
+func (b *builder) limit(s sq.SelectBuilder, q *query.Query) sq.SelectBuilder {
+	i := 0
+	if q.HasLimit {
+		s = s.Suffix("LIMIT ?", b.slot(q, 0, Raw, nil))
+		i++
+	}
+	if q.HasOffset {
+		if !q.HasLimit && b.d.NoLimit != "" {
+			s = s.Suffix("LIMIT " + b.d.NoLimit)
+		}
+		s = s.Suffix("OFFSET ?", b.slot(q, i, Raw, nil))
+	}
+	return s
+}

@@ -1,0 +1,82 @@
+package compile
+
+import "github.com/ormar-go/ormar/schema"
+
+// The statements of this file are about single rows by primary key; their values lie in the order of the arguments: first
+// the columns, then the keys.
+
+// UpdateRow writes columns of the row with a key.
+func (c *Compiler) UpdateRow(m *schema.Model, columns []*schema.Attribute) (*Statement, error) {
+	b := &builder{d: c.Dialect}
+	up := questions.Update(b.ident(m.Table))
+	for i, a := range columns {
+		up = up.Set(b.ident(a.Column), new(text).arg(b.parameter(a), Slot{Index: i, Elem: -1, Attr: a}).expr())
+	}
+	return b.finish(up.Where(b.keyed(m, len(columns)).expr()))
+}
+
+// DeleteRow deletes the row with a key.
+func (c *Compiler) DeleteRow(m *schema.Model) (*Statement, error) {
+	b := &builder{d: c.Dialect}
+	return b.finish(questions.Delete(b.ident(m.Table)).Where(b.keyed(m, 0).expr()))
+}
+
+// SelectRow reads columns of the row with a key.
+func (c *Compiler) SelectRow(m *schema.Model, columns []*schema.Attribute) (*Statement, error) {
+	b := &builder{d: c.Dialect}
+	sel := questions.Select()
+	for _, a := range columns {
+		sel = sel.Column(b.read(a, b.ident(m.Table)+"."+b.ident(a.Column)))
+	}
+	return b.finish(sel.From(b.ident(m.Table)).Where(b.keyed(m, 0).expr()))
+}
+
+// keyed compares every key column with the values from position first on.
+func (b *builder) keyed(m *schema.Model, first int) *text {
+	t := new(text)
+	for i, a := range m.Keys {
+		if i > 0 {
+			t.add(" AND ")
+		}
+		t.add(b.ident(m.Table)+"."+b.ident(a.Column), " = ").
+			arg(b.parameter(a), Slot{Index: first + i, Elem: -1, Attr: a})
+	}
+	return t
+}
+
+// UpsertRow inserts a row or, when its key is there, writes the given columns of it. The values of the updated columns follow
+// those of the inserted ones.
+func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated []*schema.Attribute) (*Statement, error) {
+	b := &builder{d: c.Dialect}
+	names, keys := b.columnNames(inserted), b.columnNames(m.Keys)
+	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(names), ") VALUES (")
+	for i, a := range inserted {
+		if i > 0 {
+			t.add(", ")
+		}
+		t.arg(b.parameter(a), Slot{Index: i, Elem: -1, Attr: a})
+	}
+	if b.d.OnConflict {
+		t.add(") ON CONFLICT (", commas(keys), ") DO UPDATE SET ")
+	} else {
+		t.add(") ON DUPLICATE KEY UPDATE ")
+	}
+	for i, a := range updated {
+		if i > 0 {
+			t.add(", ")
+		}
+		t.add(b.ident(a.Column), " = ").arg(b.parameter(a), Slot{Index: len(inserted) + i, Elem: -1, Attr: a})
+	}
+	if len(updated) == 0 {
+		t.add(keys[0], " = ", b.ident(m.Table), ".", keys[0])
+	}
+	return b.finish(t.expr())
+}
+
+func (b *builder) columnNames(attrs []*schema.Attribute) []string {
+	names := make([]string, len(attrs))
+	for i, a := range attrs {
+		names[i] = b.ident(a.Column)
+	}
+	return names
+}

@@ -1,0 +1,223 @@
+package compile
+
+import (
+	"slices"
+
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// selection is the rows of a query in a frame: what is joined, which rows, in which order, cut by which page. What is read of
+// each row is the caller's.
+type selection struct {
+	b     *builder
+	q     *query.Query
+	f     *frame
+	page  *page
+	terms []string
+	where *text
+}
+
+// paged reports whether the main rows must be picked by an inner query.
+func (q *selection) paged(keys []query.Order) bool {
+	if len(q.q.Annotations) > 0 {
+		return true
+	}
+	many := len(q.f.selected) > 0
+	cut := (q.q.HasLimit || q.q.HasOffset) && !q.q.RawLimit
+	if cut && (many || q.q.Batch != nil) {
+		return true
+	}
+	return slices.ContainsFunc(keys, func(k query.Order) bool {
+		return !ownPath(q.q.Batch, k.Path) && q.f.multiplied(k.Path.Steps) != nil
+	})
+}
+
+// ownPath reports whether a path leads to the link rows by which a prefetch reaches its rows: there is one for each.
+func ownPath(batch *query.Batch, p *schema.Path) bool {
+	if batch == nil || batch.Side.Kind != schema.ManySide || len(p.Steps) == 0 {
+		return false
+	}
+	first := p.Steps[0]
+	return first.Side == batch.Side.Inverse.LinkOwner && first.Via == nil &&
+		!slices.ContainsFunc(p.Steps[1:], func(s schema.Step) bool { return s.Side.ToMany })
+}
+
+// selection joins what is selected and compiles conditions, order and page.
+func (b *builder) selection(q *query.Query, related [][]schema.Step) (*selection, error) {
+	s := &selection{b: b, q: q, f: b.frame(q.Model)}
+	for _, steps := range related {
+		s.f.choose(steps)
+	}
+	keys := MainOrder(q)
+	if s.paged(keys) {
+		return s, s.inner(keys)
+	}
+	var parent string
+	if q.Batch != nil {
+		parent = s.f.batchColumn(q.Batch)
+	}
+	var err error
+	if s.where, err = s.f.where(q.AllWhere()); err != nil {
+		return nil, err
+	}
+	if q.Batch != nil {
+		s.where = s.f.batchWhere(s.where, parent, q.Batch)
+	}
+	s.terms = append(s.f.mainTerms(keys), s.f.childTerms(q.Order)...)
+	return s, s.f.check()
+}
+
+// inner picks the main rows by a page query; the outer query repeats the conditions only where they restrict children.
+func (s *selection) inner(keys []query.Order) error {
+	var err error
+	if s.page, err = s.b.page(s.q, keys); err != nil {
+		return err
+	}
+	s.f.notes = s.page.notes
+	if len(s.f.selected) > 0 {
+		rows, _ := splitHaving(s.q.AllWhere())
+		if s.where, err = s.f.where(rows); err != nil {
+			return err
+		}
+	}
+	if s.q.Batch != nil && s.q.Batch.Side.Kind == schema.ManySide && s.q.Batch.Side.LinkType != nil {
+		link := s.f.batchColumn(s.q.Batch)
+		s.where = both(s.where, new(text).add(link, " = ", pageName, ".p"))
+	}
+	s.where = both(s.where, s.page.cut())
+	s.terms = append(s.page.terms(), s.f.childTerms(s.q.Order)...)
+	return s.f.check()
+}
+
+func both(a, b *text) *text {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return new(text).join(a).add(" AND ").join(b)
+}
+
+// from adds the frame's tables.
+func (f *frame) from(s sq.SelectBuilder) sq.SelectBuilder {
+	return f.addJoins(s.From(f.table(f.tree.Root())))
+}
+
+func (f *frame) addJoins(s sq.SelectBuilder) sq.SelectBuilder {
+	for _, n := range f.tree.Nodes[1:] {
+		switch {
+		case f.part[n] != 0:
+		case f.inner[n]:
+			s = s.Join(f.table(n) + " ON " + f.on(n))
+		default:
+			s = s.LeftJoin(f.table(n) + " ON " + f.on(n))
+		}
+	}
+	return s
+}
+
+// build adds everything but the columns; ordered is false where the order is somebody else's.
+func (s *selection) build(sel sq.SelectBuilder, ordered bool) (sq.SelectBuilder, error) {
+	if s.page != nil {
+		root := s.f.tree.Root()
+		sel = sel.FromSelect(s.page.sel, pageName).Join(s.f.table(root) + " ON " + s.page.on(s.f, root))
+	} else {
+		sel = sel.From(s.f.table(s.f.tree.Root()))
+	}
+	sel, err := s.b.lock(sel, s.f, s.q)
+	if err != nil {
+		return sel, err
+	}
+	sel = s.f.addJoins(sel)
+	if s.where != nil {
+		sel = sel.Where(s.where.expr())
+	}
+	if ordered {
+		sel = sel.OrderBy(s.terms...)
+	}
+	if s.page == nil || s.q.RawLimit {
+		sel = s.b.limit(sel, s.q)
+	}
+	return sel, nil
+}
+
+// parent is the column of a prefetch's parent key.
+func (s *selection) parent() string {
+	if s.page != nil {
+		return pageName + ".p"
+	}
+	return s.f.batchColumn(s.q.Batch)
+}
+
+// batchColumn is the parent's key in the rows of a prefetch.
+func (f *frame) batchColumn(batch *query.Batch) string {
+	side, root := batch.Side, f.tree.Root()
+	switch side.Kind {
+	case schema.ForwardSide:
+		return f.column(root, side.Target.Key())
+	case schema.ReverseSide:
+		return f.column(root, side.Key)
+	}
+	link := f.tree.JoinOwn(side.Inverse.LinkOwner)
+	f.selected[link] = true
+	return f.column(link, side.LinkOwner.Key)
+}
+
+func (f *frame) batchWhere(where *text, column string, batch *query.Batch) *text {
+	a := batch.Side.Target.Key()
+	switch batch.Side.Kind {
+	case schema.ReverseSide:
+		a = batch.Side.Key
+	case schema.ManySide:
+		a = batch.Side.LinkOwner.Key
+	}
+	t := new(text).add(column)
+	f.b.list(t, a, batch, len(batch.Keys))
+	return both(where, t)
+}
+
+// lock adds FOR UPDATE.
+func (b *builder) lock(sel sq.SelectBuilder, f *frame, q *query.Query) (sq.SelectBuilder, error) {
+	if q.Lock == nil {
+		return sel, nil
+	}
+	if !b.d.RowLocks {
+		return sel, unsupported(b.d.Name, "row locks; a transaction there locks the whole database")
+	}
+	clause, tables := "FOR UPDATE", []string{f.alias(f.tree.Root())}
+	for _, p := range q.Lock.Of {
+		if p.ToMany() {
+			return sel, query.Errorf("ForUpdate: %s leads to many rows; lock along relations to one", p.Text)
+		}
+		n := f.walk(f.origin, p.Steps, 0)
+		tables = append(tables, f.alias(n))
+		for ; n.Parent != nil; n = n.Parent {
+			f.inner[n] = true
+		}
+	}
+	if b.d.LockOf {
+		clause += " OF " + commas(tables)
+	}
+	switch {
+	case q.Lock.SkipLocked:
+		clause += " SKIP LOCKED"
+	case q.Lock.NoWait:
+		clause += " NOWAIT"
+	}
+	return sel.Suffix(clause), nil
+}
+
+// unsupportedError is what a database lacks: an ErrUnsupported.
+type unsupportedError struct{ dialect, what string }
+
+func unsupported(dialect, what string) error { return &unsupportedError{dialect, what} }
+
+// Error names the database and what it lacks.
+func (e *unsupportedError) Error() string { return "orm: " + e.dialect + " does not have " + e.what }
+
+// Is makes it an ErrUnsupported.
+func (e *unsupportedError) Is(target error) bool { return target == query.ErrUnsupported }

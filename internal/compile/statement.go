@@ -1,0 +1,89 @@
+// Package compile turns a query into the text of one statement. It is the only place where squirrel builds anything: always
+// with ? placeholders, always from names that the registry gave, numbered once at the end. A compiled statement holds no
+// value: its slots say which value of which shape goes where, so that it serves every query of the same shape.
+package compile
+
+import (
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Statement is a text and how to fill its placeholders. It is immutable.
+type Statement struct {
+	Text  string
+	Slots []Slot
+	// Tree is what the columns of the rows belong to; nil when the rows are plain values.
+	Tree *loaders.Tree
+	// Outputs are the columns of plain values, in order.
+	Outputs []Output
+}
+
+// Output is one column of plain values. Attr is nil for a count, an average and the like, which are read by Function.
+type Output struct {
+	Name     string
+	Attr     *schema.Attribute
+	Function string
+}
+
+// Slot says what a placeholder is filled with.
+type Slot struct {
+	Index int // in the shape's Args; -1: Literal
+	Elem  int // of the list there, the last one if it is shorter; -1: the value itself
+	Form  Form
+	Attr  *schema.Attribute
+	// Literal is a value that belongs to the shape.
+	Literal any
+}
+
+// Form is how a value becomes a parameter.
+type Form uint8
+
+// The forms of a parameter.
+const (
+	Plain        Form = iota // through the dialect, for the attribute
+	Raw                      // as it is: a limit, a caller's own argument
+	Array                    // a whole list as one array
+	JSON                     // a whole list as one JSON text
+	PatternIn                // %text%
+	PatternStart             // text%
+	PatternEnd               // %text
+)
+
+// Bind makes the parameters of the statement from the values of a shape.
+func (s *Statement) Bind(d *dialect.Dialect, args []any, into []any) ([]any, error) {
+	for i := range s.Slots {
+		v, err := s.Slots[i].value(d, args)
+		if err != nil {
+			return nil, err
+		}
+		into = append(into, v)
+	}
+	return into, nil
+}
+
+func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
+	if s.Index < 0 {
+		return s.Literal, nil
+	}
+	v := args[s.Index]
+	switch s.Form {
+	case Raw:
+		return v, nil
+	case Array:
+		return d.BindList(s.Attr, v.([]any))
+	case JSON:
+		return d.BindJSON(s.Attr, v.([]any))
+	case PatternIn:
+		return "%" + escapePattern(v.(string)) + "%", nil
+	case PatternStart:
+		return escapePattern(v.(string)) + "%", nil
+	case PatternEnd:
+		return "%" + escapePattern(v.(string)), nil
+	}
+	if s.Elem >= 0 {
+		list := v.([]any)
+		v = list[min(s.Elem, len(list)-1)]
+	}
+	return d.Bind(s.Attr, v)
+}

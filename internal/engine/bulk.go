@@ -1,0 +1,242 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// defaultBatch is how many rows a statement of a bulk write takes unless the caller says otherwise: beyond it the statement's
+// text costs more than the round trips that it saves.
+const defaultBatch = 100
+
+// Conflict is what a bulk insert does with rows that are there already.
+type Conflict = compile.Conflict
+
+// Bulk is the settings of a bulk insert.
+type Bulk struct {
+	Batch    int
+	Conflict *compile.Conflict
+}
+
+// InsertMany writes new rows in batches, reads back what the server made and marks the instances as saved; under a conflict
+// clause that ignores, neither. It must run in a transaction when it takes several statements: see Statements.
+func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
+	for _, run := range sameColumns(m, rows) {
+		if err := db.insertRun(ctx, m, run, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameColumns divides rows, in order, into runs whose INSERTs name the same columns.
+func sameColumns(m *schema.Model, rows []unsafe.Pointer) [][]unsafe.Pointer {
+	var out [][]unsafe.Pointer
+	var last []*schema.Attribute
+	for _, row := range rows {
+		columns, _ := inserted(m, row)
+		if len(out) == 0 || !slices.Equal(columns, last) {
+			out, last = append(out, nil), columns
+		}
+		out[len(out)-1] = append(out[len(out)-1], row)
+	}
+	return out
+}
+
+func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
+	columns, made := inserted(m, rows[0])
+	ignoring := o.Conflict != nil && o.Conflict.Ignore
+	if len(columns) == 0 || len(made) > 0 && !db.Dialect.InsertReturning && o.Conflict == nil {
+		// Which key belongs to which row is only certain when the rows go one by one.
+		for _, row := range rows {
+			if err := db.Insert(ctx, m, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	returning := db.bulkReturning(m, made, o.Conflict)
+	size := db.batchSize(o.Batch, len(columns))
+	for batch := range slices.Chunk(rows, size) {
+		var values []any
+		var err error
+		for _, row := range batch {
+			if values, err = stored(row, columns, values); err != nil {
+				return err
+			}
+		}
+		p, err := db.bulkPlan(m, columns, len(batch), o.Conflict, returning)
+		if err != nil {
+			return err
+		}
+		if len(returning) == 0 {
+			if _, err := db.exec(ctx, p, values, nil); err != nil {
+				return err
+			}
+		} else if err := db.readBack(ctx, p, values, returning, m, batch, o.Conflict); err != nil {
+			return err
+		}
+		if !ignoring && (o.Conflict == nil || len(made) == 0 || len(returning) > 0) {
+			for _, row := range batch {
+				db.Stored(m, row, columns)
+			}
+		}
+	}
+	return nil
+}
+
+// bulkReturning is what a bulk insert reads back: what the server made, and under a conflict clause also the target, by
+// which rows are told apart.
+func (db *DB) bulkReturning(m *schema.Model, made []*schema.Attribute, c *compile.Conflict) []*schema.Attribute {
+	if len(made) == 0 || !db.Dialect.InsertReturning || c != nil && c.Ignore {
+		return nil
+	}
+	if c == nil {
+		return append(slices.Clone(m.Keys), slices.DeleteFunc(slices.Clone(made), func(a *schema.Attribute) bool { return a.PrimaryKey })...)
+	}
+	return append(slices.Clone(c.Target), made...)
+}
+
+func (db *DB) batchSize(asked, columns int) int {
+	size := asked
+	if size <= 0 {
+		size = defaultBatch
+	}
+	return max(min(size, db.Dialect.MaxParameters/max(columns, 1)), 1)
+}
+
+func (db *DB) bulkPlan(m *schema.Model, columns []*schema.Attribute, rows int, c *compile.Conflict, returning []*schema.Attribute) (*plan, error) {
+	operation := "insert " + strconv.Itoa(rows)
+	if c != nil {
+		operation += fmt.Sprint(" conflict ", c.Ignore, names(c.Update), names(c.Target))
+	}
+	p, err := db.rowPlan(operation, m, columns, func() (*compile.Statement, error) {
+		return db.compiler.InsertMany(m, columns, rows, c, returning)
+	})
+	return p, err
+}
+
+func names(attrs []*schema.Attribute) []string {
+	out := make([]string, len(attrs))
+	for i, a := range attrs {
+		out[i] = a.Name
+	}
+	return out
+}
+
+// readBack reads what the server made for a batch. Generated keys are not matched by the order in which the rows come back:
+// the server hands them out in the order of the rows of the statement, so the sorted keys are those of the rows in order.
+// Under a conflict clause the rows are found by the conflict's target.
+func (db *DB) readBack(ctx context.Context, p *plan, values []any, returning []*schema.Attribute, m *schema.Model, rows []unsafe.Pointer, c *compile.Conflict) error {
+	args, err := p.statement.Bind(db.Dialect, values, make([]any, 0, len(values)))
+	if err != nil {
+		return err
+	}
+	var got [][]any
+	err = db.send(ctx, p, args, func(run runner) (int64, error) {
+		got, err = readAll(run, len(returning))
+		return int64(len(got)), err
+	})
+	if err != nil {
+		return err
+	}
+	for _, tuple := range got {
+		for i, a := range returning {
+			if tuple[i], err = Canonical(a, tuple[i]); err != nil {
+				return fmt.Errorf("orm: reading %s.%s: %w", m.Name, a.Name, err)
+			}
+		}
+	}
+	if len(got) != len(rows) {
+		return fmt.Errorf("orm: %d rows of %s were inserted, %d came back", len(rows), m.Name, len(got))
+	}
+	if c != nil {
+		return matchTarget(got, returning, len(c.Target), rows)
+	}
+	if key := m.Key(); key != nil && key.Autoincrement {
+		slices.SortFunc(got, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
+		return setAll(got, returning, rows)
+	}
+	return matchTarget(got, returning, len(m.Keys), rows)
+}
+
+func setAll(got [][]any, attrs []*schema.Attribute, rows []unsafe.Pointer) error {
+	for i, tuple := range got {
+		for j, a := range attrs {
+			if err := a.Set(rows[i], tuple[j]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// matchTarget gives each row the tuple whose first n values are its own.
+func matchTarget(got [][]any, attrs []*schema.Attribute, n int, rows []unsafe.Pointer) error {
+	by := make(map[string][]any, len(got))
+	for _, tuple := range got {
+		by[fmt.Sprint(tuple[:n]...)] = tuple
+	}
+	for _, row := range rows {
+		own := make([]any, n)
+		for j, a := range attrs[:n] {
+			v, err := a.Get(row)
+			if err != nil {
+				return err
+			}
+			own[j] = v
+		}
+		tuple, ok := by[fmt.Sprint(own...)]
+		if !ok {
+			continue
+		}
+		for j, a := range attrs[n:] {
+			if err := a.Set(row, tuple[n+j]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// UpdateMany writes columns of rows by key, one statement per batch, and gives the number of rows that matched. It must run
+// in a transaction when it takes several statements.
+func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute, size int) (int64, error) {
+	if len(columns) == 0 {
+		return 0, query.Errorf("%s has no column to update", m.Name)
+	}
+	width := len(columns) + len(m.Keys)
+	var total int64
+	for batch := range slices.Chunk(rows, db.batchSize(size, width)) {
+		var values []any
+		var err error
+		for _, row := range batch {
+			if values, err = stored(row, m.Keys, values); err == nil {
+				values, err = stored(row, columns, values)
+			}
+			if err != nil {
+				return total, err
+			}
+		}
+		p, err := db.rowPlan("update "+strconv.Itoa(len(batch)), m, columns, func() (*compile.Statement, error) {
+			return db.compiler.UpdateMany(m, columns, len(batch))
+		})
+		if err != nil {
+			return total, err
+		}
+		n, err := db.exec(ctx, p, values, nil)
+		if err != nil {
+			return total, err
+		}
+		total += n
+	}
+	return total, nil
+}

@@ -1,0 +1,84 @@
+// Package engine runs questions end to end: it looks up or compiles the statement of a query's shape, binds its values, sends
+// it on the right connection, reads the rows and follows the prefetches. It has no type parameters: rows are pointers to
+// structs that package orm knows the type of.
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Driver is what the engine asks of a driver beyond database/sql.
+type Driver struct {
+	// Wrap makes the typed error of a driver's error; it returns err itself when it means nothing special.
+	Wrap func(err error) error
+	// Fatal reports whether a wrapped error ends the whole transaction rather than its innermost savepoint.
+	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
+}
+
+// DB is one database. It is safe for concurrent use.
+type DB struct {
+	Pool     *sqlx.DB
+	Dialect  *dialect.Dialect
+	Models   *schema.Registry
+	Driver   Driver
+	Observer Observer
+	// Handle is what relation values of loaded rows get to reach this database again.
+	Handle any
+
+	compiler *compile.Compiler
+	plans    plans
+	shapes   sync.Pool
+	bindings sync.Map // bindingKey to *schema.Binding
+}
+
+// New is the engine of a pool.
+func New(pool *sqlx.DB, d *dialect.Dialect, models *schema.Registry, driver Driver) *DB {
+	db := &DB{Pool: pool, Dialect: d, Models: models, Driver: driver, compiler: &compile.Compiler{Dialect: d}}
+	class := func(n int) int { return compile.ListClass(d, n) }
+	db.shapes.New = func() any { return &query.Shape{ListClass: class} }
+	return db
+}
+
+// Close closes the kept statements and the pool.
+func (db *DB) Close() error {
+	db.plans.clear()
+	return db.Pool.Close()
+}
+
+type bindingKey struct {
+	side   *schema.Side
+	strict bool
+}
+
+// Binding is what relation values of the side hold; one for all rows.
+func (db *DB) Binding(side *schema.Side, strict bool) *schema.Binding {
+	key := bindingKey{side, strict}
+	if b, ok := db.bindings.Load(key); ok {
+		return b.(*schema.Binding)
+	}
+	b, _ := db.bindings.LoadOrStore(key, &schema.Binding{DB: db.Handle, Side: side, Strict: strict})
+	return b.(*schema.Binding)
+}
+
+// shape is an empty shape from the pool; give it back with db.shapes.Put.
+func (db *DB) shape() *query.Shape {
+	s := db.shapes.Get().(*query.Shape)
+	s.Reset()
+	return s
+}
+
+// conn is what a statement is sent on: the pool, or the connection that a transaction has pinned.
+type conn interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}

@@ -1,0 +1,31 @@
+package engine
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/ormar-go/ormar/internal/query"
+)
+
+// The sentinels that package orm exports under the same names and documents.
+var (
+	ErrNoMatch         = fmt.Errorf("orm: no match: %w", sql.ErrNoRows)
+	ErrMultipleMatches = errors.New("orm: multiple matches")
+	ErrUnfiltered      = errors.New("orm: unfiltered")
+	ErrRelationship    = errors.New("orm: relationship")
+	ErrEmptyList       = errors.New("orm: empty list")
+	ErrNotLoaded       = errors.New("orm: not loaded")
+	ErrUnsupported     = query.ErrUnsupported
+	ErrConnect         = errors.New("orm: connect")
+	ErrReadOnly        = errors.New("orm: read-only")
+	ErrOutcomeUnknown  = errors.New("orm: outcome unknown")
+	ErrTxDoomed        = errors.New("orm: transaction doomed")
+	ErrTxDone          = errors.New("orm: transaction done")
+	ErrDeadlock        = errors.New("orm: deadlock")
+	ErrSerialization   = errors.New("orm: serialization failure")
+	ErrLockTimeout     = errors.New("orm: lock timeout")
+)
+
+// ErrStale says that a statement was prepared before the tables changed; it is sent once more.
+var ErrStale = errors.New("orm: stale statement")

@@ -1,0 +1,338 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/schema"
+)
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// saved are the states of rows that are wholly in the database, one per model for all its rows: a named cache.
+var saved sync.Map // *schema.Model to *schema.RowState
+
+// SavedState is what a wholly saved row of a model remembers.
+func SavedState(m *schema.Model) *schema.RowState {
+	if s, ok := saved.Load(m); ok {
+		return s.(*schema.RowState)
+	}
+	s, _ := saved.LoadOrStore(m, &schema.RowState{Model: m, Saved: true})
+	return s.(*schema.RowState)
+}
+
+// HasKey reports whether an instance has a key: its row is saved, or some key field is not zero.
+func HasKey(m *schema.Model, row unsafe.Pointer) bool {
+	if m.HasState {
+		if s := m.State(row).State; s != nil && s.Saved {
+			return true
+		}
+	}
+	for _, a := range m.Keys {
+		if !a.IsZero(row) {
+			return true
+		}
+	}
+	return false
+}
+
+// FillDefaults gives zero fields their defaults before an insert. An instance from New or Decode has them already; where
+// NULL can be told from a value, a NULL is meant.
+func FillDefaults(m *schema.Model, row unsafe.Pointer) {
+	if m.HasState {
+		if s := m.State(row).State; s != nil && s.Filled {
+			return
+		}
+	}
+	for _, a := range m.Attributes {
+		if a.Default != nil && (!a.Nullable || a.PrimaryKey) && a.IsZero(row) {
+			a.Default(row)
+		}
+	}
+}
+
+// inserted divides the attributes into those that an INSERT of the row writes and those that the server makes.
+func inserted(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attribute) {
+	for _, a := range m.Attributes {
+		if (a.Autoincrement || a.ServerDefault != "") && a.IsZero(row) {
+			made = append(made, a)
+			continue
+		}
+		columns = append(columns, a)
+	}
+	return columns, made
+}
+
+// stored reads the values of attributes out of a row, sealed where they are encrypted.
+func stored(row unsafe.Pointer, attrs []*schema.Attribute, into []any) ([]any, error) {
+	for _, a := range attrs {
+		v, err := a.Get(row)
+		if err != nil {
+			return nil, err
+		}
+		if v != nil && a.Cipher != nil {
+			if v, err = a.Seal(v); err != nil {
+				return nil, err
+			}
+		}
+		into = append(into, v)
+	}
+	return into, nil
+}
+
+// Insert writes a new row, reads back what the server made and marks the instance as saved.
+func (db *DB) Insert(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+	columns, made := inserted(m, row)
+	values, err := stored(row, columns, make([]any, 0, len(columns)))
+	if err != nil {
+		return err
+	}
+	byID := len(made) == 1 && made[0].Autoincrement && db.Dialect.LastInsertID
+	returning := made
+	if byID || !db.Dialect.InsertReturning {
+		returning = nil
+	}
+	p, err := db.rowPlan("insert", m, columns, func() (*compile.Statement, error) {
+		return db.compiler.Insert(m, columns, 1, returning)
+	})
+	if err != nil {
+		return err
+	}
+	if len(returning) > 0 {
+		err = db.returned(ctx, p, values, returning, row)
+	} else {
+		err = db.inserted(ctx, p, values, made, m, row)
+	}
+	if err != nil {
+		return err
+	}
+	db.Stored(m, row, columns)
+	return nil
+}
+
+// inserted sends an INSERT that returns nothing: a generated key comes from the driver, other server-made values by one
+// more statement.
+func (db *DB) inserted(ctx context.Context, p *plan, values []any, made []*schema.Attribute, m *schema.Model, row unsafe.Pointer) error {
+	var id int64
+	_, err := db.exec(ctx, p, values, &id)
+	if err != nil {
+		return err
+	}
+	var rest []*schema.Attribute
+	for _, a := range made {
+		switch {
+		case !a.Autoincrement:
+			rest = append(rest, a)
+		case id == 0:
+			return fmt.Errorf("%w: the database did not report the key of the new row of %s", ErrUnsupported, m.Name)
+		default:
+			if err := a.Set(row, id); err != nil {
+				return err
+			}
+		}
+	}
+	if len(rest) == 0 {
+		return nil
+	}
+	return db.Reload(ctx, m, row, rest)
+}
+
+// returned sends a statement whose RETURNING gives attributes of the row.
+func (db *DB) returned(ctx context.Context, p *plan, values []any, attrs []*schema.Attribute, row unsafe.Pointer) error {
+	n, err := db.readRow(ctx, p, values, attrs, row)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%w: the new row was not returned", ErrNoMatch)
+	}
+	return err
+}
+
+// readRow reads attributes of at most one row into an instance.
+func (db *DB) readRow(ctx context.Context, p *plan, values []any, attrs []*schema.Attribute, row unsafe.Pointer) (n int, err error) {
+	args, err := p.statement.Bind(db.Dialect, values, make([]any, 0, len(values)))
+	if err != nil {
+		return 0, err
+	}
+	var rows [][]any
+	err = db.send(ctx, p, args, func(run runner) (int64, error) {
+		rows, err = readAll(run, len(attrs))
+		return int64(len(rows)), err
+	})
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	for i, a := range attrs {
+		v, err := Canonical(a, rows[0][i])
+		if err != nil {
+			return 0, fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
+		}
+		if err := a.Set(row, v); err != nil {
+			return 0, fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
+		}
+	}
+	return len(rows), nil
+}
+
+// Stored makes an instance hold what the database does: times in their stored precision, the state of a saved row, and
+// relations that can reach the database.
+func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
+	for _, a := range columns {
+		if a.Side != nil {
+			continue
+		}
+		switch a.Kind {
+		case schema.KindDate, schema.KindTime, schema.KindDateTime, schema.KindDecimal, schema.KindFloat:
+			if v, err := a.Get(row); err == nil && !sameTime(v, row, a) {
+				_ = a.Set(row, v)
+			}
+		}
+	}
+	if m.HasState {
+		m.State(row).State = SavedState(m)
+	}
+	db.Bind(m, row)
+}
+
+// sameTime spares values that are stored as they are a write.
+func sameTime(v any, row unsafe.Pointer, a *schema.Attribute) bool {
+	t, ok := v.(time.Time)
+	if !ok || a.Type != timeType {
+		return false
+	}
+	return t == *(*time.Time)(unsafe.Add(row, a.Offset))
+}
+
+// Bind lets the relations of an instance reach the database.
+func (db *DB) Bind(m *schema.Model, row unsafe.Pointer) {
+	for _, s := range m.Sides {
+		switch {
+		case !s.HasField:
+		case s.ToMany:
+			state := schema.ManyAt(row, s.Offset)
+			state.Owner = row
+			if state.Binding == nil {
+				state.Binding = db.Binding(s, false)
+			}
+		default:
+			state := schema.OneAt(row, s.Offset)
+			if state.Binding == nil {
+				state.Binding = db.Binding(s, false)
+			}
+		}
+	}
+}
+
+// UpdateRow writes columns of the row that an instance stands for; ErrNoMatch when it is not there.
+func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) error {
+	if len(columns) == 0 {
+		columns = m.Keys
+	}
+	values, err := stored(row, columns, make([]any, 0, len(columns)+len(m.Keys)))
+	if err == nil {
+		values, err = stored(row, m.Keys, values)
+	}
+	if err != nil {
+		return err
+	}
+	p, err := db.rowPlan("update", m, columns, func() (*compile.Statement, error) {
+		return db.compiler.UpdateRow(m, columns)
+	})
+	if err != nil {
+		return err
+	}
+	n, err := db.exec(ctx, p, values, nil)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%w: no such row of %s", ErrNoMatch, m.Name)
+	}
+	return err
+}
+
+// DeleteRow deletes the row that an instance stands for and says how many there were.
+func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer) (int64, error) {
+	values, err := stored(row, m.Keys, make([]any, 0, len(m.Keys)))
+	if err != nil {
+		return 0, err
+	}
+	p, err := db.rowPlan("delete", m, nil, func() (*compile.Statement, error) { return db.compiler.DeleteRow(m) })
+	if err != nil {
+		return 0, err
+	}
+	n, err := db.exec(ctx, p, values, nil)
+	if err == nil && m.HasState {
+		m.State(row).State = nil
+	}
+	return n, err
+}
+
+// Reload reads attributes of the row that an instance stands for; ErrNoMatch when it is not there.
+func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute) error {
+	values, err := stored(row, m.Keys, make([]any, 0, len(m.Keys)))
+	if err != nil {
+		return err
+	}
+	p, err := db.rowPlan("select", m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs) })
+	if err != nil {
+		return err
+	}
+	n, err := db.readRow(ctx, p, values, attrs, row)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%w: no such row of %s", ErrNoMatch, m.Name)
+	}
+	return err
+}
+
+// rowPlan is the plan of a statement about one row of a model, by its operation and columns.
+func (db *DB) rowPlan(operation string, m *schema.Model, columns []*schema.Attribute, make func() (*compile.Statement, error)) (*plan, error) {
+	s := db.shape()
+	defer db.shapes.Put(s)
+	s.Text("row " + operation)
+	s.Text(m.Table)
+	for _, a := range columns {
+		s.Number(a.Index)
+	}
+	return db.plans.get(s.Key, func() (*plan, error) {
+		st, err := make()
+		if err != nil {
+			return nil, err
+		}
+		return &plan{statement: st, operation: operation, model: m.Name, write: operation != "select"}, nil
+	})
+}
+
+// exec sends a write and gives the rows that it matched; the generated key goes to id when it is asked for.
+func (db *DB) exec(ctx context.Context, p *plan, values []any, id *int64) (int64, error) {
+	args, err := p.statement.Bind(db.Dialect, values, make([]any, 0, len(values)))
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	err = db.send(ctx, p, args, func(run runner) (int64, error) {
+		result, err := run.exec()
+		if err != nil {
+			return 0, err
+		}
+		if id != nil && db.Dialect.LastInsertID {
+			if *id, err = result.LastInsertId(); err != nil {
+				return 0, err
+			}
+		}
+		n, err = result.RowsAffected()
+		return n, err
+	})
+	return n, err
+}
+
+// OnUpdateValue is the stored form of an attribute's on-update value.
+func OnUpdateValue(m *schema.Model, a *schema.Attribute) (any, error) {
+	row := reflect.New(m.Type).UnsafePointer()
+	a.OnUpdate(row)
+	values, err := stored(row, []*schema.Attribute{a}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return values[0], nil
+}

@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"strconv"
+
+	"github.com/ormar-go/ormar/internal/compile"
+)
+
+// Locked runs fn in a transaction that holds a lock of the given name until its end, so that callers of this library do one
+// after the other what no constraint guards.
+func (db *DB) Locked(ctx context.Context, name string, fn func(context.Context) error) error {
+	return db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error {
+		if db.Dialect.TakeLock == "" { // BEGIN has locked the database
+			return fn(ctx)
+		}
+		if err := db.take(ctx, "orm:"+name); err != nil {
+			return err
+		}
+		return fn(ctx)
+	})
+}
+
+func (db *DB) take(ctx context.Context, name string) error {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	key := int64(h.Sum64())
+	var arg any = key
+	if db.Dialect.ReleaseLock != "" {
+		arg = "orm." + strconv.FormatUint(uint64(key), 16)
+	}
+	p := &plan{statement: &compile.Statement{Text: db.Dialect.TakeLock}, operation: "lock"}
+	var got any
+	err := db.send(ctx, p, []any{arg}, func(run runner) (int64, error) {
+		rows, err := readAll(run, 1)
+		if err == nil && len(rows) == 1 {
+			got = rows[0][0]
+		}
+		return int64(len(rows)), err
+	})
+	if err != nil || db.Dialect.ReleaseLock == "" {
+		return err
+	}
+	if n, err := wholeNumber(got); err != nil || n != 1 {
+		return errors.Join(ErrLockTimeout, err)
+	}
+	tx, err := db.current(ctx)
+	if err != nil {
+		return err
+	}
+	tx.mu.Lock()
+	defer tx.mu.Unlock()
+	tx.locks = append(tx.locks, arg)
+	return nil
+}
+
+// release gives up the locks that outlive a transaction.
+func (tx *Tx) release(ctx context.Context) {
+	for _, l := range tx.locks {
+		_, _ = tx.conn.ExecContext(ctx, tx.db.Dialect.ReleaseLock, l) // the connection's end would release it as well
+	}
+}

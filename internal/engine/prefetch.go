@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// hop is one relation of the prefetches of a query, with those below it.
+type hop struct {
+	side     *schema.Side
+	steps    []schema.Step // from the query's model
+	selected bool          // loaded by the main statement already
+	custom   *query.Query
+	below    []*hop
+}
+
+// prefetch loads the prefetched relations of rows that were read.
+func (db *DB) prefetch(ctx context.Context, q *query.Query, rows []unsafe.Pointer) error {
+	root := &hop{}
+	for i := range q.Related {
+		root.add(q.Related[i], nil, true)
+	}
+	for i := range q.Prefetch {
+		root.add(q.Prefetch[i].Path, q.Prefetch[i].Query, false)
+	}
+	return db.descend(ctx, q, root, rows)
+}
+
+// sidesOf are the relations of a path, a many side once.
+func sidesOf(p *schema.Path) []schema.Step {
+	var out []schema.Step
+	for _, s := range p.Steps {
+		switch {
+		case s.Via == nil:
+			out = append(out, s)
+		case s.Side == s.Via.LinkTarget:
+			out = append(out, schema.Step{Side: s.Via, Via: s.Via})
+		}
+	}
+	return out
+}
+
+// add puts a path into the tree.
+func (h *hop) add(p *schema.Path, custom *query.Query, selected bool) {
+	done := 0
+	for _, s := range sidesOf(p) {
+		width := 1
+		if s.Via != nil {
+			width = 2
+		}
+		done += width
+		i := slices.IndexFunc(h.below, func(b *hop) bool { return b.side == s.Side })
+		if i < 0 {
+			h.below = append(h.below, &hop{side: s.Side, steps: p.Steps[:done], selected: selected})
+			i = len(h.below) - 1
+		}
+		h = h.below[i]
+	}
+	if custom != nil {
+		h.custom, h.selected = custom, false
+	}
+}
+
+// wanted reports whether something below must be fetched.
+func (h *hop) wanted() bool {
+	return !h.selected || slices.ContainsFunc(h.below, (*hop).wanted)
+}
+
+func (db *DB) descend(ctx context.Context, q *query.Query, h *hop, rows []unsafe.Pointer) error {
+	for _, b := range h.below {
+		if !b.wanted() || len(rows) == 0 {
+			continue
+		}
+		children, err := db.children(ctx, q, b, rows)
+		if err != nil {
+			return err
+		}
+		if err := db.descend(ctx, q, b, children); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// children are the objects that a hop leads to: fetched now, or loaded by the main statement.
+func (db *DB) children(ctx context.Context, q *query.Query, h *hop, rows []unsafe.Pointer) ([]unsafe.Pointer, error) {
+	if h.selected {
+		return loaders.Children(h.side, rows), nil
+	}
+	return db.fetch(ctx, h.side, rows, db.childQuery(q, h))
+}
+
+// childQuery is the question to the related rows: the caller's own, or every one, with what the main query says of the
+// hop's columns and order.
+func (db *DB) childQuery(q *query.Query, h *hop) *query.Query {
+	if h.custom != nil {
+		c := h.custom.Clone()
+		c.Strict = c.Strict || q.Strict
+		return c
+	}
+	c := &query.Query{Model: h.side.Target, Strict: q.Strict, Derived: true}
+	c.Only, c.Without = rerooted(q.Only, h), rerooted(q.Without, h)
+	for _, o := range q.Order {
+		if o.Path == nil {
+			continue
+		}
+		if p := reroot(o.Path, h); p != nil {
+			o.Path = p
+			c.Order = append(c.Order, o)
+		}
+	}
+	for _, b := range h.below { // a foreign key that a deeper hop follows must be read
+		c.Prefetch = append(c.Prefetch, query.Prefetch{Path: &schema.Path{Root: c.Model, Steps: b.steps[len(h.steps):], Text: b.side.Name}})
+	}
+	return c
+}
+
+func rerooted(list []*schema.Path, h *hop) []*schema.Path {
+	var out []*schema.Path
+	for _, p := range list {
+		if r := reroot(p, h); r != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// reroot is a path as the hop's model sees it, nil when it does not lead through the hop to a column.
+func reroot(p *schema.Path, h *hop) *schema.Path {
+	n := len(h.steps)
+	if p.Attr == nil || len(p.Steps) < n || !slices.EqualFunc(p.Steps[:n], h.steps, func(a, b schema.Step) bool { return a.Side == b.Side }) {
+		return nil
+	}
+	text := p.Attr.Name
+	for i := len(p.Steps) - 1; i >= n; i-- {
+		text = p.Steps[i].Side.Name + "__" + text
+	}
+	return &schema.Path{Root: h.side.Target, Steps: p.Steps[n:], Attr: p.Attr, Side: p.Side, Text: text}
+}
+
+// fetch reads the rows related to parents along a side and gives them to the parents.
+func (db *DB) fetch(ctx context.Context, side *schema.Side, parents []unsafe.Pointer, c *query.Query) ([]unsafe.Pointer, error) {
+	fetch := func(ctx context.Context, keys []schema.Key) (loaders.Fetched, error) {
+		values := make([]any, len(keys))
+		for i, k := range keys {
+			values[i] = k.Canonical()
+		}
+		q := c.Clone()
+		q.Batch = &query.Batch{Side: side, Keys: values}
+		result, err := db.rows(ctx, q)
+		if err != nil {
+			return loaders.Fetched{}, err
+		}
+		return loaders.Fetched{Parents: result.Parents, Children: result.RowRoots, Links: result.RowLinks}, nil
+	}
+	children, err := loaders.Prefetch(ctx, side, parents, db.Binding(side, c.Strict), db.Dialect.PrefetchKeys, fetch)
+	if err != nil {
+		return nil, err
+	}
+	if len(children) > 0 && hasOwnPrefetch(c) {
+		own := c.Clone()
+		if err := db.prefetch(ctx, own, children); err != nil {
+			return nil, err
+		}
+	}
+	return children, nil
+}
+
+// hasOwnPrefetch reports whether the caller's own query prefetches.
+func hasOwnPrefetch(c *query.Query) bool { return len(c.Prefetch) > 0 && !c.Derived }
+
+// binder gives the bindings of a plan's relations.
+func (db *DB) binder(strict bool) func(*schema.Side) *schema.Binding {
+	return func(s *schema.Side) *schema.Binding { return db.Binding(s, strict) }
+}
+
+// Fetch loads one relation of rows that are in memory.
+func (db *DB) Fetch(ctx context.Context, side *schema.Side, rows []unsafe.Pointer) error {
+	_, err := db.fetch(ctx, side, rows, &query.Query{Model: side.Target, Derived: true})
+	return err
+}

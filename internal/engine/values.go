@@ -1,0 +1,282 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Values reads columns of the joined rows, in the fields' own Go types.
+func (db *DB) Values(ctx context.Context, q *query.Query, fields []query.Field) ([][]any, error) {
+	if q.Err != nil {
+		return nil, q.Err
+	}
+	shape := func(s *query.Shape) {
+		s.Text("values")
+		for _, f := range fields {
+			s.Path(f.Path)
+			if f.Annotation != nil {
+				s.Text(f.Annotation.Name)
+			}
+		}
+		s.Query(q)
+	}
+	return db.plain(ctx, "select", q.Model.Name, shape, func() (*compile.Statement, error) {
+		return db.compiler.Values(q, fields, shape)
+	})
+}
+
+// Aggregate reads aggregates over the rows of a query; the result is one row.
+func (db *DB) Aggregate(ctx context.Context, q *query.Query, list []*query.Aggregate) ([]any, error) {
+	if q.Err != nil {
+		return nil, q.Err
+	}
+	shape := func(s *query.Shape) {
+		s.Text("aggregate")
+		for _, a := range list {
+			s.Aggregate(a)
+		}
+		s.Query(q)
+	}
+	rows, err := db.plain(ctx, "aggregate", q.Model.Name, shape, func() (*compile.Statement, error) {
+		return db.compiler.Aggregate(q, list, shape)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
+// Group reads the rows of a grouped query.
+func (db *DB) Group(ctx context.Context, g *query.Grouped) ([][]any, error) {
+	if g.Query.Err != nil {
+		return nil, g.Query.Err
+	}
+	shape := func(s *query.Shape) {
+		s.Text("group")
+		g.Shape(s)
+		s.Query(g.Query)
+	}
+	return db.plain(ctx, "aggregate", g.Query.Model.Name, shape, func() (*compile.Statement, error) {
+		return db.compiler.Group(g, shape)
+	})
+}
+
+// Count counts main rows; raw counts joined rows.
+func (db *DB) Count(ctx context.Context, q *query.Query, raw bool) (int64, error) {
+	if q.Err != nil {
+		return 0, q.Err
+	}
+	shape := func(s *query.Shape) {
+		s.Text("count")
+		if raw {
+			s.Text("raw")
+		}
+		s.Query(q)
+	}
+	return db.number(ctx, "count", q, shape, func() (*compile.Statement, error) {
+		return db.compiler.Count(q, raw, shape)
+	})
+}
+
+// Exists reports whether the query has a row.
+func (db *DB) Exists(ctx context.Context, q *query.Query) (bool, error) {
+	if q.Err != nil {
+		return false, q.Err
+	}
+	shape := func(s *query.Shape) {
+		s.Text("exists")
+		s.Query(q)
+	}
+	n, err := db.number(ctx, "exists", q, shape, func() (*compile.Statement, error) {
+		return db.compiler.Exists(q, shape)
+	})
+	return n != 0, err
+}
+
+// number reads one whole number; a boolean counts as 0 or 1.
+func (db *DB) number(ctx context.Context, operation string, q *query.Query, shape compile.ShapeOf, make func() (*compile.Statement, error)) (n int64, err error) {
+	err = db.shaped(ctx, operation, q.Model.Name, shape, make, func(run runner) (int64, error) {
+		rows, err := run.query()
+		if err != nil {
+			return 0, err
+		}
+		defer rows.Close()
+		var v any
+		if rows.Next() {
+			if err := rows.Scan(&v); err != nil {
+				return 0, err
+			}
+		}
+		if n, err = wholeNumber(v); err != nil {
+			return 0, err
+		}
+		return 1, rows.Err()
+	})
+	return n, err
+}
+
+func wholeNumber(v any) (int64, error) {
+	switch v := v.(type) {
+	case int64:
+		return v, nil
+	case bool:
+		if v {
+			return 1, nil
+		}
+		return 0, nil
+	case []byte:
+		return strconv.ParseInt(string(v), 10, 64)
+	case string:
+		return strconv.ParseInt(v, 10, 64)
+	}
+	return 0, fmt.Errorf("orm: the database gave %T where a whole number was expected", v)
+}
+
+// shaped looks up or compiles the plan of a shape, binds the shape's values and sends the statement.
+func (db *DB) shaped(ctx context.Context, operation, model string, shape compile.ShapeOf, make func() (*compile.Statement, error), fn func(runner) (int64, error)) error {
+	s := db.shape()
+	defer db.shapes.Put(s)
+	shape(s)
+	p, err := db.plans.get(s.Key, func() (*plan, error) {
+		st, err := make()
+		if err != nil {
+			return nil, err
+		}
+		return &plan{statement: st, operation: operation, model: model}, nil
+	})
+	if err != nil {
+		return err
+	}
+	args, err := p.statement.Bind(db.Dialect, s.Args, nil)
+	if err != nil {
+		return err
+	}
+	return db.send(ctx, p, args, fn)
+}
+
+// plain reads all rows of a statement of plain values.
+func (db *DB) plain(ctx context.Context, operation, model string, shape compile.ShapeOf, make func() (*compile.Statement, error)) ([][]any, error) {
+	var outputs []compile.Output
+	var raw [][]any
+	err := db.shaped(ctx, operation, model, shape, func() (*compile.Statement, error) {
+		return make()
+	}, func(run runner) (int64, error) {
+		outputs = run.outputs
+		var err error
+		raw, err = readAll(run, len(outputs))
+		return int64(len(raw)), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range raw {
+		for i := range row {
+			if row[i], err = outputValue(&outputs[i], row[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return raw, nil
+}
+
+// readAll drains the rows; byte slices are copied by the driver interface since the destination is an any.
+func readAll(run runner, width int) ([][]any, error) {
+	rows, err := run.query()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := [][]any{}
+	dest := make([]any, width)
+	for rows.Next() {
+		row := make([]any, width)
+		for i := range row {
+			dest[i] = &row[i]
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
+}
+
+// outputValue makes the Go value of what a driver gave for a column.
+func outputValue(o *compile.Output, v any) (any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	switch o.Function {
+	case "", string(query.Max), string(query.Min):
+		return FieldValue(o.Attr, v)
+	case string(query.Count):
+		return wholeNumber(v)
+	}
+	return numeric(o, v)
+}
+
+// FieldValue makes a field's own Go value of what a driver gave for its column.
+func FieldValue(a *schema.Attribute, v any) (any, error) {
+	c, err := Canonical(a, v)
+	if err != nil {
+		return nil, err
+	}
+	return a.GoValue(c)
+}
+
+// Canonical makes the canonical value of what a driver gave for a column.
+func Canonical(a *schema.Attribute, v any) (any, error) {
+	if a.Cipher != nil {
+		return a.Unseal(v)
+	}
+	return a.Scan(v)
+}
+
+// numeric is the value of a sum or an average: an int64 for a sum of whole numbers (a *big.Int beyond), the field's own type
+// for decimals, else a float64.
+func numeric(o *compile.Output, v any) (any, error) {
+	text, isText := "", true
+	switch v := v.(type) {
+	case int64:
+		if o.Function == string(query.Sum) && o.Attr.Kind.IsInteger() {
+			return v, nil
+		}
+		text = strconv.FormatInt(v, 10)
+	case float64:
+		if o.Attr.Kind != schema.KindDecimal {
+			return v, nil
+		}
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	case []byte:
+		text = string(v)
+	case string:
+		text = v
+	default:
+		isText = false
+	}
+	if !isText {
+		return nil, fmt.Errorf("orm: the database gave %T for %s(%s)", v, o.Function, o.Attr.Name)
+	}
+	switch {
+	case o.Attr.Kind == schema.KindDecimal:
+		return o.Attr.Number(text)
+	case o.Attr.Kind.IsInteger() && o.Function == string(query.Sum):
+		whole, _, _ := strings.Cut(text, ".")
+		n, ok := new(big.Int).SetString(whole, 10)
+		if !ok {
+			return nil, fmt.Errorf("orm: the database gave %q for %s(%s)", text, o.Function, o.Attr.Name)
+		}
+		if n.IsInt64() {
+			return n.Int64(), nil
+		}
+		return n, nil
+	}
+	return strconv.ParseFloat(text, 64)
+}

@@ -1,0 +1,241 @@
+package scan
+
+import (
+	"database/sql"
+	"reflect"
+	"strings"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// target is the field that a cell writes to.
+type target struct {
+	n      *nodeState
+	attr   *schema.Attribute
+	offset uintptr
+}
+
+// bare is the destination of a column whose value is in the field itself. T has the memory of the field's type.
+type bare[T any] struct {
+	target
+	read func(any) (T, bool)
+}
+
+// Scan writes the value, unless the current row has no object or one that is read already.
+func (c *bare[T]) Scan(src any) error {
+	if c.n.at == nil {
+		return nil
+	}
+	v, ok := c.read(src)
+	if !ok {
+		return c.long(src)
+	}
+	*(*T)(unsafe.Add(c.n.at, c.offset)) = v
+	return nil
+}
+
+// behind is the destination of a column whose value is behind the field's pointer. Values share blocks, so that a list of
+// rows does not allocate one by one.
+type behind[T any] struct {
+	target
+	read func(any) (T, bool)
+	slab []T
+}
+
+// Scan writes the value; NULL leaves the nil pointer of a new object.
+func (c *behind[T]) Scan(src any) error {
+	if c.n.at == nil || src == nil {
+		return nil
+	}
+	v, ok := c.read(src)
+	if !ok {
+		return c.long(src)
+	}
+	if len(c.slab) == cap(c.slab) {
+		c.slab = make([]T, 0, c.n.batch(c.n.made-1))
+	}
+	c.slab = append(c.slab, v)
+	*(**T)(unsafe.Add(c.n.at, c.offset)) = &c.slab[len(c.slab)-1]
+	return nil
+}
+
+func (c *behind[T]) reset() { c.slab = nil }
+
+// null is the destination of a column whose field is a sql.Null.
+type null[T any] struct {
+	target
+	read func(any) (T, bool)
+}
+
+// Scan writes the value; NULL leaves the invalid sql.Null of a new object.
+func (c *null[T]) Scan(src any) error {
+	if c.n.at == nil || src == nil {
+		return nil
+	}
+	v, ok := c.read(src)
+	if !ok {
+		return c.long(src)
+	}
+	*(*sql.Null[T])(unsafe.Add(c.n.at, c.offset)) = sql.Null[T]{V: v, Valid: true}
+	return nil
+}
+
+// foreignKey is the destination of a foreign key in a One.
+type foreignKey struct{ target }
+
+// Scan writes the key; NULL leaves the zero One of a new object.
+func (c *foreignKey) Scan(src any) error {
+	if c.n.at == nil || src == nil {
+		return nil
+	}
+	k, err := keyOf(c.attr, src)
+	if err != nil {
+		return fieldError(c.attr, err)
+	}
+	schema.OneAt(c.n.at, c.offset).Key = k
+	return nil
+}
+
+// other is the destination of a column whose type has no shorter way.
+type other struct{ target }
+
+// Scan writes the value through its canonical form.
+func (c *other) Scan(src any) error {
+	if c.n.at == nil {
+		return nil
+	}
+	return c.long(src)
+}
+
+// long takes a value in any form, NULL included.
+func (t *target) long(src any) error {
+	read := t.attr.Scan
+	if t.attr.Cipher != nil {
+		read = t.attr.Unseal
+	}
+	v, err := read(src)
+	if err == nil {
+		err = t.attr.Set(t.n.at, v)
+	}
+	if err != nil {
+		return fieldError(t.attr, err)
+	}
+	return nil
+}
+
+// nothing is the destination of what is read and dropped.
+type nothing struct{}
+
+// Scan does nothing.
+func (nothing) Scan(any) error { return nil }
+
+// maker makes the destination of a column for one reader.
+type maker func(target) sql.Scanner
+
+// makerOf picks the destination of an attribute, once per plan.
+func makerOf(a *schema.Attribute) maker {
+	switch {
+	case a.Type == nil:
+		return func(target) sql.Scanner { return nothing{} }
+	case a.Side != nil && a.Side.Kind == schema.ForwardSide && a.Side.HasField:
+		return func(t target) sql.Scanner { return &foreignKey{t} }
+	case a.Cipher != nil:
+		return long
+	}
+	plain := plainType(a.Type)
+	switch a.Kind {
+	case schema.KindString, schema.KindText:
+		if plain.Kind() == reflect.String {
+			return fieldOf(a, readText)
+		}
+	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		return integerMaker(a, plain)
+	case schema.KindFloat:
+		if plain.Kind() == reflect.Float64 {
+			return fieldOf(a, readFloat)
+		}
+	case schema.KindBoolean:
+		return fieldOf(a, readBool)
+	case schema.KindDateTime:
+		return fieldOf(a, readInstant)
+	case schema.KindDate:
+		return fieldOf(a, readDate)
+	case schema.KindTime:
+		return fieldOf(a, readClock)
+	case schema.KindBinary:
+		return fieldOf(a, readBytes)
+	case schema.KindUUID:
+		// A type that is itself NULL when it is zero decides on its own what it takes.
+		if plain.Kind() == reflect.Array && plain.Len() == 16 && (!a.Nullable || plain != a.Type) {
+			return fieldOf(a, readUUID)
+		}
+	case schema.KindEnum:
+		if plain.Kind() == reflect.String {
+			return fieldOf(a, enumTexts(a))
+		}
+		return enumMaker(a, plain)
+	}
+	return long
+}
+
+func long(t target) sql.Scanner { return &other{t} }
+
+func integerMaker(a *schema.Attribute, plain reflect.Type) maker {
+	switch plain.Kind() {
+	case reflect.Int:
+		return fieldOf(a, readInteger[int])
+	case reflect.Int8:
+		return fieldOf(a, readInteger[int8])
+	case reflect.Int16:
+		return fieldOf(a, readInteger[int16])
+	case reflect.Int32:
+		return fieldOf(a, readInteger[int32])
+	case reflect.Int64:
+		return fieldOf(a, readInteger[int64])
+	}
+	return long
+}
+
+func enumMaker(a *schema.Attribute, plain reflect.Type) maker {
+	switch plain.Kind() {
+	case reflect.Int:
+		return fieldOf(a, enumIntegers[int](a))
+	case reflect.Int8:
+		return fieldOf(a, enumIntegers[int8](a))
+	case reflect.Int16:
+		return fieldOf(a, enumIntegers[int16](a))
+	case reflect.Int32:
+		return fieldOf(a, enumIntegers[int32](a))
+	case reflect.Int64:
+		return fieldOf(a, enumIntegers[int64](a))
+	}
+	return long
+}
+
+// fieldOf is the maker for a field of a type with T's memory, a pointer to one, or a sql.Null of one.
+func fieldOf[T any](a *schema.Attribute, read func(any) (T, bool)) maker {
+	switch {
+	case a.Type.Kind() == reflect.Pointer:
+		return func(t target) sql.Scanner { return &behind[T]{target: t, read: read} }
+	case isNull(a.Type):
+		return func(t target) sql.Scanner { return &null[T]{target: t, read: read} }
+	}
+	return func(t target) sql.Scanner { return &bare[T]{target: t, read: read} }
+}
+
+// plainType takes a pointer or sql.Null off a type.
+func plainType(t reflect.Type) reflect.Type {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return t.Elem()
+	case isNull(t):
+		return t.Field(0).Type
+	}
+	return t
+}
+
+// isNull reports whether t is a sql.Null[T].
+func isNull(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null[")
+}

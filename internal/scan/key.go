@@ -1,0 +1,175 @@
+package scan
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+var errNoKey = errors.New("the primary key is NULL, so the row cannot be told from others")
+
+// keyCell is the destination of a single primary key.
+type keyCell struct {
+	n     *nodeState
+	attr  *schema.Attribute
+	field sql.Scanner // of the key in a new object
+	root  bool
+}
+
+// Scan finds the object of the key, or makes it.
+func (c *keyCell) Scan(src any) error {
+	n := c.n
+	if src == nil {
+		n.leave()
+		if c.root {
+			return fieldError(c.attr, errNoKey)
+		}
+		return nil
+	}
+	if n.alone {
+		n.make()
+		return c.field.Scan(src)
+	}
+	key, err := keyOf(c.attr, src)
+	if err != nil {
+		return fieldError(c.attr, err)
+	}
+	if n.enter(key) {
+		return c.field.Scan(src)
+	}
+	return nil
+}
+
+// keyOf is the key of what a driver gave, in the form in which the parents' keys are compared with it.
+func keyOf(a *schema.Attribute, src any) (schema.Key, error) {
+	switch v := src.(type) {
+	case int64:
+		if a.Kind.IsInteger() {
+			return schema.Key{Num: v, Form: schema.IntKey}, nil
+		}
+	case string:
+		if a.Kind.IsText() {
+			return schema.Key{Str: v, Form: schema.TextKey}, nil
+		}
+	case []byte:
+		if a.Kind.IsText() {
+			return schema.Key{Str: string(v), Form: schema.TextKey}, nil
+		}
+	}
+	canonical, err := a.Scan(src)
+	if err != nil {
+		return schema.Key{}, err
+	}
+	if key := schema.KeyOf(canonical); !key.IsZero() {
+		return key, nil
+	}
+	return schema.Key{Str: keyText(canonical), Form: schema.TextKey}, nil
+}
+
+// keyText tells two canonical values of one column apart.
+func keyText(canonical any) string {
+	switch v := canonical.(type) {
+	case string:
+		return v
+	case []byte:
+		return string(v)
+	case [16]byte:
+		return string(v[:])
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case time.Time:
+		return strconv.FormatInt(v.UnixMicro(), 10)
+	}
+	return fmt.Sprint(canonical)
+}
+
+// partCell is the destination of one column of a composite primary key.
+type partCell struct {
+	n    *nodeState
+	keys []*schema.Attribute
+	i    int
+	root bool
+}
+
+// Scan collects the parts; the last one finds the object or makes it. No object has a key of which a part is NULL.
+func (c *partCell) Scan(src any) error {
+	n, a := c.n, c.keys[c.i]
+	if c.i == 0 {
+		n.leave()
+		n.parts = n.parts[:0]
+	}
+	if src == nil {
+		if c.root {
+			return fieldError(a, errNoKey)
+		}
+		return nil
+	}
+	if len(n.parts) < c.i { // an earlier part was NULL
+		return nil
+	}
+	v, err := a.Scan(src)
+	if err != nil {
+		return fieldError(a, err)
+	}
+	if n.parts = append(n.parts, v); len(n.parts) < len(c.keys) {
+		return nil
+	}
+	return c.complete()
+}
+
+func (c *partCell) complete() error {
+	n := c.n
+	if n.alone {
+		n.make()
+	} else if !n.enter(compositeKey(n.parts)) {
+		return nil
+	}
+	if n.at == nil {
+		return nil
+	}
+	for i, a := range c.keys {
+		if a.Type == nil {
+			continue
+		}
+		if err := a.Set(n.at, n.parts[i]); err != nil {
+			return fieldError(a, err)
+		}
+	}
+	return nil
+}
+
+// compositeKey writes the length before each part, so that no two keys have the same text.
+func compositeKey(parts []any) schema.Key {
+	var b []byte
+	for _, p := range parts {
+		text := keyText(p)
+		b = strconv.AppendInt(b, int64(len(text)), 10)
+		b = append(b, ':')
+		b = append(b, text...)
+	}
+	return schema.Key{Str: string(b), Form: schema.TextKey}
+}
+
+// parentCell is the destination of the parent's key in the rows of a prefetch.
+type parentCell struct {
+	attr *schema.Attribute
+	key  schema.Key
+}
+
+// Scan keeps the key for the end of the row.
+func (c *parentCell) Scan(src any) (err error) {
+	if src == nil {
+		c.key = schema.Key{}
+		return nil
+	}
+	if c.key, err = keyOf(c.attr, src); err != nil {
+		return fieldError(c.attr, err)
+	}
+	return nil
+}
+
+func (c *parentCell) reset() { c.key = schema.Key{} }

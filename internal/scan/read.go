@@ -1,0 +1,55 @@
+package scan
+
+import (
+	"unsafe"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Rows is what a plan reads of a result: *sql.Rows has it.
+type Rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+}
+
+// Options help a read.
+type Options struct {
+	Hint int // the most main rows that can come; 0 when nothing is known
+}
+
+// Result is what the rows contained. Parents, RowRoots and RowLinks are filled in the rows of a prefetch only and are
+// parallel: one entry for each time that a main row belongs to a parent, in the order of the rows.
+type Result struct {
+	Roots    []unsafe.Pointer // the distinct main rows in the order of their first appearance
+	Parents  []schema.Key
+	RowRoots []unsafe.Pointer
+	RowLinks []unsafe.Pointer // the link row's object, when the tree has a Link node
+	Rows     int
+
+	single [1]unsafe.Pointer // of Roots, for the read of one row
+}
+
+// Read reads all rows to their end and links the objects that they contain. The caller closes the rows. A value that its
+// field does not take is a *FieldError; then, and when the rows end with an error, there is no result.
+func (p *Plan) Read(rows Rows, o Options) (*Result, error) {
+	r := p.readers.Get().(*reader)
+	defer func() {
+		r.reset()
+		p.readers.Put(r)
+	}()
+	r.expect(o.Hint)
+	result := &Result{}
+	for rows.Next() {
+		result.Rows++
+		if err := rows.Scan(r.dest...); err != nil {
+			return nil, p.failure(result.Rows, err)
+		}
+		r.finish(result)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return result, nil
+}

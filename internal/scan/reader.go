@@ -1,0 +1,152 @@
+package scan
+
+import (
+	"database/sql"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// maxRoots is the most main rows for which the list is made before they come.
+const maxRoots = 4096
+
+// reader is the state of one read: the destinations that database/sql fills, and what each node has seen. Later reads of the
+// same plan use it again.
+type reader struct {
+	plan   *Plan
+	dest   []any
+	nodes  []nodeState
+	found  []loaders.Found // parallel to nodes
+	parent *parentCell
+	pairs  map[pair]struct{}
+	resets []resetter // the destinations that hold something of the rows
+}
+
+type resetter interface{ reset() }
+
+// pair is a main row under a parent.
+type pair struct {
+	parent schema.Key
+	root   unsafe.Pointer
+}
+
+func newReader(p *Plan) *reader {
+	r := &reader{plan: p, nodes: make([]nodeState, len(p.nodes)), found: make([]loaders.Found, len(p.nodes))}
+	for _, l := range p.tree.Lead {
+		if l == loaders.LeadParent {
+			r.parent = &parentCell{attr: loaders.KeyAttribute(p.tree.Along)}
+			r.add(r.parent)
+		} else {
+			r.add(nothing{})
+		}
+	}
+	for i := range p.nodes {
+		n := &r.nodes[i]
+		n.plan, n.found, n.alone = &p.nodes[i], &r.found[i], p.nodes[i].alone
+		r.addNode(n, i == 0)
+	}
+	return r
+}
+
+func (r *reader) addNode(n *nodeState, root bool) {
+	keys := n.plan.node.Model.Keys
+	for i, c := range n.plan.columns {
+		switch field := (target{n, c.attr, c.attr.Offset}); {
+		case i >= len(keys):
+			r.add(c.make(field))
+		case len(keys) == 1:
+			cell := c.make(field)
+			r.add(&keyCell{n: n, attr: c.attr, field: cell, root: root})
+			r.watch(cell)
+		default:
+			r.add(&partCell{n: n, keys: keys, i: i, root: root})
+		}
+	}
+}
+
+func (r *reader) add(cell sql.Scanner) {
+	r.dest = append(r.dest, cell)
+	r.watch(cell)
+}
+
+func (r *reader) watch(cell sql.Scanner) {
+	if c, ok := cell.(resetter); ok {
+		r.resets = append(r.resets, c)
+	}
+}
+
+// expect prepares for as many objects as the last read had, and for no more main rows than can come.
+func (r *reader) expect(hint int) {
+	for i := range r.nodes {
+		r.nodes[i].expect = int(r.nodes[i].plan.guess.Load())
+	}
+	if root := &r.nodes[0]; hint > 0 && (root.expect == 0 || root.expect > hint) {
+		root.expect = hint
+	}
+}
+
+// finish links the objects of a row and notes what the caller wants of it.
+func (r *reader) finish(result *Result) {
+	root := &r.found[0]
+	if root.Fresh {
+		if result.Roots == nil {
+			result.Roots = r.list(result)
+		}
+		result.Roots = append(result.Roots, root.Row)
+	}
+	for i := range r.plan.links {
+		r.plan.links[i].Tie(r.found)
+	}
+	if r.plan.pairs != noPairs && r.paired() {
+		result.Parents = append(result.Parents, r.parent.key)
+		result.RowRoots = append(result.RowRoots, root.Row)
+		if l := r.plan.tree.Link; l != nil {
+			result.RowLinks = append(result.RowLinks, r.found[l.Index].Row)
+		}
+	}
+}
+
+// list is room for the main rows that are expected, and for the pairs of a prefetch.
+func (r *reader) list(result *Result) []unsafe.Pointer {
+	n := min(r.nodes[0].expect, maxRoots)
+	if n == 1 {
+		return result.single[:0]
+	}
+	if r.plan.pairs != noPairs {
+		result.Parents = make([]schema.Key, 0, n)
+		result.RowRoots = make([]unsafe.Pointer, 0, n)
+	}
+	return make([]unsafe.Pointer, 0, n)
+}
+
+// paired reports whether the row is a pair of its own.
+func (r *reader) paired() bool {
+	switch r.plan.pairs {
+	case pairByRoot:
+		return r.found[0].Fresh
+	case pairByLink:
+		return r.found[r.plan.tree.Link.Index].Fresh
+	case pairBySet:
+		if r.pairs == nil {
+			r.pairs = map[pair]struct{}{}
+		}
+		k := pair{r.parent.key, r.found[0].Row}
+		if _, ok := r.pairs[k]; ok {
+			return false
+		}
+		r.pairs[k] = struct{}{}
+	}
+	return true
+}
+
+// reset drops everything that belongs to the rows that were read.
+func (r *reader) reset() {
+	for i := range r.nodes {
+		r.nodes[i].reset()
+	}
+	for _, c := range r.resets {
+		c.reset()
+	}
+	r.pairs = nil
+}
