@@ -1,0 +1,216 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// BulkOption is a setting of BulkCreate.
+type BulkOption struct{ apply func(*bulkSettings) }
+
+type bulkSettings struct {
+	ignore, update bool
+	columns        []string
+	target         []string
+	batch          int
+	err            error
+}
+
+// IgnoreConflicts leaves rows alone that are there already. No keys are filled in and the objects stay unsaved; errors other
+// than a conflict are not swallowed.
+func IgnoreConflicts() BulkOption { return BulkOption{func(s *bulkSettings) { s.ignore = true }} }
+
+// UpdateOnConflict writes the named columns of a row that is there already; without names all but the key and the target.
+func UpdateOnConflict(columns ...string) BulkOption {
+	return BulkOption{func(s *bulkSettings) { s.update, s.columns = true, columns }}
+}
+
+// OnConflict names the fields whose conflict is meant: the primary key, or those of a unique constraint.
+func OnConflict(target ...string) BulkOption {
+	return BulkOption{func(s *bulkSettings) { s.target = target }}
+}
+
+// BatchSize is the number of rows of one statement, at most; 100 without it.
+func BatchSize(n int) BulkOption {
+	return BulkOption{func(s *bulkSettings) {
+		if s.batch = n; n < 1 {
+			s.err = query.Errorf("BatchSize(%d): a batch has at least one row", n)
+		}
+	}}
+}
+
+// BulkCreate inserts objects in batches, all or none, and fills in their keys and whatever else the database made. It
+// validates every object first, fires the bulk hooks but no save hooks, and costs one statement per batch.
+func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkOption) error {
+	q = q.checked()
+	if q.q.Err != nil {
+		return q.q.Err
+	}
+	var s bulkSettings
+	for _, o := range opts {
+		o.apply(&s)
+	}
+	m := q.q.Model
+	if err := bulkObjects(m, objects); err != nil {
+		return err
+	}
+	bulk := engine.Bulk{Batch: s.batch}
+	rows := pointers(objects)
+	return q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, objects, nil, func(ctx context.Context) error {
+		for _, row := range rows {
+			engine.FillDefaults(m, row)
+		}
+		if err := validateAll(q.db, m, objects, nil); err != nil {
+			return err
+		}
+		var err error
+		if bulk.Conflict, err = s.conflict(q.db, m, rows); err != nil {
+			return err
+		}
+		return q.db.engine.InsertMany(ctx, m, rows, bulk)
+	})
+}
+
+// BulkUpdate writes the named columns of objects by their keys, all of them without names, and gives the number of rows that
+// matched. It is all or nothing: one statement per batch of 100 in one transaction. On-update values apply to columns that
+// are not named. An object without a key is ErrNotPersisted before any SQL.
+func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...string) (n int64, err error) {
+	q = q.checked()
+	if q.q.Err != nil {
+		return 0, q.q.Err
+	}
+	m := q.q.Model
+	if err := bulkObjects(m, objects); err != nil {
+		return 0, err
+	}
+	rows := pointers(objects)
+	for i, row := range rows {
+		if err := persisted(m, row); err != nil {
+			return 0, fmt.Errorf("object %d: %w", i, err)
+		}
+	}
+	runs, err := updateRuns(m, rows, columns)
+	if err != nil {
+		return 0, err
+	}
+	err = q.bulk(ctx, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind, objects, columns, func(ctx context.Context) error {
+		for _, r := range runs {
+			for _, row := range r.rows {
+				for _, a := range r.columns {
+					if a.OnUpdate != nil && !slices.Contains(columns, a.Name) {
+						a.OnUpdate(row)
+					}
+				}
+			}
+			if err := validateAll(q.db, m, typed[T](r.rows), r.columns); err != nil {
+				return err
+			}
+		}
+		n = 0
+		for _, r := range runs {
+			k, err := q.db.engine.UpdateMany(ctx, m, r.rows, r.columns, 0)
+			if err != nil {
+				return err
+			}
+			n += k
+			for _, row := range r.rows {
+				q.db.engine.Stored(m, row, r.columns)
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+// updateRun is rows whose update writes the same columns.
+type updateRun struct {
+	columns []*schema.Attribute
+	rows    []unsafe.Pointer
+}
+
+func updateRuns(m *schema.Model, rows []unsafe.Pointer, names []string) ([]*updateRun, error) {
+	var runs []*updateRun
+	for _, row := range rows {
+		columns, err := updated(m, row, names)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(runs, func(r *updateRun) bool { return slices.Equal(r.columns, columns) })
+		if i < 0 {
+			i, runs = len(runs), append(runs, &updateRun{columns: columns})
+		}
+		runs[i].rows = append(runs[i].rows, row)
+	}
+	return runs, nil
+}
+
+// bulk runs a bulk write and its hooks in one transaction.
+func (q QuerySet[T]) bulk(ctx context.Context, pre, post hooks.Kind, objects []*T, columns []string, write func(context.Context) error) error {
+	model := q.q.Model.Type
+	return q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
+		event := hooks.Bulk[T]{Instances: objects, Columns: columns}
+		if q.db.hooks.Has(pre, model) {
+			if err := hooks.Fire(ctx, q.db.hooks, pre, model, objects, event); err != nil {
+				return err
+			}
+		}
+		if err := write(ctx); err != nil {
+			return err
+		}
+		if !q.db.hooks.Has(post, model) {
+			return nil
+		}
+		return hooks.Fire(ctx, q.db.hooks, post, model, objects, event)
+	})
+}
+
+// bulkObjects refuses an empty list and nil objects.
+func bulkObjects[T any](m *schema.Model, objects []*T) error {
+	if len(objects) == 0 {
+		return fmt.Errorf("%w: a bulk write of %s takes at least one object", ErrEmptyList, m.Name)
+	}
+	if i := slices.Index(objects, nil); i >= 0 {
+		return query.Errorf("object %d of %s is nil", i, m.Name)
+	}
+	return nil
+}
+
+func pointers[T any](objects []*T) []unsafe.Pointer {
+	rows := make([]unsafe.Pointer, len(objects))
+	for i, o := range objects {
+		rows[i] = unsafe.Pointer(o)
+	}
+	return rows
+}
+
+// validateAll checks every object and lists every failure, its path beginning with the object's position.
+func validateAll[T any](db *DB, m *schema.Model, objects []*T, columns []*schema.Attribute) error {
+	var all []schema.Failure
+	for i, o := range objects {
+		err := db.validate(m, o, columns)
+		var v *schema.ValidationError
+		switch {
+		case err == nil:
+		case errors.As(err, &v):
+			for _, f := range v.Failures {
+				f.Path = strconv.Itoa(i) + "." + f.Path
+				all = append(all, f)
+			}
+		default:
+			return err
+		}
+	}
+	if len(all) > 0 {
+		return &schema.ValidationError{Failures: all}
+	}
+	return nil
+}

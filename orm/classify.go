@@ -1,0 +1,122 @@
+package orm
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// wrapper makes the typed errors of this package of a driver's errors. What the driver package cannot name stays as it is.
+func wrapper(d Driver, models *schema.Registry) func(error) error {
+	return func(err error) error {
+		if d.Stale != nil && d.Stale(err) {
+			return fmt.Errorf("%w: %w", engine.ErrStale, err)
+		}
+		kind, constraint, table := d.Classify(err)
+		switch {
+		case kind == nil || errors.Is(err, kind):
+			return err
+		case kind == ErrUnique || kind == ErrForeignKey || kind == ErrNotNull || kind == ErrCheck:
+			return constraintError(kind, constraint, table, models, err)
+		}
+		return fmt.Errorf("%w: %w", kind, err)
+	}
+}
+
+// constraintError finds the constraint's table and fields among the models. A driver that knows only columns gives them as
+// "table.column, table.column".
+func constraintError(kind error, constraint, table string, models *schema.Registry, err error) *ConstraintError {
+	e := &ConstraintError{Kind: kind, Table: table, Constraint: constraint, Err: err}
+	if strings.Contains(constraint, ".") {
+		e.columns(constraint, models)
+		return e
+	}
+	for _, m := range models.Models() {
+		if e.Table != "" && m.Table != e.Table {
+			continue
+		}
+		if e.find(m, constraint) {
+			e.Table = m.Table
+			break
+		}
+	}
+	return e
+}
+
+// columns takes a list of qualified columns and names the constraint that is over them.
+func (e *ConstraintError) columns(list string, models *schema.Registry) {
+	e.Constraint = ""
+	var names []string
+	for _, part := range strings.Split(list, ",") {
+		table, column, _ := strings.Cut(strings.TrimSpace(part), ".")
+		e.Table = table
+		names = append(names, column)
+	}
+	for _, m := range models.Models() {
+		if m.Table != e.Table {
+			continue
+		}
+		for _, name := range names {
+			for _, a := range m.Attributes {
+				if a.Column == name {
+					e.Fields = append(e.Fields, a.Name)
+				}
+			}
+		}
+		for _, c := range m.Constraints {
+			if c.Kind == schema.UniqueConstraint && sameNames(c.Attributes, e.Fields) && e.Kind == ErrUnique {
+				e.Constraint = c.Name
+			}
+		}
+	}
+}
+
+func sameNames(attrs []*schema.Attribute, names []string) bool {
+	if len(attrs) != len(names) {
+		return false
+	}
+	for i, a := range attrs {
+		if a.Name != names[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// find looks for a constraint, a foreign key or, for a missing value, a column of that name.
+func (e *ConstraintError) find(m *schema.Model, name string) bool {
+	for _, c := range m.Constraints {
+		if c.Name == name && name != "" {
+			e.Fields = attributeNames(c.Attributes)
+			return true
+		}
+	}
+	for _, s := range m.Sides {
+		if s.Constraint == name && name != "" && s.Key != nil && s.Kind == schema.ForwardSide {
+			e.Fields = []string{s.Key.Name}
+			return true
+		}
+	}
+	for _, a := range m.Attributes {
+		if e.Kind == ErrNotNull && a.Column == name {
+			e.Fields, e.Constraint = []string{a.Name}, ""
+			return true
+		}
+	}
+	if e.Kind == ErrUnique && e.Table == m.Table && (name == "PRIMARY" || name == m.Table+"_pkey") {
+		e.Fields = attributeNames(m.Keys)
+		return true
+	}
+	return false
+}
+
+func attributeNames(attrs []*schema.Attribute) []string {
+	names := make([]string, len(attrs))
+	for i, a := range attrs {
+		names[i] = a.Name
+	}
+	return names
+}

@@ -1,0 +1,196 @@
+package orm
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Condition is anything that Filter and its kin take: a Q, or what the functions of this package make. Conditions are
+// immutable and may be shared.
+type Condition interface{ condition() }
+
+// Q is conditions by path, Django style: {"author__name__icontains": "tolkien"}. A key is a path, optionally followed by
+// a lookup; all of them must hold. No key has any other meaning, so a Q may be filled from a decoded request, though
+// Untrusted is what admits only the paths that you name.
+type Q map[string]any
+
+func (Q) condition() {}
+
+// Assignment is anything that Update and its kin take: a V, a Set or a SetExpr.
+type Assignment interface{ assignment() }
+
+// V is values by attribute name, for Update, GetOrCreate and UpdateOrCreate.
+type V map[string]any
+
+func (V) assignment() {}
+
+// cond is a condition or an assignment that is not resolved against a model yet.
+type cond struct {
+	op     query.Op
+	kids   []Condition
+	place  place  // of a comparison or assignment by pointer
+	path   string // of a quantifier
+	lookup query.Lookup
+	value  any
+	left   *Expr // of a comparison of an expression
+	sql    sq.Sqlizer
+	err    error
+}
+
+func (cond) condition()  {}
+func (cond) assignment() {}
+
+// And is TRUE when all of its conditions are; of none it is TRUE.
+func And(c ...Condition) Condition { return cond{op: query.And, kids: frozen(c)} }
+
+// Or is TRUE when one of its conditions is; of none it is FALSE.
+func Or(c ...Condition) Condition { return cond{op: query.Or, kids: frozen(c)} }
+
+// Not is TRUE when its condition is FALSE. Of a comparison with NULL both are unknown.
+func Not(c Condition) Condition { return cond{op: query.Not, kids: frozen([]Condition{c})} }
+
+// SQL admits a squirrel expression as a condition. In its text {author__name} stands for the quoted, qualified column of
+// that path; placeholders are ?, and a ? inside a literal stays. The text is the caller's responsibility.
+func SQL(s sq.Sqlizer) Condition { return cond{op: query.Fragment, sql: s} }
+
+// Some is TRUE for rows of which at least one row related along the path satisfies all conditions. Paths in the conditions
+// start at the related model.
+func Some(path string, c ...Condition) Condition {
+	return cond{op: query.Some, path: path, kids: frozen(c)}
+}
+
+// None is TRUE for rows of which no row related along the path satisfies all conditions.
+func None(path string, c ...Condition) Condition {
+	return cond{op: query.None, path: path, kids: frozen(c)}
+}
+
+// Every is TRUE for rows of which every row related along the path satisfies all conditions; so it is where none is related.
+func Every(path string, c ...Condition) Condition {
+	return cond{op: query.Every, path: path, kids: frozen(c)}
+}
+
+// frozen copies a list of conditions and the maps in it, so that what the caller does to them later changes nothing.
+func frozen(list []Condition) []Condition {
+	out := make([]Condition, len(list))
+	for i, c := range list {
+		if q, ok := c.(Q); ok {
+			c = frozenQ(q)
+		}
+		out[i] = c
+	}
+	return out
+}
+
+func frozenQ(q Q) Q {
+	out := maps.Clone(q)
+	if out == nil {
+		out = Q{}
+	}
+	for k, v := range out {
+		if rv := reflect.ValueOf(v); rv.Kind() == reflect.Slice && !rv.IsNil() {
+			c := reflect.MakeSlice(rv.Type(), rv.Len(), rv.Len())
+			reflect.Copy(c, rv)
+			out[k] = c.Interface()
+		}
+	}
+	return out
+}
+
+// compare is a comparison of the field that a pointer names.
+func compare[F any](field *F, l query.Lookup, value any) Condition {
+	return cond{op: query.Compare, place: placeOf(field), lookup: l, value: value}
+}
+
+// placeOf finds the field that a pointer into a prototype names.
+func placeOf[F any](field *F) place {
+	p, _ := locate(unsafe.Pointer(field), reflect.TypeFor[F]())
+	return p
+}
+
+// Eq compares a field with a value; a nil pointer, an invalid sql.Null and an empty One ask for NULL.
+func Eq[F any](field *F, v F) Condition { return compare(field, query.Exact, v) }
+
+// Ne is TRUE where the field has another value; NULL has none.
+func Ne[F any](field *F, v F) Condition { return compare(field, query.Ne, v) }
+
+// Lt is field < v.
+func Lt[F any](field *F, v F) Condition { return compare(field, query.Lt, v) }
+
+// Lte is field <= v.
+func Lte[F any](field *F, v F) Condition { return compare(field, query.Lte, v) }
+
+// Gt is field > v.
+func Gt[F any](field *F, v F) Condition { return compare(field, query.Gt, v) }
+
+// Gte is field >= v.
+func Gte[F any](field *F, v F) Condition { return compare(field, query.Gte, v) }
+
+// In is TRUE where the field has one of the values; of none it is FALSE.
+func In[F any](field *F, v ...F) Condition { return compare(field, query.In, slices.Clone(v)) }
+
+// NotIn is the negation of In; of none it is TRUE.
+func NotIn[F any](field *F, v ...F) Condition { return Not(In(field, v...)) }
+
+// Between is low <= field <= high.
+func Between[F any](field *F, low, high F) Condition {
+	return compare(field, query.Range, []F{low, high})
+}
+
+// IsNull is TRUE where the field is NULL.
+func IsNull[F any](field *F) Condition { return compare(field, query.IsNull, true) }
+
+// NotNull is TRUE where the field is not NULL.
+func NotNull[F any](field *F) Condition { return compare(field, query.IsNull, false) }
+
+// IExact compares text ignoring case: ASCII everywhere, beyond it as the database's lower does.
+func IExact[F schema.StringValue](field *F, v string) Condition {
+	return compare(field, query.IExact, v)
+}
+
+// Contains finds text in the field, byte for byte.
+func Contains[F schema.StringValue](field *F, v string) Condition {
+	return compare(field, query.Contains, v)
+}
+
+// IContains is Contains ignoring case.
+func IContains[F schema.StringValue](field *F, v string) Condition {
+	return compare(field, query.IContains, v)
+}
+
+// StartsWith finds text at the beginning of the field.
+func StartsWith[F schema.StringValue](field *F, v string) Condition {
+	return compare(field, query.StartsWith, v)
+}
+
+// IStartsWith is StartsWith ignoring case.
+func IStartsWith[F schema.StringValue](field *F, v string) Condition {
+	return compare(field, query.IStartsWith, v)
+}
+
+// EndsWith finds text at the end of the field.
+func EndsWith[F schema.StringValue](field *F, v string) Condition {
+	return compare(field, query.EndsWith, v)
+}
+
+// IEndsWith is EndsWith ignoring case.
+func IEndsWith[F schema.StringValue](field *F, v string) Condition {
+	return compare(field, query.IEndsWith, v)
+}
+
+// Regex matches the database's own regular expressions, minding case.
+func Regex[F schema.StringValue](field *F, pattern string) Condition {
+	return compare(field, query.Regex, pattern)
+}
+
+// InQuery compares a field with the one column that q selects; a QuerySet stands for its primary keys.
+func InQuery[F any](field *F, q Source) Condition { return compare(field, query.In, q) }
+
+// NotInQuery is the negation of InQuery.
+func NotInQuery[F any](field *F, q Source) Condition { return Not(InQuery(field, q)) }

@@ -1,0 +1,150 @@
+package orm
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+)
+
+// After reads the rows that come after the row of a cursor, in the order of the QuerySet. A token that was changed, or made
+// under another order, is ErrQuery.
+func (q QuerySet[T]) After(cursor string) QuerySet[T] {
+	return q.with(func(n *query.Query) error {
+		n.Cursor, n.CursorBefore = cursor, false
+		if cursor == "" {
+			return query.Errorf("After: the cursor is empty")
+		}
+		return nil
+	})
+}
+
+// Before reads the rows that come before the row of a cursor: with Limit the nearest ones, in the order of the QuerySet.
+func (q QuerySet[T]) Before(cursor string) QuerySet[T] {
+	return q.with(func(n *query.Query) error {
+		n.Cursor, n.CursorBefore = cursor, true
+		if cursor == "" {
+			return query.Errorf("Before: the cursor is empty")
+		}
+		return nil
+	})
+}
+
+// Cursor is the opaque token of a row under the order of the QuerySet, for After and Before. The columns of the order must be
+// loaded. The token is signed, not encrypted: it contains the row's values of these columns.
+func (q QuerySet[T]) Cursor(row *T) (string, error) {
+	if q.q == nil || q.q.Err != nil {
+		return "", q.checked().q.Err
+	}
+	if row == nil {
+		return "", query.Errorf("Cursor: the row is nil")
+	}
+	keys := q.forwardOrder()
+	values, err := engine.OrderValues(keys, unsafe.Pointer(row))
+	if err != nil {
+		return "", err
+	}
+	for i, v := range values {
+		switch v := v.(type) {
+		case time.Time:
+			values[i] = v.Format(time.RFC3339Nano)
+		case [16]byte:
+			values[i] = hex.EncodeToString(v[:])
+		case []byte:
+			values[i] = base64.StdEncoding.EncodeToString(v)
+		}
+	}
+	payload, err := json.Marshal(values)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(append(q.sign(keys, payload), payload...)), nil
+}
+
+// forwardOrder is the order of the rows as they are handed out.
+func (q QuerySet[T]) forwardOrder() []query.Order {
+	n := q.q.Clone()
+	n.Reverse = false
+	return q.db.engine.Order(n)
+}
+
+// signatureSize is how many bytes of the HMAC a token carries.
+const signatureSize = 16
+
+// sign binds a payload to the model and the order.
+func (q QuerySet[T]) sign(keys []query.Order, payload []byte) []byte {
+	mac := hmac.New(sha256.New, q.db.settings.cursorKey)
+	fmt.Fprintf(mac, "%q", q.q.Model.Table)
+	for _, k := range keys {
+		text := ""
+		if k.Path != nil {
+			text = k.Path.Text
+		}
+		fmt.Fprintf(mac, "|%q %v %d", text, k.Desc, k.Nulls)
+	}
+	mac.Write([]byte{0})
+	mac.Write(payload)
+	return mac.Sum(nil)[:signatureSize]
+}
+
+// paged resolves a cursor into a condition once the order is final.
+func (q QuerySet[T]) paged() QuerySet[T] {
+	if q.q == nil || q.q.Err != nil || q.q.Cursor == "" {
+		return q
+	}
+	return q.with(func(n *query.Query) error {
+		keys := q.forwardOrder()
+		values, err := q.open(keys, n.Cursor)
+		if err != nil {
+			return err
+		}
+		n.Cursor = ""
+		if n.CursorBefore {
+			for i := range keys {
+				keys[i] = keys[i].Flipped()
+			}
+			n.Reverse = !n.Reverse
+		}
+		n.Where = append(n.Where, q.db.engine.After(keys, values))
+		return nil
+	})
+}
+
+// open checks a token and reads the values of the sort keys.
+func (q QuerySet[T]) open(keys []query.Order, token string) ([]any, error) {
+	refused := query.Errorf("the cursor was changed, or made under another order or key")
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) < signatureSize || !hmac.Equal(raw[:signatureSize], q.sign(keys, raw[signatureSize:])) {
+		return nil, refused
+	}
+	var values []any
+	d := json.NewDecoder(bytes.NewReader(raw[signatureSize:]))
+	d.UseNumber()
+	if d.Decode(&values) != nil || len(values) != len(keys) {
+		return nil, refused
+	}
+	for i, k := range keys {
+		if k.Path == nil || k.Path.ToMany() {
+			return nil, query.Errorf("a cursor needs an order by columns that a row has once")
+		}
+		if s, ok := values[i].(string); ok && k.Path.Attr.Kind.String() == "LargeBinary" {
+			b, err := base64.StdEncoding.DecodeString(s)
+			if err != nil {
+				return nil, refused
+			}
+			values[i] = b
+		}
+		if values[i], err = k.Path.Attr.Convert(values[i]); err != nil {
+			return nil, refused
+		}
+	}
+	return values, nil
+}

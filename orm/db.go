@@ -1,0 +1,102 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"reflect"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// DB is one database under one set of models. It is made by the Open or New of orm/sqlite, orm/postgres or orm/mysql, is
+// safe for concurrent use, and holds a pool of connections: open it once and close it at the end.
+type DB struct {
+	engine   *engine.DB
+	hooks    *hooks.Set
+	settings settings
+	bases    sync.Map // reflect.Type to *query.Query, the empty question to a model
+}
+
+// Connect makes a DB of a pool that a database package has opened and checked. Programs call the Open or New of such a
+// package instead.
+func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (*DB, error) {
+	values, err := dialect.For(d.Dialect)
+	if err != nil {
+		return nil, err
+	}
+	if models == nil {
+		return nil, fmt.Errorf("%w: the registry is nil; make one with schema.NewRegistry", ErrConnect)
+	}
+	if d.NoFunctions {
+		values = values.WithoutFunctions()
+	}
+	db := &DB{hooks: &hooks.Set{}}
+	for _, o := range opts {
+		o.apply(&db.settings)
+	}
+	if err := db.settings.complete(); err != nil {
+		return nil, err
+	}
+	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), InTx: d.InTx})
+	db.engine.Handle = db
+	if db.settings.observer != nil {
+		db.engine.Observer = &observerAdapter{db.settings.observer, db.settings.arguments}
+	}
+	return db, nil
+}
+
+// Close closes the pool; statements that are running are waited for.
+func (db *DB) Close() error { return db.engine.Close() }
+
+// SQLX is the pool, for what this package does not do. A transaction of this package is not seen by it.
+func (db *DB) SQLX() *sqlx.DB { return db.engine.Pool }
+
+// Models is the registry that the DB was opened with.
+func (db *DB) Models() *schema.Registry { return db.engine.Models }
+
+// Hooks is the set of listeners of this DB; see package hooks.
+func (db *DB) Hooks() *hooks.Set { return db.hooks }
+
+// Stats are the pool's figures.
+func (db *DB) Stats() sql.DBStats { return db.engine.Pool.Stats() }
+
+// Dialect is sqlite, postgres, mysql or mariadb.
+func (db *DB) Dialect() string { return db.engine.Dialect.Name }
+
+// OnCommit runs fn after the outermost transaction that ctx carries for db has committed, in the order of the calls; at once
+// outside of one. What was registered inside a nested transaction that is rolled back is forgotten.
+func (db *DB) OnCommit(ctx context.Context, fn func()) error { return db.engine.OnCommit(ctx, fn) }
+
+// base is the empty question to the model of a type; its Err says when the registry does not have it.
+func (db *DB) base(t reflect.Type) *query.Query {
+	if q, ok := db.bases.Load(t); ok {
+		return q.(*query.Query)
+	}
+	q := &query.Query{Model: db.Models().Model(t)}
+	if q.Model == nil {
+		q.Model = &schema.Model{Name: t.Name(), Type: t}
+		q.Err = query.Errorf("%s is not among the models of this database; give it to schema.NewRegistry", t.Name())
+	}
+	actual, _ := db.bases.LoadOrStore(t, q)
+	return actual.(*query.Query)
+}
+
+// model is the registered model of a type.
+func (db *DB) model(t reflect.Type) (*schema.Model, error) {
+	q := db.base(t)
+	return q.Model, q.Err
+}
+
+// PtrTo ties a model type to its pointer, which carries Schema.
+type PtrTo[T any] interface {
+	*T
+	schema.Definer
+}

@@ -1,0 +1,44 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Driver is what a database package tells this one about its driver: functions only. Programs do not use it.
+type Driver struct {
+	// Dialect is sqlite, postgres, mysql or mariadb.
+	Dialect string
+	// Classify finds what a driver's error means: one of the sentinels of this package, or nil when it is none of them. For
+	// constraint errors it gives the constraint's and the table's name where the database tells; for SQLite and MySQL,
+	// which name columns, constraint may be "table.column, table.column".
+	Classify func(err error) (kind error, constraint, table string)
+	// Stale recognises a kept statement that outlived a change of its tables: nothing was done, and the statement may be sent
+	// again. Nil where that does not happen.
+	Stale func(err error) bool
+	// NoFunctions says that the connections lack the SQL functions that this module registers: what needs them (exact
+	// decimals and regular expressions on SQLite) is ErrUnsupported.
+	NoFunctions bool
+	// Prepare checks a connection of a pool that was opened elsewhere and sets what can be set on it.
+	Prepare func(ctx context.Context, conn *sqlx.Conn) error
+	// InTx reports whether the server still has the connection's transaction open.
+	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
+	// RawRows sends a query and yields undecoded rows; nil where there is no such way.
+	RawRows func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (RawRows, error)
+}
+
+// RawRows yields undecoded rows; the bytes are valid until the next call. A nil value is NULL.
+type RawRows interface {
+	Columns() []RawColumn
+	Next() bool
+	Values() [][]byte
+	Err() error
+	Close()
+}
+
+// RawColumn says how the values of a column are encoded.
+type RawColumn struct {
+	OID    uint32
+	Binary bool
+}

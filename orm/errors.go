@@ -1,0 +1,111 @@
+package orm
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// What a call can say. Test with errors.Is: the value that is returned carries details, and the driver's own error is
+// still in its chain.
+var (
+	// ErrQuery is a question that cannot be asked; nothing was sent.
+	ErrQuery = schema.ErrQuery
+	// ErrNotSearchable is a condition on, or order by, an encrypted field that cannot answer it. It is an ErrQuery.
+	ErrNotSearchable = schema.ErrNotSearchable
+	// ErrValidation is a value that must not reach the database; see schema.ValidationError for every failure.
+	ErrValidation = schema.ErrValidation
+	// ErrNotPersisted is an instance without a key where a key is needed.
+	ErrNotPersisted = schema.ErrNotPersisted
+	// ErrDecrypt is a stored value that its field's cipher cannot open.
+	ErrDecrypt = schema.ErrDecrypt
+
+	// ErrNoMatch says that no row is there. It is sql.ErrNoRows.
+	ErrNoMatch = engine.ErrNoMatch
+	// ErrMultipleMatches says that a question for one row found several.
+	ErrMultipleMatches = engine.ErrMultipleMatches
+	// ErrUnfiltered refuses a set-wise write without an effective condition; Each() says that every row is meant.
+	ErrUnfiltered = engine.ErrUnfiltered
+	// ErrRelationship is a use of a relation that its definition does not allow.
+	ErrRelationship = engine.ErrRelationship
+	// ErrEmptyList is a bulk call without objects.
+	ErrEmptyList = engine.ErrEmptyList
+	// ErrNotLoaded is the use of a relation that was not loaded.
+	ErrNotLoaded = engine.ErrNotLoaded
+	// ErrUnsupported is something that this database does not have.
+	ErrUnsupported = engine.ErrUnsupported
+	// ErrConnect says that a database cannot be reached, or not under the settings that this module needs.
+	ErrConnect = engine.ErrConnect
+	// ErrReadOnly is a write in a read-only transaction or database.
+	ErrReadOnly = engine.ErrReadOnly
+	// ErrOutcomeUnknown is a write whose reply was lost: it has happened once or not at all.
+	ErrOutcomeUnknown = engine.ErrOutcomeUnknown
+	// ErrTxDoomed is work in a transaction that the database has ended or may have ended.
+	ErrTxDoomed = engine.ErrTxDoomed
+	// ErrTxDone is work in a transaction that is over.
+	ErrTxDone = engine.ErrTxDone
+	// ErrDecode is a body that Decode refuses.
+	ErrDecode = errors.New("orm: decode")
+
+	// The constraint errors; see ConstraintError.
+	ErrUnique     = errors.New("orm: unique constraint")
+	ErrForeignKey = errors.New("orm: foreign key constraint")
+	ErrNotNull    = errors.New("orm: not-null constraint")
+	ErrCheck      = errors.New("orm: check constraint")
+
+	// ErrDeadlock, ErrSerialization and ErrLockTimeout undo the transaction; Retry repeats it on the first two.
+	ErrDeadlock      = engine.ErrDeadlock
+	ErrSerialization = engine.ErrSerialization
+	ErrLockTimeout   = engine.ErrLockTimeout
+)
+
+// PathError is a wrong name in a path, key or list; it is an ErrQuery.
+type PathError = schema.PathError
+
+// ConstraintError is a violated constraint, the same on every database. Kind is ErrUnique, ErrForeignKey, ErrNotNull or
+// ErrCheck; Table, Constraint and Fields are empty where the database does not tell.
+type ConstraintError struct {
+	Kind              error
+	Table, Constraint string
+	Fields            []string // attribute names
+	Err               error    // the driver's
+}
+
+// Error names the constraint and its fields, never a value.
+func (e *ConstraintError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Kind.Error())
+	if e.Constraint != "" {
+		fmt.Fprintf(&b, " %q", e.Constraint)
+	}
+	if e.Table != "" {
+		fmt.Fprintf(&b, " on table %q", e.Table)
+	}
+	if len(e.Fields) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(e.Fields, ", "))
+	}
+	return b.String()
+}
+
+// Is makes the error its Kind.
+func (e *ConstraintError) Is(target error) bool { return target == e.Kind }
+
+// Unwrap is the driver's error.
+func (e *ConstraintError) Unwrap() error { return e.Err }
+
+// DecodeError is what a refused body says; it is an ErrDecode.
+type DecodeError struct{ Path, Reason string }
+
+// Error names the place in the body and the reason.
+func (e *DecodeError) Error() string {
+	if e.Path == "" {
+		return "orm: decode: " + e.Reason
+	}
+	return fmt.Sprintf("orm: decode: %s: %s", e.Path, e.Reason)
+}
+
+// Is makes every DecodeError an ErrDecode.
+func (e *DecodeError) Is(target error) bool { return target == ErrDecode }

@@ -1,0 +1,159 @@
+package orm
+
+import (
+	"reflect"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Expr is a column, or arithmetic over columns, on either side of a comparison or on the right of an assignment. It is
+// immutable. Values in it are bound as parameters and take the type of the first column.
+type Expr struct {
+	op          byte
+	left, right *Expr
+	path        string
+	place       place
+	pointer     bool
+	leaf        bool // value
+	value       any
+}
+
+// F is the column at the end of a path. In an assignment only the model's own columns can be read.
+func F(path string) Expr { return Expr{path: path} }
+
+// Col is the column that a field pointer names.
+func Col[C any](field *C) Expr {
+	p, _ := locate(unsafe.Pointer(field), reflect.TypeFor[C]())
+	return Expr{place: p, pointer: true}
+}
+
+// Add is e + v, where v is a value or another Expr.
+func (e Expr) Add(v any) Expr { return e.with('+', v) }
+
+// Sub is e - v.
+func (e Expr) Sub(v any) Expr { return e.with('-', v) }
+
+// Mul is e * v.
+func (e Expr) Mul(v any) Expr { return e.with('*', v) }
+
+// Div is e / v, as the database divides: whole numbers may lose their fraction.
+func (e Expr) Div(v any) Expr { return e.with('/', v) }
+
+func (e Expr) with(op byte, v any) Expr {
+	right, ok := v.(Expr)
+	if !ok {
+		right = Expr{leaf: true, value: v}
+	}
+	return Expr{op: op, left: &e, right: &right}
+}
+
+// Eq compares the expression with a value or another Expr.
+func (e Expr) Eq(right any) Condition { return e.compare(query.Exact, right) }
+
+// Ne is e <> right.
+func (e Expr) Ne(right any) Condition { return e.compare(query.Ne, right) }
+
+// Lt is e < right.
+func (e Expr) Lt(right any) Condition { return e.compare(query.Lt, right) }
+
+// Lte is e <= right.
+func (e Expr) Lte(right any) Condition { return e.compare(query.Lte, right) }
+
+// Gt is e > right.
+func (e Expr) Gt(right any) Condition { return e.compare(query.Gt, right) }
+
+// Gte is e >= right.
+func (e Expr) Gte(right any) Condition { return e.compare(query.Gte, right) }
+
+func (e Expr) compare(l query.Lookup, right any) Condition {
+	return cond{op: query.Compare, left: &e, lookup: l, value: right}
+}
+
+// Set assigns a value to the field that a pointer names.
+func Set[F any](field *F, v F) Assignment {
+	return cond{op: query.Compare, place: placeOf(field), value: v}
+}
+
+// SetExpr assigns an expression over the row as it was before the statement.
+func SetExpr[F any](field *F, e Expr) Assignment {
+	return cond{op: query.Compare, place: placeOf(field), value: e}
+}
+
+// expr resolves an expression; like is the attribute whose type bare values take when no column of the expression tells.
+func (s scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
+	switch {
+	case e.op != 0:
+		return s.arithmetic(e, like)
+	case e.leaf:
+		return s.leaf(e.value, like)
+	case e.pointer:
+		p, err := s.placed(e.place)
+		if err != nil {
+			return nil, err
+		}
+		return s.column(p)
+	}
+	if a := s.note(e.path); a != nil {
+		return &query.Expr{Annotation: a}, nil
+	}
+	p, err := s.model.Path(e.path)
+	if err != nil {
+		return nil, err
+	}
+	return s.column(p)
+}
+
+func (s scope) column(p *schema.Path) (*query.Expr, error) {
+	if p.Attr == nil {
+		return nil, query.Errorf("%s.%s is no column", p.Root.Name, p.Text)
+	}
+	if p.Attr.Cipher != nil || p.Attr.Kind == schema.KindOpaque {
+		return nil, query.NotSearchable(p.Attr, "an expression")
+	}
+	return &query.Expr{Path: p}, nil
+}
+
+func (s scope) leaf(value any, like *schema.Attribute) (*query.Expr, error) {
+	if like == nil {
+		return nil, query.Errorf("an expression needs a column beside the value %v of type %T", value, value)
+	}
+	v, err := like.Convert(value)
+	if err != nil {
+		return nil, query.Errorf("%s.%s: %w", like.Model.Name, like.Name, err)
+	}
+	if v == nil {
+		return nil, query.Errorf("%s.%s: an expression takes no nil; compare with NULL by isnull", like.Model.Name, like.Name)
+	}
+	return &query.Expr{Value: v, Attr: like}, nil
+}
+
+// arithmetic resolves the columns first, since they tell the type of the values.
+func (s scope) arithmetic(e *Expr, like *schema.Attribute) (*query.Expr, error) {
+	out := &query.Expr{Op: e.op}
+	var err error
+	if !e.left.leaf {
+		if out.Left, err = s.expr(e.left, like); err != nil {
+			return nil, err
+		}
+		if a := out.Left.Kindred(); a != nil {
+			like = a
+		}
+	}
+	if out.Kid, err = s.expr(e.right, like); err != nil {
+		return nil, err
+	}
+	if out.Left == nil {
+		if a := out.Kid.Kindred(); a != nil {
+			like = a
+		}
+		if out.Left, err = s.expr(e.left, like); err != nil {
+			return nil, err
+		}
+	}
+	if a := out.Kindred(); a != nil && !a.Kind.IsNumeric() {
+		return nil, query.Errorf("%s.%s is a %s; arithmetic is for numbers", a.Model.Name, a.Name, a.Kind)
+	}
+	return out, nil
+}

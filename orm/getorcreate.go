@@ -1,0 +1,222 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// GetOrCreate finds the one row whose fields have the values of match, or creates it with these values and the defaults, and
+// says which. It is atomic: of concurrent callers one creates the row and all get it, through the unique constraint that
+// match covers, otherwise through a lock among the callers of this library. Several matches are ErrMultipleMatches.
+func (q QuerySet[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assignment) (*T, bool, error) {
+	return q.upsert(ctx, match, defaults, nil)
+}
+
+// UpdateOrCreate finds the one row whose fields have the values of match and writes the values to it, or creates it with
+// both, and says which. It is atomic like GetOrCreate.
+func (q QuerySet[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assignment) (*T, bool, error) {
+	return q.upsert(ctx, match, values, func(ctx context.Context, row *T, list []*query.Assignment) error {
+		if len(list) == 0 {
+			return nil
+		}
+		var names []string
+		for _, a := range list {
+			if err := setPlain(a, unsafe.Pointer(row)); err != nil {
+				return err
+			}
+			names = append(names, a.Attr.Name)
+		}
+		return update(ctx, q.db, row, names)
+	})
+}
+
+// upsert is what both have in common; found is told of a row that was there.
+func (q QuerySet[T]) upsert(ctx context.Context, match V, values []Assignment, found func(context.Context, *T, []*query.Assignment) error) (*T, bool, error) {
+	q = q.checked()
+	if q.q.Err != nil {
+		return nil, false, q.q.Err
+	}
+	c, err := q.creation(match, values)
+	if err != nil {
+		return nil, false, err
+	}
+	if found == nil {
+		if row, err := q.matched(ctx, c, false); err != nil || row != nil {
+			return row, false, err
+		}
+	}
+	var row *T
+	var created bool
+	attempt := func(ctx context.Context) error {
+		row, created, err = q.findOrInsert(ctx, c, found)
+		return err
+	}
+	if c.unique {
+		err = q.db.engine.Transaction(ctx, engine.TxOptions{}, attempt)
+	} else {
+		err = q.db.engine.Locked(ctx, q.q.Model.Table, attempt)
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return row, created, nil
+}
+
+// creation is a row to find or to make.
+type creation struct {
+	match  []*query.Assignment
+	where  []*query.Node
+	values []*query.Assignment
+	unique bool // match covers a unique constraint
+}
+
+func (q QuerySet[T]) creation(match V, values []Assignment) (*creation, error) {
+	m := q.q.Model
+	if len(match) == 0 {
+		return nil, query.Errorf("GetOrCreate and UpdateOrCreate of %s match by at least one field", m.Name)
+	}
+	c := &creation{}
+	var err error
+	if c.match, err = q.db.assignments(m, []Assignment{V(match)}); err != nil {
+		return nil, err
+	}
+	if len(values) > 0 && !emptyValues(values) {
+		if c.values, err = q.db.assignments(m, values); err != nil {
+			return nil, err
+		}
+	}
+	for _, a := range append(slices.Clone(c.match), c.values...) {
+		if a.Expr != nil {
+			return nil, query.Errorf("%s.%s: a row that may be created takes values, not expressions", m.Name, a.Attr.Name)
+		}
+	}
+	s := scope{db: q.db, model: m, root: m}
+	for _, key := range slices.Sorted(maps.Keys(match)) {
+		p, err := valuePath(m, key)
+		if err != nil {
+			return nil, err
+		}
+		n, err := s.compare(p, query.Exact, match[key])
+		if err != nil {
+			return nil, err
+		}
+		c.where = append(c.where, n)
+	}
+	c.unique = coversUnique(m, c.match)
+	return c, nil
+}
+
+func emptyValues(values []Assignment) bool {
+	return !slices.ContainsFunc(values, func(a Assignment) bool {
+		v, ok := a.(V)
+		return !ok || len(v) > 0
+	})
+}
+
+// coversUnique reports whether at most one row can have the values: every field of the key or of a unique constraint is
+// among them, and none is NULL.
+func coversUnique(m *schema.Model, match []*query.Assignment) bool {
+	given := func(a *schema.Attribute) bool {
+		return slices.ContainsFunc(match, func(o *query.Assignment) bool { return o.Attr == a && o.Value != nil })
+	}
+	return slices.ContainsFunc(append(uniquesOf(m), m.Keys), func(u []*schema.Attribute) bool {
+		return !slices.ContainsFunc(u, func(a *schema.Attribute) bool { return !given(a) })
+	})
+}
+
+// matched is the one row that matches, nil when there is none; locked reads what is committed now and keeps others away.
+func (q QuerySet[T]) matched(ctx context.Context, c *creation, locked bool) (*T, error) {
+	rows, err := q.with(func(n *query.Query) error {
+		n.Where = append(n.Where, c.where...)
+		n.Limit, n.HasLimit = 2, true
+		if locked && q.db.engine.Dialect.RowLocks {
+			n.Lock, n.Related = &query.Lock{}, nil
+		}
+		return nil
+	}).fetch(ctx, -1)
+	switch {
+	case err != nil || len(rows) == 0:
+		return nil, err
+	case len(rows) > 1:
+		return nil, fmt.Errorf("%w: several rows of %s", ErrMultipleMatches, q.q.Model.Name)
+	}
+	return rows[0], nil
+}
+
+// findOrInsert runs in a transaction. The insert has a savepoint of its own, so that losing the race to another caller does
+// not end the transaction; the winner's row is then read with a lock, which also sees beyond an older snapshot.
+func (q QuerySet[T]) findOrInsert(ctx context.Context, c *creation, found func(context.Context, *T, []*query.Assignment) error) (*T, bool, error) {
+	row, err := q.matched(ctx, c, found != nil || !c.unique)
+	if err == nil && row == nil {
+		row, err = q.insertMatch(ctx, c)
+		if err == nil {
+			return row, true, nil
+		}
+		if !errors.Is(err, ErrUnique) {
+			return nil, false, err
+		}
+		conflict := err
+		if row, err = q.matched(ctx, c, true); err == nil && row == nil {
+			return nil, false, conflict // another constraint than the one that match covers
+		}
+	}
+	if err == nil && found != nil {
+		err = found(ctx, row, c.values)
+	}
+	return row, false, err
+}
+
+func (q QuerySet[T]) insertMatch(ctx context.Context, c *creation) (*T, error) {
+	row := new(T)
+	m := q.q.Model
+	engine.FillDefaults(m, unsafe.Pointer(row))
+	for _, a := range append(slices.Clone(c.match), c.values...) {
+		if err := setPlain(a, unsafe.Pointer(row)); err != nil {
+			return nil, err
+		}
+	}
+	if m.HasState {
+		m.State(unsafe.Pointer(row)).State = &schema.RowState{Model: m, Filled: true}
+	}
+	return row, q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
+		if q.q.Along == nil {
+			return save(ctx, q.db, row)
+		}
+		return create(ctx, q.manager(), row, nil)
+	})
+}
+
+// manager is the relation whose rows a scoped QuerySet asks for.
+func (q QuerySet[T]) manager() *manager {
+	return q.q.Manager.(*manager)
+}
+
+// setPlain writes an assignment's plaintext into a row.
+func setPlain(a *query.Assignment, row unsafe.Pointer) error { return a.Attr.Set(row, a.Plain) }
+
+// GetOrCreate is QuerySet.GetOrCreate among the rows of the owner; a new row is tied to it.
+func (m *Many[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assignment) (*T, bool, error) {
+	g, err := manage(&m.state, reflect.TypeFor[T]())
+	if err != nil {
+		return nil, false, err
+	}
+	return QuerySet[T]{g.db, g.scoped()}.GetOrCreate(ctx, match, defaults...)
+}
+
+// UpdateOrCreate is QuerySet.UpdateOrCreate among the rows of the owner; a new row is tied to it.
+func (m *Many[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assignment) (*T, bool, error) {
+	g, err := manage(&m.state, reflect.TypeFor[T]())
+	if err != nil {
+		return nil, false, err
+	}
+	return QuerySet[T]{g.db, g.scoped()}.UpdateOrCreate(ctx, match, values...)
+}

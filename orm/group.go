@@ -1,0 +1,108 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/ormar-go/ormar/internal/query"
+)
+
+// Grouped is a QuerySet whose rows are grouped by paths. It is an immutable value like a QuerySet.
+type Grouped[T any] struct {
+	set    QuerySet[T]
+	by     []string
+	having []Condition
+	order  []string
+	limit  int
+	cut    bool
+}
+
+// GroupBy groups the rows by the values of paths; Aggregate finishes.
+func (q QuerySet[T]) GroupBy(paths ...string) Grouped[T] {
+	return Grouped[T]{set: q.checked(), by: append([]string(nil), paths...)}
+}
+
+// OrderBy sorts the groups by grouped paths and by names of aggregates; the grouped paths come last by themselves.
+func (g Grouped[T]) OrderBy(keys ...string) Grouped[T] {
+	g.order = append(append([]string(nil), g.order...), keys...)
+	return g
+}
+
+// Limit reads at most n groups.
+func (g Grouped[T]) Limit(n int) Grouped[T] {
+	g.limit, g.cut = n, true
+	return g
+}
+
+// Having keeps the groups that satisfy all conditions, which may name aggregates and grouped paths.
+func (g Grouped[T]) Having(c ...Condition) Grouped[T] {
+	g.having = append(append([]Condition(nil), g.having...), frozen(c)...)
+	return g
+}
+
+// Aggregate computes aggregates per group in one statement: a row per group with the grouped paths and the aggregates.
+func (g Grouped[T]) Aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
+	q := g.set.q
+	if q.Err != nil {
+		return nil, q.Err
+	}
+	n, err := g.resolve(a)
+	if err != nil {
+		return nil, err
+	}
+	tuples, err := g.set.db.engine.Group(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(tuples))
+	for i, t := range tuples {
+		rows[i] = make(Row, len(t))
+		for j, f := range n.By {
+			rows[i][f.Name] = t[j]
+		}
+		for j, f := range n.Aggregates {
+			rows[i][f.Name] = t[len(n.By)+j]
+		}
+	}
+	return rows, nil
+}
+
+// resolve checks the names of a grouping.
+func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
+	q := g.set.q
+	switch {
+	case q.HasLimit || q.HasOffset || len(q.Cuts) > 0:
+		return nil, query.Errorf("GroupBy of a page is not supported; call Limit after GroupBy to limit the groups")
+	case len(q.Annotations) > 0:
+		return nil, query.Errorf("GroupBy after Annotate is not supported")
+	case len(g.by) == 0:
+		return nil, query.Errorf("GroupBy takes at least one path")
+	case g.cut && g.limit < 0:
+		return nil, notNegative("Limit", g.limit)
+	}
+	n := &query.Grouped{Query: q, Limit: int64(g.limit), HasLimit: g.cut}
+	for _, text := range g.by {
+		p, err := sortPath(q.Model, text)
+		if err != nil {
+			return nil, err
+		}
+		n.By = append(n.By, query.Field{Name: text, Path: p})
+	}
+	var err error
+	if n.Aggregates, err = resolveAggregates(q.Model, a); err != nil {
+		return nil, err
+	}
+	s := scope{db: g.set.db, model: q.Model, root: q.Model, notes: n.Aggregates}
+	if n.Having, err = s.resolveAll(g.having); err != nil {
+		return nil, err
+	}
+	with := q.Clone()
+	with.Annotations = n.Aggregates
+	for _, key := range g.order {
+		o, err := orderKey(with, key)
+		if err != nil {
+			return nil, err
+		}
+		n.Order = append(n.Order, o)
+	}
+	return n, nil
+}

@@ -1,0 +1,137 @@
+package orm
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// iterateBatch is how many main rows Iterate reads at a time.
+const iterateBatch = 1000
+
+// Iterate reads the rows one by one in constant memory: in batches of 1,000 main rows, each read to its end before its first
+// row is handed out, so that the loop may use the database and may stop at any row. Relations are loaded batch by batch, and
+// a related object is shared within a batch. Rows that others write meanwhile may be seen or not, unless ctx carries a
+// repeatable-read transaction. An order along a relation that is not loaded costs a list of all primary keys.
+func (q QuerySet[T]) Iterate(ctx context.Context, c ...Condition) iter.Seq2[*T, error] {
+	q = q.checked().Filter(c...).paged()
+	return func(yield func(*T, error) bool) {
+		if q.q.Err != nil {
+			yield(nil, q.q.Err)
+			return
+		}
+		next := q.batches(ctx)
+		for {
+			rows, more, err := next()
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if !more {
+				return
+			}
+		}
+	}
+}
+
+// batches gives the rows batch by batch; more is false with the last one.
+func (q QuerySet[T]) batches(ctx context.Context) func() (rows []*T, more bool, err error) {
+	if q.q.Reverse || len(q.q.Cuts) > 0 || q.q.RawLimit || q.q.HasLimit && q.q.Limit <= iterateBatch {
+		return func() ([]*T, bool, error) {
+			rows, err := q.fetch(ctx, -1)
+			return rows, false, err
+		}
+	}
+	if !q.keyed() {
+		return q.listed(ctx)
+	}
+	rest, keys := q, q.forwardOrder()
+	return func() ([]*T, bool, error) {
+		limited := rest
+		size := int64(iterateBatch)
+		if rest.q.HasLimit {
+			size = min(size, rest.q.Limit)
+		}
+		limited = limited.with(func(n *query.Query) error {
+			n.Limit, n.HasLimit = size, true
+			return nil
+		})
+		rows, err := limited.fetch(ctx, -1)
+		if err != nil || int64(len(rows)) < size {
+			return rows, false, err
+		}
+		values, err := engine.OrderValues(keys, unsafe.Pointer(rows[len(rows)-1]))
+		if err != nil {
+			return nil, false, err
+		}
+		rest = rest.with(func(n *query.Query) error {
+			n.Where = append(slices.Clip(q.q.Where), q.db.engine.After(keys, values))
+			n.Offset, n.HasOffset = 0, false
+			n.Limit -= size
+			return nil
+		})
+		return rows, !rest.q.HasLimit || rest.q.Limit > 0, nil
+	}
+}
+
+// keyed reports whether a row in memory has every sort key, so that the next batch can begin after it.
+func (q QuerySet[T]) keyed() bool {
+	for _, k := range q.forwardOrder() {
+		if k.Path == nil || k.Path.ToMany() {
+			return false
+		}
+		if len(k.Path.Steps) > 0 && !slices.ContainsFunc(q.q.Related, func(p *schema.Path) bool {
+			return len(p.Steps) >= len(k.Path.Steps) && slices.EqualFunc(p.Steps[:len(k.Path.Steps)], k.Path.Steps,
+				func(a, b schema.Step) bool { return a.Side == b.Side && a.Side.HasField })
+		}) {
+			return false
+		}
+		if len(q.q.Only)+len(q.q.Without) > 0 && !k.Path.Attr.PrimaryKey {
+			return false
+		}
+	}
+	return true
+}
+
+// listed reads the keys of all rows first and then the rows batch by batch.
+func (q QuerySet[T]) listed(ctx context.Context) func() ([]*T, bool, error) {
+	var keys []any
+	var started bool
+	p, pathErr := q.q.Model.Path("pk")
+	return func() ([]*T, bool, error) {
+		if !started {
+			started = true
+			if pathErr != nil || p.Attr == nil {
+				rows, err := q.fetch(ctx, -1)
+				return rows, false, err
+			}
+			plain := q.with(func(n *query.Query) error { n.Related, n.Only, n.Without = nil, nil, nil; return nil })
+			tuples, err := plain.ValuesList(ctx, "pk")
+			if err != nil {
+				return nil, false, err
+			}
+			for _, t := range tuples {
+				keys = append(keys, t[0])
+			}
+		}
+		batch := keys[:min(iterateBatch, len(keys))]
+		keys = keys[len(batch):]
+		rows, err := q.with(func(n *query.Query) error {
+			in, err := query.NewCompare(p, query.In, batch)
+			n.Where = append(n.Where, in)
+			n.HasLimit, n.HasOffset = false, false
+			return err
+		}).fetch(ctx, -1)
+		return rows, len(keys) > 0, err
+	}
+}

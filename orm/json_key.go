@@ -1,0 +1,142 @@
+package orm
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// keyForm writes and reads references: objects of nothing but the key, under the name that the key has in the whole object.
+type keyForm struct {
+	attr    *schema.Attribute
+	name    string       // "-" for a key that JSON does not show
+	wrapper reflect.Type // a struct of only the key; nil where the key is itself a relation
+}
+
+func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
+	k := &keyForm{attr: a, name: a.JSONName}
+	if k.name == "-" || a.Side != nil && a.Side.HasField {
+		return k
+	}
+	k.wrapper = taggedStruct(bareType(a.Type), k.name, f != nil && f.quoted)
+	return k
+}
+
+// bareType takes a pointer or a sql.Null off a type.
+func bareType(t reflect.Type) reflect.Type {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return t.Elem()
+	case isSQLNull(t):
+		return t.Field(0).Type
+	}
+	return t
+}
+
+// object is the reference to a canonical key. A key that is itself a relation is written as that relation's reference, one
+// that JSON does not show leaves an empty object.
+func (k *keyForm) object(canonical any) ([]byte, error) {
+	if k.name == "-" {
+		return []byte("{}"), nil
+	}
+	if k.wrapper == nil {
+		inner, err := shapeOf(k.attr.Side.Target.Type)
+		if err != nil {
+			return nil, err
+		}
+		text, err := inner.key.object(canonical)
+		if err != nil {
+			return nil, err
+		}
+		return fmt.Appendf(nil, "{%q:%s}", k.name, text), nil
+	}
+	v, err := k.attr.GoValue(canonical)
+	if err != nil {
+		return nil, err
+	}
+	w := reflect.New(k.wrapper)
+	w.Elem().Field(0).Set(reflect.ValueOf(v))
+	return encodeJSON(w.Interface())
+}
+
+// of is the reference to an instance.
+func (k *keyForm) of(row unsafe.Pointer) ([]byte, error) {
+	canonical, err := k.attr.Get(row)
+	if err != nil {
+		return nil, err
+	}
+	if canonical == nil {
+		return []byte("null"), nil
+	}
+	return k.object(canonical)
+}
+
+// bare reads the canonical key out of a JSON value that is the key alone.
+func (k *keyForm) bare(text []byte) (any, error) {
+	text = bytes.TrimSpace(text)
+	if k.wrapper == nil {
+		if k.name == "-" || k.attr.Side == nil {
+			return decodeValue(k.attr, false, text)
+		}
+		inner, err := shapeOf(k.attr.Side.Target.Type)
+		if err != nil {
+			return nil, err
+		}
+		return inner.key.read(text)
+	}
+	return decodeValue(k.attr, k.wrapper.Field(0).Tag.Get("json") != k.name, text)
+}
+
+// read is the canonical key of a bare key or of an object that has only the key.
+func (k *keyForm) read(text []byte) (any, error) {
+	if inner, ok := k.only(text, ""); ok {
+		text = inner
+	}
+	v, err := k.bare(text)
+	if err == nil && v == nil {
+		err = query.Errorf("null is no key of %s", k.attr.Model.Name)
+	}
+	return v, err
+}
+
+// only is the key's text in an object that has no other member, but for one that is not the row's.
+func (k *keyForm) only(text []byte, besides string) ([]byte, bool) {
+	if !isObject(text) || k.name == "-" {
+		return nil, false
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(text, &members) != nil {
+		return nil, false
+	}
+	if besides != "" {
+		delete(members, besides)
+	}
+	if len(members) != 1 {
+		return nil, false
+	}
+	inner, ok := members[k.name]
+	return inner, ok
+}
+
+func isObject(text []byte) bool {
+	text = bytes.TrimLeft(text, " \t\r\n")
+	return len(text) > 0 && text[0] == '{'
+}
+
+func isNull(text []byte) bool { return string(bytes.TrimSpace(text)) == "null" }
+
+// encodeJSON is json.Marshal that leaves the escaping of HTML to whoever encodes the whole.
+func encodeJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}

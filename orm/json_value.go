@@ -1,0 +1,131 @@
+package orm
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// errJSONKind is a JSON value of the wrong kind; who reports it adds what the field takes.
+var errJSONKind = errors.New("this is another kind of JSON value")
+
+// isSQLNull reports whether t is a sql.Null[T].
+func isSQLNull(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.PkgPath() == reflect.TypeFor[sql.NullInt64]().PkgPath() &&
+		strings.HasPrefix(t.Name(), "Null[")
+}
+
+// decodeValue makes the canonical value of a column out of JSON text, without rounding anything; nil is NULL. quoted says that
+// the field's tag puts a number into a string. A type that reads JSON itself is asked; everything else converts as a value
+// given by name would.
+func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
+	if isNull(text) {
+		return nil, nil
+	}
+	if isSQLNull(a.Type) && isObject(text) && a.Kind != schema.KindJSON {
+		inner, err := nullText(text)
+		if err != nil || isNull(inner) {
+			return nil, err
+		}
+		text = inner
+	}
+	if a.Kind == schema.KindJSON {
+		return a.Convert(json.RawMessage(bytes.Clone(text)))
+	}
+	own := bareType(a.Type)
+	if quoted && quotable(own) {
+		var inner string
+		if err := json.Unmarshal(text, &inner); err != nil {
+			return nil, errJSONKind
+		}
+		text = []byte(inner)
+	}
+	if readsItself(own) {
+		v := reflect.New(own)
+		if err := json.Unmarshal(text, v.Interface()); err != nil {
+			return nil, err
+		}
+		return a.Convert(v.Elem().Interface())
+	}
+	return decodePlain(a, own, text)
+}
+
+// nullText is the text of the value in what encoding/json writes of a sql.Null.
+func nullText(text []byte) ([]byte, error) {
+	var null struct {
+		V     json.RawMessage
+		Valid bool
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&null); err != nil {
+		return nil, err
+	}
+	if !null.Valid {
+		return []byte("null"), nil
+	}
+	return null.V, nil
+}
+
+// decodePlain is decodeValue for types that encoding/json reads by their kind.
+func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	if list, ok := v.([]any); ok && a.Kind == schema.KindUUID && own.Kind() == reflect.Array && len(list) == own.Len() {
+		id := reflect.New(own)
+		if err := json.Unmarshal(text, id.Interface()); err != nil {
+			return nil, err
+		}
+		return a.Convert(id.Elem().Interface())
+	}
+	switch s, isText := v.(string); {
+	case a.Kind == schema.KindTime && strings.Contains(s, "T"):
+		t, err := time.Parse(time.RFC3339Nano, s) // what encoding/json writes of a time
+		if err != nil {
+			return nil, err
+		}
+		return a.Convert(t)
+	case a.Kind == schema.KindBinary && isText:
+		p, err := base64.StdEncoding.DecodeString(s)
+		if err != nil {
+			return nil, err
+		}
+		return a.Convert(p)
+	case a.Kind == schema.KindOpaque && isText && own.Kind() == reflect.String:
+		return a.Convert(reflect.ValueOf(s).Convert(own).Interface())
+	}
+	switch v.(type) {
+	case string, bool, json.Number:
+		return a.Convert(v)
+	}
+	return nil, errJSONKind
+}
+
+// quotable reports whether encoding/json heeds ",string" on a type.
+func quotable(t reflect.Type) bool {
+	switch k := t.Kind(); {
+	case k >= reflect.Bool && k <= reflect.Float64, k == reflect.String:
+		return true
+	}
+	return false
+}
+
+// readsItself reports whether values of the type read JSON by a method of their own. Times are left out: their text is read
+// more strictly, and in more forms, by the field.
+func readsItself(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return t != reflect.TypeFor[time.Time]() &&
+		(p.Implements(reflect.TypeFor[json.Unmarshaler]()) || p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()))
+}

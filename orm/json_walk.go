@@ -1,0 +1,245 @@
+package orm
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// renderedJSON stands in the DB of a relation's binding while the row around it is encoded: the relation was written already, by a
+// walker that knows the ancestors.
+type renderedJSON []byte
+
+// rendered is what a walker has written for a relation.
+func rendered(b *schema.Binding) ([]byte, bool) {
+	if b == nil {
+		return nil, false
+	}
+	text, ok := b.DB.(renderedJSON)
+	return text, ok
+}
+
+// walker encodes the graph behind a relation. It writes the relations of a row first, then has encoding/json write a copy of
+// the row that holds them, so that tags, embedding and a type's own MarshalJSON mean what they always mean.
+type walker struct {
+	path []ancestor
+	root unsafe.Pointer // the list that the walk began with, by which its owner is known when it comes again
+}
+
+// ancestor is a row that is being encoded. The type tells a row from its first field.
+type ancestor struct {
+	row unsafe.Pointer
+	typ reflect.Type
+}
+
+// one encodes a to-one relation.
+func (w *walker) one(t reflect.Type, o *schema.OneState) ([]byte, error) {
+	if text, ok := rendered(o.Binding); ok {
+		return text, nil
+	}
+	if o.Target != nil && !o.Back {
+		return w.instance(t, o.Target)
+	}
+	if o.Target == nil && o.Key.IsZero() {
+		return []byte("null"), nil
+	}
+	s, err := shapeOf(t)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case s.key == nil:
+		return nil, query.Errorf("%s has several key columns, which a relation cannot hold", s.model.Name)
+	case o.Key.Form == schema.RefusedKey:
+		return nil, badKey(s.model)
+	case o.Key.IsZero():
+		return s.key.of(o.Target)
+	}
+	return s.key.object(o.Key.Canonical())
+}
+
+// badKey is the error of a relation that RefPK made of what is no key.
+func badKey(m *schema.Model) error {
+	return query.Errorf("the relation to %s was made of a value that is no key of it; give RefPK a value of the key's type", m.Name)
+}
+
+// many encodes a to-many relation; link is the type of its link rows, nil without one.
+func (w *walker) many(t, link reflect.Type, m *schema.ManyState) ([]byte, error) {
+	if text, ok := rendered(m.Binding); ok {
+		return text, nil
+	}
+	if !m.Loaded {
+		return []byte("null"), nil
+	}
+	out := []byte{'['}
+	for i, row := range m.Items {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		text, err := w.instance(t, row)
+		if err == nil && link != nil && i < len(m.Links) && m.Links[i] != nil && row != nil {
+			text, err = w.withLink(t, link, text, m.Links[i])
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, text...)
+	}
+	return append(out, ']'), nil
+}
+
+// withLink adds the link row to the object of its target.
+func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointer) ([]byte, error) {
+	s, err := shapeOf(t)
+	if err != nil {
+		return nil, err
+	}
+	l, err := shapeOf(link)
+	if err != nil {
+		return nil, err
+	}
+	name := schema.SnakeCase(l.model.Name)
+	if s.taken(name) {
+		return nil, query.Errorf("JSON of %s has a field %q already, which its link data would need; rename that field", s.model.Name, name)
+	}
+	if !isObject(object) {
+		return object, nil // the type's own MarshalJSON wrote something else
+	}
+	text, err := w.instance(link, row)
+	if err != nil {
+		return nil, err
+	}
+	out := bytes.TrimSuffix(object, []byte("}"))
+	if len(out) > 1 {
+		out = append(out, ',')
+	}
+	out = append(strconv.AppendQuote(out, name), ':')
+	return append(append(out, text...), '}'), nil
+}
+
+// instance encodes a row, or its key alone when it is being encoded already.
+func (w *walker) instance(t reflect.Type, row unsafe.Pointer) ([]byte, error) {
+	if row == nil {
+		return []byte("null"), nil
+	}
+	s, err := shapeOf(t)
+	if err != nil {
+		return nil, err
+	}
+	here := ancestor{row, t}
+	if slices.Contains(w.path, here) || w.owns(s.model, row) {
+		if s.key == nil {
+			return nil, fmt.Errorf("%w: a cycle through %s cannot be cut, since it has no single key", ErrQuery, s.model.Name)
+		}
+		return s.key.of(row)
+	}
+	w.path = append(w.path, here)
+	defer func() { w.path = w.path[:len(w.path)-1] }()
+	original := reflect.NewAt(t, row)
+	if !slices.ContainsFunc(s.model.Sides, func(side *schema.Side) bool { return side.HasField }) {
+		return encodeJSON(original.Interface())
+	}
+	held := reflect.New(t)
+	held.Elem().Set(original.Elem())
+	if err := w.relations(s.model, held.UnsafePointer()); err != nil {
+		return nil, err
+	}
+	return encodeJSON(held.Interface())
+}
+
+// owns reports whether a row holds the very list that the walk began with.
+func (w *walker) owns(m *schema.Model, row unsafe.Pointer) bool {
+	if w.root == nil {
+		return false
+	}
+	for _, side := range m.Sides {
+		if side.HasField && side.ToMany && list(schema.ManyAt(row, side.Offset)) == w.root {
+			return true
+		}
+	}
+	return false
+}
+
+// list identifies the memory of a relation's list, nil for an empty one.
+func list(m *schema.ManyState) unsafe.Pointer {
+	if len(m.Items) == 0 {
+		return nil
+	}
+	return unsafe.Pointer(unsafe.SliceData(m.Items))
+}
+
+// relations writes the loaded relations of a copied row into it.
+func (w *walker) relations(m *schema.Model, row unsafe.Pointer) error {
+	for _, side := range m.Sides {
+		switch {
+		case !side.HasField:
+		case side.ToMany:
+			state := schema.ManyAt(row, side.Offset)
+			if !state.Loaded {
+				continue
+			}
+			text, err := w.many(side.Target.Type, side.LinkType, state)
+			if err != nil {
+				return err
+			}
+			state.Binding = renderedBinding(state.Binding, text)
+		default:
+			state := schema.OneAt(row, side.Offset)
+			if state.Target == nil {
+				continue
+			}
+			text, err := w.one(side.Target.Type, state)
+			if err != nil {
+				return err
+			}
+			state.Binding = renderedBinding(state.Binding, text)
+		}
+	}
+	return nil
+}
+
+func renderedBinding(b *schema.Binding, text []byte) *schema.Binding {
+	out := schema.Binding{DB: renderedJSON(text)}
+	if b != nil {
+		out.Side, out.Strict = b.Side, b.Strict
+	}
+	return &out
+}
+
+// MarshalJSON writes the related row when it is loaded, else its key alone, as {"id": 1}, and null for none. The way back to
+// the parent through which a row was loaded is its key alone, and so is a row that is met again inside itself. A relation
+// whose key JSON does not show ("-") is an empty object.
+func (o One[T]) MarshalJSON() ([]byte, error) {
+	return new(walker).one(reflect.TypeFor[T](), &o.state)
+}
+
+// MarshalJSON writes the loaded rows; a relation that is not loaded is null, and absent where the field's tag says omitzero.
+func (m Many[T]) MarshalJSON() ([]byte, error) {
+	return walkerOf(&m.state).many(reflect.TypeFor[T](), nil, &m.state)
+}
+
+// MarshalJSON writes the loaded rows; each has its link row, where that is loaded, under the snake_case name of L.
+func (m ManyThrough[T, L]) MarshalJSON() ([]byte, error) {
+	return walkerOf(&m.state).many(reflect.TypeFor[T](), reflect.TypeFor[L](), &m.state)
+}
+
+// walkerOf begins a walk at a list, whose owner is an ancestor of what is in it.
+func walkerOf(m *schema.ManyState) *walker {
+	w := &walker{root: list(m)}
+	if m.Owner != nil && m.Binding != nil && m.Binding.Side != nil {
+		w.path = append(w.path, ancestor{m.Owner, m.Binding.Side.Owner.Type})
+	}
+	return w
+}
+
+var (
+	_ json.Marshaler = One[struct{}]{}
+	_ json.Marshaler = Many[struct{}]{}
+)

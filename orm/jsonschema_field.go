@@ -1,0 +1,293 @@
+package orm
+
+import (
+	"encoding/json"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// column is the schema of a column.
+func (b *schemaBuilder) column(a *schema.Attribute, f goField) (jsonObject, error) {
+	out, err := valueSchema(a, f.quoted)
+	if err != nil {
+		return nil, err
+	}
+	if isSQLNull(a.Type) && a.Kind != schema.KindJSON {
+		out = anyOf(out, jsonObject{{"type", "object"}, {"properties", jsonObject{{"V", jsonObject{}}, {"Valid", jsonObject{{"type", "boolean"}}}}},
+			{"required", []string{"V", "Valid"}}, {"additionalProperties", false}})
+	}
+	if a.Nullable && (!b.plan.null || b.inside > 1) {
+		out = orNull(out)
+	}
+	if a.FixedDefault && !a.Secret && a.Cipher == nil {
+		if v, err := fixedDefault(a, f); err == nil {
+			out = append(out, jsonMember{"default", v})
+		}
+	}
+	if a.ReadOnly {
+		out = append(out, jsonMember{"readOnly", true})
+	}
+	return described(out, a.Comment), nil
+}
+
+// fixedDefault is the JSON of a default.
+func fixedDefault(a *schema.Attribute, f goField) (json.RawMessage, error) {
+	row := reflect.New(a.Model.Type)
+	a.Default(row.UnsafePointer())
+	canonical, err := a.Get(row.UnsafePointer())
+	if err != nil {
+		return nil, err
+	}
+	return valueJSON(a, f.quoted, canonical)
+}
+
+// valueJSON is what encoding/json writes of a canonical value.
+func valueJSON(a *schema.Attribute, quoted bool, canonical any) (json.RawMessage, error) {
+	v, err := a.GoValue(canonical)
+	if err != nil || v == nil {
+		return json.RawMessage("null"), err
+	}
+	w := reflect.New(taggedStruct(reflect.TypeOf(v), "v", quoted))
+	w.Elem().Field(0).Set(reflect.ValueOf(v))
+	text, err := encodeJSON(w.Interface())
+	if err != nil {
+		return nil, err
+	}
+	var members map[string]json.RawMessage
+	err = json.Unmarshal(text, &members)
+	return members["v"], err
+}
+
+// orNull admits null.
+func orNull(o jsonObject) jsonObject {
+	if len(o) == 0 {
+		return o
+	}
+	for i, m := range o {
+		switch m.name {
+		case "enum":
+			continue
+		case "type":
+			switch t := m.value.(type) {
+			case string:
+				o[i].value = []string{t, "null"}
+			case []string:
+				if !slices.Contains(t, "null") {
+					o[i].value = append(slices.Clone(t), "null")
+				}
+			}
+			return withNullChoice(o)
+		}
+	}
+	return jsonObject{{"anyOf", []any{o, jsonObject{{"type", "null"}}}}}
+}
+
+func withNullChoice(o jsonObject) jsonObject {
+	for i, m := range o {
+		if choices, ok := m.value.([]json.RawMessage); ok && m.name == "enum" {
+			o[i].value = append(choices[:len(choices):len(choices)], json.RawMessage("null"))
+		}
+	}
+	return o
+}
+
+// valueSchema is the schema of a value that is not NULL.
+func valueSchema(a *schema.Attribute, quoted bool) (jsonObject, error) {
+	own := bareType(a.Type)
+	if quoted && quotable(own) {
+		return jsonObject{{"type", "string"}}, nil
+	}
+	if len(a.Choices) > 0 {
+		return choiceSchema(a)
+	}
+	switch a.Kind {
+	case schema.KindBoolean:
+		return kindSchema("boolean", own), nil
+	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		return integerSchema(a, own), nil
+	case schema.KindFloat:
+		return bounds(kindSchema("number", own), a.Min, a.Max), nil
+	case schema.KindDecimal:
+		return jsonObject{{"type", []string{"string", "number"}}}, nil
+	case schema.KindJSON:
+		return documentSchema(own), nil
+	case schema.KindOpaque:
+		return jsonObject{}, nil
+	}
+	return textSchema(a, own), nil
+}
+
+// kindSchema is a type, unless the Go type writes itself.
+func kindSchema(name string, own reflect.Type) jsonObject {
+	if writesItself(own) {
+		return jsonObject{}
+	}
+	return jsonObject{{"type", name}}
+}
+
+func choiceSchema(a *schema.Attribute) (jsonObject, error) {
+	list := make([]json.RawMessage, 0, len(a.Choices))
+	for _, c := range a.Choices {
+		text, err := valueJSON(a, false, c)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, text)
+	}
+	out := jsonObject{{"enum", list}}
+	if text := list[0]; len(text) > 0 {
+		switch {
+		case text[0] == '"':
+			out = jsonObject{{"type", "string"}, {"enum", list}}
+		case a.Kind.IsInteger() || a.Kind == schema.KindEnum && text[0] != 'n':
+			out = jsonObject{{"type", "integer"}, {"enum", list}}
+		}
+	}
+	return out, nil
+}
+
+func integerSchema(a *schema.Attribute, own reflect.Type) jsonObject {
+	low, high := a.Min, a.Max
+	bits := map[schema.Kind][2]int64{
+		schema.KindSmallInteger: {math.MinInt16, math.MaxInt16}, schema.KindInteger: {math.MinInt32, math.MaxInt32},
+	}
+	if width, ok := bits[a.Kind]; ok {
+		if low == nil {
+			low = width[0]
+		}
+		if high == nil {
+			high = width[1]
+		}
+	}
+	out := bounds(kindSchema("integer", own), low, high)
+	if a.MultipleOf != nil {
+		out = append(out, jsonMember{"multipleOf", a.MultipleOf})
+	}
+	return out
+}
+
+func bounds(o jsonObject, low, high any) jsonObject {
+	if len(o) == 0 {
+		return o
+	}
+	if low != nil {
+		o = append(o, jsonMember{"minimum", low})
+	}
+	if high != nil {
+		o = append(o, jsonMember{"maximum", high})
+	}
+	return o
+}
+
+// documentSchema is the schema of a JSON field: only what the Go type says of its outside.
+func documentSchema(own reflect.Type) jsonObject {
+	if writesItself(own) {
+		return jsonObject{}
+	}
+	switch own.Kind() {
+	case reflect.Map:
+		return jsonObject{{"type", []string{"object", "null"}}}
+	case reflect.Struct:
+		return jsonObject{{"type", "object"}}
+	case reflect.Slice:
+		if own.Elem().Kind() != reflect.Uint8 {
+			return jsonObject{{"type", []string{"array", "null"}}}
+		}
+	}
+	return jsonObject{}
+}
+
+// textSchema is the schema of what is a string in JSON.
+func textSchema(a *schema.Attribute, own reflect.Type) jsonObject {
+	out := jsonObject{{"type", "string"}}
+	switch a.Kind {
+	case schema.KindString, schema.KindText:
+		if a.MinLength > 0 {
+			out = append(out, jsonMember{"minLength", a.MinLength})
+		}
+		if a.MaxLength > 0 && a.Cipher == nil {
+			out = append(out, jsonMember{"maxLength", a.MaxLength})
+		}
+		if a.Pattern != nil && portable(a.Pattern.String()) {
+			out = append(out, jsonMember{"pattern", a.Pattern.String()})
+		}
+	case schema.KindDate:
+		out = jsonObject{{"type", "string"}, {"anyOf", []any{jsonObject{{"format", "date"}}, jsonObject{{"format", "date-time"}}}}}
+	case schema.KindDateTime:
+		out = append(out, jsonMember{"format", "date-time"})
+	case schema.KindUUID:
+		if own.Kind() == reflect.Array && !readsItself(own) {
+			return jsonObject{} // sixteen numbers; a text is read as well
+		}
+		out = append(out, jsonMember{"format", "uuid"})
+	case schema.KindBinary:
+		return jsonObject{{"type", []string{"string", "null"}}, {"contentEncoding", "base64"}} // nil bytes are null
+	}
+	return out
+}
+
+// portable reports whether a pattern means the same to the regular expressions of JSON Schema (ECMA-262). One that does not
+// is left out: it is checked on every write all the same.
+func portable(pattern string) bool {
+	rest := strings.ReplaceAll(pattern, "(?:", "")
+	for _, own := range []string{"(?", `\A`, `\z`, `\Q`, `\C`, `\a`, `\p`, `\P`, `\x{`, "[[:"} {
+		if strings.Contains(rest, own) {
+			return false
+		}
+	}
+	return true
+}
+
+// extraSchema is the schema of a Go field that is no column.
+func extraSchema(f goField) jsonObject {
+	if f.quoted || writesItself(f.typ) || readsItself(f.typ) {
+		return jsonObject{}
+	}
+	switch k := f.typ.Kind(); {
+	case k == reflect.Bool:
+		return jsonObject{{"type", "boolean"}}
+	case k >= reflect.Int && k <= reflect.Uint64:
+		return jsonObject{{"type", "integer"}}
+	case k == reflect.Float32 || k == reflect.Float64:
+		return jsonObject{{"type", "number"}}
+	case k == reflect.String:
+		return jsonObject{{"type", "string"}}
+	}
+	return jsonObject{}
+}
+
+// schema is the schema of a key that stands alone.
+func (k *keyForm) schema(b *schemaBuilder) any {
+	if k.wrapper == nil {
+		inner, err := shapeOf(k.attr.Side.Target.Type)
+		if err != nil {
+			return jsonObject{}
+		}
+		return anyOf(inner.key.schema(b), inner.key.reference(b, true))
+	}
+	out, err := valueSchema(k.attr, k.wrapper.Field(0).Tag.Get("json") != k.name)
+	if err != nil {
+		return jsonObject{}
+	}
+	return out
+}
+
+// reference is the schema of an object with the key: only the key when the whole object is described beside it, else with
+// anything more.
+func (k *keyForm) reference(b *schemaBuilder, alone bool) any {
+	if k.name == "-" {
+		if alone {
+			return jsonObject{{"type", "object"}, {"maxProperties", 0}}
+		}
+		return jsonObject{{"type", "object"}}
+	}
+	out := jsonObject{{"type", "object"}, {"properties", jsonObject{{k.name, k.schema(b)}}}, {"required", []string{k.name}}}
+	if alone {
+		out = append(out, jsonMember{"additionalProperties", false})
+	}
+	return out
+}

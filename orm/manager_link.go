@@ -1,0 +1,139 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/query"
+)
+
+// dataLink is a link row whose fields the caller gave.
+type dataLink[L any] struct{ row *L }
+
+func (d dataLink[L]) pointer() unsafe.Pointer { return unsafe.Pointer(d.row) }
+
+func (d dataLink[L]) instance() any { return d.row }
+
+func (d dataLink[L]) before(ctx context.Context, db *DB) error {
+	return fire(ctx, db, hooks.PreSaveKind, d.row, hooks.Save[L]{Instance: d.row})
+}
+
+func (d dataLink[L]) after(ctx context.Context, db *DB) error {
+	return fire(ctx, db, hooks.PostSaveKind, d.row, hooks.Save[L]{Instance: d.row})
+}
+
+// CreateLink inserts a target and ties it to the owner by a link row with data.
+func (m *ManyThrough[T, L]) CreateLink(ctx context.Context, target T, through L) (*T, error) {
+	g, err := manage(&m.state, reflect.TypeFor[T]())
+	if err != nil {
+		return nil, err
+	}
+	row := new(T)
+	*row = target
+	return row, g.transaction(ctx, func(ctx context.Context) error { return create(ctx, g, row, dataLink[L]{&through}) })
+}
+
+// AddLink ties a saved target to the owner by a link row with data. A link that is there gets the new data.
+func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) error {
+	g, err := manage(&m.state, reflect.TypeFor[T]())
+	if err == nil {
+		err = g.checkItems([]unsafe.Pointer{unsafe.Pointer(target)})
+	}
+	if err != nil {
+		return err
+	}
+	return g.transaction(ctx, func(ctx context.Context) error {
+		list, err := g.linkData(unsafe.Pointer(&through))
+		if err != nil {
+			return err
+		}
+		if len(list) > 0 && !g.side.AllowDuplicates {
+			n, err := g.updateLink(ctx, unsafe.Pointer(target), list)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				g.remember(unsafe.Pointer(target), unsafe.Pointer(&through))
+				return nil
+			}
+		}
+		return g.link(ctx, unsafe.Pointer(target), target, dataLink[L]{&through})
+	})
+}
+
+// linkData are the fields of a link row as assignments.
+func (m *manager) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
+	var list []*query.Assignment
+	for _, a := range m.side.Through().Attributes {
+		if a.PrimaryKey || a.Side != nil {
+			continue
+		}
+		v, err := a.Get(row)
+		if err == nil && v != nil && a.Cipher != nil {
+			v, err = a.Seal(v)
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, &query.Assignment{Attr: a, Value: v})
+	}
+	return list, nil
+}
+
+func (m *manager) updateLink(ctx context.Context, target unsafe.Pointer, list []*query.Assignment) (int64, error) {
+	key, err := m.side.Target.Key().Get(target)
+	if err != nil {
+		return 0, err
+	}
+	return m.db.engine.UpdateLink(ctx, m.side, m.key, key, list)
+}
+
+// UpdateLink writes fields of the link row between the owner and a target; ErrNoMatch when there is none.
+func (m *ManyThrough[T, L]) UpdateLink(ctx context.Context, target *T, a ...Assignment) error {
+	g, err := manage(&m.state, reflect.TypeFor[T]())
+	if err == nil {
+		err = g.checkItems([]unsafe.Pointer{unsafe.Pointer(target)})
+	}
+	if err != nil {
+		return err
+	}
+	list, err := g.db.assignments(g.side.Through(), a)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if s.Attr.PrimaryKey || s.Attr == g.side.LinkOwner.Key || s.Attr == g.side.LinkTarget.Key {
+			return query.Errorf("UpdateLink: %s.%s ties the two rows; Remove and AddLink move a link", s.Attr.Model.Name, s.Attr.Name)
+		}
+	}
+	list = onUpdates(g.side.Through(), list)
+	n, err := g.updateLink(ctx, unsafe.Pointer(target), list)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%w: no link from %s.%s to this row", ErrNoMatch, g.side.Owner.Name, g.side.Name)
+	}
+	if err != nil {
+		return err
+	}
+	return g.setLink(unsafe.Pointer(target), list)
+}
+
+// setLink makes the link data in memory that of the database.
+func (m *manager) setLink(target unsafe.Pointer, list []*query.Assignment) error {
+	for i, p := range m.state.Items {
+		if i >= len(m.state.Links) || m.state.Links[i] == nil || p != target && !sameKey(m.side.Target, p, target) {
+			continue
+		}
+		for _, s := range list {
+			if s.Expr != nil || s.Attr.Cipher != nil {
+				continue
+			}
+			if err := s.Attr.Set(m.state.Links[i], s.Value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package orm
+
+import (
+	"context"
+	"reflect"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Many is a relation to any number of rows of T: those that were loaded, and, once its owner was saved or loaded, the way to
+// ask for and change the related rows. The zero value is not loaded.
+type Many[T any] struct {
+	_     [0]*T
+	state schema.ManyState
+}
+
+// ManyOf fills a relation in memory, for SaveRelated.
+func ManyOf[T any](items ...*T) Many[T] {
+	return Many[T]{state: schema.ManyState{Items: pointers(items), Loaded: true}}
+}
+
+// ToManyRelation marks the type for package schema; it is not for callers.
+func (m *Many[T]) ToManyRelation() {}
+
+// RelationTarget is the model that the relation leads to; it is not for callers.
+func (m *Many[T]) RelationTarget() reflect.Type { return reflect.TypeFor[T]() }
+
+// RelationLink is the model of the link rows, nil without one; it is not for callers.
+func (m *Many[T]) RelationLink() reflect.Type { return nil }
+
+// Fields names the fields of T along this relation, when m is itself a field of what Fields gave. It holds no data.
+func (m *Many[T]) Fields() *T {
+	return childFields[T](unsafe.Pointer(m), reflect.TypeFor[Many[T]]())
+}
+
+// All are the loaded rows; nil when the relation was not loaded.
+func (m Many[T]) All() []*T {
+	if !m.state.Loaded {
+		return nil
+	}
+	return typed[T](m.state.Items)
+}
+
+// Len is the number of loaded rows.
+func (m Many[T]) Len() int { return len(m.state.Items) }
+
+// At is the i-th loaded row; like a slice it panics outside of Len.
+func (m Many[T]) At(i int) *T { return (*T)(m.state.Items[i]) }
+
+// Loaded reports whether the related rows are in memory; there may be none.
+func (m Many[T]) Loaded() bool { return m.state.Loaded }
+
+// Require is All, or ErrNotLoaded naming the relation.
+func (m Many[T]) Require() ([]*T, error) {
+	if !m.state.Loaded {
+		return nil, notLoaded(m.state.Binding, reflect.TypeFor[T]())
+	}
+	return m.All(), nil
+}
+
+// IsZero reports whether the relation is not loaded; encoding/json asks it for omitzero.
+func (m Many[T]) IsZero() bool { return !m.state.Loaded }
+
+// Load reads the related rows in the relation's order, by one statement. It needs an owner that was read or saved, and
+// refuses with ErrNotLoaded behind a Strict QuerySet.
+func (m *Many[T]) Load(ctx context.Context) ([]*T, error) {
+	b := m.state.Binding
+	db := bound(b)
+	switch {
+	case db == nil:
+		_, err := manage(&m.state, reflect.TypeFor[T]())
+		return nil, err
+	case b.Strict:
+		return nil, notLoaded(b, reflect.TypeFor[T]())
+	}
+	if err := db.loadMany(ctx, b, &m.state); err != nil {
+		return nil, err
+	}
+	return m.All(), nil
+}

@@ -1,0 +1,104 @@
+package mysql
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+
+	"github.com/ormar-go/ormar/orm"
+)
+
+// connector hands out connections that refuse a parameter above the server's packet limit before a byte of it is sent. The
+// server would answer with an error of no particular code, or drop the connection under whoever uses it next.
+type connector struct {
+	driver.Connector
+	limit int
+}
+
+// Connect opens one more connection.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s, ok := conn.(session); ok {
+		return &guarded{s, c.limit}, nil
+	}
+	return conn, nil
+}
+
+// session is all that the driver's connections can do for database/sql.
+type session interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.NamedValueChecker
+	driver.Pinger
+	driver.SessionResetter
+	driver.Validator
+}
+
+type guarded struct {
+	session
+	limit int
+}
+
+// CheckNamedValue converts an argument and measures it.
+func (g *guarded) CheckNamedValue(value *driver.NamedValue) error {
+	if err := g.session.CheckNamedValue(value); err != nil {
+		return err
+	}
+	return measure(value, g.limit)
+}
+
+// PrepareContext prepares a statement that measures its arguments too.
+func (g *guarded) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	stmt, err := g.session.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if s, ok := stmt.(statement); ok {
+		return &guardedStatement{s, g.limit}, nil
+	}
+	return stmt, nil
+}
+
+// statement is all that the driver's statements can do for database/sql.
+type statement interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
+	driver.NamedValueChecker
+}
+
+type guardedStatement struct {
+	statement
+	limit int
+}
+
+// CheckNamedValue converts an argument and measures it.
+func (g *guardedStatement) CheckNamedValue(value *driver.NamedValue) error {
+	if err := g.statement.CheckNamedValue(value); err != nil {
+		return err
+	}
+	return measure(value, g.limit)
+}
+
+func measure(value *driver.NamedValue, limit int) error {
+	size := 0
+	switch v := value.Value.(type) {
+	case string:
+		size = len(v)
+	case []byte:
+		size = len(v)
+	case json.RawMessage:
+		size = len(v)
+	}
+	if size > limit {
+		return fmt.Errorf("%w: a value of %d bytes is more than the server takes (max_allowed_packet is %d)", orm.ErrValidation, size, limit)
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+// Package mysql opens MySQL 8 and MariaDB databases, through github.com/go-sql-driver/mysql.
+//
+// [Open] takes the driver's data source names, user:password@tcp(host:3306)/database?options. Whatever these say, sessions are in utf8mb4 and
+// UTC, times are parsed, updates count the rows that matched, and sql_mode has STRICT_ALL_TABLES, NO_ZERO_DATE and
+// NO_ZERO_IN_DATE beside the server's modes. Options that would break a promise of this module (multiStatements,
+// allowAllFiles, other character sets, a time_zone other than UTC, autocommit=0, …) are refused with orm.ErrConnect;
+// interpolateParams is allowed, since utf8mb4 is safe to quote. The server's version decides whether the dialect is mysql
+// or mariadb.
+//
+// The pool has at most sixteen connections, kept for five minutes, or half the server's wait_timeout when that is shorter. A
+// value above the server's max_allowed_packet is refused before it is sent, with orm.ErrValidation.
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/orm"
+)
+
+const (
+	openTimeout    = 10 * time.Second
+	maxConnections = 16
+	maxIdle        = 8
+	maxLifetime    = 5 * time.Minute
+)
+
+// open is Open without the models.
+func open(dsn string) (*sqlx.DB, orm.Driver, error) {
+	t, err := parse(dsn)
+	if err != nil {
+		return nil, orm.Driver{}, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
+	defer cancel()
+	s, err := t.discover(ctx)
+	if err != nil {
+		return nil, orm.Driver{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+	}
+	pool, err := t.pool(s)
+	if err != nil {
+		return nil, orm.Driver{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+	}
+	if err := checkSession(ctx, pool); err != nil {
+		_ = pool.Close()
+		return nil, orm.Driver{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+	}
+	return pool, s.describe(), nil
+}
+
+// discover asks the server what it is, on a connection of its own: the others depend on the answer.
+func (t target) discover(ctx context.Context) (server, error) {
+	config := t.config.Clone()
+	if err := config.Apply(mysql.Charset("utf8mb4", "")); err != nil {
+		return server{}, err
+	}
+	connector, err := mysql.NewConnector(config)
+	if err != nil {
+		return server{}, err
+	}
+	pool := sqlx.NewDb(sql.OpenDB(connector), "mysql")
+	defer func() { _ = pool.Close() }()
+	return ask(ctx, pool)
+}
+
+// pool is made for the server that was found.
+func (t target) pool(s server) (*sqlx.DB, error) {
+	config := t.config.Clone()
+	if err := config.Apply(mysql.Charset("utf8mb4", "")); err != nil {
+		return nil, err
+	}
+	config.Params["collation_connection"] = s.collation() // the driver does not know every collation by name
+	if config.MaxAllowedPacket <= 0 || config.MaxAllowedPacket >= s.maxPacket {
+		config.MaxAllowedPacket = s.maxPacket - 1
+	}
+	inner, err := mysql.NewConnector(config)
+	if err != nil {
+		return nil, err
+	}
+	pool := sqlx.NewDb(sql.OpenDB(connector{inner, s.maxPacket}), "mysql")
+	pool.SetMaxOpenConns(maxConnections)
+	pool.SetMaxIdleConns(maxIdle)
+	pool.SetConnMaxLifetime(s.lifetime())
+	return pool, nil
+}

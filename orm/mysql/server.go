@@ -1,0 +1,94 @@
+package mysql
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/orm"
+)
+
+// server is what a server says about itself.
+type server struct {
+	mariadb     bool
+	maxPacket   int
+	waitTimeout time.Duration
+}
+
+// ask needs one round trip.
+func ask(ctx context.Context, on sqlx.QueryerContext) (server, error) {
+	var version string
+	var packet, wait int64
+	err := on.QueryRowxContext(ctx, "SELECT version(), @@max_allowed_packet, @@wait_timeout").Scan(&version, &packet, &wait)
+	return server{
+		mariadb:     strings.Contains(strings.ToLower(version), "mariadb"),
+		maxPacket:   int(packet),
+		waitTimeout: time.Duration(wait) * time.Second,
+	}, err
+}
+
+// dialect is the name that orm knows the server's kind by.
+func (s server) dialect() string {
+	if s.mariadb {
+		return "mariadb"
+	}
+	return "mysql"
+}
+
+// collation compares text by code point, trailing blanks included.
+func (s server) collation() string {
+	if s.mariadb {
+		return "utf8mb4_nopad_bin"
+	}
+	return "utf8mb4_0900_bin"
+}
+
+// lifetime ends connections before the server does.
+func (s server) lifetime() time.Duration {
+	if s.waitTimeout > 0 && s.waitTimeout < 2*maxLifetime {
+		return s.waitTimeout / 2
+	}
+	return maxLifetime
+}
+
+// describe is what orm needs to know about this driver.
+func (s server) describe() orm.Driver {
+	open := hasTransaction
+	if s.mariadb {
+		open = inTransaction
+	}
+	return orm.Driver{Dialect: s.dialect(), Classify: classify, Stale: stale, InTx: open}
+}
+
+// checkSession reads the settings back: a proxy may have dropped what was asked for.
+func checkSession(ctx context.Context, on sqlx.QueryerContext) error {
+	var modes, zone, client, connection, results string
+	var autocommit, foreignKeys bool
+	err := on.QueryRowxContext(ctx, "SELECT @@sql_mode, @@time_zone, @@character_set_client, @@character_set_connection, "+
+		"@@character_set_results, @@autocommit, @@foreign_key_checks").
+		Scan(&modes, &zone, &client, &connection, &results, &autocommit, &foreignKeys)
+	if err != nil {
+		return err
+	}
+	for _, mode := range strictModes() {
+		if !slices.Contains(strings.Split(modes, ","), mode) {
+			return fmt.Errorf("the session's sql_mode lacks %s", mode)
+		}
+	}
+	if !isUTC(zone) {
+		return fmt.Errorf("the session's time_zone is %q instead of +00:00", zone)
+	}
+	for _, charset := range []string{client, connection, results} {
+		if charset != "utf8mb4" {
+			return fmt.Errorf("the session speaks %s instead of utf8mb4", charset)
+		}
+	}
+	if !autocommit || !foreignKeys {
+		return fmt.Errorf("the session has autocommit or foreign_key_checks off; set them on the server or for the user")
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package orm
+
+import (
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// OrderBy adds sort keys: "path" or "-path" for descending order, or what Asc, Desc, NullsFirst and NullsLast make. The
+// primary key always comes last, so that an order is total. A to-many path sorts a row by its smallest value, descending by
+// its largest.
+func (q QuerySet[T]) OrderBy(keys ...string) QuerySet[T] {
+	return q.with(func(n *query.Query) error {
+		for _, key := range keys {
+			o, err := orderKey(n, key)
+			if err != nil {
+				return err
+			}
+			n.Order = append(n.Order, o)
+		}
+		return nil
+	})
+}
+
+func orderKey(n *query.Query, key string) (query.Order, error) {
+	key, err := admit(n.Model, key)
+	if err != nil {
+		return query.Order{}, err
+	}
+	path, desc, nulls, err := parseKey(key)
+	if err != nil {
+		return query.Order{}, err
+	}
+	o := query.Order{Desc: desc, Nulls: nulls}
+	for _, a := range n.Annotations {
+		if a.Name == path {
+			o.Annotation = a
+			return o, nil
+		}
+	}
+	if o.Path, err = sortPath(n.Model, path); err != nil {
+		return query.Order{}, err
+	}
+	return o, nil
+}
+
+// sortPath resolves a path whose column has an order.
+func sortPath(m *schema.Model, text string) (*schema.Path, error) {
+	p, err := valuePath(m, text)
+	if err != nil {
+		return nil, err
+	}
+	return p, query.Sortable(p.Attr)
+}

@@ -1,0 +1,109 @@
+// Package postgres opens PostgreSQL databases, through github.com/jackc/pgx/v5 and its database/sql adapter.
+//
+// [Open] takes a URL or key=value pairs, with pgx's options. Sessions are in UTC and UTF-8, with standard_conforming_strings
+// and ISO dates, whatever the server's defaults; a connection string that asks for other literals or another encoding is refused with
+// orm.ErrConnect. Each of pgx's default_query_exec_mode is allowed: with those settings the simple protocol quotes safely
+// too, it is only slower.
+//
+// The pool has at most sixteen connections, kept for half an hour or five idle minutes; a connection that the server has
+// closed is noticed before it is used. The pool's own methods, through [orm.DB.SQLX], change these numbers.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/orm"
+)
+
+const (
+	openTimeout    = 10 * time.Second
+	maxConnections = 16
+	maxIdle        = 8
+	maxIdleTime    = 5 * time.Minute
+	maxLifetime    = 30 * time.Minute
+)
+
+// open is Open without the models.
+func open(dsn string) (*sqlx.DB, orm.Driver, error) {
+	t, err := parse(dsn)
+	if err != nil {
+		return nil, orm.Driver{}, err
+	}
+	connector := stdlib.GetConnector(*t.config,
+		stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error { return check(conn.PgConn()) }),
+		stdlib.OptionResetSession(alive))
+	pool := sqlx.NewDb(sql.OpenDB(connector), "pgx")
+	pool.SetMaxOpenConns(maxConnections)
+	pool.SetMaxIdleConns(maxIdle)
+	pool.SetConnMaxIdleTime(maxIdleTime)
+	pool.SetConnMaxLifetime(maxLifetime)
+	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
+	defer cancel()
+	if err := pool.PingContext(ctx); err != nil {
+		_ = pool.Close()
+		return nil, orm.Driver{}, fmt.Errorf("%w: postgres: %s: %w", orm.ErrConnect, t.name, err)
+	}
+	return pool, describe(), nil
+}
+
+// describe is what orm needs to know about this driver.
+func describe() orm.Driver {
+	return orm.Driver{Dialect: "postgres", Classify: classify, Stale: stale, InTx: inTransaction, RawRows: rawRows}
+}
+
+// check reads what the server said about the session when it began: a proxy may have dropped what was asked for.
+func check(conn *pgconn.PgConn) error {
+	for parameter, holds := range map[string]func(string) bool{
+		"standard_conforming_strings": isOn,
+		"client_encoding":             isUTF8,
+	} {
+		if value := conn.ParameterStatus(parameter); !holds(value) {
+			return fmt.Errorf("the session has %s = %q; set it for the role or let the proxy pass it on", parameter, value)
+		}
+	}
+	if zone := conn.ParameterStatus("TimeZone"); !isUTC(zone) {
+		return fmt.Errorf("the session has TimeZone = %q instead of UTC; set it for the role or let the proxy pass it on", zone)
+	}
+	return nil
+}
+
+func isUTC(zone string) bool {
+	switch zone {
+	case "UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "UCT", "Etc/UCT":
+		return true
+	}
+	return false
+}
+
+// adopt is New without the models: nothing of a pool that was opened elsewhere is beyond SQL's reach, so that one
+// connection is looked at and each is set up when it is used.
+func adopt(pool *sqlx.DB) (orm.Driver, error) {
+	if pool == nil {
+		return orm.Driver{}, fmt.Errorf("%w: postgres: the pool is nil", orm.ErrConnect)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
+	defer cancel()
+	conn, err := pool.Connx(ctx)
+	if err != nil {
+		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := prepare(ctx, conn); err != nil {
+		if errors.Is(err, orm.ErrConnect) {
+			return orm.Driver{}, err
+		}
+		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
+	}
+	d := describe()
+	d.Prepare = prepare
+	return d, nil
+}

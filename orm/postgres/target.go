@@ -1,0 +1,94 @@
+package postgres
+
+import (
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/ormar-go/ormar/orm"
+)
+
+// target is what a connection string asks for, under the settings that this module needs.
+type target struct {
+	name   string // host, port and database, for messages
+	config *pgx.ConnConfig
+}
+
+// sessionSettings are fixed for every connection: instants are read and written in UTC whatever the server's zone,
+// literals mean what they say, text is UTF-8, and dates that come as text can be read.
+func sessionSettings() map[string]string {
+	return map[string]string{
+		"timezone":                    "UTC",
+		"standard_conforming_strings": "on",
+		"client_encoding":             "UTF8",
+		"datestyle":                   "ISO, MDY",
+	}
+}
+
+// parse reads a URL or key=value pairs. The driver's own message is left out of the error: it may quote a piece of a
+// password that a stray @ or / has put in the wrong place.
+func parse(dsn string) (target, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return target{}, fmt.Errorf("%w: postgres: the connection string cannot be read; "+
+			"write postgres://user:password@host:5432/database?option=value, with special characters percent-encoded, or key=value pairs",
+			orm.ErrConnect)
+	}
+	t := target{name: name(config), config: config}
+	given := map[string]string{}
+	for option, value := range config.RuntimeParams {
+		given[strings.ToLower(option)] = value
+		if _, fixed := sessionSettings()[strings.ToLower(option)]; fixed {
+			delete(config.RuntimeParams, option)
+		}
+	}
+	if value, ok := given["standard_conforming_strings"]; ok && !isOn(value) {
+		return target{}, t.refuse("standard_conforming_strings must be on: text could leave its literal otherwise")
+	}
+	if value, ok := given["client_encoding"]; ok && !isUTF8(value) {
+		return target{}, t.refuse("client_encoding must be UTF8")
+	}
+	for option, value := range sessionSettings() {
+		config.RuntimeParams[option] = value
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = openTimeout
+	}
+	return t, nil
+}
+
+func isOn(value string) bool {
+	switch strings.ToLower(value) {
+	case "on", "true", "yes", "1":
+		return true
+	}
+	return false
+}
+
+func isUTF8(value string) bool {
+	switch strings.ToLower(strings.Trim(value, `'"`)) {
+	case "utf8", "utf-8", "unicode":
+		return true
+	}
+	return false
+}
+
+// name never has the user or the password in it.
+func name(config *pgx.ConnConfig) string {
+	host := config.Host
+	if !strings.HasPrefix(host, "/") {
+		host = net.JoinHostPort(host, strconv.Itoa(int(config.Port)))
+	}
+	database := config.Database
+	if database == "" {
+		database = config.User
+	}
+	return fmt.Sprintf("host %s, database %q", host, database)
+}
+
+func (t target) refuse(reason string) error {
+	return fmt.Errorf("%w: postgres: %s: %s", orm.ErrConnect, t.name, reason)
+}

@@ -1,0 +1,166 @@
+package orm
+
+import (
+	"reflect"
+	"slices"
+	"sort"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// place is the field that a pointer into a prototype names.
+type place struct {
+	root  reflect.Type // the model that the path starts at
+	owner string       // the path of the prototype, with a trailing "__" unless it is the root
+	path  string
+	side  *schema.Side // of a relation field
+}
+
+// prototype is a value of a model that is never written and only lends the addresses of its fields.
+type prototype struct {
+	start, end uintptr
+	keep       unsafe.Pointer
+	places     map[fieldKey]place
+}
+
+// fieldKey tells apart fields of one address: a struct and its first field.
+type fieldKey struct {
+	offset uintptr
+	typ    reflect.Type
+}
+
+// protoKey is what a child prototype belongs to: the relation field, and the model, since a link has two.
+type protoKey struct {
+	field unsafe.Pointer
+	typ   reflect.Type
+}
+
+// registry of prototypes, one per root type and relation path, for the life of the process: a named cache.
+type prototypeCache struct {
+	mu     sync.Mutex
+	roots  sync.Map // reflect.Type to unsafe.Pointer
+	kids   sync.Map // protoKey to unsafe.Pointer
+	sorted atomic.Pointer[[]*prototype]
+}
+
+var prototypes prototypeCache
+
+// Fields is the prototype of a model: pointers to its fields name columns in conditions, keys and assignments. There is one
+// per type and process; it holds no data and must not be written.
+func Fields[T any]() *T {
+	t := reflect.TypeFor[T]()
+	if p, ok := prototypes.roots.Load(t); ok {
+		return (*T)(p.(unsafe.Pointer))
+	}
+	return (*T)(prototypes.root(t))
+}
+
+// childFields is the prototype along a relation field of a prototype, else that of the model itself.
+func childFields[T any](field unsafe.Pointer, typ reflect.Type) *T {
+	key := protoKey{field, reflect.TypeFor[T]()}
+	if p, ok := prototypes.kids.Load(key); ok {
+		return (*T)(p.(unsafe.Pointer))
+	}
+	at, ok := locate(field, typ)
+	if !ok || at.side == nil {
+		return Fields[T]()
+	}
+	return (*T)(prototypes.child(key, reflect.TypeFor[T](), at.root, at.path+"__"))
+}
+
+func (c *prototypeCache) root(t reflect.Type) unsafe.Pointer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if p, ok := c.roots.Load(t); ok {
+		return p.(unsafe.Pointer)
+	}
+	p := c.add(t, t, "")
+	c.roots.Store(t, p)
+	return p
+}
+
+func (c *prototypeCache) child(key protoKey, t, root reflect.Type, prefix string) unsafe.Pointer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if p, ok := c.kids.Load(key); ok {
+		return p.(unsafe.Pointer)
+	}
+	p := c.add(t, root, prefix)
+	c.kids.Store(key, p)
+	return p
+}
+
+// add makes a prototype and notes where its fields lie.
+func (c *prototypeCache) add(t, root reflect.Type, prefix string) unsafe.Pointer {
+	keep := reflect.New(t).UnsafePointer()
+	p := &prototype{start: uintptr(keep), end: uintptr(keep) + max(t.Size(), 1), keep: keep, places: map[fieldKey]place{}}
+	if m, err := schema.Describe(t); err == nil {
+		for _, a := range m.Attributes {
+			if a.Type != nil {
+				p.places[fieldKey{a.Offset, a.Type}] = place{root: root, owner: prefix, path: prefix + a.Name}
+			}
+		}
+		for _, f := range relationFields(t, m) {
+			p.places[fieldKey{f.side.Offset, f.typ}] = place{root: root, owner: prefix, path: prefix + f.side.Name, side: f.side}
+		}
+	}
+	var list []*prototype
+	if old := c.sorted.Load(); old != nil {
+		list = slices.Clone(*old)
+	}
+	i, _ := slices.BinarySearchFunc(list, p.start, func(q *prototype, start uintptr) int {
+		if q.start < start {
+			return -1
+		}
+		return 1
+	})
+	list = slices.Insert(list, i, p)
+	c.sorted.Store(&list)
+	return keep
+}
+
+// relationField is a type by which a relation of a model can be pointed to.
+type relationField struct {
+	side *schema.Side
+	typ  reflect.Type
+}
+
+// relationFields lists the types of a model's relation fields. A ManyThrough is also the Many that it embeds.
+func relationFields(t reflect.Type, m *schema.Model) []relationField {
+	var out []relationField
+	all := structFields(t, 0, nil)
+	for _, s := range m.Sides {
+		if !s.HasField {
+			continue
+		}
+		for _, f := range all {
+			if f.name != s.GoName || f.offset != s.Offset {
+				continue
+			}
+			out = append(out, relationField{s, f.typ})
+			if s.LinkType != nil {
+				out = append(out, relationField{s, f.typ.Field(0).Type})
+			}
+		}
+	}
+	return out
+}
+
+// locate finds the field of a prototype that a pointer names.
+func locate(ptr unsafe.Pointer, typ reflect.Type) (place, bool) {
+	list := prototypes.sorted.Load()
+	if list == nil || ptr == nil {
+		return place{}, false
+	}
+	at := uintptr(ptr)
+	i := sort.Search(len(*list), func(i int) bool { return (*list)[i].end > at })
+	if i == len(*list) || (*list)[i].start > at {
+		return place{}, false
+	}
+	p := (*list)[i]
+	found, ok := p.places[fieldKey{at - p.start, typ}]
+	return found, ok
+}

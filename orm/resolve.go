@@ -1,0 +1,298 @@
+package orm
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// scope is where the names in conditions and keys are looked up: a model, and the annotations of its query.
+type scope struct {
+	db    *DB
+	model *schema.Model
+	notes []*query.Annotation
+	// inner is the pointer root that paths by pointer may start from: the query's model, also inside a quantifier.
+	root *schema.Model
+}
+
+func (s scope) note(name string) *query.Annotation {
+	for _, a := range s.notes {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// resolveAll resolves conditions into nodes.
+func (s scope) resolveAll(list []Condition) ([]*query.Node, error) {
+	nodes := make([]*query.Node, 0, len(list))
+	for _, c := range list {
+		n, err := s.resolve(c)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, n)
+	}
+	return nodes, nil
+}
+
+func (s scope) resolve(c Condition) (*query.Node, error) {
+	switch c := c.(type) {
+	case nil:
+		return nil, query.Errorf("a condition is nil")
+	case Q:
+		return s.resolveQ(c)
+	case cond:
+		return s.resolveCond(&c)
+	case untrusted:
+		return s.resolveUntrusted(c)
+	}
+	return nil, query.Errorf("%T is no condition of package orm", c)
+}
+
+// resolveQ takes the keys in alphabetical order, so that equal maps have one text.
+func (s scope) resolveQ(q Q) (*query.Node, error) {
+	nodes := make([]*query.Node, 0, len(q))
+	for _, key := range slices.Sorted(maps.Keys(q)) {
+		n, err := s.lookup(key, q[key])
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, n)
+	}
+	if len(nodes) == 1 {
+		return nodes[0], nil
+	}
+	return &query.Node{Op: query.And, Kids: nodes}, nil
+}
+
+// lookup is one key of a Q.
+func (s scope) lookup(key string, value any) (*query.Node, error) {
+	if len(s.notes) > 0 {
+		name, last, _ := cutLast(key)
+		if a := s.note(key); a != nil {
+			return s.noted(a, query.Exact, value)
+		} else if a := s.note(name); a != nil {
+			l, ok := query.LookupOf(last)
+			if !ok {
+				return nil, &PathError{Kind: "lookup", Model: s.model.Name, Path: key, Part: last}
+			}
+			return s.noted(a, l, value)
+		}
+	}
+	p, name, err := s.model.PathLookup(key, query.LookupNames)
+	if err != nil {
+		return nil, err
+	}
+	l := query.Exact
+	if name != "" {
+		l, _ = query.LookupOf(name)
+	}
+	return s.compare(p, l, value)
+}
+
+func cutLast(key string) (before, after string, ok bool) {
+	i := strings.LastIndex(key, "__")
+	if i < 0 {
+		return key, "", false
+	}
+	return key[:i], key[i+2:], true
+}
+
+// compare compares a path with a value, another column, or a sub-query.
+func (s scope) compare(p *schema.Path, l query.Lookup, value any) (*query.Node, error) {
+	switch v := value.(type) {
+	case Expr:
+		if l.Text() || l == query.In || l == query.Range || l == query.IsNull {
+			return nil, query.Errorf("%s__%s takes a value, not a column", p.Text, l)
+		}
+		right, err := s.expr(&v, p.Attr)
+		if err != nil {
+			return nil, err
+		}
+		return &query.Node{Op: query.Compare, Path: p, Lookup: l, Right: right}, nil
+	case Source:
+		return s.subquery(p, l, v)
+	}
+	if list, ok := value.([]any); ok && p.Attr == nil {
+		return s.composite(p, l, list)
+	}
+	return query.NewCompare(p, l, value)
+}
+
+// composite compares a composite primary key with one of its values, or with several.
+func (s scope) composite(p *schema.Path, l query.Lookup, list []any) (*query.Node, error) {
+	keys := p.End().Keys
+	if len(keys) < 2 || p.Text != "pk" || (l != query.Exact && l != query.In) {
+		return nil, query.Errorf("%s.%s: name a field of the relation to compare it", p.Root.Name, p.Text)
+	}
+	if l == query.In {
+		either := &query.Node{Op: query.Or}
+		for _, item := range list {
+			one, ok := item.([]any)
+			if !ok {
+				return nil, query.Errorf("pk__in of %s takes slices in key order, got %T", s.model.Name, item)
+			}
+			n, err := s.composite(p, query.Exact, one)
+			if err != nil {
+				return nil, err
+			}
+			either.Kids = append(either.Kids, n)
+		}
+		return either, nil
+	}
+	if len(list) != len(keys) {
+		return nil, query.Errorf("the key of %s has %d fields, got %d values", s.model.Name, len(keys), len(list))
+	}
+	all := &query.Node{Op: query.And}
+	for i, a := range keys {
+		n, err := query.NewCompare(&schema.Path{Root: s.model, Attr: a, Text: a.Name}, query.Exact, list[i])
+		if err != nil {
+			return nil, err
+		}
+		all.Kids = append(all.Kids, n)
+	}
+	return all, nil
+}
+
+func (s scope) subquery(p *schema.Path, l query.Lookup, source Source) (*query.Node, error) {
+	sub, ok := source.(interface {
+		subquery() (*DB, *query.SubQuery, error)
+	})
+	if !ok || l != query.In {
+		return nil, query.Errorf("%s__%s does not take a QuerySet; __in does", p.Text, l)
+	}
+	db, q, err := sub.subquery()
+	if err != nil {
+		return nil, err
+	}
+	if db != s.db {
+		return nil, query.Errorf("%s__in: the sub-query belongs to another database", p.Text)
+	}
+	return &query.Node{Op: query.Compare, Path: p, Lookup: query.In, Sub: q}, nil
+}
+
+func (s scope) resolveCond(c *cond) (*query.Node, error) {
+	if c.err != nil {
+		return nil, c.err
+	}
+	switch c.op {
+	case query.Compare:
+		if c.left != nil {
+			return s.compareExpr(c)
+		}
+		p, err := s.placed(c.place)
+		if err != nil {
+			return nil, err
+		}
+		return s.compare(p, c.lookup, c.value)
+	case query.Fragment:
+		return s.fragment(c)
+	case query.Some, query.None, query.Every:
+		p, err := s.model.RelationPath(c.path)
+		if err != nil {
+			return nil, err
+		}
+		inner := scope{db: s.db, model: p.End(), root: p.End()}
+		kids, err := inner.resolveAll(c.kids)
+		return &query.Node{Op: c.op, Path: p, Kids: kids}, err
+	}
+	kids, err := s.resolveAll(c.kids)
+	return &query.Node{Op: c.op, Kids: kids}, err
+}
+
+// placed is the path of a field that was named by pointer.
+func (s scope) placed(at place) (*schema.Path, error) {
+	if at.root == nil {
+		return nil, errNoPrototype()
+	}
+	if at.root != s.model.Type {
+		return nil, query.Errorf("the pointer names a field of %s, the query is about %s", at.root.Name(), s.model.Name)
+	}
+	return s.model.Path(at.path)
+}
+
+func errNoPrototype() error {
+	return query.Errorf("a pointer names no field; take the address of a field of orm.Fields[T]()")
+}
+
+// noted compares an annotation.
+func (s scope) noted(a *query.Annotation, l query.Lookup, value any) (*query.Node, error) {
+	left := &query.Expr{Annotation: a}
+	attr := a.Path.Attr
+	if a.Function == query.Count || a.Function == query.Avg || a.Function == query.Sum {
+		attr = numberAttribute(a)
+	}
+	n, err := query.NewCompare(&schema.Path{Root: s.model, Attr: attr, Text: a.Name}, l, value)
+	if err != nil {
+		return nil, err
+	}
+	if l.Text() {
+		return nil, query.Errorf("%s is an aggregate; %s searches text", a.Name, l)
+	}
+	c := *n
+	c.Left = left
+	c.Path = &schema.Path{Root: s.model, Attr: attr, Text: a.Name}
+	return &c, nil
+}
+
+// compareExpr is a comparison whose left side is an expression.
+func (s scope) compareExpr(c *cond) (*query.Node, error) {
+	left, err := s.expr(c.left, nil)
+	if err != nil {
+		return nil, err
+	}
+	value, ok := c.value.(Expr)
+	if !ok {
+		value = Expr{value: c.value, leaf: true}
+	}
+	right, err := s.expr(&value, left.Kindred())
+	if err != nil {
+		return nil, err
+	}
+	return &query.Node{Op: query.Compare, Left: left, Lookup: c.lookup, Right: right}, nil
+}
+
+// fragment takes the SQL of a Sqlizer apart at its {paths}.
+func (s scope) fragment(c *cond) (*query.Node, error) {
+	if c.sql == nil || reflect.ValueOf(c.sql).Kind() == reflect.Pointer && reflect.ValueOf(c.sql).IsNil() {
+		return nil, query.Errorf("orm.SQL: the expression is nil")
+	}
+	text, args, err := c.sql.ToSql()
+	if err != nil {
+		return nil, query.Errorf("orm.SQL: %w", err)
+	}
+	n := &query.Node{Op: query.Fragment, Args: args}
+	pieces, paths := query.SplitPaths(text)
+	for _, path := range paths {
+		p, err := s.model.Path(path)
+		if err != nil {
+			return nil, err
+		}
+		if p.Attr == nil {
+			return nil, query.Errorf("orm.SQL: {%s} is no column", path)
+		}
+		n.Paths = append(n.Paths, p)
+	}
+	n.Text = pieces
+	if got := query.Placeholders(strings.Join(pieces, "x")); got != len(args) {
+		return nil, query.Errorf("orm.SQL: the text has %d placeholders and %d arguments", got, len(args))
+	}
+	return n, nil
+}
+
+// where resolves conditions of a query.
+func (db *DB) where(q *query.Query, list []Condition) ([]*query.Node, error) {
+	s := scope{db: db, model: q.Model, root: q.Model, notes: q.Annotations}
+	nodes, err := s.resolveAll(list)
+	if err != nil {
+		return nil, fmt.Errorf("%w", err)
+	}
+	return nodes, nil
+}

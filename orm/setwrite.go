@@ -1,0 +1,188 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Update assigns to every row that the conditions select and gives the number of rows that matched, changed or not. Right
+// sides see the row as it was before the statement. Without an effective condition it is ErrUnfiltered unless Each says that
+// every row is meant. On-update values apply to fields that are not assigned. It is one statement; instance hooks do not run,
+// the query hooks do.
+func (q QuerySet[T]) Update(ctx context.Context, a ...Assignment) (int64, error) {
+	q = q.checked()
+	if q.q.Err != nil {
+		return 0, q.q.Err
+	}
+	list, err := q.db.assignments(q.q.Model, a)
+	if err == nil {
+		err = writable(q.q)
+	}
+	if err != nil {
+		return 0, err
+	}
+	list = onUpdates(q.q.Model, list)
+	return q.setWrite(ctx, hooks.PreQueryUpdateKind, hooks.PostQueryUpdateKind, func() (*engine.Write, error) {
+		return q.db.engine.UpdateSet(q.q, list)
+	})
+}
+
+// Delete deletes every row that the conditions select, of this call and of earlier ones, and gives their number. Without an
+// effective condition it is ErrUnfiltered unless Each says that every row is meant. It is one statement; instance hooks do
+// not run, the query hooks do, and the database's own ON DELETE actions apply.
+func (q QuerySet[T]) Delete(ctx context.Context, c ...Condition) (int64, error) {
+	q = q.checked().Filter(c...)
+	if q.q.Err != nil {
+		return 0, q.q.Err
+	}
+	if err := writable(q.q); err != nil {
+		return 0, err
+	}
+	return q.setWrite(ctx, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, func() (*engine.Write, error) {
+		return q.db.engine.DeleteSet(q.q)
+	})
+}
+
+// setWrite sends a set-wise write between its hooks.
+func (q QuerySet[T]) setWrite(ctx context.Context, pre, post hooks.Kind, ready func() (*engine.Write, error)) (n int64, err error) {
+	w, err := ready()
+	if err != nil {
+		return 0, err
+	}
+	m := q.q.Model
+	err = q.db.hooked(ctx, m.Type, pre, post, func(ctx context.Context) error {
+		event := hooks.Query{Model: m.Name, SQL: w.Text()}
+		if err := fireQuery(ctx, q.db, pre, m, event); err != nil {
+			return err
+		}
+		if n, err = w.Send(ctx); err != nil {
+			return err
+		}
+		event.Rows = n
+		return fireQuery(ctx, q.db, post, m, event)
+	})
+	return n, err
+}
+
+func fireQuery(ctx context.Context, db *DB, kind hooks.Kind, m *schema.Model, event hooks.Query) error {
+	if !db.hooks.Has(kind, m.Type) {
+		return nil
+	}
+	return hooks.Fire(ctx, db.hooks, kind, m.Type, event, event)
+}
+
+// writable guards against writing every row by mistake: it looks at what the conditions mean, not at how many there are.
+func writable(q *query.Query) error {
+	if len(q.Cuts) > 0 || q.Reverse && q.HasLimit {
+		return query.Errorf("a page that is read from the end cannot be written")
+	}
+	if q.Each {
+		return nil
+	}
+	for _, n := range q.Where {
+		if value, constant := n.Constant(); !constant || !value {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %w: no condition limits the rows of %s; add one, or Each() when every row is meant", ErrUnfiltered, ErrQuery, q.Model.Name)
+}
+
+// assignments resolves and validates assignments, each column once.
+func (db *DB) assignments(m *schema.Model, list []Assignment) ([]*query.Assignment, error) {
+	s := scope{db: db, model: m, root: m}
+	var out []*query.Assignment
+	add := func(p *schema.Path, value any) error {
+		a, err := s.assignment(p, value)
+		if err == nil && slices.ContainsFunc(out, func(o *query.Assignment) bool { return o.Attr == a.Attr }) {
+			err = query.Errorf("%s.%s is assigned twice", m.Name, p.Text)
+		}
+		out = append(out, a)
+		return err
+	}
+	for _, item := range list {
+		switch item := item.(type) {
+		case V:
+			for _, key := range slices.Sorted(maps.Keys(item)) {
+				p, err := valuePath(m, key)
+				if err == nil {
+					err = add(p, item[key])
+				}
+				if err != nil {
+					return nil, err
+				}
+			}
+		case cond:
+			p, err := s.placed(item.place)
+			if err == nil {
+				err = add(p, item.value)
+			}
+			if err != nil {
+				return nil, err
+			}
+		default:
+			return nil, query.Errorf("an assignment is %T; use orm.V, orm.Set or orm.SetExpr", item)
+		}
+	}
+	if len(out) == 0 {
+		return nil, query.Errorf("Update of %s assigns nothing", m.Name)
+	}
+	return out, nil
+}
+
+// assignment is one column and its new value, which must fit the field.
+func (s scope) assignment(p *schema.Path, value any) (*query.Assignment, error) {
+	a := p.Attr
+	if a == nil || len(p.Steps) > 0 {
+		return nil, query.Errorf("%s.%s belongs to another table; an update assigns to the model's own columns", p.Root.Name, p.Text)
+	}
+	if e, ok := value.(Expr); ok {
+		expr, err := s.expr(&e, a)
+		if err != nil {
+			return nil, err
+		}
+		own := true
+		expr.EachPath(func(p *schema.Path) { own = own && len(p.Steps) == 0 })
+		if !own {
+			return nil, query.Errorf("%s.%s: an assignment reads the model's own columns only", p.Root.Name, p.Text)
+		}
+		return &query.Assignment{Attr: a, Expr: expr}, nil
+	}
+	plain, v, err := assigned(a, value)
+	return &query.Assignment{Attr: a, Value: v, Plain: plain}, err
+}
+
+// assigned is a value for a field, validated: as an instance holds it, and as it is stored.
+func assigned(a *schema.Attribute, value any) (plain, stored any, err error) {
+	plain, err = a.Convert(value)
+	if err != nil {
+		return nil, nil, invalid(a, value, err)
+	}
+	if failures := a.Check(plain); len(failures) > 0 {
+		return nil, nil, &schema.ValidationError{Failures: failures}
+	}
+	if plain != nil && a.Cipher != nil {
+		stored, err = a.Seal(plain)
+		return plain, stored, err
+	}
+	return plain, plain, nil
+}
+
+// onUpdates adds the on-update values of columns that are not assigned.
+func onUpdates(m *schema.Model, list []*query.Assignment) []*query.Assignment {
+	for _, a := range m.Attributes {
+		if a.OnUpdate == nil || slices.ContainsFunc(list, func(o *query.Assignment) bool { return o.Attr == a }) {
+			continue
+		}
+		if v, err := engine.OnUpdateValue(m, a); err == nil {
+			list = append(list, &query.Assignment{Attr: a, Value: v})
+		}
+	}
+	return list
+}

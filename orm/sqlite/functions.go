@@ -1,0 +1,146 @@
+package sqlite
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// register gives a connection what SQLite does not have. The names are part of the SQL that this module writes:
+//
+//	orm_decimal                        collation: decimal texts in the order of their numbers
+//	orm_decimal_sum(x)                 exact sum, NULL without a value
+//	orm_decimal_avg(x)                 sum divided by count as orm_decimal_div does
+//	orm_decimal_add, _sub, _mul(a, b)  exact; NULL when an operand is
+//	orm_decimal_div(a, b)              16 decimals or the operands' own; by zero is an error
+//	orm_decimal_cast(x, p, s)          rounded to s decimals, an error when p digits are too few
+//	orm_regexp(pattern, value)         Go's regular expressions; NULL when either is
+func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
+	if err := conn.RegisterCollation("orm_decimal", compareDecimal); err != nil {
+		return fmt.Errorf("collation orm_decimal: %w", err)
+	}
+	scalars := map[string]any{
+		"orm_decimal_add":  binary(add),
+		"orm_decimal_sub":  binary(subtract),
+		"orm_decimal_mul":  binary(multiply),
+		"orm_decimal_div":  binary(divide),
+		"orm_decimal_cast": cast,
+		"orm_regexp":       patterns.match,
+	}
+	for name, function := range scalars {
+		if err := conn.RegisterFunc(name, function, true); err != nil {
+			return fmt.Errorf("function %s: %w", name, err)
+		}
+	}
+	if err := conn.RegisterAggregator("orm_decimal_sum", func() *sum { return new(sum) }, true); err != nil {
+		return fmt.Errorf("aggregate orm_decimal_sum: %w", err)
+	}
+	if err := conn.RegisterAggregator("orm_decimal_avg", func() *average { return new(average) }, true); err != nil {
+		return fmt.Errorf("aggregate orm_decimal_avg: %w", err)
+	}
+	return nil
+}
+
+// binary makes the SQL function of an operation.
+func binary(operation func(a, b decimal) (decimal, error)) func(a, b any) (any, error) {
+	return func(a, b any) (any, error) {
+		x, err := toDecimal(a)
+		if err != nil || x.coef == nil {
+			return nil, err
+		}
+		y, err := toDecimal(b)
+		if err != nil || y.coef == nil {
+			return nil, err
+		}
+		result, err := operation(x, y)
+		if err != nil {
+			return nil, err
+		}
+		return result.String(), nil
+	}
+}
+
+func cast(value any, precision, scale int64) (any, error) {
+	d, err := toDecimal(value)
+	if err != nil || d.coef == nil {
+		return nil, err
+	}
+	if d, err = fit(d, precision, scale); err != nil {
+		return nil, err
+	}
+	return d.String(), nil
+}
+
+// toDecimal reads an argument as the driver hands it over; NULL, a nil byte slice, is a decimal without a coefficient.
+func toDecimal(value any) (decimal, error) {
+	switch v := value.(type) {
+	case string:
+		return parseDecimal(v)
+	case int64:
+		return decimal{coef: big.NewInt(v)}, nil
+	case float64:
+		return parseDecimal(strconv.FormatFloat(v, 'e', -1, 64))
+	case []byte:
+		if v == nil {
+			return decimal{}, nil
+		}
+		return parseDecimal(string(v))
+	}
+	return decimal{}, errNotDecimal
+}
+
+// sum is the state of orm_decimal_sum over one group.
+type sum struct {
+	total decimal
+}
+
+// Step takes a row.
+func (s *sum) Step(value any) error {
+	d, err := toDecimal(value)
+	if err != nil || d.coef == nil {
+		return err
+	}
+	if s.total.coef == nil {
+		s.total = d
+		return nil
+	}
+	s.total, err = add(s.total, d)
+	return err
+}
+
+// Done answers for the group.
+func (s *sum) Done() (any, error) {
+	if s.total.coef == nil {
+		return nil, nil
+	}
+	return s.total.String(), nil
+}
+
+// average is the state of orm_decimal_avg over one group.
+type average struct {
+	sum   sum
+	count int64
+}
+
+// Step takes a row.
+func (a *average) Step(value any) error {
+	if bytes, ok := value.([]byte); ok && bytes == nil {
+		return nil
+	}
+	a.count++
+	return a.sum.Step(value)
+}
+
+// Done answers for the group.
+func (a *average) Done() (any, error) {
+	if a.count == 0 {
+		return nil, nil
+	}
+	result, err := divide(a.sum.total, decimal{coef: big.NewInt(a.count)})
+	if err != nil {
+		return nil, err
+	}
+	return result.String(), nil
+}

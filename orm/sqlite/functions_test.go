@@ -1,0 +1,127 @@
+package sqlite
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// fresh opens a new file.
+func fresh(t *testing.T) *sqlx.DB {
+	t.Helper()
+	return opened(t, filepath.Join(t.TempDir(), "test.db"))
+}
+
+func opened(t *testing.T, dsn string) *sqlx.DB {
+	t.Helper()
+	pool, _, err := open(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if n := pool.Stats().InUse; n != 0 {
+			t.Errorf("%d connections are still in use", n)
+		}
+		if err := pool.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return pool
+}
+
+func TestScalarFunctions(t *testing.T) {
+	pool := fresh(t)
+	for expression, want := range map[string]string{
+		"orm_decimal_add('0.10', '0.20')":         "0.30",
+		"orm_decimal_add('0.1', 2)":               "2.1",
+		"orm_decimal_add('0.1', 0.2)":             "0.3",
+		"orm_decimal_add(NULL, '1')":              "NULL",
+		"orm_decimal_add('1', NULL)":              "NULL",
+		"orm_decimal_sub('1', '1.50')":            "-0.50",
+		"orm_decimal_mul('99999999999999.99', 3)": "299999999999999.97",
+		"orm_decimal_div('10.00', 4)":             "2.50",
+		"orm_decimal_div('1', '0')":               "error",
+		"orm_decimal_add('x', '1')":               "error",
+		"orm_decimal_cast('1.005', 10, 2)":        "1.01",
+		"orm_decimal_cast(NULL, 10, 2)":           "NULL",
+		"orm_decimal_cast('1000', 5, 2)":          "error",
+		"orm_regexp('^a+$', 'aaa')":               "1",
+		"orm_regexp('^A+$', 'aaa')":               "0",
+		"orm_regexp('(?i)ß', 'STRAßE')":           "1",
+		"orm_regexp(NULL, 'a')":                   "NULL",
+		"orm_regexp('a', NULL)":                   "NULL",
+		"orm_regexp('', '')":                      "1",
+		"orm_regexp('1', 12)":                     "1",
+		"orm_regexp('(', 'a')":                    "error",
+		"'10.0' > '9' COLLATE orm_decimal":        "1",
+		"'1.50' = '1.5' COLLATE orm_decimal":      "1",
+	} {
+		var got sql.NullString
+		err := pool.Get(&got, "SELECT "+expression)
+		if text := outcome(got, err); text != want {
+			t.Errorf("%s is %s (%v), want %s", expression, text, err, want)
+		}
+	}
+}
+
+func TestAggregateFunctions(t *testing.T) {
+	pool := fresh(t)
+	exec(t, pool, "CREATE TABLE t (part TEXT, price TEXT) STRICT")
+	for i := range 1_000 {
+		exec(t, pool, "INSERT INTO t VALUES ('many', ?)", fmt.Sprintf("%d.10", i))
+	}
+	exec(t, pool, "INSERT INTO t VALUES ('thirds', '1.00'), ('thirds', NULL), ('thirds', '2.00'), ('thirds', '2.00'), ('null', NULL), ('bad', 'x')")
+	for query, want := range map[string]string{
+		"SELECT orm_decimal_sum(price) FROM t WHERE part = 'many'":                                                                                  "499600.00",
+		"SELECT orm_decimal_avg(price) FROM t WHERE part = 'many'":                                                                                  "499.60",
+		"SELECT orm_decimal_sum(price) FROM t WHERE part = 'thirds'":                                                                                "5.00",
+		"SELECT orm_decimal_avg(price) FROM t WHERE part = 'thirds'":                                                                                "1.6666666666666667",
+		"SELECT orm_decimal_sum(price) FROM t WHERE part = 'null'":                                                                                  "NULL",
+		"SELECT orm_decimal_avg(price) FROM t WHERE part = 'null'":                                                                                  "NULL",
+		"SELECT orm_decimal_sum(price) FROM t WHERE part = 'nobody'":                                                                                "NULL",
+		"SELECT orm_decimal_avg(price) FROM t WHERE part = 'nobody'":                                                                                "NULL",
+		"SELECT orm_decimal_sum(price) FROM t WHERE part = 'bad'":                                                                                   "error",
+		"SELECT max(price COLLATE orm_decimal) FROM t WHERE part = 'many'":                                                                          "999.10",
+		"SELECT price FROM t WHERE part = 'many' ORDER BY price COLLATE orm_decimal":                                                                "0.10",
+		"SELECT count(*) FROM t WHERE part = 'many' AND price < '20' COLLATE orm_decimal":                                                           "20",
+		"SELECT group_concat(s, ' ') FROM (SELECT orm_decimal_sum(price) AS s FROM t WHERE part IN ('many', 'thirds') GROUP BY part ORDER BY part)": "499600.00 5.00",
+	} {
+		var got sql.NullString
+		err := pool.Get(&got, query)
+		if text := outcome(got, err); text != want {
+			t.Errorf("%s is %s (%v), want %s", query, text, err, want)
+		}
+	}
+}
+
+func TestPatternCacheIsBounded(t *testing.T) {
+	p := new(patterns)
+	for i := range 10 * maxPatterns {
+		if got, err := p.match(fmt.Sprintf("^%d$", i), fmt.Sprint(i)); got != true || err != nil {
+			t.Fatalf("pattern %d: %v, %v", i, got, err)
+		}
+		if n := len(p.compiled); n > maxPatterns {
+			t.Fatalf("%d patterns are kept", n)
+		}
+	}
+}
+
+func outcome(got sql.NullString, err error) string {
+	switch {
+	case err != nil:
+		return "error"
+	case !got.Valid:
+		return "NULL"
+	}
+	return got.String
+}
+
+func exec(t *testing.T, db sqlx.Execer, query string, args ...any) {
+	t.Helper()
+	if _, err := db.Exec(query, args...); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+}

@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"fmt"
+	"regexp"
+	"sync"
+)
+
+// maxPatterns bounds the compiled patterns of a pool; a pattern may come from a user.
+const maxPatterns = 128
+
+// patterns is a pool's cache of compiled regular expressions, shared by its connections.
+type patterns struct {
+	mu       sync.Mutex
+	compiled map[string]*regexp.Regexp
+}
+
+// match is the SQL function orm_regexp.
+func (p *patterns) match(pattern, value any) (any, error) {
+	expression, ok := toText(pattern)
+	if !ok {
+		return nil, nil
+	}
+	text, ok := toText(value)
+	if !ok {
+		return nil, nil
+	}
+	compiled, err := p.compile(expression)
+	if err != nil {
+		return nil, err
+	}
+	return compiled.MatchString(text), nil
+}
+
+// compile drops the whole cache when it is full: a program has few patterns, and whoever sends many gains nothing from
+// a finer order.
+func (p *patterns) compile(expression string) (*regexp.Regexp, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if compiled := p.compiled[expression]; compiled != nil {
+		return compiled, nil
+	}
+	compiled, err := regexp.Compile(expression)
+	if err != nil {
+		return nil, err
+	}
+	if p.compiled == nil || len(p.compiled) >= maxPatterns {
+		p.compiled = make(map[string]*regexp.Regexp, maxPatterns)
+	}
+	p.compiled[expression] = compiled
+	return compiled, nil
+}
+
+// toText reads an argument as the driver hands it over; NULL, a nil byte slice, is not ok.
+func toText(value any) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		return v, true
+	case []byte:
+		return string(v), v != nil
+	}
+	return fmt.Sprint(value), true
+}

@@ -1,0 +1,78 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+)
+
+// TxOption is a setting of a Transaction.
+type TxOption struct{ apply func(*txSettings) }
+
+type txSettings struct {
+	engine.TxOptions
+	attempts int
+}
+
+// Isolation asks for an isolation level; a level that the database does not have is ErrUnsupported. SQLite grants every
+// level as serializable. Of a nested transaction it is ErrQuery, since the outer one has begun already.
+func Isolation(level sql.IsolationLevel) TxOption {
+	return TxOption{func(s *txSettings) { s.Isolation = level }}
+}
+
+// ReadOnly refuses writes with ErrReadOnly.
+func ReadOnly() TxOption { return TxOption{func(s *txSettings) { s.ReadOnly = true }} }
+
+// ForceRollback rolls back even when the function returns nil: for tests.
+func ForceRollback() TxOption { return TxOption{func(s *txSettings) { s.ForceRollback = true }} }
+
+// Retry runs the whole function again, up to attempts times in all, when the database reports a deadlock or a serialization
+// failure; between two attempts it waits a random time that grows. The function must bear being run again. Inside an outer
+// transaction it does nothing: only the outermost can begin anew.
+func Retry(attempts int) TxOption { return TxOption{func(s *txSettings) { s.attempts = attempts }} }
+
+// The waits between attempts are drawn from zero up to a bound that doubles from the first to the second of these.
+const (
+	firstBackoff = 5 * time.Millisecond
+	maxBackoff   = 500 * time.Millisecond
+)
+
+// Transaction runs fn inside a transaction: everything that is done with the context that fn gets belongs to it, of this DB
+// only. A call with such a context is a savepoint. It commits when fn returns nil; an error or a panic rolls back. What a
+// statement's failure may have ended on the server is doomed: all further work in it is ErrTxDoomed, and so is the result
+// when fn returns nil all the same. It pins one connection of the pool.
+func (db *DB) Transaction(ctx context.Context, fn func(ctx context.Context) error, opts ...TxOption) error {
+	var s txSettings
+	for _, o := range opts {
+		o.apply(&s)
+	}
+	if db.engine.InTransaction(ctx) {
+		if s.Isolation != sql.LevelDefault {
+			return query.Errorf("Isolation: the outer transaction has begun already")
+		}
+		return db.engine.Transaction(ctx, s.TxOptions, fn)
+	}
+	bound := firstBackoff
+	for attempt := 1; ; attempt++ {
+		err := db.engine.Transaction(ctx, s.TxOptions, fn)
+		if err == nil || attempt >= s.attempts || !retryable(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		case <-time.After(rand.N(bound)):
+		}
+		bound = min(2*bound, maxBackoff)
+	}
+}
+
+// retryable reports whether a transaction was rolled back for reasons that another attempt may not meet.
+func retryable(err error) bool {
+	return (errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization)) && !errors.Is(err, ErrOutcomeUnknown)
+}

@@ -1,0 +1,143 @@
+package orm
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"unsafe"
+
+	"github.com/go-playground/validator/v10"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Validate checks an instance as a write would: the model's rules, and the struct's validate tags
+// (github.com/go-playground/validator). Of an instance that was read in part, only what was read is checked. The error is a
+// *schema.ValidationError with every failure; a tag that the validator does not know is a *schema.DefinitionError.
+func Validate[T any, P PtrTo[T]](db *DB, m P) error {
+	model, row, err := instance(db, (*T)(m))
+	if err != nil {
+		return err
+	}
+	var only schema.Mask
+	if model.HasState {
+		if s := model.State(row).State; s != nil {
+			only = s.Loaded
+		}
+	}
+	return db.validateRow(model, (*T)(m), only)
+}
+
+// tagged says of each type whether it has validate tags: a named cache.
+var tagged sync.Map // reflect.Type to bool
+
+// tagValidator runs the validate tags; it caches what it learns of each type and is safe for concurrent use.
+var tagValidator = sync.OnceValue(func() *validator.Validate { return validator.New(validator.WithRequiredStructEnabled()) })
+
+// validateRow checks the given columns of an instance, or all.
+func (db *DB) validateRow(m *schema.Model, row any, only schema.Mask) error {
+	err := m.Validate(reflect.ValueOf(row).UnsafePointer(), only)
+	if m.Type == nil || !hasTags(m.Type) {
+		return err
+	}
+	failures, broken := validateTags(m, row, only)
+	switch {
+	case broken != nil:
+		return broken
+	case len(failures) == 0:
+		return err
+	}
+	var v *schema.ValidationError
+	if errors.As(err, &v) {
+		failures = append(v.Failures, failures...)
+	} else if err != nil {
+		return err
+	}
+	return &schema.ValidationError{Failures: failures}
+}
+
+// hasTags reports whether the validator would find something to do: a tag in the struct or in a struct inside it.
+func hasTags(t reflect.Type) bool {
+	if known, ok := tagged.Load(t); ok {
+		return known.(bool)
+	}
+	found := findTags(t, map[reflect.Type]bool{})
+	tagged.Store(t, found)
+	return found
+}
+
+func findTags(t reflect.Type, seen map[reflect.Type]bool) bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || seen[t] {
+		return false
+	}
+	seen[t] = true
+	for f := range t.Fields() {
+		if !f.IsExported() && !f.Anonymous {
+			continue
+		}
+		if _, ok := f.Tag.Lookup("validate"); ok || findTags(f.Type, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// validateTags are the failures of the struct's validate tags. The validator panics over a tag that it does not know; that
+// becomes an error, since the first write must not take the program down.
+func validateTags(m *schema.Model, row any, only schema.Mask) (out []schema.Failure, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, &schema.DefinitionError{Model: m.Name, Reason: fmt.Sprintf("a validate tag cannot be used: %v; correct the tag", p)}
+		}
+	}()
+	var failed validator.ValidationErrors
+	if err := tagValidator().Struct(row); !errors.As(err, &failed) {
+		return nil, err
+	}
+	for _, f := range failed {
+		path, a := failedPath(m, f.StructNamespace())
+		if a != nil && only != nil && !only.Has(a.Index) {
+			continue
+		}
+		failure := schema.Failure{Path: path, Rule: f.Tag(), Param: f.Param(), Value: f.Value()}
+		if a == nil || a.Secret || a.Cipher != nil || a.Kind == schema.KindOpaque {
+			failure.Value = nil // a field that Schema does not mention cannot say that it is secret
+		}
+		out = append(out, failure)
+	}
+	return out, nil
+}
+
+// failedPath makes a path of the validator's, such as Book.Stamps.CreatedAt or Book.Meta.Tags[0], and finds the attribute at
+// its beginning. The names of embedded structs are no part of it.
+func failedPath(m *schema.Model, namespace string) (string, *schema.Attribute) {
+	names := strings.Split(namespace, ".")[1:]
+	t := m.Type
+	for len(names) > 1 {
+		f, ok := t.FieldByName(names[0])
+		if !ok || !f.Anonymous || f.Type.Kind() != reflect.Struct {
+			break
+		}
+		t, names = f.Type, names[1:]
+	}
+	var attr *schema.Attribute
+	for i, name := range names {
+		bare, index, _ := strings.Cut(name, "[")
+		if index != "" {
+			index = "[" + index
+		}
+		if names[i] = schema.SnakeCase(bare) + index; i == 0 {
+			attr = m.Attribute(schema.SnakeCase(bare))
+		}
+	}
+	return strings.Join(names, "."), attr
+}
+
+// hasKey reports whether an instance has a key.
+func hasKey(m *schema.Model, row unsafe.Pointer) bool { return engine.HasKey(m, row) }

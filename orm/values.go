@@ -1,0 +1,209 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Values reads columns of the joined rows by path, without making objects: a map per row, whose values are the fields' Go
+// types with pointers taken off and nil for NULL; a foreign key is its raw key. Without paths it is every column of T and of
+// the relations of SelectRelated.
+func (q QuerySet[T]) Values(ctx context.Context, paths ...string) ([]Row, error) {
+	fields, tuples, err := q.tuples(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(tuples))
+	for i, t := range tuples {
+		rows[i] = make(Row, len(fields))
+		for j, f := range fields {
+			rows[i][f.Name] = t[j]
+		}
+	}
+	return rows, nil
+}
+
+// ValuesList is Values as slices, in the order of the paths.
+func (q QuerySet[T]) ValuesList(ctx context.Context, paths ...string) ([][]any, error) {
+	_, tuples, err := q.tuples(ctx, paths)
+	return tuples, err
+}
+
+func (q QuerySet[T]) tuples(ctx context.Context, paths []string) ([]query.Field, [][]any, error) {
+	q = q.checked()
+	if q.q.Err != nil {
+		return nil, nil, q.q.Err
+	}
+	fields, err := valueFields(q.q, paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := q.locked(ctx); err != nil {
+		return nil, nil, err
+	}
+	tuples, err := q.db.engine.Values(ctx, q.q, fields)
+	if err != nil {
+		return nil, nil, err
+	}
+	if q.q.Reverse {
+		slices.Reverse(tuples)
+	}
+	if len(q.q.Cuts) > 0 {
+		from, to := query.Apply(q.q.Cuts, len(tuples))
+		tuples = tuples[from:to]
+	}
+	return fields, tuples, nil
+}
+
+// valueFields are the columns that are asked for by name, or all of them.
+func valueFields(n *query.Query, paths []string) ([]query.Field, error) {
+	if len(paths) == 0 {
+		return allFields(n)
+	}
+	var fields []query.Field
+	for _, text := range paths {
+		if slices.ContainsFunc(fields, func(f query.Field) bool { return f.Name == text }) {
+			return nil, query.Errorf("%q is asked for twice", text)
+		}
+		i := slices.IndexFunc(n.Annotations, func(a *query.Annotation) bool { return a.Name == text })
+		if i >= 0 {
+			fields = append(fields, query.Field{Name: text, Annotation: n.Annotations[i]})
+			continue
+		}
+		p, err := valuePath(n.Model, text)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, query.Field{Name: text, Path: p})
+	}
+	return fields, nil
+}
+
+// allFields are the columns of the main model, then those along each selected relation, as far as Fields and ExcludeFields
+// admit them, then the annotations.
+func allFields(n *query.Query) ([]query.Field, error) {
+	var fields []query.Field
+	add := func(m *schema.Model, prefix string) error {
+		for _, a := range m.Attributes {
+			p, err := n.Model.Path(prefix + a.Name)
+			if err != nil {
+				return err
+			}
+			if admitted(n, p) {
+				fields = append(fields, query.Field{Name: prefix + a.Name, Path: p})
+			}
+		}
+		return nil
+	}
+	if err := add(n.Model, ""); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, r := range n.Related {
+		for _, level := range levels(r) {
+			if seen[level.prefix] {
+				continue
+			}
+			seen[level.prefix] = true
+			if err := add(level.model, level.prefix); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, a := range n.Annotations {
+		fields = append(fields, query.Field{Name: a.Name, Annotation: a})
+	}
+	return fields, nil
+}
+
+// level is a model along a relation path, and what its fields' paths begin with.
+type level struct {
+	prefix string
+	model  *schema.Model
+}
+
+// levels are the models along a relation path, link models included.
+func levels(p *schema.Path) []level {
+	var out []level
+	prefix := ""
+	for _, s := range p.Steps {
+		if s.Via != nil && s.Side == s.Via.LinkOwner {
+			out = append(out, level{prefix + s.Side.Name + "__", s.Side.Target})
+			continue
+		}
+		side := s.Side
+		if s.Via != nil {
+			side = s.Via
+		}
+		prefix += side.Name + "__"
+		out = append(out, level{prefix, side.Target})
+	}
+	return out
+}
+
+// admitted reports whether Fields and ExcludeFields leave a column in.
+func admitted(n *query.Query, p *schema.Path) bool {
+	same := func(o *schema.Path) bool { return o.Text == p.Text }
+	if slices.ContainsFunc(n.Without, same) {
+		return false
+	}
+	return len(n.Only) == 0 || slices.ContainsFunc(n.Only, same)
+}
+
+// Pluck is one column of the rows as a slice.
+func Pluck[N, T any](ctx context.Context, q QuerySet[T], path string) ([]N, error) {
+	tuples, err := q.ValuesList(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]N, len(tuples))
+	for i, t := range tuples {
+		if err := assign(&out[i], t[0]); err != nil {
+			return nil, fmt.Errorf("%w: Pluck(%q), row %d: %w", ErrQuery, path, i, err)
+		}
+	}
+	return out, nil
+}
+
+// Into reads the rows into structs of the caller's. A struct field is filled from the path that its db tag names, or its
+// snake_case name without one; a field that no path fits is left out with the tag "-", else it is an ErrQuery.
+func Into[D, T any](ctx context.Context, q QuerySet[T]) ([]D, error) {
+	t := reflect.TypeFor[D]()
+	if t.Kind() != reflect.Struct {
+		return nil, query.Errorf("Into fills structs, got %s", t)
+	}
+	var paths []string
+	var fields [][]int
+	for _, f := range reflect.VisibleFields(t) {
+		name := f.Tag.Get("db")
+		if !f.IsExported() || f.Anonymous || name == "-" {
+			continue
+		}
+		if name == "" {
+			name = schema.SnakeCase(f.Name)
+		}
+		paths, fields = append(paths, name), append(fields, f.Index)
+	}
+	if len(paths) == 0 {
+		return nil, query.Errorf("Into: %s has no exported field", t)
+	}
+	tuples, err := q.ValuesList(ctx, paths...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]D, len(tuples))
+	for i, tuple := range tuples {
+		row := reflect.ValueOf(&out[i]).Elem()
+		for j, index := range fields {
+			if err := assignValue(row.FieldByIndex(index), tuple[j]); err != nil {
+				return nil, fmt.Errorf("%w: Into(%q), row %d: %w", ErrQuery, paths[j], i, err)
+			}
+		}
+	}
+	return out, nil
+}
