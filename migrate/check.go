@@ -1,0 +1,74 @@
+package migrate
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// check finds what the database could not make, all of it, before any statement is sent.
+func (p *plan) check() error {
+	var found []error
+	for _, m := range p.order {
+		found = append(found, p.checkActions(m)...)
+		if p.dialect.DDL.MaxKeyBytes == 0 {
+			continue
+		}
+		found = append(found, p.checkKey(m, "the primary key", m.Keys)...)
+		for _, c := range m.Constraints {
+			switch c.Kind {
+			case schema.UniqueConstraint, schema.IndexConstraint:
+				found = append(found, p.checkKey(m, fmt.Sprintf("%q", c.Name), c.Attributes)...)
+			}
+		}
+		for _, s := range foreignKeys(m) {
+			found = append(found, p.checkKey(m, fmt.Sprintf("%q", s.Constraint), []*schema.Attribute{s.Key})...)
+		}
+	}
+	return errors.Join(found...)
+}
+
+// checkActions refuses actions that the database would take and forget, or refuse with a number.
+func (p *plan) checkActions(m *schema.Model) []error {
+	var found []error
+	for _, s := range foreignKeys(m) {
+		for _, action := range []schema.Action{s.OnDelete, s.OnUpdate} {
+			if !p.dialect.DDL.Actions(action) {
+				found = append(found, problem(s.Key, "%s does not do %s; use SetNull, Cascade or Restrict", p.dialect.Name, action))
+			}
+		}
+	}
+	return found
+}
+
+// checkKey refuses an index that the database cannot hold. The error names the longest of its columns.
+func (p *plan) checkKey(m *schema.Model, what string, columns []*schema.Attribute) []error {
+	ddl := &p.dialect.DDL
+	total, longest := 0, -1
+	var widest *schema.Attribute
+	for _, a := range columns {
+		n := ddl.KeyBytes(a)
+		if n < 0 {
+			return []error{problem(a, "%s is too long for an index on %s: its column is a %s; give it a shorter type, or drop the index",
+				what, p.dialect.Name, p.dialect.Type(a))}
+		}
+		total += n
+		if n > longest {
+			longest, widest = n, a
+		}
+	}
+	if total <= ddl.MaxKeyBytes {
+		return nil
+	}
+	return []error{problem(widest, "%s is too long for an index on %s: %d bytes, of at most %d (a character counts for four); shorten the field",
+		what, p.dialect.Name, total, ddl.MaxKeyBytes)}
+}
+
+func problem(a *schema.Attribute, format string, args ...any) error {
+	field := a.GoName
+	if field == "" {
+		field = a.Name
+	}
+	return &schema.DefinitionError{Model: a.Model.Name, Field: field, Reason: fmt.Sprintf(format, args...)}
+}

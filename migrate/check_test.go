@@ -1,0 +1,101 @@
+package migrate_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/ormar-go/ormar/migrate"
+	"github.com/ormar-go/ormar/schema"
+	"github.com/ormar-go/ormar/schema/crypt"
+)
+
+// TooLong has keys and indexes that InnoDB cannot hold, and some that it just can.
+type TooLong struct {
+	Key    string
+	Fits   string
+	Body   string
+	Bytes  []byte
+	First  string
+	Second string
+	Digest string
+	Tenant int64
+}
+
+func (l *TooLong) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.String(&l.Key, 769).PrimaryKey(),
+		schema.String(&l.Fits, 768).Unique(),
+		schema.Text(&l.Body).Index(),
+		schema.LargeBinary(&l.Bytes, 3073).Unique(),
+		schema.String(&l.First, 400),
+		schema.String(&l.Second, 369),
+		schema.String(&l.Digest, 5000).Encrypt(crypt.HMAC(cipherKey)).Index(),
+		schema.BigInteger(&l.Tenant),
+	}, Constraints: []schema.Constraint{
+		schema.IndexOn("first", "second").Named("both"), schema.UniqueTogether("tenant", "digest"),
+	}}
+}
+
+// What is too long for an index is an error that names the field, before anything is sent.
+func TestTooLongForAnIndex(t *testing.T) {
+	models := schema.MustRegistry(&TooLong{})
+	for _, name := range []string{"sqlite", "postgres"} {
+		if _, err := migrate.SQL(name, models); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"mysql", "mariadb"} {
+		_, err := migrate.SQL(name, models)
+		fields := []string{"Key", "Body", "Bytes", "First"}
+		expectProblems(t, name, err, fields)
+		// A pool is not needed to find out.
+		expectProblems(t, name, migrate.CreateAll(t.Context(), target{nil, models, name}), fields)
+	}
+}
+
+func expectProblems(t *testing.T, name string, err error, fields []string) {
+	t.Helper()
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok || !errors.Is(err, schema.ErrDefinition) {
+		t.Fatalf("%s: %v", name, err)
+	}
+	var got []string
+	for _, e := range joined.Unwrap() {
+		var d *schema.DefinitionError
+		if !errors.As(e, &d) || !strings.Contains(d.Reason, name) {
+			t.Fatalf("%s: %v", name, e)
+		}
+		got = append(got, d.Field)
+	}
+	if strings.Join(got, " ") != strings.Join(fields, " ") {
+		t.Errorf("%s: problems with %v, not %v:\n%v", name, got, fields, err)
+	}
+}
+
+type Defaulting struct {
+	ID int
+	Up one[Defaulting]
+}
+
+func (d *Defaulting) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.Integer(&d.ID).PrimaryKey(),
+		schema.ForeignKey(&d.Up).OnDelete(schema.SetDefault),
+	}}
+}
+
+// MariaDB takes SET DEFAULT and forgets it, so it is refused there.
+func TestSetDefault(t *testing.T) {
+	models := schema.MustRegistry(&Defaulting{})
+	for _, name := range []string{"sqlite", "postgres"} {
+		text, err := migrate.SQL(name, models)
+		if err != nil || !strings.Contains(text, "ON DELETE SET DEFAULT") {
+			t.Errorf("%s: %v\n%s", name, err, text)
+		}
+	}
+	for _, name := range []string{"mysql", "mariadb"} {
+		_, err := migrate.SQL(name, models)
+		expectProblems(t, name, err, []string{"Up"})
+	}
+}

@@ -1,0 +1,151 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/internal/dialect"
+)
+
+// errBusy says that another process kept the lock for too long.
+var errBusy = errors.New("another process is creating or dropping tables, or no database is selected; try again")
+
+// session is the one connection on which everything happens.
+type session struct {
+	conn    *sqlx.Conn
+	dialect *dialect.Dialect
+}
+
+// run sends what build finds to be missing or superfluous.
+func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catalog) []statement, dropping bool) (err error) {
+	conn, err := db.Connx(ctx)
+	if err != nil {
+		return &Error{"connect", "", err}
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	s := &session{conn, d}
+	if dropping {
+		restore, err := s.ignoreForeignKeys(ctx)
+		if err != nil {
+			return err
+		}
+		defer restore()
+	}
+	if !d.DDL.Transactional {
+		return s.locked(ctx, func() error { return s.send(ctx, build) })
+	}
+	return s.transaction(ctx, func() error {
+		return s.locked(ctx, func() error { return s.send(ctx, build) })
+	})
+}
+
+func (s *session) send(ctx context.Context, build func(*catalog) []statement) error {
+	c, err := readCatalog(ctx, s.conn, s.dialect)
+	if err != nil {
+		return err
+	}
+	for _, st := range build(c) {
+		if _, err := s.conn.ExecContext(ctx, st.text); err != nil {
+			return &Error{st.action, st.name, err}
+		}
+	}
+	return nil
+}
+
+// transaction runs f inside one.
+func (s *session) transaction(ctx context.Context, f func() error) error {
+	before, begin, err := s.dialect.Begin(sql.LevelDefault, false)
+	if err != nil {
+		return err
+	}
+	for _, text := range append(before, begin) {
+		if _, err := s.conn.ExecContext(ctx, text); err != nil {
+			return &Error{"begin", "", err}
+		}
+	}
+	if err := f(); err != nil {
+		s.undo(ctx)
+		return err
+	}
+	if _, err := s.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		s.undo(ctx)
+		return &Error{"commit", "", err}
+	}
+	return nil
+}
+
+// undo rolls back. Its own failure says nothing new: the connection is lost, or the server has rolled back already.
+func (s *session) undo(ctx context.Context) {
+	ctx, cancel := later(ctx)
+	defer cancel()
+	_, _ = s.conn.ExecContext(ctx, "ROLLBACK")
+}
+
+// later is for what must still be done when the caller's context has ended.
+func later(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+}
+
+// locked runs f while no other process runs this.
+func (s *session) locked(ctx context.Context, f func() error) error {
+	if s.dialect.DDL.Lock == "" {
+		return f()
+	}
+	var got sql.NullString
+	if err := s.conn.QueryRowContext(ctx, s.dialect.DDL.Lock).Scan(&got); err != nil {
+		return &Error{"lock", "", err}
+	}
+	if !got.Valid || got.String == "0" {
+		return &Error{"lock", "", errBusy}
+	}
+	if s.dialect.DDL.Unlock != "" {
+		defer func() {
+			ctx, cancel := later(ctx)
+			defer cancel()
+			var released sql.NullString
+			_ = s.conn.QueryRowContext(ctx, s.dialect.DDL.Unlock).Scan(&released) // the lock ends with the connection at the latest
+		}()
+	}
+	return f()
+}
+
+// ignoreForeignKeys switches foreign keys off where that is how tables are dropped, and gives what restores them. It must
+// happen outside of a transaction, where the database would not listen.
+func (s *session) ignoreForeignKeys(ctx context.Context) (restore func(), err error) {
+	ddl := &s.dialect.DDL
+	if ddl.IgnoreForeignKeys == "" {
+		return func() {}, nil
+	}
+	on, err := s.checksForeignKeys(ctx)
+	if err != nil || !on {
+		return func() {}, err
+	}
+	if _, err := s.conn.ExecContext(ctx, ddl.IgnoreForeignKeys); err != nil {
+		return nil, &Error{"switch foreign keys off", "", err}
+	}
+	return func() {
+		ctx, cancel := later(ctx)
+		defer cancel()
+		_, err := s.conn.ExecContext(ctx, ddl.CheckForeignKeys)
+		if on, again := s.checksForeignKeys(ctx); err != nil || again != nil || !on {
+			s.discard()
+		}
+	}, nil
+}
+
+func (s *session) checksForeignKeys(ctx context.Context) (on bool, err error) {
+	if err := s.conn.QueryRowContext(ctx, s.dialect.DDL.ForeignKeys).Scan(&on); err != nil {
+		return false, &Error{"read whether foreign keys are on", "", err}
+	}
+	return on, nil
+}
+
+// discard keeps the connection from going back to the pool: nobody else may get it with foreign keys off.
+func (s *session) discard() {
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+}
