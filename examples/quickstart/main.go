@@ -1,0 +1,83 @@
+// Command quickstart is the library's first tour: it makes two tables, fills them and asks every kind of question, saying
+// what it does and checking each answer. Without arguments it runs on an SQLite database of its own.
+//
+//	go run ./examples/quickstart
+//	go run ./examples/quickstart -database 'postgres://postgres@127.0.0.1:5432/postgres'
+//	go run ./examples/quickstart -database 'mysql://root@tcp(127.0.0.1:3306)/test'
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/ormar-go/ormar/migrate"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/orm/mysql"
+	"github.com/ormar-go/ormar/orm/postgres"
+	"github.com/ormar-go/ormar/orm/sqlite"
+	"github.com/ormar-go/ormar/schema"
+)
+
+func main() {
+	log.SetFlags(0)
+	url := flag.String("database", "", "postgres://…, mysql://DSN, or the path of an SQLite file; a temporary one without")
+	flag.Parse()
+	if err := run(context.Background(), *url); err != nil {
+		log.Fatalf("quickstart: %v", err)
+	}
+}
+
+// run opens the database, makes the tables, takes the tour and drops the tables.
+func run(ctx context.Context, url string) (err error) {
+	models, err := schema.NewRegistry(&Author{}, &Book{})
+	if err != nil {
+		return err
+	}
+	db, remove, err := open(url, models)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	defer db.Close()
+	fmt.Printf("database: %s\n", db.Dialect())
+	if err := migrate.DropAll(ctx, db); err != nil {
+		return err
+	}
+	if err := migrate.CreateAll(ctx, db); err != nil {
+		return err
+	}
+	if err := newTour(db).all(ctx); err != nil {
+		return err
+	}
+	if err := migrate.DropAll(ctx, db); err != nil {
+		return err
+	}
+	fmt.Println("everything held")
+	return nil
+}
+
+// open chooses the database package by the URL.
+func open(url string, models *schema.Registry) (db *orm.DB, remove func(), err error) {
+	remove = func() {}
+	switch {
+	case strings.HasPrefix(url, "postgres://"):
+		db, err = postgres.Open(url, models)
+	case strings.HasPrefix(url, "mysql://"):
+		db, err = mysql.Open(strings.TrimPrefix(url, "mysql://"), models)
+	case url != "":
+		db, err = sqlite.Open(url, models)
+	default:
+		var dir string
+		if dir, err = os.MkdirTemp("", "quickstart"); err != nil {
+			return nil, nil, err
+		}
+		remove = func() { os.RemoveAll(dir) }
+		db, err = sqlite.Open(filepath.Join(dir, "books.db"), models)
+	}
+	return db, remove, err
+}
