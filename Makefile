@@ -1,0 +1,40 @@
+# `make` alone prints what there is.
+
+POSTGRES ?= postgres://postgres@127.0.0.1:5432/postgres
+MYSQL    ?= root@tcp(127.0.0.1:3306)/
+GO       ?= go
+
+# One place for the pinned version: .ci/run.
+STATICCHECK := $(shell sed -n 's/^staticcheck=//p' .ci/run)
+
+.DEFAULT_GOAL := help
+.PHONY: help test race lint example bench ci servers suite
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+test: ## all tests, on SQLite and on the local servers that answer
+	$(GO) test ./...
+
+race: ## all tests with the race detector
+	$(GO) test -race ./...
+
+lint: ## gofmt, go vet and staticcheck
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "not gofmt-ed:"; echo "$$files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+example: ## the quick start on SQLite
+	$(GO) run ./examples/quickstart
+
+bench: ## the benchmarks, against other libraries
+	cd benchmarks && $(GO) test -run '^$$' -bench . -benchmem ./...
+
+ci: ## everything a change must pass; installs and starts the servers where they are missing
+	bash .ci/run
+
+servers: ## start PostgreSQL and MariaDB on this machine, and install them where they are missing
+	bash .ci/run servers
+
+suite: ## all tests against PostgreSQL, MySQL 8 and MariaDB in containers
+	docker compose run --rm suite

@@ -1,0 +1,216 @@
+package ormar_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/ormar-go/ormar"
+
+// allowed says which packages of this module each package may import; a name that ends in /... stands for all below it. A
+// directory that is not here may not hold Go files: a new package gets its line first. Tests may import what they like.
+var allowed = map[string][]string{
+	".":                {},
+	"schema":           {},
+	"schema/crypt":     {"schema"},
+	"hooks":            {},
+	"internal/dialect": {"schema"},
+	"loaders":          {"schema"},
+	"internal/query":   {"schema"},
+	"internal/scan":    {"schema", "loaders"},
+	"internal/compile": {"schema", "loaders", "internal/query", "internal/dialect"},
+	"internal/engine": {"schema", "schema/crypt", "hooks", "loaders", "internal/dialect", "internal/query", "internal/scan",
+		"internal/compile"},
+	"orm":          {"schema", "hooks", "loaders", "internal/query", "internal/engine", "internal/dialect"},
+	"orm/sqlite":   {"orm", "schema"},
+	"orm/postgres": {"orm", "schema"},
+	"orm/mysql":    {"orm", "schema"},
+	"migrate":      {"schema", "internal/dialect"},
+
+	"orm/ormslog":  public,
+	"orm/ormotel":  public,
+	"examples/...": public,
+	"cmd/...":      public,
+
+	"internal/dbtest/...": {"..."},
+	"integration/...":     {"..."},
+	"benchmarks/...":      {"..."},
+}
+
+var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
+	"orm/ormotel", "migrate"}
+
+// homes says where each third-party module may be imported. A module that is not here may not be imported at all.
+var homes = map[string][]string{
+	"github.com/Masterminds/squirrel":     {"internal/compile", "orm"},
+	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "migrate"},
+	"github.com/mattn/go-sqlite3":         {"orm/sqlite"},
+	"github.com/jackc/pgx/v5":             {"orm/postgres"},
+	"github.com/go-sql-driver/mysql":      {"orm/mysql"},
+	"github.com/go-playground/validator/": {"orm"},
+	"golang.org/x/crypto":                 {"schema/crypt"},
+	"go.opentelemetry.io/otel":            {"orm/ormotel"},
+}
+
+// free are the packages that nothing else imports, and that may themselves import any module.
+var free = []string{"internal/dbtest/...", "integration/...", "benchmarks/..."}
+
+func TestImportsOnlyGoDown(t *testing.T) {
+	for _, file := range goFiles(t, os.DirFS(".")) {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, mistake := range checkImports(file, source) {
+			t.Error(mistake)
+		}
+	}
+}
+
+// The checker is itself checked: each of these files breaks one rule, or none.
+func TestImportCheckerSeesViolations(t *testing.T) {
+	for _, c := range []struct {
+		name, file, imports, want string
+	}{
+		{"upwards", "schema/x.go", module + "/orm", "schema may not import orm"},
+		{"sideways", "internal/scan/x.go", module + "/internal/compile", "internal/scan may not import internal/compile"},
+		{"the root", "orm/x.go", module, "orm may not import ."},
+		{"tests' package", "orm/x.go", module + "/internal/dbtest/servers", "orm may not import internal/dbtest/servers"},
+		{"internal from an example", "examples/a/x.go", module + "/internal/query", "examples/a may not import internal/query"},
+		{"unknown package", "orm/extra/x.go", "fmt", "orm/extra is not in the table"},
+		{"squirrel away from home", "internal/engine/x.go", "github.com/Masterminds/squirrel", "internal/engine may not import github.com/Masterminds/squirrel"},
+		{"driver away from home", "orm/x.go", "github.com/jackc/pgx/v5/pgconn", "orm may not import github.com/jackc/pgx/v5/pgconn"},
+		{"another driver", "orm/mysql/x.go", "github.com/mattn/go-sqlite3", "orm/mysql may not import github.com/mattn/go-sqlite3"},
+		{"sqlx in the compiler", "internal/compile/x.go", "github.com/jmoiron/sqlx", "internal/compile may not import github.com/jmoiron/sqlx"},
+		{"crypto in the leaf", "schema/x.go", "golang.org/x/crypto/argon2", "schema may not import golang.org/x/crypto/argon2"},
+		{"a module without a home", "orm/x.go", "example.com/left-pad", "orm may not import example.com/left-pad"},
+		{"a name that only begins alike", "orm/sqlite/x.go", "github.com/mattn/go-sqlite3x", "orm/sqlite may not import github.com/mattn/go-sqlite3x"},
+
+		{"downwards", "orm/x.go", module + "/internal/engine", ""},
+		{"standard library", "schema/x.go", "encoding/json", ""},
+		{"third party at home", "orm/postgres/x.go", "github.com/jackc/pgx/v5/stdlib", ""},
+		{"validator's major version", "orm/x.go", "github.com/go-playground/validator/v10", ""},
+		{"tests' package may all", "internal/dbtest/servers/x.go", "github.com/jackc/pgx/v5", ""},
+		{"suite may all", "integration/suite/x.go", module + "/internal/dbtest", ""},
+		{"example", "examples/a/x.go", module + "/orm/sqlite", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			source := fmt.Sprintf("package x\n\nimport _ %q\n", c.imports)
+			got := strings.Join(checkImports(c.file, []byte(source)), "\n")
+			if c.want == "" && got != "" {
+				t.Errorf("flagged: %s", got)
+			}
+			if !strings.Contains(got, c.want) {
+				t.Errorf("got %q, want %q in it", got, c.want)
+			}
+		})
+	}
+}
+
+// goFiles lists the non-test files of this module and of those nested in it.
+func goFiles(t *testing.T, root fs.FS) []string {
+	t.Helper()
+	var files []string
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != "." && (d.Name() == "testdata" || strings.ContainsAny(d.Name()[:1], "._")) {
+			return filepath.SkipDir
+		}
+		if !d.IsDir() && strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			files = append(files, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 20 {
+		t.Fatalf("found only %d Go files; is this the root of the module?", len(files))
+	}
+	return files
+}
+
+// checkImports says what is wrong with the imports of one file, given by its path from the root.
+func checkImports(file string, source []byte) []string {
+	pkg := path.Dir(filepath.ToSlash(file))
+	down, known := lookup(pkg)
+	if !known {
+		return []string{fmt.Sprintf("%s: %s is not in the table of packages", file, pkg)}
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, source, parser.ImportsOnly)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var mistakes []string
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		if own, ok := ownPackage(imported); ok {
+			if !slices.ContainsFunc(down, func(p string) bool { return matches(p, own) }) {
+				mistakes = append(mistakes, fmt.Sprintf("%s: %s may not import %s", file, pkg, own))
+			}
+		} else if !atHome(pkg, imported) {
+			mistakes = append(mistakes, fmt.Sprintf("%s: %s may not import %s", file, pkg, imported))
+		}
+	}
+	return mistakes
+}
+
+// lookup finds what a package may import: by its own line, else by that of a tree it is in.
+func lookup(pkg string) (down []string, known bool) {
+	if down, known = allowed[pkg]; known {
+		return down, true
+	}
+	for name, down := range allowed {
+		if matches(name, pkg) {
+			return down, true
+		}
+	}
+	return nil, false
+}
+
+// ownPackage gives the path inside this module; the root is a dot.
+func ownPackage(imported string) (string, bool) {
+	if imported == module {
+		return ".", true
+	}
+	return strings.CutPrefix(imported, module+"/")
+}
+
+func matches(pattern, pkg string) bool {
+	tree, isTree := strings.CutSuffix(pattern, "...")
+	if !isTree {
+		return pattern == pkg
+	}
+	return strings.HasPrefix(pkg+"/", tree)
+}
+
+// atHome tells the standard library by its first element, which has no dot.
+func atHome(pkg, imported string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	if !strings.Contains(first, ".") {
+		return true
+	}
+	if slices.ContainsFunc(free, func(p string) bool { return matches(p, pkg) }) {
+		return true
+	}
+	for name, at := range homes {
+		if strings.HasPrefix(imported+"/", strings.TrimSuffix(name, "/")+"/") {
+			return slices.Contains(at, pkg)
+		}
+	}
+	return false
+}
