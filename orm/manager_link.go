@@ -109,7 +109,9 @@ func (m *ManyThrough[T, L]) UpdateLink(ctx context.Context, target *T, a ...Assi
 			return query.Errorf("UpdateLink: %s.%s ties the two rows; Remove and AddLink move a link", s.Attr.Model.Name, s.Attr.Name)
 		}
 	}
-	list = onUpdates(g.side.Through(), list)
+	if list, err = onUpdates(g.side.Through(), list); err != nil {
+		return err
+	}
 	n, err := g.updateLink(ctx, unsafe.Pointer(target), list)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("%w: no link from %s.%s to this row", ErrNoMatch, g.side.Owner.Name, g.side.Name)

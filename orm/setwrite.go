@@ -28,7 +28,9 @@ func (q QuerySet[T]) Update(ctx context.Context, a ...Assignment) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	list = onUpdates(q.q.Model, list)
+	if list, err = onUpdates(q.q.Model, list); err != nil {
+		return 0, err
+	}
 	return q.setWrite(ctx, hooks.PreQueryUpdateKind, hooks.PostQueryUpdateKind, func() (*engine.Write, error) {
 		return q.db.engine.UpdateSet(q.q, list)
 	})
@@ -175,14 +177,16 @@ func assigned(a *schema.Attribute, value any) (plain, stored any, err error) {
 }
 
 // onUpdates adds the on-update values of columns that are not assigned.
-func onUpdates(m *schema.Model, list []*query.Assignment) []*query.Assignment {
+func onUpdates(m *schema.Model, list []*query.Assignment) ([]*query.Assignment, error) {
 	for _, a := range m.Attributes {
 		if a.OnUpdate == nil || slices.ContainsFunc(list, func(o *query.Assignment) bool { return o.Attr == a }) {
 			continue
 		}
-		if v, err := engine.OnUpdateValue(m, a); err == nil {
-			list = append(list, &query.Assignment{Attr: a, Value: v})
+		v, err := engine.OnUpdateValue(m, a)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s.%s: its on-update value cannot be stored: %w", ErrValidation, m.Name, a.Name, err)
 		}
+		list = append(list, &query.Assignment{Attr: a, Value: v})
 	}
-	return list
+	return list, nil
 }
