@@ -166,14 +166,19 @@ func assigned(a *schema.Attribute, value any) (plain, stored any, err error) {
 	if err != nil {
 		return nil, nil, invalid(a, value, err)
 	}
+	stored, err = storable(a, plain)
+	return plain, stored, err
+}
+
+// storable validates a canonical value and seals it where the field is encrypted.
+func storable(a *schema.Attribute, plain any) (any, error) {
 	if failures := a.Check(plain); len(failures) > 0 {
-		return nil, nil, &schema.ValidationError{Failures: failures}
+		return nil, &schema.ValidationError{Failures: failures}
 	}
 	if plain != nil && a.Cipher != nil {
-		stored, err = a.Seal(plain)
-		return plain, stored, err
+		return a.Seal(plain)
 	}
-	return plain, plain, nil
+	return plain, nil
 }
 
 // onUpdates adds the on-update values of columns that are not assigned.
@@ -186,7 +191,11 @@ func onUpdates(m *schema.Model, list []*query.Assignment) ([]*query.Assignment, 
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s.%s: its on-update value cannot be stored: %w", ErrValidation, m.Name, a.Name, err)
 		}
-		list = append(list, &query.Assignment{Attr: a, Value: v})
+		stored, err := storable(a, v)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, &query.Assignment{Attr: a, Value: stored, Plain: v})
 	}
 	return list, nil
 }

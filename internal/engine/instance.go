@@ -326,13 +326,9 @@ func (db *DB) exec(ctx context.Context, p *plan, values []any, id *int64) (int64
 	return n, err
 }
 
-// OnUpdateValue is the stored form of an attribute's on-update value.
+// OnUpdateValue is an attribute's on-update value, canonical.
 func OnUpdateValue(m *schema.Model, a *schema.Attribute) (any, error) {
 	row := reflect.New(m.Type).UnsafePointer()
 	a.OnUpdate(row)
-	values, err := stored(row, []*schema.Attribute{a}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return values[0], nil
+	return a.Get(row)
 }
