@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
@@ -183,7 +184,7 @@ func setAll(got [][]any, attrs []*schema.Attribute, rows []unsafe.Pointer) error
 func matchTarget(got [][]any, attrs []*schema.Attribute, n int, rows []unsafe.Pointer) error {
 	by := make(map[string][]any, len(got))
 	for _, tuple := range got {
-		by[fmt.Sprint(tuple[:n]...)] = tuple
+		by[tupleKey(tuple[:n])] = tuple
 	}
 	for _, row := range rows {
 		own := make([]any, n)
@@ -194,7 +195,7 @@ func matchTarget(got [][]any, attrs []*schema.Attribute, n int, rows []unsafe.Po
 			}
 			own[j] = v
 		}
-		tuple, ok := by[fmt.Sprint(own...)]
+		tuple, ok := by[tupleKey(own)]
 		if !ok {
 			continue
 		}
@@ -205,6 +206,15 @@ func matchTarget(got [][]any, attrs []*schema.Attribute, n int, rows []unsafe.Po
 		}
 	}
 	return nil
+}
+
+// tupleKey tells tuples of canonical values apart: each value is quoted, so that no two tuples run together.
+func tupleKey(values []any) string {
+	var b strings.Builder
+	for _, v := range values {
+		fmt.Fprintf(&b, "%q,", fmt.Sprint(v))
+	}
+	return b.String()
 }
 
 // UpdateMany writes columns of rows by key, one statement per batch, and gives the number of rows that matched. It must run
