@@ -19,7 +19,7 @@ func open(t *testing.T, dsn string) *sql.DB {
 	return pool
 }
 
-func exec(t *testing.T, pool *sql.DB, statements ...string) {
+func execute(t *testing.T, pool *sql.DB, statements ...string) {
 	t.Helper()
 	for _, s := range statements {
 		if _, err := pool.Exec(s); err != nil {
@@ -39,9 +39,9 @@ func TestEngineIsMySQL(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	exec(t, open(t, engine.DSN), "CREATE DATABASE smoke")
+	execute(t, open(t, engine.DSN), "CREATE DATABASE smoke")
 	pool := open(t, engine.DSN+"smoke")
-	exec(t, pool,
+	execute(t, pool,
 		"CREATE TABLE authors (id INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(100) NOT NULL UNIQUE)",
 		"CREATE TABLE books (id INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY, author INTEGER, "+
 			"FOREIGN KEY (author) REFERENCES authors (id))",

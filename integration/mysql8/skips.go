@@ -1,0 +1,37 @@
+package mysql8
+
+import "github.com/ormar-go/ormar/integration/suite"
+
+// Skip says what the engine, which is not MySQL, cannot do: one case, or all that state a need. Each is tried all the
+// same, in a process of its own, and a skip whose cases pass fails the tests.
+type Skip struct {
+	Case   string     // a case's whole name, or empty
+	Need   suite.Need // one need, or none
+	Reason string
+}
+
+// Skips is the whole list.
+func Skips() []Skip {
+	return []Skip{
+		{Need: suite.Savepoints, Reason: "savepoints are not supported in memory sessions"},
+		{Need: suite.Locks, Reason: "FOR UPDATE is accepted and locks nothing"},
+		{Need: suite.Isolation, Reason: "a memory session commits each statement for all to see"},
+		{Need: suite.ChecksByCode, Reason: "a violated CHECK is error 1105 with a text, 3819 in MySQL"},
+		{Need: suite.Explain, Reason: "the rows of EXPLAIN have another form than MySQL's"},
+	}
+}
+
+// covers reports whether the skip is about the case.
+func (s Skip) covers(c suite.Case) bool {
+	return s.Case != "" && s.Case == c.Name || s.Need&c.Needs != 0
+}
+
+// skipped gives the skip of a case, if it has one.
+func skipped(c suite.Case) (Skip, bool) {
+	for _, s := range Skips() {
+		if s.covers(c) {
+			return s, true
+		}
+	}
+	return Skip{}, false
+}
