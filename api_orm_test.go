@@ -1,0 +1,182 @@
+package ormar_test
+
+import (
+	"context"
+	"database/sql"
+	"io"
+
+	sq "github.com/Masterminds/squirrel"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+func _() {
+	var (
+		_ func(*orm.PathError) string                                                        = (*orm.PathError).Error
+		_ func(*orm.ConstraintError) string                                                  = (*orm.ConstraintError).Error
+		_ func(*orm.ConstraintError) error                                                   = (*orm.ConstraintError).Unwrap
+		_ func(*orm.DecodeError) string                                                      = (*orm.DecodeError).Error
+		_ func(*orm.Model) bool                                                              = (*orm.Model).Saved
+		_ func(*orm.Model, any) bool                                                         = (*orm.Model).Has
+		_ func() orm.ClearOption                                                             = orm.DeleteRows
+		_ func(*orm.DB) error                                                                = (*orm.DB).Close
+		_ func(*orm.DB) *sqlx.DB                                                             = (*orm.DB).SQLX
+		_ func(*orm.DB) *schema.Registry                                                     = (*orm.DB).Models
+		_ func(*orm.DB) *hooks.Set                                                           = (*orm.DB).Hooks
+		_ func(*orm.DB) sql.DBStats                                                          = (*orm.DB).Stats
+		_ func(*orm.DB, context.Context, func(context.Context) error, ...orm.TxOption) error = (*orm.DB).Transaction
+		_ func(*orm.DB, context.Context, func()) error                                       = (*orm.DB).OnCommit
+		_ func(sql.IsolationLevel) orm.TxOption                                              = orm.Isolation
+		_ func() orm.TxOption                                                                = orm.ReadOnly
+		_ func() orm.TxOption                                                                = orm.ForceRollback
+		_ func(int) orm.TxOption                                                             = orm.Retry
+		_ func(...orm.Condition) orm.Condition                                               = orm.And
+		_ func(...orm.Condition) orm.Condition                                               = orm.Or
+		_ func(orm.Condition) orm.Condition                                                  = orm.Not
+		_ func(sq.Sqlizer) orm.Condition                                                     = orm.SQL
+		_ func(string) string                                                                = orm.NullsFirst
+		_ func(string) string                                                                = orm.NullsLast
+		_ func(string, ...orm.Condition) orm.Condition                                       = orm.Some
+		_ func(string, ...orm.Condition) orm.Condition                                       = orm.None
+		_ func(string, ...orm.Condition) orm.Condition                                       = orm.Every
+		_ func(string) orm.Expr                                                              = orm.F
+		_ func(orm.Expr, any) orm.Expr                                                       = orm.Expr.Add
+		_ func(orm.Expr, any) orm.Expr                                                       = orm.Expr.Sub
+		_ func(orm.Expr, any) orm.Expr                                                       = orm.Expr.Mul
+		_ func(orm.Expr, any) orm.Expr                                                       = orm.Expr.Div
+		_ func(string) orm.Aggregate                                                         = orm.MaxOf
+		_ func(string) orm.Aggregate                                                         = orm.MinOf
+		_ func(string) orm.Aggregate                                                         = orm.SumOf
+		_ func(string) orm.Aggregate                                                         = orm.AvgOf
+		_ func(string) orm.Aggregate                                                         = orm.CountOf
+		_ func(orm.Aggregate, string) orm.Aggregate                                          = orm.Aggregate.As
+		_ func() orm.BulkOption                                                              = orm.IgnoreConflicts
+		_ func(...string) orm.BulkOption                                                     = orm.UpdateOnConflict
+		_ func(int) orm.BulkOption                                                           = orm.BatchSize
+		_ func(...string) orm.DumpOption                                                     = orm.Include
+		_ func(...string) orm.DumpOption                                                     = orm.Exclude
+		_ func() orm.DumpOption                                                              = orm.ExcludePrimaryKeys
+		_ func() orm.DumpOption                                                              = orm.ExcludeThrough
+		_ func() orm.DumpOption                                                              = orm.ExcludeLists
+		_ func() orm.DumpOption                                                              = orm.ExcludeNull
+		_ func() orm.DecodeOption                                                            = orm.AllowKey
+		_ func(...string) orm.DecodeOption                                                   = orm.FollowPaths
+		_ func() orm.DecodeOption                                                            = orm.IgnoreUnknown
+		_ func() orm.LockOption                                                              = orm.SkipLocked
+		_ func() orm.LockOption                                                              = orm.NoWait
+		_ func(...string) orm.LockOption                                                     = orm.OfPaths
+		_ func(map[string]any, orm.Policy) orm.Condition                                     = orm.Untrusted
+		_ func([]string, orm.Policy) []string                                                = orm.UntrustedOrder
+		_ func(orm.Observer) orm.Option                                                      = orm.WithObserver
+		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Eq
+		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Ne
+		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Lt
+		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Lte
+		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Gt
+		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Gte
+		_ func(...string) orm.BulkOption                                                     = orm.OnConflict
+	)
+}
+
+func _[T any]() {
+	var (
+		_ func(*T) orm.One[T]                                                             = orm.Ref[T]
+		_ func(any) orm.One[T]                                                            = orm.RefPK[T]
+		_ func(*orm.One[T])                                                               = (*orm.One[T]).ToOneRelation
+		_ func(*orm.One[T]) *T                                                            = (*orm.One[T]).Fields
+		_ func(orm.One[T]) *T                                                             = orm.One[T].Get
+		_ func(orm.One[T]) any                                                            = orm.One[T].PK
+		_ func(orm.One[T]) bool                                                           = orm.One[T].Loaded
+		_ func(orm.One[T]) (*T, error)                                                    = orm.One[T].Require
+		_ func(orm.One[T]) bool                                                           = orm.One[T].IsZero
+		_ func(orm.One[T]) ([]byte, error)                                                = orm.One[T].MarshalJSON
+		_ func(*orm.One[T], []byte) error                                                 = (*orm.One[T]).UnmarshalJSON
+		_ func(*orm.One[T], context.Context) (*T, error)                                  = (*orm.One[T]).Load
+		_ func(*orm.Many[T])                                                              = (*orm.Many[T]).ToManyRelation
+		_ func(*orm.Many[T]) *T                                                           = (*orm.Many[T]).Fields
+		_ func(orm.Many[T]) []*T                                                          = orm.Many[T].All
+		_ func(orm.Many[T]) int                                                           = orm.Many[T].Len
+		_ func(orm.Many[T], int) *T                                                       = orm.Many[T].At
+		_ func(orm.Many[T]) bool                                                          = orm.Many[T].Loaded
+		_ func(orm.Many[T]) ([]*T, error)                                                 = orm.Many[T].Require
+		_ func(orm.Many[T]) bool                                                          = orm.Many[T].IsZero
+		_ func(orm.Many[T]) ([]byte, error)                                               = orm.Many[T].MarshalJSON
+		_ func(*orm.Many[T], []byte) error                                                = (*orm.Many[T]).UnmarshalJSON
+		_ func(*orm.Many[T], context.Context) ([]*T, error)                               = (*orm.Many[T]).Load
+		_ func(*orm.Many[T], context.Context, T) (*T, error)                              = (*orm.Many[T]).Create
+		_ func(*orm.Many[T], context.Context, ...*T) error                                = (*orm.Many[T]).Add
+		_ func(*orm.Many[T], context.Context, ...*T) error                                = (*orm.Many[T]).Remove
+		_ func(*orm.Many[T], context.Context, ...orm.ClearOption) (int64, error)          = (*orm.Many[T]).Clear
+		_ func(*orm.Many[T], context.Context, orm.V, ...orm.Assignment) (*T, bool, error) = (*orm.Many[T]).GetOrCreate
+		_ func(*orm.Many[T], context.Context, orm.V, ...orm.Assignment) (*T, bool, error) = (*orm.Many[T]).UpdateOrCreate
+		_ func(...*T) orm.Many[T]                                                         = orm.ManyOf[T]
+		_ func() *T                                                                       = orm.Fields[T]
+	)
+}
+
+func _[T, L any]() {
+	var (
+		_ func(...orm.Link[T, L]) orm.ManyThrough[T, L]                              = orm.LinksOf[T, L]
+		_ func(orm.ManyThrough[T, L]) []orm.Link[T, L]                               = orm.ManyThrough[T, L].Links
+		_ func(*orm.ManyThrough[T, L], context.Context, T, L) (*T, error)            = (*orm.ManyThrough[T, L]).CreateLink
+		_ func(*orm.ManyThrough[T, L], context.Context, *T, L) error                 = (*orm.ManyThrough[T, L]).AddLink
+		_ func(*orm.ManyThrough[T, L], context.Context, *T, ...orm.Assignment) error = (*orm.ManyThrough[T, L]).UpdateLink
+		_ func(*orm.ManyThrough[T, L]) *L                                            = (*orm.ManyThrough[T, L]).ThroughFields
+	)
+}
+
+func _[F any]() {
+	var (
+		_ func(*F) string                    = orm.Path[F]
+		_ func(*F) string                    = orm.Asc[F]
+		_ func(*F) string                    = orm.Desc[F]
+		_ func(*F, F) orm.Assignment         = orm.Set[F]
+		_ func(*F, F) orm.Condition          = orm.Eq[F]
+		_ func(*F, F) orm.Condition          = orm.Ne[F]
+		_ func(*F, F) orm.Condition          = orm.Lt[F]
+		_ func(*F, F) orm.Condition          = orm.Lte[F]
+		_ func(*F, F) orm.Condition          = orm.Gt[F]
+		_ func(*F, F) orm.Condition          = orm.Gte[F]
+		_ func(*F, ...F) orm.Condition       = orm.In[F]
+		_ func(*F, ...F) orm.Condition       = orm.NotIn[F]
+		_ func(*F, F, F) orm.Condition       = orm.Between[F]
+		_ func(*F) orm.Condition             = orm.IsNull[F]
+		_ func(*F) orm.Condition             = orm.NotNull[F]
+		_ func(*F) orm.Expr                  = orm.Col[F]
+		_ func(*F, orm.Expr) orm.Assignment  = orm.SetExpr[F]
+		_ func(*F, orm.Source) orm.Condition = orm.InQuery[F]
+		_ func(*F, orm.Source) orm.Condition = orm.NotInQuery[F]
+	)
+}
+
+func _[F schema.StringValue]() {
+	var (
+		_ func(*F, string) orm.Condition = orm.IExact[F]
+		_ func(*F, string) orm.Condition = orm.Contains[F]
+		_ func(*F, string) orm.Condition = orm.IContains[F]
+		_ func(*F, string) orm.Condition = orm.StartsWith[F]
+		_ func(*F, string) orm.Condition = orm.IStartsWith[F]
+		_ func(*F, string) orm.Condition = orm.EndsWith[F]
+		_ func(*F, string) orm.Condition = orm.IEndsWith[F]
+		_ func(*F, string) orm.Condition = orm.Regex[F]
+	)
+}
+
+func _[T any, P orm.PtrTo[T]]() {
+	var (
+		_ func(context.Context, *orm.DB, sq.Sqlizer) ([]*T, error)    = orm.Raw[T, P]
+		_ func(*orm.DB) *T                                            = orm.New[T, P]
+		_ func(context.Context, *orm.DB, P) error                     = orm.Save[T, P]
+		_ func(context.Context, *orm.DB, P, ...string) error          = orm.Update[T, P]
+		_ func(context.Context, *orm.DB, P) error                     = orm.Delete[T, P]
+		_ func(context.Context, *orm.DB, P) error                     = orm.Load[T, P]
+		_ func(*orm.DB, P) error                                      = orm.Validate[T, P]
+		_ func(*orm.DB, P, ...orm.DumpOption) (map[string]any, error) = orm.Dump[T, P]
+		_ func(*orm.DB, io.Reader, P, ...orm.DecodeOption) error      = orm.Decode[T, P]
+		_ func(*orm.DB, ...orm.DumpOption) ([]byte, error)            = orm.JSONSchema[T, P]
+		_ func(P, P) bool                                             = orm.Same[T, P]
+	)
+}
