@@ -28,6 +28,13 @@ type OneWay interface {
 	OneWay() bool
 }
 
+// Keyed is a Cipher with several keys that can tell whether a stored text was made with today's. Rotation then leaves such texts
+// as they are; of any other cipher it seals every text anew.
+type Keyed interface {
+	Cipher
+	Current(stored string, context []byte) bool
+}
+
 // Checked is a Cipher that knows whether its keys are usable; NewRegistry asks, so that a bad key is a definition error.
 type Checked interface {
 	Check() error

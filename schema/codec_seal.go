@@ -87,6 +87,34 @@ func (a *Attribute) Unseal(stored any) (any, error) {
 	return a.unsealed(plain)
 }
 
+// Rotates reports whether the attribute is encrypted by a cipher whose texts can be opened and sealed anew; a digest cannot.
+func (a *Attribute) Rotates() bool { return a.Cipher != nil && !a.oneWay() }
+
+// Reseal is what the database is to store, under today's key, instead of what an earlier key made of the same value. changed is
+// false where nothing needs to be written: for NULL, and for a text of today's key. What does not open is ErrDecrypt. The
+// attribute must be one that Rotates.
+func (a *Attribute) Reseal(stored any) (resealed any, changed bool, err error) {
+	if stored == nil {
+		return nil, false, nil
+	}
+	text, ok := textRead(stored)
+	if !ok {
+		return nil, false, fmt.Errorf("field %q: %w: the column holds no text", a.Name, ErrDecrypt)
+	}
+	if k, ok := a.Cipher.(Keyed); ok && k.Current(text, a.context()) {
+		return text, false, nil
+	}
+	plain, err := a.Cipher.Open(text, a.context())
+	if err != nil {
+		return nil, false, fmt.Errorf("field %q: %w", a.Name, err)
+	}
+	text, err = a.Cipher.Seal(plain, a.context())
+	if err != nil {
+		return nil, false, fmt.Errorf("encrypting field %q: %w", a.Name, err)
+	}
+	return text, true, nil
+}
+
 // Digests are the texts that may be stored of a canonical value of an attribute whose cipher is a Digest, today's first. A
 // lookup compares with all of them. The digest of a value is always made: a digest that somebody has read finds nothing.
 func (a *Attribute) Digests(canonical any) ([]any, error) {

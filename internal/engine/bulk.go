@@ -236,17 +236,22 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 				return total, err
 			}
 		}
-		p, err := db.rowPlan("update "+strconv.Itoa(len(batch)), m, columns, func() (*compile.Statement, error) {
-			return db.compiler.UpdateMany(m, columns, len(batch))
-		})
-		if err != nil {
-			return total, err
-		}
-		n, err := db.exec(ctx, p, values, nil)
+		n, err := db.updateBatch(ctx, m, columns, len(batch), values)
 		if err != nil {
 			return total, err
 		}
 		total += n
 	}
 	return total, nil
+}
+
+// updateBatch writes columns of so many rows in one statement; values are, row by row, the keys and then the columns.
+func (db *DB) updateBatch(ctx context.Context, m *schema.Model, columns []*schema.Attribute, rows int, values []any) (int64, error) {
+	p, err := db.rowPlan("update "+strconv.Itoa(rows), m, columns, func() (*compile.Statement, error) {
+		return db.compiler.UpdateMany(m, columns, rows)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return db.exec(ctx, p, values, nil)
 }

@@ -14,8 +14,17 @@ import (
 
 // Values reads columns of the joined rows, in the fields' own Go types.
 func (db *DB) Values(ctx context.Context, q *query.Query, fields []query.Field) ([][]any, error) {
+	rows, outputs, err := db.rawValues(ctx, q, fields)
+	if err != nil {
+		return nil, err
+	}
+	return rows, outputValues(rows, outputs)
+}
+
+// rawValues is Values as the driver gives them: what is encrypted is still sealed.
+func (db *DB) rawValues(ctx context.Context, q *query.Query, fields []query.Field) ([][]any, []compile.Output, error) {
 	if q.Err != nil {
-		return nil, q.Err
+		return nil, nil, q.Err
 	}
 	shape := func(s *query.Shape) {
 		s.Text("values")
@@ -27,7 +36,7 @@ func (db *DB) Values(ctx context.Context, q *query.Query, fields []query.Field) 
 		}
 		s.Query(q)
 	}
-	return db.plain(ctx, "select", q.Model.Name, shape, func() (*compile.Statement, error) {
+	return db.raw(ctx, "select", q.Model.Name, shape, func() (*compile.Statement, error) {
 		return db.compiler.Values(q, fields, shape)
 	})
 }
@@ -163,27 +172,35 @@ func (db *DB) shaped(ctx context.Context, operation, model string, shape compile
 
 // plain reads all rows of a statement of plain values.
 func (db *DB) plain(ctx context.Context, operation, model string, shape compile.ShapeOf, make func() (*compile.Statement, error)) ([][]any, error) {
-	var outputs []compile.Output
-	var raw [][]any
-	err := db.shaped(ctx, operation, model, shape, func() (*compile.Statement, error) {
-		return make()
-	}, func(run runner) (int64, error) {
-		outputs = run.outputs
-		var err error
-		raw, err = readAll(run, len(outputs))
-		return int64(len(raw)), err
-	})
+	rows, outputs, err := db.raw(ctx, operation, model, shape, make)
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range raw {
+	return rows, outputValues(rows, outputs)
+}
+
+// raw reads all rows of a statement as the driver gives them, and says what their columns are.
+func (db *DB) raw(ctx context.Context, operation, model string, shape compile.ShapeOf, make func() (*compile.Statement, error)) (rows [][]any, outputs []compile.Output, err error) {
+	err = db.shaped(ctx, operation, model, shape, make, func(run runner) (int64, error) {
+		outputs = run.outputs
+		var err error
+		rows, err = readAll(run, len(outputs))
+		return int64(len(rows)), err
+	})
+	return rows, outputs, err
+}
+
+// outputValues makes Go values, in place, of what a driver gave.
+func outputValues(rows [][]any, outputs []compile.Output) error {
+	for _, row := range rows {
 		for i := range row {
+			var err error
 			if row[i], err = outputValue(&outputs[i], row[i]); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return raw, nil
+	return nil
 }
 
 // readAll drains the rows; byte slices are copied by the driver interface since the destination is an any.

@@ -70,3 +70,6 @@ func (c *aead) Open(stored string, context []byte) ([]byte, error) {
 	}
 	return plaintext, nil
 }
+
+// Current reports whether the primary key made the text; orm.RotateEncryption writes the others anew.
+func (c *aead) Current(stored string, _ []byte) bool { return c.current(algAEAD, stored) }

@@ -71,8 +71,8 @@ func (f *fernet) Open(stored string, _ []byte) ([]byte, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	raw, ok := decodeBase64(base64.URLEncoding, stored)
-	if !ok || len(raw) < fernetMin || raw[0] != fernetVersion {
+	raw, ok := fernetToken(stored)
+	if !ok {
 		return nil, schema.ErrDecrypt
 	}
 	for _, key := range f.keys {
@@ -81,6 +81,18 @@ func (f *fernet) Open(stored string, _ []byte) ([]byte, error) {
 		}
 	}
 	return nil, schema.ErrDecrypt
+}
+
+// Current reports whether the first secret signed the token; orm.RotateEncryption writes the others anew.
+func (f *fernet) Current(stored string, _ []byte) bool {
+	raw, ok := fernetToken(stored)
+	return ok && f.err == nil && f.keys[0].signed(raw)
+}
+
+// fernetToken is the bytes of a token that has at least the form of one.
+func fernetToken(stored string) ([]byte, bool) {
+	raw, ok := decodeBase64(base64.URLEncoding, stored)
+	return raw, ok && len(raw) >= fernetMin && raw[0] == fernetVersion
 }
 
 type fernetKey struct {
@@ -105,10 +117,10 @@ func (k fernetKey) seal(plaintext []byte, now time.Time, iv []byte) string {
 
 // open checks the HMAC before anything is decrypted, so the padding is never looked at in a text from elsewhere.
 func (k fernetKey) open(raw []byte) ([]byte, bool) {
-	signed, tag := raw[:len(raw)-sha256.Size], raw[len(raw)-sha256.Size:]
-	if !hmac.Equal(k.mac(signed), tag) {
+	if !k.signed(raw) {
 		return nil, false
 	}
+	signed := raw[:len(raw)-sha256.Size]
 	sealed := signed[fernetHeader:]
 	if len(sealed)%aes.BlockSize != 0 {
 		return nil, false
@@ -125,6 +137,12 @@ func (k fernetKey) open(raw []byte) ([]byte, bool) {
 		good &= subtle.ConstantTimeByteEq(b, byte(padding))
 	}
 	return plaintext[:end], good == 1
+}
+
+// signed reports whether the key made the HMAC at the end of a token.
+func (k fernetKey) signed(raw []byte) bool {
+	end := len(raw) - sha256.Size
+	return hmac.Equal(k.mac(raw[:end]), raw[end:])
 }
 
 func (k fernetKey) mac(signed []byte) []byte {

@@ -103,6 +103,13 @@ func (r *ring[S]) find(id string) *member[S] {
 	return nil
 }
 
+// current reports whether the primary key made a stored text. It goes by the key id that the text names: whether the text
+// opens is for whoever reads it.
+func (r *ring[S]) current(alg, stored string) bool {
+	t, ok := parseToken(alg, stored)
+	return ok && r.err == nil && t.id == r.primary().id
+}
+
 // column gives what the key needs for the column that the context names.
 func (m *member[S]) column(context []byte) (S, error) {
 	m.mu.RLock()

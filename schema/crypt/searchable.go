@@ -118,3 +118,6 @@ func (c *searchable) Open(stored string, context []byte) ([]byte, error) {
 	}
 	return plaintext, nil
 }
+
+// Current reports whether the primary key made the text; orm.RotateEncryption writes the others anew.
+func (c *searchable) Current(stored string, _ []byte) bool { return c.current(algSearchable, stored) }
