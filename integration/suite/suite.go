@@ -47,6 +47,7 @@ func All() []Case {
 	return slices.Concat(
 		quickstartCases(),
 		refusalCases(),
+		cryptCases(),
 	)
 }
 

@@ -128,7 +128,7 @@ func (s *selection) build(sel sq.SelectBuilder, ordered bool) (sq.SelectBuilder,
 	} else {
 		sel = sel.From(s.f.table(s.f.tree.Root()))
 	}
-	sel, err := s.b.lock(sel, s.f, s.q)
+	lock, err := s.b.lock(s.f, s.q)
 	if err != nil {
 		return sel, err
 	}
@@ -141,6 +141,9 @@ func (s *selection) build(sel sq.SelectBuilder, ordered bool) (sq.SelectBuilder,
 	}
 	if s.page == nil || s.q.RawLimit {
 		sel = s.b.limit(sel, s.q)
+	}
+	if lock != "" { // MySQL and MariaDB want it behind the page
+		sel = sel.Suffix(lock)
 	}
 	return sel, nil
 }
@@ -180,18 +183,18 @@ func (f *frame) batchWhere(where *text, column string, batch *query.Batch) *text
 	return both(where, t)
 }
 
-// lock adds FOR UPDATE.
-func (b *builder) lock(sel sq.SelectBuilder, f *frame, q *query.Query) (sq.SelectBuilder, error) {
+// lock is the FOR UPDATE clause, empty without one; it makes the joins inner that it locks.
+func (b *builder) lock(f *frame, q *query.Query) (string, error) {
 	if q.Lock == nil {
-		return sel, nil
+		return "", nil
 	}
 	if !b.d.RowLocks {
-		return sel, unsupported(b.d.Name, "row locks; a transaction there locks the whole database")
+		return "", unsupported(b.d.Name, "row locks; a transaction there locks the whole database")
 	}
 	clause, tables := "FOR UPDATE", []string{f.alias(f.tree.Root())}
 	for _, p := range q.Lock.Of {
 		if p.ToMany() {
-			return sel, query.Errorf("ForUpdate: %s leads to many rows; lock along relations to one", p.Text)
+			return "", query.Errorf("ForUpdate: %s leads to many rows; lock along relations to one", p.Text)
 		}
 		n := f.walk(f.origin, p.Steps, 0)
 		tables = append(tables, f.alias(n))
@@ -208,7 +211,7 @@ func (b *builder) lock(sel sq.SelectBuilder, f *frame, q *query.Query) (sq.Selec
 	case q.Lock.NoWait:
 		clause += " NOWAIT"
 	}
-	return sel.Suffix(clause), nil
+	return clause, nil
 }
 
 // unsupportedError is what a database lacks: an ErrUnsupported.

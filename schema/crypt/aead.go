@@ -9,8 +9,8 @@ import (
 const algAEAD = "a"
 
 // AEAD is the cipher to take unless the field must be searched: AES-256-GCM with a random nonce. Sealing a value twice
-// gives two different texts, so nothing is revealed but the length of the plaintext, and the field answers no lookup but
-// isnull. New values are sealed with primary; values sealed with one of previous still open.
+// gives two different texts, so nothing is revealed but the length of the plaintext, and the field answers no
+// lookup. New values are sealed with primary; values sealed with one of previous still open.
 //
 // One key may seal 2^32 values of a column; rotate it before that. The cipher may be shared by goroutines.
 // Keys that cannot be used are reported at registration.

@@ -23,7 +23,7 @@ const (
 )
 
 // Fernet reads and writes what ormar's FERNET backend stores in Python, with the key ormar derives from the secret. The field
-// answers no lookup but isnull, since sealing a value twice gives two texts. New values are sealed with secret;
+// answers no lookup, since sealing a value twice gives two texts. New values are sealed with secret;
 // values sealed with one of previous still open. Tokens do not expire.
 //
 // Take it to share a table with a Python service, and AEAD otherwise: a Fernet token shows when it was made, is not bound to
