@@ -2,12 +2,15 @@
 // what it does and checking each answer. Without arguments it runs on an SQLite database of its own.
 //
 //	go run ./examples/quickstart
-//	go run ./examples/quickstart -database 'postgres://postgres@127.0.0.1:5432/postgres'
-//	go run ./examples/quickstart -database 'mysql://root@tcp(127.0.0.1:3306)/test'
+//	go run ./examples/quickstart -database postgres://postgres@127.0.0.1:5432/postgres
+//	go run ./examples/quickstart -database mysql://root@127.0.0.1:3306/test
+//
+// In a database that you name, the tables authors and books are dropped, before and after.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -25,8 +28,12 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	url := flag.String("database", "", "postgres://…, mysql://DSN, or the path of an SQLite file; a temporary one without")
+	url := flag.String("database", "", "postgres://…, mysql://… or the `path` of an SQLite file, where the tables authors and "+
+		"books are dropped; without, a temporary file")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		log.Fatalf("quickstart: what is %q? The only argument is -database", flag.Arg(0))
+	}
 	if err := run(context.Background(), *url); err != nil {
 		log.Fatalf("quickstart: %v", err)
 	}
@@ -39,10 +46,10 @@ func run(ctx context.Context, url string) (err error) {
 		return err
 	}
 	db, remove, err := open(url, models)
+	defer remove()
 	if err != nil {
 		return err
 	}
-	defer remove()
 	defer db.Close()
 	fmt.Printf("database: %s\n", db.Dialect())
 	if err := migrate.DropAll(ctx, db); err != nil {
@@ -51,10 +58,7 @@ func run(ctx context.Context, url string) (err error) {
 	if err := migrate.CreateAll(ctx, db); err != nil {
 		return err
 	}
-	if err := newTour(db).all(ctx); err != nil {
-		return err
-	}
-	if err := migrate.DropAll(ctx, db); err != nil {
+	if err := errors.Join(newTour(db).all(ctx), migrate.DropAll(ctx, db)); err != nil {
 		return err
 	}
 	fmt.Println("everything held")
@@ -65,16 +69,16 @@ func run(ctx context.Context, url string) (err error) {
 func open(url string, models *schema.Registry) (db *orm.DB, remove func(), err error) {
 	remove = func() {}
 	switch {
-	case strings.HasPrefix(url, "postgres://"):
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
 		db, err = postgres.Open(url, models)
 	case strings.HasPrefix(url, "mysql://"):
-		db, err = mysql.Open(strings.TrimPrefix(url, "mysql://"), models)
+		db, err = mysql.Open(url, models)
 	case url != "":
 		db, err = sqlite.Open(url, models)
 	default:
 		var dir string
 		if dir, err = os.MkdirTemp("", "quickstart"); err != nil {
-			return nil, nil, err
+			return nil, remove, err
 		}
 		remove = func() { os.RemoveAll(dir) }
 		db, err = sqlite.Open(filepath.Join(dir, "books.db"), models)

@@ -95,8 +95,9 @@ func (t *tour) read(ctx context.Context) error {
 		return err
 	}
 	if err := errors.Join(
-		expect("both styles find one book", same.ID, hobbit.ID),
-		expect("first", first.Title, "The Hobbit"),
+		expect("both styles find one book", orm.Same(hobbit, same), true),
+		expect("it is the first", orm.Same(hobbit, first), true),
+		expect("title", hobbit.Title, "The Hobbit"),
 		expect("year", *hobbit.Year, 1937),
 		expect("without a condition", newest.Title, "The Tower of Fools"),
 		expect("key of the author", hobbit.Author.PK(), int64(1)),
@@ -109,7 +110,8 @@ func (t *tour) read(ctx context.Context) error {
 		return err
 	}
 	everyone, err := t.authors.All(ctx)
-	return errors.Join(err, expect("author", author.Name, "J.R.R. Tolkien"), expect("authors", len(everyone), 2))
+	return errors.Join(err, expect("author", author.Name, "J.R.R. Tolkien"), expect("author loaded now", hobbit.Author.Loaded(), true),
+		expect("authors", len(everyone), 2))
 }
 
 func (t *tour) update(ctx context.Context) error {
@@ -117,6 +119,7 @@ func (t *tour) update(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	id := tolkien.ID
 	tolkien.Name = "John Ronald Reuel Tolkien"
 	if err := orm.Update(ctx, t.db, tolkien); err != nil {
 		return err
@@ -126,7 +129,7 @@ func (t *tour) update(ctx context.Context) error {
 		return err
 	}
 	n, err := t.authors.Filter(orm.Q{"name__contains": "Tolkien"}).Update(ctx, orm.V{"name": "J.R.R. Tolkien"})
-	return errors.Join(err, expect("same author", found.ID, tolkien.ID), expect("renamed back", n, int64(1)))
+	return errors.Join(err, expect("same author", found.ID, id), expect("renamed back", n, int64(1)))
 }
 
 func (t *tour) delete(ctx context.Context) error {
@@ -163,23 +166,36 @@ func (t *tour) joins(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	joined, err := t.authors.SelectRelated("books").All(ctx, orm.Q{"name": "J.R.R. Tolkien"})
-	if err != nil {
-		return err
-	}
-	prefetched, err := t.authors.PrefetchRelated("books").Get(ctx, orm.Q{"name": "J.R.R. Tolkien"})
-	if err != nil {
-		return err
-	}
-	return errors.Join(
+	if err := errors.Join(
 		expect("joined author", book.Author.Get().Name, "J.R.R. Tolkien"),
 		expect("the same by pointer", same.Author.Get().Name, "J.R.R. Tolkien"),
-		expect("books joined", joined[0].Books.Len(), 3),
-		expect("books prefetched", prefetched.Books.Len(), 3),
-	)
+	); err != nil {
+		return err
+	}
+	for _, path := range []string{"books", orm.Path(&t.a.Books)} { // the other side of Book.Author
+		joined, err := t.authors.SelectRelated(path).All(ctx, orm.Q{"name": "J.R.R. Tolkien"}) // one statement
+		if err != nil {
+			return err
+		}
+		prefetched, err := t.authors.PrefetchRelated(path).Get(ctx, orm.Eq(&t.a.Name, "J.R.R. Tolkien")) // one per relation
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(
+			expect("books joined", joined[0].Books.Len(), 3),
+			expect("books prefetched", prefetched.Books.Len(), 3),
+		); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *tour) filterAndSort(ctx context.Context) error {
+	exact, err := t.books.All(ctx, orm.Q{"author__name": "J.R.R. Tolkien"})
+	if err != nil {
+		return err
+	}
 	found, err := t.books.Filter(orm.Q{"author__name__icontains": "tolkien"}).OrderBy("-year").All(ctx)
 	if err != nil {
 		return err
@@ -194,6 +210,7 @@ func (t *tour) filterAndSort(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(
+		expect("by Tolkien", len(exact), 3),
 		expect("newest first", titles(found), []string{"The Silmarillion", "The Lord of the Rings", "The Hobbit"}),
 		expect("the same by pointer", titles(same), titles(found)),
 		expect("after 1970 or by Sapkowski", titles(either), []string{"The Witcher", "The Silmarillion"}),

@@ -7,7 +7,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Open opens the database that dsn names, user:password@tcp(host:3306)/database?options, for the models. The server is asked
+// Open opens the database that dsn names, user:password@tcp(host:3306)/database?options or
+// mysql://user:password@host:3306/database?options, for the models. The server is asked
 // for its version and the session's settings before Open returns; what fails, within ten seconds, is orm.ErrConnect with host
 // and database, never with the password. Close the DB at the end: that closes the pool.
 func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, error) {

@@ -22,13 +22,15 @@ func strictModes() []string {
 	return []string{"STRICT_ALL_TABLES", "NO_ZERO_DATE", "NO_ZERO_IN_DATE"}
 }
 
-// parse reads the driver's own form. Its message is left out of the error: it may quote a piece of a password that a stray
+// parse reads the driver's own form, or a URL. The driver's message is left out of the error: it may quote a piece of a password that a stray
 // @ or / has put in the wrong place.
 func parse(dsn string) (target, error) {
+	dsn = fromURL(dsn)
 	config := parseDSN(dsn)
 	if config == nil {
 		return target{}, fmt.Errorf("%w: mysql: the data source name cannot be read; write "+
-			"user:password@tcp(host:3306)/database?option=value, with the options' values percent-encoded", orm.ErrConnect)
+			"user:password@tcp(host:3306)/database?option=value or mysql://user:password@host:3306/database?option=value, with the "+
+			"options' values percent-encoded", orm.ErrConnect)
 	}
 	t := target{name: name(config), config: config}
 	if err := t.check(charset(dsn)); err != nil {

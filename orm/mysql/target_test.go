@@ -68,7 +68,7 @@ func TestParseRefuses(t *testing.T) {
 		refused(t, "ann:"+canary+"@tcp(db.example:3306)/"+options, reason, canary)
 	}
 	for _, dsn := range []string{
-		"ann:" + canary, "ann:" + canary + "/shop", "mysql://ann:" + canary + "@db.example/shop", "ann:" + canary + "@tcp(db.example/shop",
+		"ann:" + canary, "ann:" + canary + "/shop", "ann:" + canary + "@tcp(db.example/shop",
 		"ann:pw/" + canary + "%zz", canary + "@" + canary + "/" + canary + "%zz",
 	} {
 		refused(t, dsn, "cannot be read", canary)
