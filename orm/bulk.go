@@ -123,7 +123,7 @@ func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...st
 			}
 			n += k
 			for _, row := range r.rows {
-				q.db.engine.Stored(m, row, r.columns)
+				q.db.engine.Updated(m, row, r.columns)
 			}
 		}
 		return nil

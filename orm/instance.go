@@ -57,7 +57,13 @@ func save[T any](ctx context.Context, db *DB, row *T) error {
 	if err != nil {
 		return err
 	}
-	return db.hooked(ctx, m.Type, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
+	was, undone := remembered(m, p), true
+	defer func() {
+		if undone { // a panic of a hook included
+			was.restore()
+		}
+	}()
+	err = db.hooked(ctx, m.Type, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
 		engine.FillDefaults(m, p)
 		if err := fire(ctx, db, hooks.PreSaveKind, row, hooks.Save[T]{Instance: row}); err != nil {
 			return err
@@ -70,6 +76,8 @@ func save[T any](ctx context.Context, db *DB, row *T) error {
 		}
 		return fire(ctx, db, hooks.PostSaveKind, row, hooks.Save[T]{Instance: row})
 	})
+	undone = err != nil
+	return err
 }
 
 // hooked runs a write. With listeners it runs in a transaction, so that an error of a hook undoes it; without any it is one
@@ -125,7 +133,7 @@ func update[T any](ctx context.Context, db *DB, row *T, names []string) error {
 		if err := db.engine.UpdateRow(ctx, m, p, columns); err != nil {
 			return err
 		}
-		db.engine.Stored(m, p, columns)
+		db.engine.Updated(m, p, columns)
 		return fire(ctx, db, hooks.PostUpdateKind, row, event)
 	})
 }

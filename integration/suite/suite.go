@@ -46,6 +46,8 @@ const (
 func All() []Case {
 	return slices.Concat(
 		quickstartCases(),
+		instanceCases(),
+		upsertCases(),
 		refusalCases(),
 		cryptCases(),
 	)

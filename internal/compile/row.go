@@ -44,9 +44,9 @@ func (b *builder) keyed(m *schema.Model, first int) *text {
 	return t
 }
 
-// UpsertRow inserts a row or, when its key is there, writes the given columns of it. The values of the updated columns follow
-// those of the inserted ones.
-func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated []*schema.Attribute) (*Statement, error) {
+// UpsertRow inserts a row or, when its key is there, writes the given columns of it; returning are read back where the
+// database can. The values of the updated columns follow those of the inserted ones.
+func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated, returning []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	names, keys := b.columnNames(inserted), b.columnNames(m.Keys)
 	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(names), ") VALUES (")
@@ -70,6 +70,7 @@ func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated []*schema.Attrib
 	if len(updated) == 0 {
 		t.add(keys[0], " = ", b.ident(m.Table), ".", keys[0])
 	}
+	t.add(b.returning(returning))
 	return b.finish(t.expr())
 }
 

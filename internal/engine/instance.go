@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 	"unsafe"
@@ -195,6 +196,24 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 		m.State(row).State = SavedState(m)
 	}
 	db.Bind(m, row)
+}
+
+// Updated is Stored for an instance whose given columns were written: a partly loaded one stays so, and knows the columns
+// that it has written.
+func (db *DB) Updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
+	var before *schema.RowState
+	if m.HasState {
+		before = m.State(row).State
+	}
+	db.Stored(m, row, columns)
+	if before == nil || before.Loaded == nil {
+		return
+	}
+	state := &schema.RowState{Model: m, Saved: true, Loaded: slices.Clone(before.Loaded)}
+	for _, a := range columns {
+		state.Loaded.Set(a.Index)
+	}
+	m.State(row).State = state
 }
 
 // sameTime spares values that are stored as they are a write.

@@ -1,0 +1,178 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Upsert writes an instance whether or not its row is there, found by primary key. Without a key it is Save. With one it
+// updates the row or, where there is none, inserts it, atomically among concurrent callers and never through another
+// unique constraint, whose violation is ErrUnique.
+//
+// An instance that is not known to be saved takes the defaults of its zero fields first, as by Save, and leaves alone what
+// the server has defaults for. On-update values are written when the row was there, not when it is inserted; the instance
+// holds afterwards what the database does. A partly loaded instance is only updated, in the columns that it has: what it did
+// not read cannot be inserted, so that ErrNoMatch says that its row is gone.
+//
+// It validates, fires the save hooks without a key and the update hooks with one, and costs one statement: one more where the
+// database cannot return what it made, and up to three on the MySQL family when the instance carries a further unique
+// constraint, since ON DUPLICATE KEY would take a row with any of them.
+func Upsert[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
+	return upsert(ctx, db, (*T)(m))
+}
+
+func upsert[T any](ctx context.Context, db *DB, row *T) error {
+	m, p, err := instance(db, row)
+	if err != nil {
+		return err
+	}
+	if !engine.HasKey(m, p) {
+		return save(ctx, db, row)
+	}
+	if partly(m, p) {
+		return update(ctx, db, row, nil)
+	}
+	was, undone := remembered(m, p), true
+	defer func() {
+		if undone { // a panic of a hook included
+			was.restore()
+		}
+	}()
+	err = db.hooked(ctx, m.Type, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
+		known := knownSaved(m, p)
+		if !known {
+			engine.FillDefaults(m, p)
+		}
+		event := hooks.Update[T]{Instance: row}
+		if err := fire(ctx, db, hooks.PreUpdateKind, row, event); err != nil {
+			return err
+		}
+		if err := writeUpsert(ctx, db, m, row, known); err != nil {
+			return err
+		}
+		return fire(ctx, db, hooks.PostUpdateKind, row, event)
+	})
+	undone = err != nil
+	return err
+}
+
+// writeUpsert validates the row as it would be inserted and as it would be updated, and sends it.
+func writeUpsert[T any](ctx context.Context, db *DB, m *schema.Model, row *T, known bool) error {
+	p, next := unsafe.Pointer(row), *row
+	made := engine.Made(m, p)
+	var columns, changed []*schema.Attribute
+	for _, a := range m.Attributes {
+		switch {
+		case a.PrimaryKey:
+			continue
+		case a.OnUpdate != nil:
+			a.OnUpdate(unsafe.Pointer(&next))
+			changed = append(changed, a)
+		case !known && slices.Contains(made, a):
+			continue
+		}
+		columns = append(columns, a)
+	}
+	err := db.validate(m, row, nil)
+	if err == nil && len(changed) > 0 {
+		err = db.validate(m, &next, changed)
+	}
+	if err != nil {
+		return err
+	}
+	if db.engine.OneConflict(m, p) {
+		err = db.engine.Upsert(ctx, m, p, unsafe.Pointer(&next), columns)
+	} else {
+		err = updateOrInsert(ctx, db, m, row, &next, columns)
+	}
+	if err == nil {
+		db.engine.Stored(m, p, m.Attributes)
+	}
+	return err
+}
+
+// updateOrInsert is an upsert where an INSERT could meet the wrong row: an update by key and, when no row has it, an insert.
+// A row that another caller inserts in between is updated. Each is a statement of its own, so that two callers outside of a
+// transaction never wait for each other's locks.
+func updateOrInsert[T any](ctx context.Context, db *DB, m *schema.Model, row, next *T, columns []*schema.Attribute) error {
+	p, made := unsafe.Pointer(row), engine.Made(m, unsafe.Pointer(row))
+	overwrite := func() error {
+		if err := db.engine.UpdateRow(ctx, m, unsafe.Pointer(next), columns); err != nil {
+			return err
+		}
+		*row = *next
+		if len(made) == 0 {
+			return nil
+		}
+		return db.engine.Reload(ctx, m, p, made)
+	}
+	err := overwrite()
+	if !errors.Is(err, ErrNoMatch) {
+		return err
+	}
+	insert := func(ctx context.Context) error { return db.engine.Insert(ctx, m, p) }
+	if db.engine.InTransaction(ctx) {
+		err = db.engine.Transaction(ctx, engine.TxOptions{}, insert)
+	} else {
+		err = insert(ctx)
+	}
+	if !errors.Is(err, ErrUnique) {
+		return err
+	}
+	if again := overwrite(); !errors.Is(again, ErrNoMatch) {
+		return again
+	}
+	return err // of another constraint than the key
+}
+
+// partly reports whether an instance was loaded without some of its columns.
+func partly(m *schema.Model, row unsafe.Pointer) bool {
+	if !m.HasState {
+		return false
+	}
+	s := m.State(row).State
+	return s != nil && s.Loaded != nil && s.Loaded.Len() < len(m.Attributes)
+}
+
+// knownSaved reports whether an instance remembers that its row is in the database.
+func knownSaved(m *schema.Model, row unsafe.Pointer) bool {
+	return m.HasState && m.State(row).State != nil && m.State(row).State.Saved
+}
+
+// memory is what an instance remembered, and which generated key it lacked, before a write that may be undone.
+type memory struct {
+	model *schema.Model
+	row   unsafe.Pointer
+	state *schema.RowState
+	unset *schema.Attribute
+}
+
+func remembered(m *schema.Model, row unsafe.Pointer) memory {
+	was := memory{model: m, row: row}
+	if m.HasState {
+		was.state = m.State(row).State
+	}
+	for _, a := range m.Keys {
+		if a.Autoincrement && a.IsZero(row) {
+			was.unset = a
+		}
+	}
+	return was
+}
+
+// restore makes the instance of a write that was undone what it was to its database: not saved, and without a key that is
+// not taken.
+func (was memory) restore() {
+	if was.model.HasState {
+		was.model.State(was.row).State = was.state
+	}
+	if was.unset != nil {
+		_ = was.unset.Set(was.row, int64(0)) // it held zero before, so that it can
+	}
+}
