@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -9,8 +10,6 @@ import (
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/dbtest"
 	"github.com/ormar-go/ormar/orm"
-
-	"context"
 )
 
 // upsertCases are a real upsert by primary key.
@@ -78,11 +77,9 @@ func upsertConflict(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	sent.Reset()
 	taken := &clerkOwner{ID: 3, Email: "two"}
 	err := orm.Upsert(t.Context(), db, taken)
-	var constraint *orm.ConstraintError
-	if !errors.As(err, &constraint) || constraint.Kind != orm.ErrUnique {
-		t.Fatalf("an e-mail that another row has: %v, want ErrUnique", err)
+	if !errors.Is(err, orm.ErrUnique) {
+		t.Errorf("an e-mail that another row has: %v, want ErrUnique", err)
 	}
-	equal(t, "fields", constraint.Fields, []string{"email"})
 	if sent := len(sent.Reset()); sent > 3 {
 		t.Errorf("%d statements, want at most 3", sent)
 	}
