@@ -48,6 +48,8 @@ func All() []Case {
 		quickstartCases(),
 		instanceCases(),
 		upsertCases(),
+		hookCases(),
+		hookRelationCases(),
 		refusalCases(),
 		cryptCases(),
 	)
