@@ -164,16 +164,3 @@ func single[N, T any](ctx context.Context, q QuerySet[T], a Aggregate) (n N, err
 }
 
 func isNoMatch(err error) bool { return errors.Is(err, ErrNoMatch) }
-
-// numberAttribute stands for the value of a count, a sum or an average in a comparison.
-func numberAttribute(a *query.Annotation) *schema.Attribute {
-	attr := a.Path.Attr
-	if a.Function != query.Count && attr.Kind == schema.KindDecimal {
-		return attr
-	}
-	kind := schema.KindBigInteger
-	if a.Function == query.Avg || a.Function == query.Sum && attr.Kind == schema.KindFloat {
-		kind = schema.KindFloat
-	}
-	return schema.Figure(a.Name, kind)
-}

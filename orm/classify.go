@@ -15,6 +15,9 @@ func wrapper(d Driver, models *schema.Registry) func(error) error {
 		if d.Stale != nil && d.Stale(err) {
 			return fmt.Errorf("%w: %w", engine.ErrStale, err)
 		}
+		if d.Classify == nil {
+			return err
+		}
 		kind, constraint, table := d.Classify(err)
 		switch {
 		case kind == nil || errors.Is(err, kind):

@@ -39,8 +39,10 @@ type cond struct {
 	path   string // of a quantifier
 	lookup query.Lookup
 	value  any
-	left   *Expr // of a comparison of an expression
-	sql    sq.Sqlizer
+	left   *Expr  // of a comparison of an expression
+	text   string // of a fragment
+	args   []any  // of a fragment
+	depth  int    // of the conditions below
 	err    error
 }
 
@@ -48,32 +50,60 @@ func (cond) condition()  {}
 func (cond) assignment() {}
 
 // And is TRUE when all of its conditions are; of none it is TRUE.
-func And(c ...Condition) Condition { return cond{op: query.And, kids: frozen(c)} }
+func And(c ...Condition) Condition { return group(query.And, "", c) }
 
 // Or is TRUE when one of its conditions is; of none it is FALSE.
-func Or(c ...Condition) Condition { return cond{op: query.Or, kids: frozen(c)} }
+func Or(c ...Condition) Condition { return group(query.Or, "", c) }
 
 // Not is TRUE when its condition is FALSE. Of a comparison with NULL both are unknown.
-func Not(c Condition) Condition { return cond{op: query.Not, kids: frozen([]Condition{c})} }
+func Not(c Condition) Condition { return group(query.Not, "", []Condition{c}) }
 
 // SQL admits a squirrel expression as a condition. In its text {author__name} stands for the quoted, qualified column of
 // that path; placeholders are ?, and a ? inside a literal stays. The text is the caller's responsibility.
-func SQL(s sq.Sqlizer) Condition { return cond{op: query.Fragment, sql: s} }
+func SQL(s sq.Sqlizer) Condition {
+	if isNil(s) {
+		return cond{err: query.Errorf("orm.SQL: the expression is nil")}
+	}
+	text, args, err := s.ToSql()
+	if err != nil {
+		return cond{err: query.Errorf("orm.SQL: %w", err)}
+	}
+	return cond{op: query.Fragment, text: text, args: slices.Clone(args)}
+}
+
+// isNil reports whether a Sqlizer is nil, or a nil pointer whose ToSql would fail.
+func isNil(s sq.Sqlizer) bool {
+	return s == nil || reflect.ValueOf(s).Kind() == reflect.Pointer && reflect.ValueOf(s).IsNil()
+}
 
 // Some is TRUE for rows of which at least one row related along the path satisfies all conditions. Paths in the conditions
 // start at the related model.
 func Some(path string, c ...Condition) Condition {
-	return cond{op: query.Some, path: path, kids: frozen(c)}
+	return group(query.Some, path, c)
 }
 
 // None is TRUE for rows of which no row related along the path satisfies all conditions.
 func None(path string, c ...Condition) Condition {
-	return cond{op: query.None, path: path, kids: frozen(c)}
+	return group(query.None, path, c)
 }
 
 // Every is TRUE for rows of which every row related along the path satisfies all conditions; so it is where none is related.
 func Every(path string, c ...Condition) Condition {
-	return cond{op: query.Every, path: path, kids: frozen(c)}
+	return group(query.Every, path, c)
+}
+
+// group is a condition over conditions. The depth is counted here, so that no later walk can run out of stack.
+func group(op query.Op, path string, list []Condition) Condition {
+	c := cond{op: op, path: path, kids: frozen(list)}
+	for _, k := range c.kids {
+		if below, ok := k.(cond); ok {
+			c.depth = max(c.depth, below.depth+1)
+		}
+	}
+	if c.depth > query.MaxDepth {
+		return cond{err: query.TooDeep()}
+	}
+	return c
 }
 
 // frozen copies a list of conditions and the maps in it, so that what the caller does to them later changes nothing.
@@ -94,18 +124,14 @@ func frozenQ(q Q) Q {
 		out = Q{}
 	}
 	for k, v := range out {
-		if rv := reflect.ValueOf(v); rv.Kind() == reflect.Slice && !rv.IsNil() {
-			c := reflect.MakeSlice(rv.Type(), rv.Len(), rv.Len())
-			reflect.Copy(c, rv)
-			out[k] = c.Interface()
-		}
+		out[k] = snapshot(v)
 	}
 	return out
 }
 
 // compare is a comparison of the field that a pointer names.
 func compare[F any](field *F, l query.Lookup, value any) Condition {
-	return cond{op: query.Compare, place: placeOf(field), lookup: l, value: value}
+	return cond{op: query.Compare, place: placeOf(field), lookup: l, value: snapshot(value)}
 }
 
 // placeOf finds the field that a pointer into a prototype names.
@@ -133,7 +159,7 @@ func Gt[F any](field *F, v F) Condition { return compare(field, query.Gt, v) }
 func Gte[F any](field *F, v F) Condition { return compare(field, query.Gte, v) }
 
 // In is TRUE where the field has one of the values; of none it is FALSE.
-func In[F any](field *F, v ...F) Condition { return compare(field, query.In, slices.Clone(v)) }
+func In[F any](field *F, v ...F) Condition { return compare(field, query.In, v) }
 
 // NotIn is the negation of In; of none it is TRUE.
 func NotIn[F any](field *F, v ...F) Condition { return Not(In(field, v...)) }

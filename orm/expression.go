@@ -18,6 +18,7 @@ type Expr struct {
 	pointer     bool
 	leaf        bool // value
 	value       any
+	depth       int
 }
 
 // F is the column at the end of a path. In an assignment only the model's own columns can be read.
@@ -44,9 +45,9 @@ func (e Expr) Div(v any) Expr { return e.with('/', v) }
 func (e Expr) with(op byte, v any) Expr {
 	right, ok := v.(Expr)
 	if !ok {
-		right = Expr{leaf: true, value: v}
+		right = Expr{leaf: true, value: snapshot(v)}
 	}
-	return Expr{op: op, left: &e, right: &right}
+	return Expr{op: op, left: &e, right: &right, depth: max(e.depth, right.depth) + 1}
 }
 
 // Eq compares the expression with a value or another Expr.
@@ -68,12 +69,12 @@ func (e Expr) Gt(right any) Condition { return e.compare(query.Gt, right) }
 func (e Expr) Gte(right any) Condition { return e.compare(query.Gte, right) }
 
 func (e Expr) compare(l query.Lookup, right any) Condition {
-	return cond{op: query.Compare, left: &e, lookup: l, value: right}
+	return cond{op: query.Compare, left: &e, lookup: l, value: snapshot(right)}
 }
 
 // Set assigns a value to the field that a pointer names.
 func Set[F any](field *F, v F) Assignment {
-	return cond{op: query.Compare, place: placeOf(field), value: v}
+	return cond{op: query.Compare, place: placeOf(field), value: snapshot(v)}
 }
 
 // SetExpr assigns an expression over the row as it was before the statement.
@@ -84,6 +85,8 @@ func SetExpr[F any](field *F, e Expr) Assignment {
 // expr resolves an expression; like is the attribute whose type bare values take when no column of the expression tells.
 func (s scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	switch {
+	case e.depth > query.MaxDepth:
+		return nil, query.TooDeep()
 	case e.op != 0:
 		return s.arithmetic(e, like)
 	case e.leaf:
@@ -97,6 +100,9 @@ func (s scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	}
 	if a := s.note(e.path); a != nil {
 		return &query.Expr{Annotation: a}, nil
+	}
+	if err := readable(e.path); err != nil {
+		return nil, err
 	}
 	p, err := s.model.Path(e.path)
 	if err != nil {
@@ -156,4 +162,26 @@ func (s scope) arithmetic(e *Expr, like *schema.Attribute) (*query.Expr, error) 
 		return nil, query.Errorf("%s.%s is a %s; arithmetic is for numbers", a.Model.Name, a.Name, a.Kind)
 	}
 	return out, nil
+}
+
+// comparable refuses to compare columns of different kinds: one database would refuse, another compare something else.
+func comparable(a, b *schema.Attribute) error {
+	if a == nil || b == nil || family(a) == family(b) {
+		return nil
+	}
+	return query.Errorf("%s.%s is a %s and %s.%s is a %s; columns are compared with their own kind", a.Model.Name, a.Name, a.Kind,
+		b.Model.Name, b.Name, b.Kind)
+}
+
+// family is what an attribute's column has in common with those it can be compared with.
+func family(a *schema.Attribute) string {
+	switch {
+	case a.Kind.IsNumeric():
+		return "number"
+	case a.Kind.IsText():
+		return "text"
+	case a.Kind == schema.KindUUID && a.UUIDText:
+		return "UUID as text"
+	}
+	return a.Kind.String()
 }

@@ -2,8 +2,10 @@ package orm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // Grouped is a QuerySet whose rows are grouped by paths. It is an immutable value like a QuerySet.
@@ -95,6 +97,11 @@ func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
 	if n.Having, err = s.resolveAll(g.having); err != nil {
 		return nil, err
 	}
+	for _, h := range n.Having {
+		if err := ofGroups(h, n.By); err != nil {
+			return nil, err
+		}
+	}
 	with := q.Clone()
 	with.Annotations = n.Aggregates
 	for _, key := range g.order {
@@ -102,7 +109,34 @@ func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
 		if err != nil {
 			return nil, err
 		}
+		if o.Path != nil && !isGrouped(o.Path, n.By) {
+			return nil, notGrouped(o.Path)
+		}
 		n.Order = append(n.Order, o)
 	}
 	return n, nil
+}
+
+// ofGroups refuses conditions on what a group does not have one of.
+func ofGroups(n *query.Node, by []query.Field) (err error) {
+	n.Walk(func(k *query.Node) {
+		switch k.Op {
+		case query.Some, query.None, query.Every:
+			err = query.Errorf("Having takes conditions on groups; filter the rows by what is related before GroupBy")
+		}
+	})
+	n.EachPath(func(p *schema.Path) {
+		if err == nil && !isGrouped(p, by) {
+			err = notGrouped(p)
+		}
+	})
+	return err
+}
+
+func isGrouped(p *schema.Path, by []query.Field) bool {
+	return slices.ContainsFunc(by, func(f query.Field) bool { return f.Path.Text == p.Text })
+}
+
+func notGrouped(p *schema.Path) error {
+	return query.Errorf("%s.%s is not among the paths of GroupBy, so a group has no single value of it", p.Root.Name, p.Text)
 }

@@ -70,7 +70,7 @@ func (q QuerySet[T]) Tail(n int) QuerySet[T] {
 		if err := notNegative("Tail", n); err != nil {
 			return err
 		}
-		if c.HasLimit || c.HasOffset || c.Reverse {
+		if c.HasLimit || c.HasOffset || c.Reverse || c.Cursor != "" && c.CursorBefore {
 			c.Cuts = append(c.Cuts, query.Cut{From: -int64(n), Count: int64(n)})
 			return nil
 		}
@@ -81,7 +81,7 @@ func (q QuerySet[T]) Tail(n int) QuerySet[T] {
 
 // slice narrows the page. What was read from the end is cut after reading, since only then its length is known.
 func slice(c *query.Query, from, count int64) error {
-	if c.Reverse || len(c.Cuts) > 0 {
+	if c.Reverse || len(c.Cuts) > 0 || c.Cursor != "" && c.CursorBefore {
 		c.Cuts = append(c.Cuts, query.Cut{From: from, Count: count})
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // Get is the one row that the conditions select, Exclude's included: ErrNoMatch when there is none, ErrMultipleMatches when
@@ -78,11 +79,16 @@ func (q QuerySet[T]) LastOrNone(ctx context.Context, c ...Condition) (*T, error)
 	return orNone(q.Last(ctx, c...))
 }
 
-// byKey puts the primary key first unless the explicit order names a column of the main model.
+// byKey puts the primary key first unless the explicit order names a column of the main model. Keys along relations that stay
+// behind it sort the children.
 func byKey(n *query.Query) error {
 	n.NoDefault = true
 	if !slices.ContainsFunc(n.Order, func(o query.Order) bool { return o.Path != nil && len(o.Path.Steps) == 0 || o.Annotation != nil }) {
-		n.Order = nil
+		order := make([]query.Order, 0, len(n.Model.Keys)+len(n.Order))
+		for _, a := range n.Model.Keys {
+			order = append(order, query.Order{Path: &schema.Path{Root: n.Model, Attr: a, Text: a.Name}})
+		}
+		n.Order = append(order, n.Order...)
 	}
 	return nil
 }

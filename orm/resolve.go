@@ -3,7 +3,6 @@ package orm
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -112,8 +111,17 @@ func (s scope) compare(p *schema.Path, l query.Lookup, value any) (*query.Node, 
 		if l.Text() || l == query.In || l == query.Range || l == query.IsNull {
 			return nil, query.Errorf("%s__%s takes a value, not a column", p.Text, l)
 		}
+		if p.Attr == nil {
+			return nil, query.Errorf("%s.%s: name a field of the relation to compare it", p.Root.Name, p.Text)
+		}
+		if _, err := s.column(p); err != nil {
+			return nil, err
+		}
 		right, err := s.expr(&v, p.Attr)
 		if err != nil {
+			return nil, err
+		}
+		if err := comparable(p.Attr, right.Kindred()); err != nil {
 			return nil, err
 		}
 		return &query.Node{Op: query.Compare, Path: p, Lookup: l, Right: right}, nil
@@ -126,6 +134,9 @@ func (s scope) compare(p *schema.Path, l query.Lookup, value any) (*query.Node, 
 	return query.NewCompare(p, l, value)
 }
 
+// maxCompositeKeys is how many composite keys one condition can name: each of their fields is a parameter.
+const maxCompositeKeys = 10_000
+
 // composite compares a composite primary key with one of its values, or with several.
 func (s scope) composite(p *schema.Path, l query.Lookup, list []any) (*query.Node, error) {
 	keys := p.End().Keys
@@ -134,6 +145,9 @@ func (s scope) composite(p *schema.Path, l query.Lookup, list []any) (*query.Nod
 	}
 	if l == query.In {
 		either := &query.Node{Op: query.Or}
+		if len(list) > maxCompositeKeys {
+			return nil, query.Errorf("pk__in of %s takes at most %d composite keys, got %d; ask in parts", s.model.Name, maxCompositeKeys, len(list))
+		}
 		for _, item := range list {
 			one, ok := item.([]any)
 			if !ok {
@@ -195,7 +209,7 @@ func (s scope) resolveCond(c *cond) (*query.Node, error) {
 	case query.Fragment:
 		return s.fragment(c)
 	case query.Some, query.None, query.Every:
-		p, err := s.model.RelationPath(c.path)
+		p, err := relation(s.model, c.path)
 		if err != nil {
 			return nil, err
 		}
@@ -225,10 +239,7 @@ func errNoPrototype() error {
 // noted compares an annotation.
 func (s scope) noted(a *query.Annotation, l query.Lookup, value any) (*query.Node, error) {
 	left := &query.Expr{Annotation: a}
-	attr := a.Path.Attr
-	if a.Function == query.Count || a.Function == query.Avg || a.Function == query.Sum {
-		attr = numberAttribute(a)
-	}
+	attr := a.Value()
 	n, err := query.NewCompare(&schema.Path{Root: s.model, Attr: attr, Text: a.Name}, l, value)
 	if err != nil {
 		return nil, err
@@ -256,20 +267,16 @@ func (s scope) compareExpr(c *cond) (*query.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := comparable(left.Kindred(), right.Kindred()); err != nil {
+		return nil, err
+	}
 	return &query.Node{Op: query.Compare, Left: left, Lookup: c.lookup, Right: right}, nil
 }
 
-// fragment takes the SQL of a Sqlizer apart at its {paths}.
+// fragment takes the SQL of a condition apart at its {paths}.
 func (s scope) fragment(c *cond) (*query.Node, error) {
-	if c.sql == nil || reflect.ValueOf(c.sql).Kind() == reflect.Pointer && reflect.ValueOf(c.sql).IsNil() {
-		return nil, query.Errorf("orm.SQL: the expression is nil")
-	}
-	text, args, err := c.sql.ToSql()
-	if err != nil {
-		return nil, query.Errorf("orm.SQL: %w", err)
-	}
-	n := &query.Node{Op: query.Fragment, Args: args}
-	pieces, paths := query.SplitPaths(text)
+	n := &query.Node{Op: query.Fragment, Args: c.args}
+	pieces, paths := query.SplitPaths(c.text)
 	for _, path := range paths {
 		p, err := s.model.Path(path)
 		if err != nil {
@@ -281,8 +288,8 @@ func (s scope) fragment(c *cond) (*query.Node, error) {
 		n.Paths = append(n.Paths, p)
 	}
 	n.Text = pieces
-	if got := query.Placeholders(strings.Join(pieces, "x")); got != len(args) {
-		return nil, query.Errorf("orm.SQL: the text has %d placeholders and %d arguments", got, len(args))
+	if got := query.Placeholders(strings.Join(pieces, "x")); got != len(c.args) {
+		return nil, query.Errorf("orm.SQL: the text has %d placeholders and %d arguments", got, len(c.args))
 	}
 	return n, nil
 }

@@ -149,6 +149,9 @@ func (s scope) assignment(p *schema.Path, value any) (*query.Assignment, error) 
 		if err != nil {
 			return nil, err
 		}
+		if err := assignable(a, expr.Kindred()); err != nil {
+			return nil, err
+		}
 		own := true
 		expr.EachPath(func(p *schema.Path) { own = own && len(p.Steps) == 0 })
 		if !own {
@@ -198,4 +201,22 @@ func onUpdates(m *schema.Model, list []*query.Assignment) ([]*query.Assignment, 
 		list = append(list, &query.Assignment{Attr: a, Value: stored, Plain: v})
 	}
 	return list, nil
+}
+
+// assignable refuses an expression whose column cannot hold its values without loss.
+func assignable(a, from *schema.Attribute) error {
+	switch {
+	case a.Cipher != nil || a.Kind == schema.KindOpaque:
+		return query.Errorf("%s.%s is encrypted or opaque; the database cannot compute its values", a.Model.Name, a.Name)
+	case from == nil:
+		return nil
+	case a.Kind.IsInteger() && !from.Kind.IsInteger(), a.Kind == schema.KindDecimal && from.Kind == schema.KindFloat:
+	case a.Kind == schema.KindEnum && from != a: // its values are a set of its own
+	default:
+		if family(a) == family(from) {
+			return nil
+		}
+	}
+	return query.Errorf("%s.%s is a %s and cannot hold every value of %s.%s, a %s", a.Model.Name, a.Name, a.Kind, from.Model.Name,
+		from.Name, from.Kind)
 }

@@ -34,6 +34,9 @@ func Raw[T any, P PtrTo[T]](ctx context.Context, db *DB, sql sq.Sqlizer) ([]*T, 
 	if q.Err != nil {
 		return nil, q.Err
 	}
+	if isNil(sql) {
+		return nil, query.Errorf("orm.Raw: the query is nil")
+	}
 	text, args, err := sql.ToSql()
 	if err != nil {
 		return nil, query.Errorf("orm.Raw: %w", err)

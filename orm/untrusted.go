@@ -42,6 +42,10 @@ func (s scope) resolveUntrusted(u untrusted) (*query.Node, error) {
 		if err != nil || !list.admit(p, lookup) {
 			return nil, unknown(s.model, key)
 		}
+		switch v := u.lookups[key].(type) {
+		case Expr, Source:
+			return nil, query.Errorf("%s: a %T does not come from outside; Untrusted takes plain values", key, v)
+		}
 	}
 	return s.resolveQ(u.lookups)
 }

@@ -148,11 +148,23 @@ func levels(p *schema.Path) []level {
 
 // admitted reports whether Fields and ExcludeFields leave a column in.
 func admitted(n *query.Query, p *schema.Path) bool {
-	same := func(o *schema.Path) bool { return o.Text == p.Text }
-	if slices.ContainsFunc(n.Without, same) {
+	names := func(o *schema.Path) bool {
+		return o.Text == p.Text || o.Attr == nil && o.Side != nil && leadsThrough(p, o)
+	}
+	if slices.ContainsFunc(n.Without, names) {
 		return false
 	}
-	return len(n.Only) == 0 || slices.ContainsFunc(n.Only, same)
+	if len(n.Only) == 0 || slices.ContainsFunc(n.Only, names) {
+		return true
+	}
+	// A relation none of whose fields is named stays whole, as in the objects that All gives.
+	return len(p.Steps) > 0 && !slices.ContainsFunc(n.Only, func(o *schema.Path) bool { return len(o.Steps) == len(p.Steps) && leadsThrough(o, p) })
+}
+
+// leadsThrough reports whether a path begins with all steps of a relation's.
+func leadsThrough(p, relation *schema.Path) bool {
+	return len(p.Steps) >= len(relation.Steps) && slices.EqualFunc(p.Steps[:len(relation.Steps)], relation.Steps,
+		func(a, b schema.Step) bool { return a.Side == b.Side })
 }
 
 // Pluck is one column of the rows as a slice.

@@ -115,11 +115,16 @@ func (c *Compiler) Group(g *query.Grouped, shape ShapeOf) (*Statement, error) {
 	}
 	s.f.notes = map[*query.Annotation]string{}
 	sel := questions.Select()
-	var by, terms []string
+	var by, own, terms []string
 	var outputs []Output
 	for _, f := range g.By {
 		column := s.f.column(s.f.at(f.Path), f.Path.Attr)
-		by = append(by, b.comparable(f.Path.Attr, column))
+		expr := b.comparable(f.Path.Attr, column)
+		by = append(by, expr)
+		own = append(own, expr)
+		if expr != column && f.Path.Attr.Kind != schema.KindDecimal {
+			by = append(by, column) // which some databases want to see there before a condition may name it
+		}
 		sel = sel.Column(b.read(f.Path.Attr, b.comparable(f.Path.Attr, column)))
 		outputs = append(outputs, Output{Name: f.Name, Attr: f.Path.Attr})
 	}
@@ -131,17 +136,21 @@ func (c *Compiler) Group(g *query.Grouped, shape ShapeOf) (*Statement, error) {
 		outputs = append(outputs, o)
 	}
 	for _, o := range g.Order {
-		expr := s.f.notes[o.Annotation]
-		if o.Annotation == nil {
+		var expr string
+		if o.Annotation != nil {
+			expr = s.f.noted(o.Annotation)
+		} else {
 			expr = s.f.compared(o.Path)
 		}
 		terms = append(terms, b.term(expr, o.Desc, o.Nulls)...)
 	}
-	return s.grouped(g, sel, by, append(terms, by...), outputs)
+	return s.grouped(g, sel, by, append(terms, own...), outputs)
 }
 
 func (s *selection) grouped(g *query.Grouped, sel sq.SelectBuilder, by, terms []string, outputs []Output) (*Statement, error) {
+	s.f.grouped = true
 	having, err := s.f.conjunction(g.Having, 0)
+	s.f.grouped = false
 	if err != nil {
 		return nil, err
 	}

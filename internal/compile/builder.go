@@ -16,10 +16,9 @@ type builder struct {
 	at     map[any]int
 	frames int
 	depth  int
+	// turned: the rows, not only the main ones, come in the reversed order.
+	turned bool
 }
-
-// maxDepth is how deep conditions may nest; the databases' own limits lie above.
-const maxDepth = 100
 
 // questions is how every builder writes placeholders.
 var questions = sq.StatementBuilder.PlaceholderFormat(sq.Question)

@@ -24,6 +24,8 @@ type frame struct {
 	root string
 	// notes are the annotations' expressions where conditions may name them.
 	notes map[*query.Annotation]string
+	// grouped: conditions are on groups, whose columns are written as GROUP BY has them.
+	grouped bool
 }
 
 func (b *builder) frame(m *schema.Model) *frame {
@@ -127,10 +129,21 @@ func (f *frame) column(n *loaders.Node, a *schema.Attribute) string {
 // at is the node of a path, which must be joined.
 func (f *frame) at(p *schema.Path) *loaders.Node { return f.find(f.origin, p.Steps) }
 
+// named is the path's column in the caller's SQL.
+func (f *frame) named(p *schema.Path) string {
+	if f.grouped {
+		return f.compared(p)
+	}
+	return f.column(f.at(p), p.Attr)
+}
+
 // compared is the path's column as it is compared and ordered by.
 func (f *frame) compared(p *schema.Path) string {
 	return f.b.comparable(p.Attr, f.column(f.at(p), p.Attr))
 }
+
+// noted is an annotation's value as it is compared and ordered by.
+func (f *frame) noted(a *query.Annotation) string { return f.b.comparable(a.Value(), f.notes[a]) }
 
 func (b *builder) comparable(a *schema.Attribute, qualified string) string {
 	if b.d.Compare == nil {

@@ -56,7 +56,7 @@ func (f *frame) left(n *query.Node) (*text, *schema.Attribute, error) {
 		left := f.compared(n.Path)
 		switch n.Lookup {
 		case query.Exact, query.Ne, query.In, query.IsNull:
-			if n.Right == nil { // equality is right, and served by an index, on the column as it is
+			if n.Right == nil && !f.grouped { // equality is right, and served by an index, on the column as it is
 				left = f.column(f.at(n.Path), n.Path.Attr)
 			}
 		}
@@ -145,7 +145,7 @@ func (f *frame) expr(e *query.Expr) (*text, error) {
 		}
 		return f.arithmetic(e, left, right), nil
 	case e.Annotation != nil:
-		return t.add(f.notes[e.Annotation]), nil
+		return t.add(f.noted(e.Annotation)), nil
 	case e.Path != nil:
 		return t.add(f.compared(e.Path)), nil
 	}

@@ -137,12 +137,13 @@ func columns(q *query.Query, n *loaders.Node) error {
 // when some path of it names one of the node's fields or leads through it.
 func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all bool) {
 	at := steps(n)
-	only, restricted := map[*schema.Attribute]bool{}, false
+	only, restricted, whole := map[*schema.Attribute]bool{}, false, false
 	for _, p := range q.Only {
 		if len(p.Steps) < len(at) || !sameSteps(p.Steps[:len(at)], at) {
 			continue
 		}
 		if len(p.Steps) == len(at) {
+			whole = whole || p.Attr == nil && p.Side != nil // the relation itself
 			restricted = true
 			only[p.Attr] = true
 		} else if next := p.Steps[len(at)].Side; true {
@@ -158,7 +159,7 @@ func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all boo
 		}
 	}
 	for _, a := range n.Model.Attributes {
-		if a.PrimaryKey || needed[a] || (!restricted || only[a]) && !without[a] {
+		if a.PrimaryKey || needed[a] || (!restricted || whole || only[a]) && !without[a] {
 			attrs = append(attrs, a)
 		}
 	}

@@ -21,15 +21,33 @@ func MainOrder(q *query.Query) []query.Order {
 		keys = defaults(q)
 	}
 	for _, a := range q.Model.Keys {
-		if !slices.ContainsFunc(keys, func(o query.Order) bool {
-			return o.Path != nil && len(o.Path.Steps) == 0 && o.Path.Attr == a
-		}) {
+		if !slices.ContainsFunc(keys, func(o query.Order) bool { return isColumn(o, a) }) {
 			keys = append(keys, query.Order{Path: keyPath(q.Model, a)})
 		}
 	}
+	keys = total(q.Model, keys)
 	if q.Reverse {
 		for i := range keys {
 			keys[i] = keys[i].Flipped()
+		}
+	}
+	return keys
+}
+
+// isColumn reports whether a sort key is a column of the main model.
+func isColumn(o query.Order, a *schema.Attribute) bool {
+	return o.Path != nil && len(o.Path.Steps) == 0 && o.Path.Attr == a
+}
+
+// total cuts an order where it is total, behind the last column of the primary key.
+func total(m *schema.Model, keys []query.Order) []query.Order {
+	missing := len(m.Keys)
+	for i, k := range keys {
+		if slices.ContainsFunc(m.Keys, func(a *schema.Attribute) bool { return isColumn(k, a) }) &&
+			!slices.ContainsFunc(keys[:i], func(o query.Order) bool { return isColumn(o, k.Path.Attr) }) {
+			if missing--; missing == 0 {
+				return keys[:i+1]
+			}
 		}
 	}
 	return keys
@@ -131,7 +149,7 @@ func (f *frame) childTerms(explicit []query.Order) []string {
 				continue
 			}
 			if at := f.find(f.origin, k.Path.Steps); at != nil && nearestMany(at) == n {
-				out = append(out, f.b.term(f.compared(k.Path), k.Desc, k.Nulls)...)
+				out = append(out, f.childTerm(f.compared(k.Path), k)...)
 				own = true
 			}
 		}
@@ -139,10 +157,18 @@ func (f *frame) childTerms(explicit []query.Order) []string {
 			out = append(out, f.defaultTerms(target)...)
 		}
 		for _, a := range target.Model.Keys {
-			out = append(out, f.column(target, a))
+			out = append(out, f.childTerm(f.column(target, a), query.Order{})...)
 		}
 	}
 	return out
+}
+
+// childTerm writes one sort key of children. Rows of plain values that are read from the end are turned round one by one.
+func (f *frame) childTerm(expr string, k query.Order) []string {
+	if f.b.turned {
+		k = k.Flipped()
+	}
+	return f.b.term(expr, k.Desc, k.Nulls)
 }
 
 // targetOf is the node whose objects a to-many node leads to: behind link rows, the target.
@@ -178,7 +204,7 @@ func (f *frame) defaultTerms(n *loaders.Node) []string {
 			at = n.Parent // the link rows
 		}
 		at = f.walk(at, k.Path.Steps, 0)
-		out = append(out, f.b.term(f.b.comparable(k.Path.Attr, f.column(at, k.Path.Attr)), k.Desc, query.NullsDefault)...)
+		out = append(out, f.childTerm(f.b.comparable(k.Path.Attr, f.column(at, k.Path.Attr)), query.Order{Desc: k.Desc})...)
 	}
 	return out
 }

@@ -158,7 +158,10 @@ func (p *page) order(parent string) {
 	var terms []string
 	for _, k := range p.keys {
 		expr := p.value(k, false)
-		if k.Path != nil && !k.Path.ToMany() {
+		switch {
+		case k.Annotation != nil:
+			expr = p.f.noted(k.Annotation)
+		case !k.Path.ToMany():
 			expr = p.f.b.comparable(k.Path.Attr, expr)
 		}
 		terms = append(terms, p.f.b.term(expr, k.Desc, k.Nulls)...)
@@ -186,13 +189,18 @@ func (p *page) on(f *frame, root *loaders.Node) string {
 func (p *page) terms() []string {
 	var out []string
 	for i, k := range p.keys {
-		expr := pageName + ".o" + itoa(i)
-		if k.Path != nil {
-			expr = p.f.b.comparable(k.Path.Attr, expr)
-		}
+		expr := p.f.b.comparable(valueOf(k), pageName+".o"+itoa(i))
 		out = append(out, p.f.b.term(expr, k.Desc, k.Nulls)...)
 	}
 	return out
+}
+
+// valueOf is the attribute whose kind a sort key has.
+func valueOf(k query.Order) *schema.Attribute {
+	if k.Annotation != nil {
+		return k.Annotation.Value()
+	}
+	return k.Path.Attr
 }
 
 // cut is the condition that keeps each parent's page.

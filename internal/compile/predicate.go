@@ -2,6 +2,7 @@ package compile
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/loaders"
@@ -150,8 +151,8 @@ func (f *frame) partOf(steps []schema.Step, part int) int {
 }
 
 func (f *frame) node(n *query.Node) (*text, error) {
-	if f.b.depth++; f.b.depth > maxDepth {
-		return nil, query.Errorf("conditions nest deeper than %d levels", maxDepth)
+	if f.b.depth++; f.b.depth > query.MaxDepth {
+		return nil, query.TooDeep()
 	}
 	defer func() { f.b.depth-- }()
 	switch n.Op {
@@ -201,13 +202,15 @@ func (f *frame) fragment(n *query.Node) *text {
 	t := new(text).add("(")
 	for i, piece := range n.Text {
 		if i > 0 {
-			p := n.Paths[i-1]
-			t.add(f.column(f.at(p), p.Attr))
+			t.add(f.named(n.Paths[i-1]))
 		}
 		t.add(piece)
 	}
 	for i := range n.Args {
 		t.args = append(t.args, f.b.slot(n, i, Raw, nil))
+	}
+	if strings.Contains(t.String(), "--") {
+		t.add("\n") // where a comment to the end of the line would hide what follows
 	}
 	return t.add(")")
 }

@@ -31,6 +31,9 @@ func (q *selection) paged(keys []query.Order) bool {
 		return true
 	}
 	return slices.ContainsFunc(keys, func(k query.Order) bool {
+		if q.q.Lock != nil && k.Path.ToMany() {
+			return true // rows that a window function looks at cannot be locked
+		}
 		return !ownPath(q.q.Batch, k.Path) && q.f.multiplied(k.Path.Steps) != nil
 	})
 }
@@ -122,30 +125,44 @@ func (f *frame) addJoins(s sq.SelectBuilder) sq.SelectBuilder {
 
 // build adds everything but the columns; ordered is false where the order is somebody else's.
 func (s *selection) build(sel sq.SelectBuilder, ordered bool) (sq.SelectBuilder, error) {
+	sel, lock, err := s.body(sel)
+	if err != nil {
+		return sel, err
+	}
+	if ordered {
+		sel = sel.OrderBy(s.terms...)
+	}
+	sel = s.limit(sel)
+	if lock != "" { // MySQL and MariaDB want it behind the page
+		sel = sel.Suffix(lock)
+	}
+	return sel, nil
+}
+
+// limit cuts the rows of the statement, unless an inner query has picked the page.
+func (s *selection) limit(sel sq.SelectBuilder) sq.SelectBuilder {
+	if s.page == nil || s.q.RawLimit {
+		return s.b.limit(sel, s.q)
+	}
+	return sel
+}
+
+// body adds the tables and conditions, and says how the rows are locked.
+func (s *selection) body(sel sq.SelectBuilder) (with sq.SelectBuilder, lock string, err error) {
 	if s.page != nil {
 		root := s.f.tree.Root()
 		sel = sel.FromSelect(s.page.sel, pageName).Join(s.f.table(root) + " ON " + s.page.on(s.f, root))
 	} else {
 		sel = sel.From(s.f.table(s.f.tree.Root()))
 	}
-	lock, err := s.b.lock(s.f, s.q)
-	if err != nil {
-		return sel, err
+	if lock, err = s.b.lock(s.f, s.q); err != nil {
+		return sel, "", err
 	}
 	sel = s.f.addJoins(sel)
 	if s.where != nil {
 		sel = sel.Where(s.where.expr())
 	}
-	if ordered {
-		sel = sel.OrderBy(s.terms...)
-	}
-	if s.page == nil || s.q.RawLimit {
-		sel = s.b.limit(sel, s.q)
-	}
-	if lock != "" { // MySQL and MariaDB want it behind the page
-		sel = sel.Suffix(lock)
-	}
-	return sel, nil
+	return sel, lock, nil
 }
 
 // parent is the column of a prefetch's parent key.

@@ -1,8 +1,6 @@
 package compile
 
 import (
-	"slices"
-
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/internal/query"
@@ -12,31 +10,29 @@ import (
 // Values is the statement that reads columns of the joined rows without making objects.
 func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (*Statement, error) {
 	b := c.builder(shape)
+	b.turned = q.Reverse
 	s, err := b.selection(q, chosenSteps(q, fields))
 	if err != nil {
 		return nil, err
 	}
 	sel := questions.Select()
-	outputs := make([]Output, len(fields))
+	outputs, exprs := make([]Output, len(fields)), make([]string, len(fields))
 	for i, f := range fields {
-		expr := ""
 		outputs[i] = Output{Name: f.Name}
 		if f.Annotation != nil {
-			expr = s.f.notes[f.Annotation]
+			exprs[i] = s.f.notes[f.Annotation]
 			outputs[i].aggregate(&f.Annotation.Aggregate)
 		} else {
-			expr = b.read(f.Path.Attr, s.f.column(s.f.at(f.Path), f.Path.Attr))
+			exprs[i] = b.read(f.Path.Attr, s.f.column(s.f.at(f.Path), f.Path.Attr))
 			outputs[i].Attr = f.Path.Attr
 		}
-		sel = sel.Column(expr)
 	}
 	if q.Distinct {
-		if err := s.distinct(fields); err != nil {
-			return nil, err
-		}
-		sel = sel.Distinct()
+		sel, err = s.distinct(fields, exprs)
+	} else {
+		sel, err = s.build(sel.Columns(exprs...), true)
 	}
-	if sel, err = s.build(sel, true); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	st, err := b.finish(sel)
@@ -58,43 +54,6 @@ func chosenSteps(q *query.Query, fields []query.Field) [][]schema.Step {
 		}
 	}
 	return out
-}
-
-// distinct orders distinct rows by what they contain: the caller's keys must be among the columns, and the columns
-// themselves make the order total.
-func (s *selection) distinct(fields []query.Field) error {
-	s.terms = nil
-	position := func(o query.Order) int {
-		return slices.IndexFunc(fields, func(f query.Field) bool {
-			return o.Annotation != nil && f.Annotation == o.Annotation || o.Path != nil && f.Path != nil && f.Path.Text == o.Path.Text
-		})
-	}
-	used := map[int]bool{}
-	for _, o := range s.q.Order {
-		i := position(o)
-		if i < 0 {
-			return query.Errorf("distinct rows can only be ordered by what they contain; %s is not among the columns", o.Path.Text)
-		}
-		if s.q.Reverse {
-			o = o.Flipped()
-		}
-		used[i] = true
-		s.terms = append(s.terms, s.b.term(s.output(fields[i]), o.Desc, o.Nulls)...)
-	}
-	for i, f := range fields {
-		if !used[i] && (f.Path == nil || query.Sortable(f.Path.Attr) == nil) {
-			s.terms = append(s.terms, s.output(f))
-		}
-	}
-	return nil
-}
-
-// output is a field as an ORDER BY under DISTINCT must repeat it.
-func (s *selection) output(f query.Field) string {
-	if f.Annotation != nil {
-		return s.f.notes[f.Annotation]
-	}
-	return s.b.read(f.Path.Attr, s.f.column(s.f.at(f.Path), f.Path.Attr))
 }
 
 // Count counts the main rows of a query, of its page when it has one; raw counts joined rows.
@@ -127,11 +86,33 @@ func (b *builder) single(q *query.Query, raw bool, over, each string) (*Statemen
 		}
 		return b.finish(sel)
 	}
+	if !raw && q.RawLimit && (q.HasLimit || q.HasOffset) {
+		return b.rawPage(q, over)
+	}
 	inner, err := b.rows(q, raw, each)
 	if err != nil {
 		return nil, err
 	}
 	return b.finish(questions.Select(over).FromSelect(inner, "counted"))
+}
+
+// rawPage reads one expression over the main rows of a page that counts joined rows.
+func (b *builder) rawPage(q *query.Query, over string) (*Statement, error) {
+	c := aliased(b, q, q.Clone())
+	c.Lock = nil
+	s, err := b.selection(c, chosenSteps(q, nil))
+	if err != nil {
+		return nil, err
+	}
+	inner, distinct := questions.Select(), questions.Select().Distinct()
+	for i, a := range q.Model.Keys {
+		inner = inner.Column(s.f.column(s.f.tree.Root(), a) + " AS k" + itoa(i))
+		distinct = distinct.Column("rows_read.k" + itoa(i))
+	}
+	if inner, err = s.build(inner, true); err != nil {
+		return nil, err
+	}
+	return b.finish(questions.Select(over).FromSelect(distinct.FromSelect(inner, "rows_read"), "counted"))
 }
 
 // unordered is the selection of a query whose order does not matter.

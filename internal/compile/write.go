@@ -2,6 +2,7 @@ package compile
 
 import (
 	"slices"
+	"strings"
 
 	sq "github.com/Masterminds/squirrel"
 
@@ -24,7 +25,7 @@ func (c *Compiler) Update(q *query.Query, list []*query.Assignment, shape ShapeO
 	for _, a := range ordered {
 		value := new(text)
 		if a.Expr != nil {
-			if value, err = f.expr(a.Expr); err != nil {
+			if value, err = f.assigned(a); err != nil {
 				return nil, err
 			}
 		} else {
@@ -36,6 +37,15 @@ func (c *Compiler) Update(q *query.Query, list []*query.Assignment, shape ShapeO
 		up = up.Where(where.expr())
 	}
 	return b.finish(up)
+}
+
+// assigned is the expression of an assignment in the form in which its column keeps values.
+func (f *frame) assigned(a *query.Assignment) (*text, error) {
+	t, err := f.expr(a.Expr)
+	if err != nil || f.b.d.DecimalCast == "" || a.Attr.Kind != schema.KindDecimal {
+		return t, err
+	}
+	return new(text).add(f.b.d.DecimalCast, "(").join(t).add(", ", itoa(a.Attr.Precision), ", ", itoa(a.Attr.Scale), ")"), nil
 }
 
 // assignments orders the list so that no right side reads a column that was assigned before: some databases would give it
@@ -103,6 +113,9 @@ func (b *builder) target(q *query.Query) (*frame, *text, error) {
 		inner = inner.Column(s.f.column(s.f.tree.Root(), a) + " AS k" + itoa(i))
 		keys[i], names[i] = f.column(f.tree.Root(), a), "k"+itoa(i)
 	}
+	if !b.d.SelfSubquery && !q.HasLimit && !q.HasOffset {
+		inner = inner.Distinct() // a plain sub-query would be merged into the statement, which may not read its own table
+	}
 	inner, err = s.build(inner, q.HasLimit || q.HasOffset)
 	if err != nil {
 		return nil, nil, err
@@ -161,7 +174,7 @@ func (c *Compiler) Insert(m *schema.Model, columns []*schema.Attribute, rows int
 		ins = ins.Values(values...)
 	}
 	if len(returning) > 0 {
-		ins = ins.Suffix(b.returning(returning))
+		ins = ins.Suffix(strings.TrimSpace(b.returning(returning)))
 	}
 	return b.finish(ins)
 }

@@ -68,6 +68,8 @@ type Dialect struct {
 	NoFunctions bool
 	// DecimalFunctions are the functions for + - * / where decimals are kept as text; nil elsewhere.
 	DecimalFunctions map[byte]string
+	// DecimalCast is the function that gives a decimal expression the column's precision and scale; empty where assigning does.
+	DecimalCast string
 	// TypedNull is a NULL of the attribute's type; nil where a bare NULL does.
 	TypedNull func(a *schema.Attribute) string
 	// IntegerParameter is a placeholder for a number in arithmetic: ?, or that with a cast.

@@ -21,6 +21,7 @@ func SQLite() *Dialect {
 		JSONEqual:  [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"},
 		DecimalSum: "orm_decimal_sum", DecimalAvg: "orm_decimal_avg",
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
+		DecimalCast:      "orm_decimal_cast",
 		Begin:            sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		Bind: bindText, BindJSON: bindJSON, JSONList: sqliteJSONList,

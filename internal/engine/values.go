@@ -59,6 +59,9 @@ func (db *DB) Aggregate(ctx context.Context, q *query.Query, list []*query.Aggre
 	if err != nil {
 		return nil, err
 	}
+	if len(rows) != 1 {
+		return nil, fmt.Errorf("orm: the database gave %d rows of aggregates where one was expected", len(rows))
+	}
 	return rows[0], nil
 }
 

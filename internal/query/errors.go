@@ -10,6 +10,14 @@ import (
 // ErrUnsupported is something that the database at hand does not have; package orm exports it.
 var ErrUnsupported = errors.New("orm: unsupported")
 
+// MaxDepth is how deep conditions and expressions may nest; the databases' own limits lie above.
+const MaxDepth = 100
+
+// TooDeep is the error of what nests deeper.
+func TooDeep() error {
+	return Errorf("conditions or expressions nest deeper than %d levels; And and Or take any number of conditions side by side", MaxDepth)
+}
+
 // Errorf is a mistake in a question: an ErrQuery with a text.
 func Errorf(format string, args ...any) error {
 	return fmt.Errorf("%w: %w", schema.ErrQuery, fmt.Errorf(format, args...))

@@ -122,6 +122,10 @@ func (n *Node) Constant() (value, constant bool) {
 		if n.Lookup == In && n.Sub == nil && len(n.List) == 0 {
 			return false, true
 		}
+	case Some, None, Every:
+		// Where no row or every row satisfies the conditions, some quantifiers do not depend on what is related.
+		v, ok := (&Node{Op: And, Kids: n.Kids}).Constant()
+		return n.Op != Some, ok && v == (n.Op == Every)
 	}
 	return false, false
 }
@@ -222,23 +226,36 @@ func (n *Node) compareRejects(in func(*schema.Path) bool, negated bool) bool {
 	return true
 }
 
-// Kindred is the attribute whose kind the expression's value has: the first column's. Nil for an annotation's.
+// Kindred is the attribute whose kind the expression's value has: the widest of its columns, a Float before a Decimal before
+// whole numbers. Nil for an expression without any.
 func (e *Expr) Kindred() *schema.Attribute {
 	switch {
 	case e == nil:
 		return nil
 	case e.Op != 0:
-		if a := e.Left.Kindred(); a != nil {
-			return a
-		}
-		return e.Kid.Kindred()
+		return wider(e.Left.Kindred(), e.Kid.Kindred())
 	case e.Path != nil:
 		return e.Path.Attr
 	case e.Annotation != nil:
-		if e.Annotation.Function == Max || e.Annotation.Function == Min {
-			return e.Annotation.Path.Attr
-		}
-		return nil
+		return e.Annotation.Value()
 	}
 	return e.Attr
+}
+
+// wider is the attribute of the wider kind, the first one between equals.
+func wider(a, b *schema.Attribute) *schema.Attribute {
+	if a == nil || b != nil && width(b) > width(a) {
+		return b
+	}
+	return a
+}
+
+func width(a *schema.Attribute) int {
+	switch a.Kind {
+	case schema.KindFloat:
+		return 2
+	case schema.KindDecimal:
+		return 1
+	}
+	return 0
 }

@@ -141,6 +141,20 @@ type Aggregate struct {
 // Annotation is an aggregate that conditions and sort keys of its query can name.
 type Annotation struct{ Aggregate }
 
+// Value is the attribute whose kind the aggregate's value has: the column's own, or one that stands for a count, a sum or an
+// average.
+func (a *Aggregate) Value() *schema.Attribute {
+	attr := a.Path.Attr
+	if a.Function == Max || a.Function == Min || a.Function != Count && attr.Kind == schema.KindDecimal {
+		return attr
+	}
+	kind := schema.KindBigInteger
+	if a.Function == Avg || a.Function == Sum && attr.Kind == schema.KindFloat {
+		kind = schema.KindFloat
+	}
+	return schema.Figure(a.Name, kind)
+}
+
 // AllWhere is the caller's conditions and the manager's.
 func (q *Query) AllWhere() []*Node {
 	if len(q.Scope) == 0 {

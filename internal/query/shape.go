@@ -157,6 +157,7 @@ func (s *Shape) Node(n *Node) {
 		s.compare(n)
 	case Fragment:
 		s.mark(n)
+		s.Number(len(n.Text))
 		for _, t := range n.Text {
 			s.Text(t)
 		}
