@@ -16,8 +16,8 @@ import (
 
 var writeDocs = flag.Bool("docs", false, "write the code blocks of README.md and docs/*.md anew from what they come from")
 
-// Each block of Go in README.md and docs/ stands behind a comment that says which code it is: a file, declarations of a file,
-// or the body of an Example function. That code is compiled and run by the tests of its package, and the block must be the
+// Each block of Go in README.md and docs/ stands behind a comment that says which code it is: a program with an Example in its
+// test, declarations of a file, or the body of an Example function. That code is compiled and run by the tests of its package, and the block must be the
 // same to the letter. A block of text behind <!-- output --> is what the example before it prints.
 //
 //	<!-- examples/hello/main.go -->
@@ -93,7 +93,8 @@ func source(from string) (code, output string, err error) {
 	}
 	at := func(p token.Pos) int { return files.Position(p).Offset }
 	if !some {
-		return string(text[at(file.Package):]), "", nil
+		_, output, err = source(strings.TrimSuffix(path, ".go") + "_test.go: Example")
+		return string(text[at(file.Package):]), output, err
 	}
 	var pieces []string
 	for name := range strings.FieldsSeq(names) {
@@ -189,6 +190,30 @@ func TestDocsSeesDifferences(t *testing.T) {
 	for _, from := range []string{"docs_test.go: nothing", "nothing.go", "README.md"} {
 		if _, _, err := source(from); err == nil {
 			t.Errorf("%s is found", from)
+		}
+	}
+}
+
+var (
+	link  = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	coded = regexp.MustCompile("(?ms)^```.*?^```$|`[^`\n]+`")
+)
+
+// Links between pages, and from them to files, lead somewhere.
+func TestLinks(t *testing.T) {
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, "README.md", "CONTRIBUTING.md", "CHANGELOG.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range link.FindAllStringSubmatch(coded.ReplaceAllString(string(text), "code"), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+				t.Errorf("%s: %v", page, err)
+			}
 		}
 	}
 }
