@@ -1,32 +1,40 @@
 package orm
 
 import (
-	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-// modulePrefix is how the names of this module's functions begin.
-const modulePrefix = "github.com/ormar-go/ormar/"
+// between are the packages that may stand between a program's call and the statement that it sends, by how the names of their
+// functions begin: those of this module, and those of the standard library that call back.
+var between = [...]string{
+	"github.com/ormar-go/ormar/orm.", "github.com/ormar-go/ormar/internal/engine.", "github.com/ormar-go/ormar/loaders.",
+	"github.com/ormar-go/ormar/hooks.", "iter.", "slices.", "maps.", "runtime.",
+}
 
-// caller is the file and line of the nearest call outside this module's library packages, for observers.
+// caller is the file and line of the nearest call outside this module's library packages, for observers; empty when there is
+// none. It is shortened to the file's directory and name: how a machine is laid out does not belong in logs.
 func caller() string {
 	var pcs [32]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
-	for {
-		f, more := frames.Next()
-		if f.Function != "" && !library(f.Function) {
-			return fmt.Sprintf("%s:%d", filepath.Base(filepath.Dir(f.File))+"/"+filepath.Base(f.File), f.Line)
+	for skip := 2; ; skip += len(pcs) {
+		n := runtime.Callers(skip, pcs[:])
+		frames := runtime.CallersFrames(pcs[:n])
+		for more := n > 0; more; {
+			var f runtime.Frame
+			if f, more = frames.Next(); f.Function != "" && !library(f.Function) {
+				return filepath.Base(filepath.Dir(f.File)) + "/" + filepath.Base(f.File) + ":" + strconv.Itoa(f.Line)
+			}
 		}
-		if !more {
+		if n < len(pcs) {
 			return ""
 		}
 	}
 }
 
-// library reports whether a function belongs to the packages between the user and the driver.
+// library reports whether a function belongs to the packages between the program and the driver.
 func library(function string) bool {
-	rest, ok := strings.CutPrefix(function, modulePrefix)
-	return ok && (strings.HasPrefix(rest, "orm.") || strings.HasPrefix(rest, "internal/engine.") || strings.HasPrefix(rest, "hooks."))
+	return slices.ContainsFunc(between[:], func(prefix string) bool { return strings.HasPrefix(function, prefix) })
 }

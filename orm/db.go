@@ -47,8 +47,8 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	}
 	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), InTx: d.InTx})
 	db.engine.Handle = db
-	if db.settings.observer != nil {
-		db.engine.Observer = &observerAdapter{db.settings.observer, db.settings.arguments}
+	if len(db.settings.observers) > 0 {
+		db.engine.Observer, db.engine.ShowArguments = &observerAdapter{db.settings.observers, values.Name}, db.settings.arguments
 	}
 	return db, nil
 }

@@ -87,3 +87,18 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 	}
 	return d.Bind(s.Attr, v)
 }
+
+// masked stands for a value that may not be shown.
+const masked = "***"
+
+// Shown are the parameters as logs may have them: those of secret and opaque fields are masked, those of encrypted fields are
+// what is stored. A caller's own statement has no slots, and its parameters are shown as they are.
+func (s *Statement) Shown(args []any) []any {
+	out := append(make([]any, 0, len(args)), args...)
+	for i := range min(len(s.Slots), len(out)) {
+		if a := s.Slots[i].Attr; a != nil && (a.Secret || a.Kind == schema.KindOpaque) && out[i] != nil {
+			out[i] = masked
+		}
+	}
+	return out
+}

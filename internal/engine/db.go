@@ -31,6 +31,8 @@ type DB struct {
 	Models   *schema.Registry
 	Driver   Driver
 	Observer Observer
+	// ShowArguments lets the observer see the parameters, those of secret fields masked.
+	ShowArguments bool
 	// Handle is what relation values of loaded rows get to reach this database again.
 	Handle any
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 	"unsafe"
@@ -304,7 +305,8 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 	return err
 }
 
-// rowPlan is the plan of a statement about one row of a model, by its operation and columns.
+// rowPlan is the plan of a statement about rows of a model, by its operation and columns. Of the operation an observer sees the
+// first word; what follows tells statements apart that are otherwise alike.
 func (db *DB) rowPlan(operation string, m *schema.Model, columns []*schema.Attribute, make func() (*compile.Statement, error)) (*plan, error) {
 	s := db.shape()
 	defer db.shapes.Put(s)
@@ -318,7 +320,8 @@ func (db *DB) rowPlan(operation string, m *schema.Model, columns []*schema.Attri
 		if err != nil {
 			return nil, err
 		}
-		return &plan{statement: st, operation: operation, model: m.Name, write: operation != "select"}, nil
+		verb, _, _ := strings.Cut(operation, " ")
+		return &plan{statement: st, operation: verb, model: m, write: verb != "select"}, nil
 	})
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -11,12 +12,45 @@ type Observer interface {
 	After(ctx context.Context, e *Event)
 }
 
-// Event is one statement as an observer sees it.
+// Event is one statement as an observer sees it. Rows, Duration and Err are known afterwards.
 type Event struct {
-	Operation, Model, Text string
-	Args                   []any
-	Rows                   int64
-	Start                  time.Time
-	Duration               time.Duration
-	Err                    error
+	Operation, Model, Table, Text string
+	Args                          []any // nil unless the DB shows them
+	Rows                          int64
+	Duration                      time.Duration
+	Err                           error
+}
+
+// errPanic is what an observer sees of a statement whose rows a panic in somebody's Scan or Value left unread.
+var errPanic = errors.New("orm: a panic ended the statement")
+
+// shown sends a statement and shows it. What a transaction refuses is not sent and so not shown. The observer is not called
+// under the transaction's lock: it may send statements of its own.
+func (db *DB) shown(ctx context.Context, tx *Tx, p *plan, args []any, fn func(runner) (int64, error)) (err error) {
+	if tx != nil {
+		tx.mu.Lock()
+		err := tx.takes(p)
+		tx.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	e := &Event{Operation: p.operation, Text: p.statement.Text}
+	if p.model != nil {
+		e.Model, e.Table = p.model.Name, p.model.Table
+	}
+	if db.ShowArguments {
+		e.Args = p.statement.Shown(args)
+	}
+	ctx = db.Observer.Before(ctx, e)
+	start, returned := time.Now(), false
+	defer func() {
+		if e.Duration, e.Err = time.Since(start), err; !returned {
+			e.Err = errPanic
+		}
+		db.Observer.After(ctx, e)
+	}()
+	e.Rows, err = db.route(ctx, tx, p, args, fn)
+	returned = true
+	return err
 }

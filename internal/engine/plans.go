@@ -7,6 +7,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/scan"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // generation is how many plans a generation of the cache holds; two are kept.
@@ -18,7 +19,7 @@ type plan struct {
 	statement *compile.Statement
 	scan      *scan.Plan
 	operation string
-	model     string
+	model     *schema.Model // nil for what belongs to none
 	write     bool
 
 	mu   sync.RWMutex // held for reading while kept is in use

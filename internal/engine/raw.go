@@ -21,7 +21,7 @@ func (db *DB) Raw(ctx context.Context, m *schema.Model, text string, args []any)
 		return nil, err
 	}
 	st := &compile.Statement{Text: text}
-	p := &plan{statement: st, operation: "raw", model: m.Name, write: true}
+	p := &plan{statement: st, operation: "raw", model: m, write: true}
 	defer p.drop()
 	var result *scan.Result
 	err = db.send(ctx, p, args, func(run runner) (int64, error) {
@@ -107,7 +107,7 @@ func (db *DB) Explain(ctx context.Context, q *query.Query) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := &plan{statement: &compile.Statement{Text: db.Dialect.Explain + st.Text}, operation: "explain", model: q.Model.Name}
+	p := &plan{statement: &compile.Statement{Text: db.Dialect.Explain + st.Text}, operation: "explain", model: q.Model}
 	defer p.drop()
 	var b strings.Builder
 	err = db.send(ctx, p, args, func(run runner) (int64, error) {

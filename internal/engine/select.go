@@ -82,5 +82,5 @@ func (db *DB) objectPlan(st *compile.Statement, operation string, q *query.Query
 	if err != nil {
 		return nil, err
 	}
-	return &plan{statement: st, scan: sp, operation: operation, model: q.Model.Name}, nil
+	return &plan{statement: st, scan: sp, operation: operation, model: q.Model}, nil
 }

@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/ormar-go/ormar/internal/compile"
 )
@@ -19,22 +18,19 @@ func (db *DB) send(ctx context.Context, p *plan, args []any, fn func(run runner)
 	if err != nil {
 		return err
 	}
-	event := &Event{}
-	observed := db.Observer != nil
-	if observed {
-		*event = Event{Operation: p.operation, Model: p.model, Text: p.statement.Text, Args: args, Start: time.Now()}
-		ctx = db.Observer.Before(ctx, event)
+	if db.Observer != nil {
+		return db.shown(ctx, tx, p, args, fn)
 	}
-	if tx != nil {
-		err = tx.run(ctx, p, args, fn, event)
-	} else {
-		err = db.pooled(ctx, p, args, fn, event)
-	}
-	if observed {
-		event.Duration, event.Err = time.Since(event.Start), err
-		db.Observer.After(ctx, event)
-	}
+	_, err = db.route(ctx, tx, p, args, fn)
 	return err
+}
+
+// route sends in the transaction, on the pool without one, and gives the number of rows.
+func (db *DB) route(ctx context.Context, tx *Tx, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+	if tx != nil {
+		return tx.run(ctx, p, args, fn)
+	}
+	return db.pooled(ctx, p, args, fn)
 }
 
 // runner sends one statement.
@@ -67,34 +63,33 @@ func (r runner) exec() (sql.Result, error) {
 
 // pooled sends outside a transaction. A read that met a stale statement is sent once more; a write whose reply was lost says
 // that its outcome is unknown.
-func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error), e *Event) error {
+func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	for attempt := 0; ; attempt++ {
-		err := db.attempt(ctx, p, args, fn, e)
+		n, err := db.attempt(ctx, p, args, fn)
 		if err == nil {
-			return nil
+			return n, nil
 		}
 		err = db.wrap(ctx, err, p.write)
 		if attempt == 0 && errors.Is(err, ErrStale) {
 			continue
 		}
-		return err
+		return n, err
 	}
 }
 
-func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error), e *Event) (err error) {
+func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	run := p.runner(ctx, db.Pool, args)
 	if db.Dialect.KeepStatements {
 		st, err := p.prepared(ctx, db.Pool)
 		if err != nil {
-			return &unsent{err}
+			return 0, &unsent{err}
 		}
 		if st != nil {
 			defer p.mu.RUnlock()
 			run.stmt = st
 		}
 	}
-	e.Rows, err = fn(run)
-	return err
+	return fn(run)
 }
 
 // unsent is an error that came before the statement was sent.

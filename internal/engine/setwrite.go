@@ -62,7 +62,7 @@ func (db *DB) write(operation string, q *query.Query, shape compile.ShapeOf, mak
 		if err != nil {
 			return nil, err
 		}
-		return &plan{statement: st, operation: operation, model: q.Model.Name, write: true}, nil
+		return &plan{statement: st, operation: operation, model: q.Model, write: true}, nil
 	})
 	if err != nil {
 		return nil, err

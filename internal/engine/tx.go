@@ -55,26 +55,34 @@ func (db *DB) current(ctx context.Context) (*Tx, error) {
 func (db *DB) InTransaction(ctx context.Context) bool { return ctx.Value(txKey{db}) != nil }
 
 // run sends a statement inside the transaction.
-func (tx *Tx) run(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error), e *Event) error {
+func (tx *Tx) run(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	tx.mu.Lock()
 	defer tx.mu.Unlock()
-	if err := tx.usable(); err != nil {
-		return err
-	}
-	if p.write && tx.readOnly {
-		return fmt.Errorf("%w: the transaction is", ErrReadOnly)
+	if err := tx.takes(p); err != nil {
+		return 0, err
 	}
 	run := p.runner(ctx, tx.conn, args)
 	if tx.db.Dialect.KeepStatements {
 		st, err := tx.prepared(ctx, p.statement.Text)
 		if err != nil {
-			return tx.failed(ctx, err)
+			return 0, tx.failed(ctx, err)
 		}
 		run.stmt = st
 	}
-	var err error
-	if e.Rows, err = fn(run); err != nil {
-		return tx.failed(ctx, err)
+	n, err := fn(run)
+	if err != nil {
+		return n, tx.failed(ctx, err)
+	}
+	return n, nil
+}
+
+// takes refuses a statement that the transaction would not send.
+func (tx *Tx) takes(p *plan) error {
+	if err := tx.usable(); err != nil {
+		return err
+	}
+	if p.write && tx.readOnly {
+		return fmt.Errorf("%w: the transaction is", ErrReadOnly)
 	}
 	return nil
 }

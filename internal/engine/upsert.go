@@ -67,7 +67,7 @@ func (db *DB) upsertPlan(m *schema.Model, insert, columns, returning []*schema.A
 		if err != nil {
 			return nil, err
 		}
-		return &plan{statement: st, operation: "insert", model: m.Name, write: true}, nil
+		return &plan{statement: st, operation: "insert", model: m, write: true}, nil
 	})
 }
 

@@ -36,7 +36,7 @@ func (db *DB) rawValues(ctx context.Context, q *query.Query, fields []query.Fiel
 		}
 		s.Query(q)
 	}
-	return db.raw(ctx, "select", q.Model.Name, shape, func() (*compile.Statement, error) {
+	return db.raw(ctx, "select", q.Model, shape, func() (*compile.Statement, error) {
 		return db.compiler.Values(q, fields, shape)
 	})
 }
@@ -53,7 +53,7 @@ func (db *DB) Aggregate(ctx context.Context, q *query.Query, list []*query.Aggre
 		}
 		s.Query(q)
 	}
-	rows, err := db.plain(ctx, "aggregate", q.Model.Name, shape, func() (*compile.Statement, error) {
+	rows, err := db.plain(ctx, "aggregate", q.Model, shape, func() (*compile.Statement, error) {
 		return db.compiler.Aggregate(q, list, shape)
 	})
 	if err != nil {
@@ -75,7 +75,7 @@ func (db *DB) Group(ctx context.Context, g *query.Grouped) ([][]any, error) {
 		g.Shape(s)
 		s.Query(g.Query)
 	}
-	return db.plain(ctx, "aggregate", g.Query.Model.Name, shape, func() (*compile.Statement, error) {
+	return db.plain(ctx, "aggregate", g.Query.Model, shape, func() (*compile.Statement, error) {
 		return db.compiler.Group(g, shape)
 	})
 }
@@ -114,7 +114,7 @@ func (db *DB) Exists(ctx context.Context, q *query.Query) (bool, error) {
 
 // number reads one whole number; a boolean counts as 0 or 1.
 func (db *DB) number(ctx context.Context, operation string, q *query.Query, shape compile.ShapeOf, make func() (*compile.Statement, error)) (n int64, err error) {
-	err = db.shaped(ctx, operation, q.Model.Name, shape, make, func(run runner) (int64, error) {
+	err = db.shaped(ctx, operation, q.Model, shape, make, func(run runner) (int64, error) {
 		rows, err := run.query()
 		if err != nil {
 			return 0, err
@@ -152,7 +152,7 @@ func wholeNumber(v any) (int64, error) {
 }
 
 // shaped looks up or compiles the plan of a shape, binds the shape's values and sends the statement.
-func (db *DB) shaped(ctx context.Context, operation, model string, shape compile.ShapeOf, make func() (*compile.Statement, error), fn func(runner) (int64, error)) error {
+func (db *DB) shaped(ctx context.Context, operation string, model *schema.Model, shape compile.ShapeOf, make func() (*compile.Statement, error), fn func(runner) (int64, error)) error {
 	s := db.shape()
 	defer db.shapes.Put(s)
 	shape(s)
@@ -174,7 +174,7 @@ func (db *DB) shaped(ctx context.Context, operation, model string, shape compile
 }
 
 // plain reads all rows of a statement of plain values.
-func (db *DB) plain(ctx context.Context, operation, model string, shape compile.ShapeOf, make func() (*compile.Statement, error)) ([][]any, error) {
+func (db *DB) plain(ctx context.Context, operation string, model *schema.Model, shape compile.ShapeOf, make func() (*compile.Statement, error)) ([][]any, error) {
 	rows, outputs, err := db.raw(ctx, operation, model, shape, make)
 	if err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ func (db *DB) plain(ctx context.Context, operation, model string, shape compile.
 }
 
 // raw reads all rows of a statement as the driver gives them, and says what their columns are.
-func (db *DB) raw(ctx context.Context, operation, model string, shape compile.ShapeOf, make func() (*compile.Statement, error)) (rows [][]any, outputs []compile.Output, err error) {
+func (db *DB) raw(ctx context.Context, operation string, model *schema.Model, shape compile.ShapeOf, make func() (*compile.Statement, error)) (rows [][]any, outputs []compile.Output, err error) {
 	err = db.shaped(ctx, operation, model, shape, make, func(run runner) (int64, error) {
 		outputs = run.outputs
 		var err error

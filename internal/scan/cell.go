@@ -109,7 +109,8 @@ func (c *other) Scan(src any) error {
 }
 
 // long takes a value in any form, NULL included.
-func (t *target) long(src any) error {
+func (t *target) long(src any) (err error) {
+	defer capture(t.attr, &err)
 	read := t.attr.Scan
 	if t.attr.Cipher != nil {
 		read = t.attr.Unseal

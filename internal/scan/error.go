@@ -27,9 +27,27 @@ func fieldError(a *schema.Attribute, err error) error {
 	return &FieldError{Model: a.Model.Name, Field: a.Name, Err: err}
 }
 
-// failure says in which row the scan failed. What database/sql puts around the error of a field, the alias of the column,
-// tells a caller nothing.
+// panicked carries a panic of a field's own type, or of a cipher, out of database/sql: that holds a lock while it scans, under which
+// the rows could never be closed.
+type panicked struct{ value any }
+
+// Error is for nobody: failure panics again.
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// capture makes an error of a panic.
+func capture(a *schema.Attribute, err *error) {
+	if p := recover(); p != nil {
+		*err = fieldError(a, &panicked{p})
+	}
+}
+
+// failure says in which row the scan failed, or goes on with the panic that ended it. What database/sql puts around the error of a
+// field, the alias of the column, tells a caller nothing.
 func (p *Plan) failure(row int, err error) error {
+	var stopped *panicked
+	if errors.As(err, &stopped) {
+		panic(stopped.value)
+	}
 	var f *FieldError
 	if errors.As(err, &f) {
 		f.Row = row

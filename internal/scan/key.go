@@ -60,7 +60,7 @@ func keyOf(a *schema.Attribute, src any) (schema.Key, error) {
 			return schema.Key{Str: string(v), Form: schema.TextKey}, nil
 		}
 	}
-	canonical, err := a.Scan(src)
+	canonical, err := canonicalOf(a, src)
 	if err != nil {
 		return schema.Key{}, err
 	}
@@ -68,6 +68,12 @@ func keyOf(a *schema.Attribute, src any) (schema.Key, error) {
 		return key, nil
 	}
 	return schema.Key{Str: keyText(canonical), Form: schema.TextKey}, nil
+}
+
+// canonicalOf is the attribute's Scan, which may be a method of the field's own type.
+func canonicalOf(a *schema.Attribute, src any) (v any, err error) {
+	defer capture(a, &err)
+	return a.Scan(src)
 }
 
 // keyText tells two canonical values of one column apart.
@@ -111,7 +117,7 @@ func (c *partCell) Scan(src any) error {
 	if len(n.parts) < c.i { // an earlier part was NULL
 		return nil
 	}
-	v, err := a.Scan(src)
+	v, err := canonicalOf(a, src)
 	if err != nil {
 		return fieldError(a, err)
 	}
@@ -121,7 +127,8 @@ func (c *partCell) Scan(src any) error {
 	return c.complete()
 }
 
-func (c *partCell) complete() error {
+func (c *partCell) complete() (err error) {
+	defer capture(c.keys[c.i], &err)
 	n := c.n
 	if n.alone {
 		n.make()
