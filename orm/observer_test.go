@@ -85,6 +85,7 @@ func TestObserverSeesEveryStatement(t *testing.T) {
 			ctx := t.Context()
 			authors, books := orm.Objects[author](db), orm.Objects[book](db)
 			a := &author{Name: "T"}
+			two := []*book{{ID: 1, Title: "A", Author: orm.Ref(a)}, {ID: 2, Title: "B", Author: orm.Ref(a)}}
 			var where string
 			for _, c := range []struct {
 				name string
@@ -93,10 +94,7 @@ func TestObserverSeesEveryStatement(t *testing.T) {
 			}{
 				{"save", func() error { where = here(); return orm.Save(ctx, db, a) }, []orm.Statement{{Operation: "insert", Model: "author", Rows: 1}}},
 				{"update", func() error { where = here(); return orm.Update(ctx, db, a) }, []orm.Statement{{Operation: "update", Model: "author", Rows: 1}}},
-				{"bulk create", func() error {
-					where = here()
-					return books.BulkCreate(ctx, []*book{{ID: 1, Title: "A", Author: orm.Ref(a)}, {ID: 2, Title: "B", Author: orm.Ref(a)}})
-				}, []orm.Statement{{Operation: "insert", Model: "book", Rows: 2}}},
+				{"bulk create", func() error { where = here(); return books.BulkCreate(ctx, two) }, []orm.Statement{{Operation: "insert", Model: "book", Rows: 2}}},
 				{"all", func() error { where = here(); _, err := books.All(ctx); return err }, []orm.Statement{{Operation: "select", Model: "book", Rows: 2}}},
 				{"prefetch", func() error { where = here(); _, err := authors.PrefetchRelated("books").All(ctx); return err },
 					[]orm.Statement{{Operation: "select", Model: "author", Rows: 1}, {Operation: "select", Model: "book", Rows: 2}}},
@@ -201,7 +199,7 @@ func TestObserverNeverSeesSecrets(t *testing.T) {
 			check(rows.All(ctx, orm.Q{"token__in": slices.Repeat([]string{"canary-token"}, 1200)}))(t)
 			check(rows.All(ctx, orm.Or(orm.Q{"token__range": []string{"canary-a", "canary-z"}}, orm.Q{"token__iexact": "CANARY-TOKEN"})))(t)
 			check(rows.Filter(orm.Q{"label": "shown"}).OrderBy("token").Values(ctx, "token"))(t)
-			if _, _, err := rows.UpdateOrCreate(ctx, orm.V{"token": "canary-token", "label": "other"}, orm.V{"note": "canary-note"}); err != nil {
+			if _, _, err := rows.UpdateOrCreate(ctx, orm.V{"token": "canary-token", "label": "other"}, orm.V{"note": "canary-note", "password": password}); err != nil {
 				t.Fatal(err)
 			}
 			stored, labels, masked := string(mustValue(t, password)), 0, 0
@@ -369,7 +367,7 @@ func TestObserverMayAskTheDatabase(t *testing.T) {
 		_, err := orm.Objects[author](db).All(ctx)
 		return err
 	})
-	if err != nil || len(e.plans) != 1 || !strings.Contains(e.plans[0], "authors") {
+	if err != nil || len(e.plans) != 1 || !strings.Contains(e.plans[0], "SCAN") {
 		t.Errorf("%v, %q", err, e.plans)
 	}
 }
