@@ -16,9 +16,13 @@ func listen[T, E any](s *Set, kind Kind, fn func(context.Context, E) error, even
 }
 
 func saveOf[T any](instance, _ any) Save[T]     { return Save[T]{Instance: instance.(*T)} }
-func updateOf[T any](instance, _ any) Update[T] { return Update[T]{Instance: instance.(*T)} }
 func deleteOf[T any](instance, _ any) Delete[T] { return Delete[T]{Instance: instance.(*T)} }
 func bulkOf[T any](instance, _ any) Bulk[T]     { return Bulk[T]{Instances: instance.([]*T)} }
+
+func updateOf[T any](instance, fired any) Update[T] {
+	columns, _ := fired.([]string)
+	return Update[T]{Instance: instance.(*T), Columns: columns}
+}
 
 func relationOf[T any](instance, fired any) Relation[T] {
 	c, _ := fired.(RelationChange)

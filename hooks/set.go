@@ -93,7 +93,8 @@ func (s *Set) Has(kind Kind, model reflect.Type) bool {
 
 // Fire runs the listeners of an event in the order of registration, those of Any among them, until one fails; the error says
 // which event of which model it was and wraps the listener's. It is for package orm: programs have Event for events of their
-// own. The event is one of this package's, or RelationChange, or nil where the instance says everything.
+// own. The event is one of this package's, or where the
+// model's type is known at run time only RelationChange, the columns of an update, or nil when the instance says everything.
 func Fire(ctx context.Context, s *Set, kind Kind, model reflect.Type, instance, event any) error {
 	if s == nil {
 		return nil

@@ -148,12 +148,17 @@ func (d *decoder) stub(m *schema.Model, k *keyForm, row unsafe.Pointer, text []b
 	if err != nil {
 		return at.wrong(k.attr, err)
 	}
+	onlyKey(m, row)
+	return nil
+}
+
+// onlyKey says of a row that it was read from the database with nothing but its key.
+func onlyKey(m *schema.Model, row unsafe.Pointer) {
 	if m.HasState {
 		loaded := schema.NewMask(len(m.Attributes))
 		loaded.Set(m.Key().Index)
 		m.State(row).State = &schema.RowState{Model: m, Saved: true, Loaded: loaded}
 	}
-	return nil
 }
 
 // link makes the link row that stands in the object of its target, nil when none does.

@@ -146,12 +146,22 @@ func readRow[T any](text []byte) (*T, error) {
 		return nil, jsonError(t, "null stands where a row should be")
 	}
 	row := new(T)
-	if isObject(text) {
-		return row, json.Unmarshal(text, row)
-	}
 	s, err := shapeOf(t)
 	if err != nil {
 		return nil, err
+	}
+	if isObject(text) {
+		if s.key == nil {
+			return row, json.Unmarshal(text, row)
+		}
+		if _, only := s.key.only(text, ""); !only {
+			return row, json.Unmarshal(text, row)
+		}
+		if err := json.Unmarshal(text, row); err != nil {
+			return nil, err
+		}
+		onlyKey(s.model, unsafe.Pointer(row))
+		return row, nil
 	}
 	if s.key == nil {
 		return nil, jsonError(t, "the model has several key columns; give whole objects")
@@ -163,5 +173,6 @@ func readRow[T any](text []byte) (*T, error) {
 	if err != nil {
 		return nil, jsonError(t, "%w", err)
 	}
+	onlyKey(s.model, unsafe.Pointer(row))
 	return row, nil
 }

@@ -51,9 +51,20 @@ func (m *manager) scoped() *query.Query {
 	return q
 }
 
-// transaction runs a manager's call in one transaction, so that nothing half-linked remains.
-func (m *manager) transaction(ctx context.Context, fn func(context.Context) error) error {
-	return m.db.engine.Transaction(ctx, engine.TxOptions{}, fn)
+// transaction runs a manager's call in one transaction, so that nothing half-linked remains: neither in the database nor, of
+// the relation and of the children that it may change, in memory.
+func (m *manager) transaction(ctx context.Context, children []unsafe.Pointer, fn func(context.Context) error) error {
+	var before undo
+	for _, child := range children {
+		before.keep(m.side.Target, child)
+	}
+	items, links := m.state.Items, m.state.Links
+	forget := func() {
+		if m.state.Loaded {
+			m.state.Items, m.state.Links = items, links
+		}
+	}
+	return before.undoing(forget, func() error { return m.db.engine.Transaction(ctx, engine.TxOptions{}, fn) })
 }
 
 // fire tells the listeners of the owner's model of a change of the relation.
@@ -83,7 +94,10 @@ func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
 	}
 	row := new(T)
 	*row = v
-	return row, g.transaction(ctx, func(ctx context.Context) error { return create(ctx, g, row, nil) })
+	if err := g.transaction(ctx, nil, func(ctx context.Context) error { return create(ctx, g, row, nil) }); err != nil {
+		return nil, err
+	}
+	return row, nil
 }
 
 // create inserts a new child; link is its link row on a many side, nil for one without data.
@@ -94,7 +108,7 @@ func create[T any](ctx context.Context, g *manager, row *T, link linkRow) error 
 	if err := save(ctx, g.db, row); err != nil {
 		return err
 	}
-	return g.link(ctx, unsafe.Pointer(row), row, link)
+	return g.db.tie(ctx, []tie{{g, unsafe.Pointer(row), link}})
 }
 
 // Add ties rows to the owner, all or none. Over a foreign key a child without a row is inserted, a saved one gets the new
@@ -107,7 +121,13 @@ func (m *Many[T]) Add(ctx context.Context, items ...*T) error {
 	if err != nil {
 		return err
 	}
-	return g.transaction(ctx, func(ctx context.Context) error {
+	if len(items) == 0 {
+		return nil
+	}
+	if g.side.Kind == schema.ManySide {
+		return g.transaction(ctx, nil, func(ctx context.Context) error { return g.tie(ctx, pointers(items)) })
+	}
+	return g.transaction(ctx, pointers(items), func(ctx context.Context) error {
 		for _, item := range items {
 			if err := add(ctx, g, item); err != nil {
 				return err
@@ -134,25 +154,22 @@ func (m *manager) checkItems(items []unsafe.Pointer) error {
 
 func add[T any](ctx context.Context, g *manager, item *T) error {
 	p := unsafe.Pointer(item)
-	if g.side.Kind == schema.ManySide {
-		return g.link(ctx, p, item, nil)
-	}
-	target := g.side.Target
 	return g.adopt(ctx, p, item, func(ctx context.Context) error {
-		if !isSaved(target, p) {
+		switch known := presenceOf(g.side.Target, p); known {
+		case absent:
 			return save(ctx, g.db, item)
+		case keyed:
+			there, err := g.db.there(ctx, g.side.Target, []unsafe.Pointer{p})
+			if err != nil {
+				return err
+			}
+			if !there[0] {
+				return save(ctx, g.db, item)
+			}
+			return update(ctx, g.db, item, nil)
 		}
 		return update(ctx, g.db, item, []string{g.side.Key.Name})
 	})
-}
-
-// isSaved reports whether a row is known to be in the database; without an embedded orm.Model a key says so.
-func isSaved(m *schema.Model, row unsafe.Pointer) bool {
-	if !m.HasState {
-		return engine.HasKey(m, row)
-	}
-	s := m.State(row).State
-	return s != nil && s.Saved
 }
 
 // adopt sets a child's foreign key in memory, writes it, and puts the child into the relation.
@@ -179,16 +196,24 @@ func (m *manager) remember(child, link unsafe.Pointer) {
 	if !m.state.Loaded {
 		return
 	}
-	same := func(p unsafe.Pointer) bool { return p == child || sameKey(m.side.Target, p, child) }
-	i := slices.IndexFunc(m.state.Items, same)
+	several := m.side.AllowDuplicates && m.side.LinkType != nil
+	i := -1
+	for k, p := range m.state.Items {
+		free := !several || k >= len(m.state.Links) || m.state.Links[k] == nil || m.state.Links[k] == link
+		if free && (p == child || sameKey(m.side.Target, p, child)) {
+			i = k
+			break
+		}
+	}
 	if i < 0 {
 		i = len(m.state.Items)
 		m.state.Items = append(slices.Clip(m.state.Items), child)
-		if m.side.LinkType != nil {
-			m.state.Links = append(slices.Clip(m.state.Links), nil)
-		}
 	}
-	if link != nil && i < len(m.state.Links) {
+	for m.side.LinkType != nil && len(m.state.Links) < len(m.state.Items) {
+		m.state.Links = append(slices.Clip(m.state.Links), nil)
+	}
+	if link != nil && i < len(m.state.Links) && m.state.Links[i] != link {
+		m.state.Links = slices.Clone(m.state.Links) // it may be part of a block that other lists share
 		m.state.Links[i] = link
 	}
 }
@@ -213,76 +238,4 @@ func (m *manager) forget(child unsafe.Pointer) {
 			return
 		}
 	}
-}
-
-// linkRow is the data of a link: its fields, and how its own save hooks are told of it. A nil linkRow has no data.
-type linkRow interface {
-	pointer() unsafe.Pointer
-	instance() any
-	before(ctx context.Context, db *DB) error
-	after(ctx context.Context, db *DB) error
-}
-
-// link writes the link row to a target and puts the target into the relation.
-func (m *manager) link(ctx context.Context, target unsafe.Pointer, instance any, data linkRow) error {
-	if data == nil && m.side.LinkType != nil {
-		data = plainLink{m.side.Through(), reflect.New(m.side.LinkType)}
-	}
-	var through any
-	l := engine.Link{Side: m.side, Owner: m.key}
-	if data != nil {
-		through, l.Row = data.instance(), data.pointer()
-		engine.FillDefaults(m.side.Through(), l.Row)
-	}
-	if err := m.fire(ctx, hooks.PreRelationAddKind, instance, through); err != nil {
-		return err
-	}
-	var err error
-	if l.Target, err = engine.KeyOf(m.side.Target, target); err != nil {
-		return err
-	}
-	if data != nil {
-		if err := data.before(ctx, m.db); err != nil {
-			return err
-		}
-		if err := m.db.validate(m.side.Through(), through, nil); err != nil {
-			return err
-		}
-	}
-	written, err := m.db.engine.InsertLink(ctx, l)
-	if err != nil {
-		return err
-	}
-	if data != nil && written {
-		if err := data.after(ctx, m.db); err != nil {
-			return err
-		}
-	}
-	m.remember(target, l.Row)
-	return m.fire(ctx, hooks.PostRelationAddKind, instance, through)
-}
-
-// plainLink is a link row whose fields the caller did not give; the link model's type is known at run time only.
-type plainLink struct {
-	model *schema.Model
-	row   reflect.Value
-}
-
-func (p plainLink) pointer() unsafe.Pointer { return p.row.UnsafePointer() }
-
-func (p plainLink) instance() any { return p.row.Interface() }
-
-func (p plainLink) before(ctx context.Context, db *DB) error {
-	return p.fire(ctx, db, hooks.PreSaveKind)
-}
-
-func (p plainLink) after(ctx context.Context, db *DB) error {
-	return p.fire(ctx, db, hooks.PostSaveKind)
-}
-
-func (p plainLink) fire(ctx context.Context, db *DB, kind hooks.Kind) error {
-	if !db.hooks.Has(kind, p.model.Type) {
-		return nil
-	}
-	return hooks.Fire(ctx, db.hooks, kind, p.model.Type, p.row.Interface(), nil)
 }

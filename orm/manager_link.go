@@ -33,7 +33,11 @@ func (m *ManyThrough[T, L]) CreateLink(ctx context.Context, target T, through L)
 	}
 	row := new(T)
 	*row = target
-	return row, g.transaction(ctx, func(ctx context.Context) error { return create(ctx, g, row, dataLink[L]{&through}) })
+	err = g.transaction(ctx, nil, func(ctx context.Context) error { return create(ctx, g, row, dataLink[L]{&through}) })
+	if err != nil {
+		return nil, err
+	}
+	return row, nil
 }
 
 // AddLink ties a saved target to the owner by a link row with data. A link that is there gets the new data.
@@ -45,7 +49,7 @@ func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) e
 	if err != nil {
 		return err
 	}
-	return g.transaction(ctx, func(ctx context.Context) error {
+	return g.transaction(ctx, nil, func(ctx context.Context) error {
 		list, err := g.linkData(unsafe.Pointer(&through))
 		if err != nil {
 			return err
@@ -60,7 +64,7 @@ func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) e
 				return nil
 			}
 		}
-		return g.link(ctx, unsafe.Pointer(target), target, dataLink[L]{&through})
+		return g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), dataLink[L]{&through}}})
 	})
 }
 

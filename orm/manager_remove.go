@@ -30,7 +30,14 @@ func (m *Many[T]) Remove(ctx context.Context, items ...*T) error {
 	if err != nil {
 		return err
 	}
-	return g.transaction(ctx, func(ctx context.Context) error {
+	if len(items) == 0 {
+		return nil
+	}
+	children := pointers(items)
+	if g.side.Kind == schema.ManySide {
+		children = nil
+	}
+	return g.transaction(ctx, children, func(ctx context.Context) error {
 		for _, item := range items {
 			if err := g.remove(ctx, unsafe.Pointer(item), item); err != nil {
 				return err
@@ -114,7 +121,7 @@ func (m *Many[T]) Clear(ctx context.Context, opts ...ClearOption) (int64, error)
 		}
 	}
 	var n int64
-	err = g.transaction(ctx, func(ctx context.Context) error {
+	err = g.transaction(ctx, nil, func(ctx context.Context) error {
 		if err := g.fire(ctx, hooks.PreRelationRemoveKind, nil, nil); err != nil {
 			return err
 		}

@@ -52,6 +52,8 @@ func All() []Case {
 		hookRelationCases(),
 		refusalCases(),
 		cryptCases(),
+		saveRelatedCases(),
+		loadAllCases(),
 	)
 }
 

@@ -119,6 +119,9 @@ func (db *DB) bulkPlan(m *schema.Model, columns []*schema.Attribute, rows int, c
 	if c != nil {
 		operation += fmt.Sprint(" conflict ", c.Ignore, names(c.Update), names(c.Target))
 	}
+	if len(returning) > 0 {
+		operation += fmt.Sprint(" returning ", names(returning))
+	}
 	p, err := db.rowPlan(operation, m, columns, func() (*compile.Statement, error) {
 		return db.compiler.InsertMany(m, columns, rows, c, returning)
 	})

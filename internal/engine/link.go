@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
@@ -17,12 +18,81 @@ type Link struct {
 	Row           unsafe.Pointer // the link's own fields; nil when it has none
 }
 
-// InsertLink writes a link row; one that is there already is left as it is, unless the relation admits duplicates. It
-// reports whether a row was written.
-func (db *DB) InsertLink(ctx context.Context, l Link) (bool, error) {
+// linkBatch is how many link rows without fields one statement takes.
+const linkBatch = 500
+
+// InsertLinks writes link rows of one side; those that are there already are left as they are, unless the relation admits
+// duplicates. It reports of the rows that have fields which of them were written. Links without fields go in batches, the
+// others one by one. They are written in the order of their keys, so that two callers do not wait for each other.
+func (db *DB) InsertLinks(ctx context.Context, links []Link) (written []bool, err error) {
+	written = make([]bool, len(links))
+	order := make([]int, len(links))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		if c := compareKeys(links[i].Owner, links[j].Owner); c != 0 {
+			return c
+		}
+		return compareKeys(links[i].Target, links[j].Target)
+	})
+	var plain []Link
+	for _, i := range order {
+		if links[i].Row == nil {
+			plain = append(plain, links[i])
+		} else if written[i], err = db.insertLink(ctx, links[i]); err != nil {
+			return nil, err
+		}
+	}
+	for batch := range slices.Chunk(plain, linkBatch) {
+		if err := db.insertPlain(ctx, batch); err != nil {
+			return nil, err
+		}
+	}
+	return written, nil
+}
+
+// compareKeys orders canonical keys of one kind.
+func compareKeys(a, b any) int {
+	x, y := schema.KeyOf(a), schema.KeyOf(b)
+	switch {
+	case x.Num != y.Num && x.Num < y.Num, x.Num == y.Num && x.Str < y.Str:
+		return -1
+	case x == y:
+		return 0
+	}
+	return 1
+}
+
+// insertPlain writes link rows without fields by one statement.
+func (db *DB) insertPlain(ctx context.Context, links []Link) error {
+	side := links[0].Side
+	columns := []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key}
+	values := make([]any, 0, 2*len(links))
+	for _, l := range links {
+		values = append(values, l.Owner, l.Target)
+	}
+	p, err := db.bulkPlan(side.Through(), columns, len(links), linkConflict(side), nil)
+	if err != nil {
+		return err
+	}
+	_, err = db.exec(ctx, p, values, nil)
+	return err
+}
+
+// linkConflict leaves a link alone that is there, unless the relation admits duplicates.
+func linkConflict(side *schema.Side) *compile.Conflict {
+	if side.AllowDuplicates {
+		return nil
+	}
+	return &compile.Conflict{Ignore: true, Target: []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key}}
+}
+
+// insertLink writes one link row with fields, reads back what the server made, and reports whether a row was written.
+func (db *DB) insertLink(ctx context.Context, l Link) (bool, error) {
 	m := l.Side.Through()
 	owner, target := l.Side.LinkOwner.Key, l.Side.LinkTarget.Key
-	var columns []*schema.Attribute
+	var columns, made []*schema.Attribute
 	var values []any
 	var err error
 	for _, a := range m.Attributes {
@@ -31,7 +101,8 @@ func (db *DB) InsertLink(ctx context.Context, l Link) (bool, error) {
 			columns, values = append(columns, a), append(values, l.Owner)
 		case a == target:
 			columns, values = append(columns, a), append(values, l.Target)
-		case l.Row == nil || (a.Autoincrement || a.ServerDefault != "") && a.IsZero(l.Row):
+		case (a.Autoincrement || a.ServerDefault != "") && a.IsZero(l.Row):
+			made = append(made, a)
 		default:
 			columns = append(columns, a)
 			if values, err = stored(l.Row, []*schema.Attribute{a}, values); err != nil {
@@ -39,27 +110,119 @@ func (db *DB) InsertLink(ctx context.Context, l Link) (bool, error) {
 			}
 		}
 	}
-	var conflict *compile.Conflict
-	operation := "insert link"
-	if !l.Side.AllowDuplicates {
-		conflict = &compile.Conflict{Ignore: true, Target: []*schema.Attribute{owner, target}}
-		operation = "insert link once"
+	conflict := linkConflict(l.Side)
+	written, err := db.sendLink(ctx, l, columns, made, values, conflict)
+	if err != nil || !written {
+		return false, err
 	}
-	p, err := db.rowPlan(operation, m, columns, func() (*compile.Statement, error) {
-		return db.compiler.InsertMany(m, columns, 1, conflict, nil)
-	})
+	for a, key := range map[*schema.Attribute]any{owner: l.Owner, target: l.Target} {
+		if err := a.Set(l.Row, key); err != nil {
+			return false, err
+		}
+	}
+	db.Stored(m, l.Row, columns)
+	return true, nil
+}
+
+// sendLink sends the INSERT of a link row. Where the statement returns the rows that it wrote, they tell whether it did.
+// Elsewhere the generated key does, which is 0 for a row that was there; where there is none the row is looked for first.
+func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attribute, values []any, c *compile.Conflict) (bool, error) {
+	m := l.Side.Through()
+	if db.Dialect.InsertReturning && (db.Dialect.OnConflict || c == nil) {
+		back := made
+		if len(back) == 0 {
+			back = m.Keys
+		}
+		p, err := db.bulkPlan(m, columns, 1, c, back)
+		if err != nil {
+			return false, err
+		}
+		n, err := db.readRow(ctx, p, values, back, l.Row)
+		return n > 0, err
+	}
+	generated := slices.ContainsFunc(made, func(a *schema.Attribute) bool { return a.Autoincrement })
+	if c != nil && !generated {
+		there, err := db.Exists(ctx, linkWhere(l.Side, l.Owner, l.Target))
+		if err != nil || there {
+			return false, err
+		}
+	}
+	p, err := db.bulkPlan(m, columns, 1, c, nil)
 	if err != nil {
 		return false, err
 	}
 	var id int64
-	n, err := db.exec(ctx, p, values, &id)
-	if err != nil || n == 0 {
+	if _, err := db.exec(ctx, p, values, &id); err != nil {
 		return false, err
 	}
-	if key := m.Key(); l.Row != nil && key != nil && key.Autoincrement && id != 0 && db.Dialect.LastInsertID {
-		err = key.Set(l.Row, id)
+	if !generated {
+		return true, db.reloadMade(ctx, m, l.Row, made)
 	}
-	return true, err
+	if id == 0 {
+		return false, nil
+	}
+	if err := m.Key().Set(l.Row, id); err != nil {
+		return false, err
+	}
+	return true, db.reloadMade(ctx, m, l.Row, made)
+}
+
+// reloadMade reads what the server made of a new row besides its key.
+func (db *DB) reloadMade(ctx context.Context, m *schema.Model, row unsafe.Pointer, made []*schema.Attribute) error {
+	rest := slices.DeleteFunc(slices.Clone(made), func(a *schema.Attribute) bool { return a.PrimaryKey })
+	if len(rest) == 0 {
+		return nil
+	}
+	return db.Reload(ctx, m, row, rest)
+}
+
+// LinkPairs are the pairs of owner and target that link rows tie, among those of the given owners.
+func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners []any) (map[[2]schema.Key]bool, error) {
+	m := side.Through()
+	fields := []query.Field{{Path: attributePath(m, side.LinkOwner.Key)}, {Path: attributePath(m, side.LinkTarget.Key)}}
+	out := map[[2]schema.Key]bool{}
+	for batch := range slices.Chunk(owners, db.Dialect.PrefetchKeys) {
+		rows, err := db.Values(ctx, keyedIn(m, side.LinkOwner.Key, batch), fields)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			var pair [2]schema.Key
+			for i, a := range []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key} {
+				v, err := a.Convert(row[i])
+				if err != nil {
+					return nil, err
+				}
+				pair[i] = schema.KeyOf(v)
+			}
+			out[pair] = true
+		}
+	}
+	return out, nil
+}
+
+// KeysThere are those of a model's primary keys that rows have.
+func (db *DB) KeysThere(ctx context.Context, m *schema.Model, keys []any) (map[schema.Key]bool, error) {
+	out := map[schema.Key]bool{}
+	for batch := range slices.Chunk(keys, db.Dialect.PrefetchKeys) {
+		rows, err := db.Values(ctx, keyedIn(m, m.Key(), batch), []query.Field{{Path: attributePath(m, m.Key())}})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			v, err := m.Key().Convert(row[0])
+			if err != nil {
+				return nil, err
+			}
+			out[schema.KeyOf(v)] = true
+		}
+	}
+	return out, nil
+}
+
+// keyedIn selects the rows whose attribute is in a list.
+func keyedIn(m *schema.Model, a *schema.Attribute, list []any) *query.Query {
+	return &query.Query{Model: m, NoDefault: true, Where: []*query.Node{{Op: query.Compare, Path: attributePath(m, a), Lookup: query.In, List: list}}}
 }
 
 // linkWhere selects the link rows of an owner, of one target or of all.
@@ -73,7 +236,11 @@ func linkWhere(side *schema.Side, owner, target any) *query.Query {
 }
 
 func equal(m *schema.Model, a *schema.Attribute, v any) *query.Node {
-	return &query.Node{Op: query.Compare, Path: &schema.Path{Root: m, Attr: a, Text: a.Name}, Lookup: query.Exact, Value: v}
+	return &query.Node{Op: query.Compare, Path: attributePath(m, a), Lookup: query.Exact, Value: v}
+}
+
+func attributePath(m *schema.Model, a *schema.Attribute) *schema.Path {
+	return &schema.Path{Root: m, Attr: a, Text: a.Name}
 }
 
 // DeleteLinks deletes the link rows of an owner, to one target or, with a nil target, to all.

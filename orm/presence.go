@@ -1,0 +1,81 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// presence is what an instance says of its row.
+type presence uint8
+
+const (
+	absent presence = iota // it has no key yet
+	keyed                  // it has a key of the program's own; only the database knows whether the row is there
+	saved                  // the row is there
+	stub                   // the row is there, and nothing but its key is in memory
+)
+
+// presenceOf reads it from the embedded orm.Model. Without one a key that the database makes says that the row is saved, and so
+// do relations that came from a database.
+func presenceOf(m *schema.Model, row unsafe.Pointer) presence {
+	if m.HasState {
+		if s := m.State(row).State; s != nil && s.Saved {
+			if s.Loaded != nil && s.Loaded.Len() == len(m.Keys) {
+				return stub
+			}
+			return saved
+		}
+	}
+	switch {
+	case !engine.HasKey(m, row):
+		return absent
+	case !m.HasState && (m.Key() != nil && m.Key().Autoincrement || related(m, row)):
+		return saved
+	}
+	return keyed
+}
+
+// related reports whether some relation of an instance can reach a database: those of rows that were read or saved can.
+func related(m *schema.Model, row unsafe.Pointer) bool {
+	for _, s := range m.Sides {
+		if s.HasField && (s.ToMany && schema.ManyAt(row, s.Offset).Binding != nil || !s.ToMany && schema.OneAt(row, s.Offset).Binding != nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// there tells of rows with keys which of them are in the database.
+func (db *DB) there(ctx context.Context, m *schema.Model, rows []unsafe.Pointer) ([]bool, error) {
+	out := make([]bool, len(rows))
+	key := m.Key()
+	if key == nil {
+		for i, row := range rows {
+			err := db.engine.Reload(ctx, m, row, m.Keys)
+			if err != nil && !errors.Is(err, ErrNoMatch) {
+				return nil, err
+			}
+			out[i] = err == nil
+		}
+		return out, nil
+	}
+	keys := make([]any, len(rows))
+	for i, row := range rows {
+		var err error
+		if keys[i], err = key.Get(row); err != nil {
+			return nil, err
+		}
+	}
+	found, err := db.engine.KeysThere(ctx, m, keys)
+	if err != nil {
+		return nil, err
+	}
+	for i, k := range keys {
+		out[i] = found[schema.KeyOf(k)]
+	}
+	return out, nil
+}
