@@ -11,10 +11,10 @@ import (
 // loadAllCases are instances that are read again with their relations.
 func loadAllCases() []Case {
 	return []Case{
-		{Name: "load all/every direct relation, by one statement (MM-06)", Models: graphs, Run: loadAllDirect},
-		{Name: "load all/Follow, Except and OrderRelated (MM-06, J-04)", Models: graphs, Run: loadAllOptions},
-		{Name: "load all/a row that is gone leaves the instance as it was (MM-05, MM-06)", Models: graphs, Run: loadAllGone},
-		{Name: "load all/Load reads columns and unloads relations (MM-05)", Models: graphs, Run: loadColumns},
+		{Name: "loadall/every direct relation, by one statement (MM-06)", Models: graphs, Run: loadAllDirect},
+		{Name: "loadall/Follow, Except and OrderRelated (MM-06, J-04)", Models: graphs, Run: loadAllOptions},
+		{Name: "loadall/a row that is gone leaves the instance as it was (MM-05, MM-06)", Models: graphs, Run: loadAllGone},
+		{Name: "loadall/Load reads columns and unloads relations (MM-05)", Models: graphs, Run: loadColumns},
 	}
 }
 

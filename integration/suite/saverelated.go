@@ -16,16 +16,16 @@ import (
 // saveRelatedCases are graphs that were built in memory and become rows.
 func saveRelatedCases() []Case {
 	return []Case{
-		{Name: "save related/the counts of the rows (MM-07)", Models: graphs, Run: saveCounts},
-		{Name: "save related/a graph with data in its links, batched (MM-07, MM-08, R-17)", Models: graphs, Run: saveDeep},
-		{Name: "save related/Follow and Except decide how far (MM-07)", Models: graphs, Run: saveFar},
-		{Name: "save related/keys of the program's own are inserted when absent, stubs skipped (MM-07)", Models: graphs, Run: saveOwnKeys},
-		{Name: "save related/rings end (MM-07)", Models: graphs, Run: saveRings},
-		{Name: "save related/saved rows are tied to new ones (MM-07, R-06)", Models: graphs, Run: saveTies},
-		{Name: "save related/targets, then the instance, then its children, with the hooks of each (MM-07, S-02)", Models: graphs, Run: saveHooks},
-		{Name: "save related/a one-to-one from its far end (MM-07, R-10)", Models: graphs, Run: saveOneToOne},
-		{Name: "save related/what cannot be saved is refused before any statement (MM-07)", Models: graphs, Run: saveRefusals},
-		{Name: "save related/after an error nothing has changed, in memory neither (MM-07)", Models: graphs, Run: saveUndone},
+		{Name: "saverelated/the counts of the rows (MM-07)", Models: graphs, Run: saveCounts},
+		{Name: "saverelated/a graph with data in its links, batched (MM-07, MM-08, R-17)", Models: graphs, Run: saveDeep},
+		{Name: "saverelated/Follow and Except decide how far (MM-07)", Models: graphs, Run: saveFar},
+		{Name: "saverelated/keys of the program's own are inserted when absent, stubs skipped (MM-07)", Models: graphs, Run: saveOwnKeys},
+		{Name: "saverelated/rings end (MM-07)", Models: graphs, Run: saveRings},
+		{Name: "saverelated/saved rows are tied to new ones (MM-07, R-06)", Models: graphs, Run: saveTies},
+		{Name: "saverelated/targets, then the instance, then its children, with the hooks of each (MM-07, S-02)", Models: graphs, Run: saveHooks},
+		{Name: "saverelated/a one-to-one from its far end (MM-07, R-10)", Models: graphs, Run: saveOneToOne},
+		{Name: "saverelated/what cannot be saved is refused before any statement (MM-07)", Models: graphs, Run: saveRefusals},
+		{Name: "saverelated/after an error nothing has changed, in memory neither (MM-07)", Models: graphs, Run: saveUndone},
 	}
 }
 
