@@ -10,43 +10,63 @@ import (
 )
 
 // wrapper makes the typed errors of this package of a driver's errors. What the driver package cannot name stays as it is.
-func wrapper(d Driver, models *schema.Registry) func(error) error {
-	return func(err error) error {
+func wrapper(d Driver, models *schema.Registry) func(err error, operation, table string) (error, bool) {
+	return func(err error, operation, table string) (error, bool) {
 		if d.Stale != nil && d.Stale(err) {
-			return fmt.Errorf("%w: %w", engine.ErrStale, err)
+			return fmt.Errorf("%w: %w", engine.ErrStale, err), true
 		}
 		if d.Classify == nil {
-			return err
+			return err, false
 		}
-		kind, constraint, table := d.Classify(err)
+		kind, constraint, named := d.Classify(err)
+		if kind == nil {
+			return err, false
+		}
+		answered := kind != ErrConnect && kind != ErrOutcomeUnknown
 		switch {
-		case kind == nil || errors.Is(err, kind):
-			return err
+		case errors.Is(err, kind):
+			return err, answered
 		case kind == ErrUnique || kind == ErrForeignKey || kind == ErrNotNull || kind == ErrCheck:
-			return constraintError(kind, constraint, table, models, err)
+			e := &ConstraintError{Kind: kind, Table: named, Constraint: constraint, Err: err}
+			e.resolve(models, operation, table)
+			return e, answered
 		}
-		return fmt.Errorf("%w: %w", kind, err)
+		return fmt.Errorf("%w: %w", kind, err), answered
 	}
 }
 
-// constraintError finds the constraint's table and fields among the models. A driver that knows only columns gives them as
-// "table.column, table.column".
-func constraintError(kind error, constraint, table string, models *schema.Registry, err error) *ConstraintError {
-	e := &ConstraintError{Kind: kind, Table: table, Constraint: constraint, Err: err}
-	if strings.Contains(constraint, ".") {
-		e.columns(constraint, models)
-		return e
+// resolve finds the constraint's table and fields among the models. A driver that knows only columns gives them as
+// "table.column, table.column". One that does not know the table means, of all but foreign keys, that of the statement.
+func (e *ConstraintError) resolve(models *schema.Registry, operation, table string) {
+	if strings.Contains(e.Constraint, ".") {
+		e.columns(e.Constraint, models)
+		return
+	}
+	if e.Table == "" && (e.Kind != ErrForeignKey || operation == "insert") {
+		e.Table = table
+		if m := tableModel(models, table); m != nil && (e.find(m, e.Constraint) || e.Constraint == "") {
+			return
+		}
+		e.Table = ""
 	}
 	for _, m := range models.Models() {
-		if e.Table != "" && m.Table != e.Table {
+		if e.Table != "" && m.Table != e.Table || e.Table == "" && e.Kind == ErrNotNull {
 			continue
 		}
-		if e.find(m, constraint) {
+		if e.find(m, e.Constraint) {
 			e.Table = m.Table
-			break
+			return
 		}
 	}
-	return e
+}
+
+func tableModel(models *schema.Registry, table string) *schema.Model {
+	for _, m := range models.Models() {
+		if m.Table == table {
+			return m
+		}
+	}
+	return nil
 }
 
 // columns takes a list of qualified columns and names the constraint that is over them.
@@ -113,7 +133,28 @@ func (e *ConstraintError) find(m *schema.Model, name string) bool {
 		e.Fields = attributeNames(m.Keys)
 		return true
 	}
+	if e.Kind == ErrForeignKey && name == "" {
+		return e.onlyKey(m)
+	}
 	return false
+}
+
+// onlyKey is the foreign key of a model that has a single one: SQLite does not say which was violated.
+func (e *ConstraintError) onlyKey(m *schema.Model) bool {
+	var only *schema.Side
+	for _, s := range m.Sides {
+		if s.Kind == schema.ForwardSide && s.Key != nil {
+			if only != nil {
+				return false
+			}
+			only = s
+		}
+	}
+	if only == nil {
+		return false
+	}
+	e.Fields, e.Constraint = []string{only.Key.Name}, only.Constraint
+	return true
 }
 
 func attributeNames(attrs []*schema.Attribute) []string {

@@ -17,6 +17,9 @@ type Driver struct {
 	// Stale recognises a kept statement that outlived a change of its tables: nothing was done, and the statement may be sent
 	// again. Nil where that does not happen.
 	Stale func(err error) bool
+	// Unsent recognises an error that came before the first byte of a statement was sent, such as one of connecting: nothing was
+	// done. driver.ErrBadConn always means that. Nil where there is nothing else.
+	Unsent func(err error) bool
 	// NoFunctions says that the connections lack the SQL functions that this module registers: what needs them (exact
 	// decimals and regular expressions on SQLite) is ErrUnsupported.
 	NoFunctions bool

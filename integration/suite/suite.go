@@ -50,6 +50,7 @@ func All() []Case {
 		upsertCases(),
 		hookCases(),
 		hookRelationCases(),
+		transactionCases(),
 		refusalCases(),
 		cryptCases(),
 		saveRelatedCases(),

@@ -18,9 +18,14 @@ import (
 
 // Driver is what the engine asks of a driver beyond database/sql.
 type Driver struct {
-	// Wrap makes the typed error of a driver's error; it returns err itself when it means nothing special.
-	Wrap func(err error) error
-	// Fatal reports whether a wrapped error ends the whole transaction rather than its innermost savepoint.
+	// Wrap makes the typed error of a driver's error, or returns err itself when it means nothing special. operation and table
+	// are the statement's, or empty. answered says that the error is the server's verdict on the statement.
+	Wrap func(err error, operation, table string) (typed error, answered bool)
+	// Unsent recognises an error that came before the first byte of a statement; nil where there are none but driver.ErrBadConn.
+	Unsent func(err error) bool
+	// Prepare sets up a connection of a pool that was opened elsewhere; nil for our own.
+	Prepare func(ctx context.Context, conn *sqlx.Conn) error
+	// InTx reports whether the server still has the connection's transaction open.
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
 }
 

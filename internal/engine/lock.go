@@ -46,19 +46,11 @@ func (db *DB) take(ctx context.Context, name string) error {
 	if n, err := wholeNumber(got); err != nil || n != 1 {
 		return errors.Join(ErrLockTimeout, err)
 	}
-	tx, err := db.current(ctx)
-	if err != nil {
+	l := db.current(ctx)
+	if err := l.lock(ctx); err != nil {
 		return err
 	}
-	tx.mu.Lock()
-	defer tx.mu.Unlock()
-	tx.locks = append(tx.locks, arg)
+	defer l.tx.mu.Unlock()
+	l.tx.locks = append(l.tx.locks, arg)
 	return nil
-}
-
-// release gives up the locks that outlive a transaction.
-func (tx *Tx) release(ctx context.Context) {
-	for _, l := range tx.locks {
-		_, _ = tx.conn.ExecContext(ctx, tx.db.Dialect.ReleaseLock, l) // the connection's end would release it as well
-	}
 }

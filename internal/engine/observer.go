@@ -26,11 +26,13 @@ var errPanic = errors.New("orm: a panic ended the statement")
 
 // shown sends a statement and shows it. What a transaction refuses is not sent and so not shown. The observer is not called
 // under the transaction's lock: it may send statements of its own.
-func (db *DB) shown(ctx context.Context, tx *Tx, p *plan, args []any, fn func(runner) (int64, error)) (err error) {
-	if tx != nil {
-		tx.mu.Lock()
-		err := tx.takes(p)
-		tx.mu.Unlock()
+func (db *DB) shown(ctx context.Context, l *level, p *plan, args []any, fn func(runner) (int64, error)) (err error) {
+	if l != nil {
+		if err := l.lock(ctx); err != nil {
+			return err
+		}
+		err := l.takes(p)
+		l.tx.mu.Unlock()
 		if err != nil {
 			return err
 		}
@@ -50,7 +52,7 @@ func (db *DB) shown(ctx context.Context, tx *Tx, p *plan, args []any, fn func(ru
 		}
 		db.Observer.After(ctx, e)
 	}()
-	e.Rows, err = db.route(ctx, tx, p, args, fn)
+	e.Rows, err = db.route(ctx, l, p, args, fn)
 	returned = true
 	return err
 }

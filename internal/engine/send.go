@@ -14,21 +14,18 @@ import (
 // at a time. It times and shows the statement, types its error, and dooms the transaction where the error may have ended it.
 // fn must be done with the rows when it returns.
 func (db *DB) send(ctx context.Context, p *plan, args []any, fn func(run runner) (int64, error)) error {
-	tx, err := db.current(ctx)
-	if err != nil {
-		return err
-	}
+	l := db.current(ctx)
 	if db.Observer != nil {
-		return db.shown(ctx, tx, p, args, fn)
+		return db.shown(ctx, l, p, args, fn)
 	}
-	_, err = db.route(ctx, tx, p, args, fn)
+	_, err := db.route(ctx, l, p, args, fn)
 	return err
 }
 
 // route sends in the transaction, on the pool without one, and gives the number of rows.
-func (db *DB) route(ctx context.Context, tx *Tx, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
-	if tx != nil {
-		return tx.run(ctx, p, args, fn)
+func (db *DB) route(ctx context.Context, l *level, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+	if l != nil {
+		return l.run(ctx, p, args, fn)
 	}
 	return db.pooled(ctx, p, args, fn)
 }
@@ -61,15 +58,15 @@ func (r runner) exec() (sql.Result, error) {
 	return r.on.ExecContext(r.ctx, r.text, r.args...)
 }
 
-// pooled sends outside a transaction. A read that met a stale statement is sent once more; a write whose reply was lost says
-// that its outcome is unknown.
+// pooled sends outside a transaction. A statement that was stale is sent once more; a write whose reply was lost says that
+// its outcome is unknown.
 func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	for attempt := 0; ; attempt++ {
 		n, err := db.attempt(ctx, p, args, fn)
 		if err == nil {
 			return n, nil
 		}
-		err = db.wrap(ctx, err, p.write)
+		err = db.wrap(ctx, p, err, p.write)
 		if attempt == 0 && errors.Is(err, ErrStale) {
 			continue
 		}
@@ -78,6 +75,12 @@ func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (
 }
 
 func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, &unsent{err}
+	}
+	if db.Driver.Prepare != nil || p.write && db.waits(ctx) {
+		return db.attemptPinned(ctx, p, args, fn)
+	}
 	run := p.runner(ctx, db.Pool, args)
 	if db.Dialect.KeepStatements {
 		st, err := p.prepared(ctx, db.Pool)
@@ -92,6 +95,36 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 	return fn(run)
 }
 
+// waits reports whether a statement has to wait for a connection and may be cancelled meanwhile. A write that is must know
+// that it was not sent, which the pool does not tell.
+func (db *DB) waits(ctx context.Context) bool {
+	if ctx.Done() == nil {
+		return false
+	}
+	s := db.Pool.Stats()
+	return s.MaxOpenConnections > 0 && s.InUse >= s.MaxOpenConnections
+}
+
+// attemptPinned sends on a connection that is taken out of the pool first, so that what fails before it is known to be
+// unsent. Connections that turn out to be gone are replaced, as the pool would do.
+func (db *DB) attemptPinned(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+	for left := db.Pool.Stats().Idle + 1; ; left-- {
+		n, err := db.attemptOnce(ctx, p, args, fn)
+		if left == 0 || !errors.Is(err, driver.ErrBadConn) {
+			return n, err
+		}
+	}
+}
+
+func (db *DB) attemptOnce(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+	conn, err := db.connection(ctx)
+	if err != nil {
+		return 0, &unsent{err}
+	}
+	defer conn.Close()
+	return fn(p.runner(ctx, conn, args))
+}
+
 // unsent is an error that came before the statement was sent.
 type unsent struct{ err error }
 
@@ -101,18 +134,31 @@ func (e *unsent) Error() string { return e.err.Error() }
 // Unwrap is the cause.
 func (e *unsent) Unwrap() error { return e.err }
 
-// wrap types an error of the driver.
-func (db *DB) wrap(ctx context.Context, err error, write bool) error {
-	if ctxErr := ctx.Err(); ctxErr != nil && !errors.Is(err, ctxErr) {
-		err = fmt.Errorf("%w: %w", ctxErr, err)
+// wrap types an error of the driver that a statement met; p is nil for what is no plan. Of a write the outcome is unknown when
+// the connection was lost or the caller gave up, unless it was not sent or the server has answered after all.
+func (db *DB) wrap(ctx context.Context, p *plan, err error, write bool) error {
+	var operation, table string
+	if p != nil && p.model != nil {
+		operation, table = p.operation, p.model.Table
 	}
-	typed := db.Driver.Wrap(err)
-	var before *unsent
-	if !write || errors.As(err, &before) || errors.Is(err, driver.ErrBadConn) {
+	typed, answered := db.Driver.Wrap(err, operation, table)
+	if ctxErr := ctx.Err(); ctxErr != nil && !errors.Is(err, ctxErr) {
+		if !answered { // a connection that was closed for it is the caller's doing, not the network's
+			typed = err
+		}
+		typed = fmt.Errorf("%w: %w", ctxErr, typed)
+	}
+	if !write || answered || db.unsent(err) {
 		return typed
 	}
 	if ctx.Err() != nil || errors.Is(typed, ErrConnect) {
 		return fmt.Errorf("%w: %w", ErrOutcomeUnknown, typed)
 	}
 	return typed
+}
+
+// unsent reports whether an error came before the first byte of a statement.
+func (db *DB) unsent(err error) bool {
+	var before *unsent
+	return errors.As(err, &before) || errors.Is(err, driver.ErrBadConn) || db.Driver.Unsent != nil && db.Driver.Unsent(err)
 }

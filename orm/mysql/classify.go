@@ -89,6 +89,20 @@ func lost(err error) bool {
 	return errors.As(err, &network)
 }
 
+// unsent recognises what fails while a connection is made: no statement was sent on it.
+func unsent(err error) bool {
+	var e *mysql.MySQLError
+	if errors.As(err, &e) {
+		switch e.Number { // refused at the door
+		case 1040, 1044, 1045, 1049, 1129, 1130, 1203, 1226, 1698, 3118:
+			return true
+		}
+		return false
+	}
+	var network *net.OpError
+	return errors.As(err, &network) && network.Op == "dial"
+}
+
 // stale recognises a prepared statement that must be prepared again because its tables have changed.
 func stale(err error) bool {
 	var e *mysql.MySQLError

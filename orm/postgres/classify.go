@@ -92,3 +92,9 @@ func stale(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && e.Code == "0A000" && e.Routine == "RevalidateCachedQuery"
 }
+
+// notSent recognises what fails while a connection is made, or before the first byte of a statement.
+func notSent(err error) bool {
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect) || err != nil && pgconn.SafeToRetry(err)
+}

@@ -57,7 +57,7 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 
 // describe is what orm needs to know about this driver.
 func describe() orm.Driver {
-	return orm.Driver{Dialect: "postgres", Classify: classify, Stale: stale, InTx: inTransaction, RawRows: rawRows}
+	return orm.Driver{Dialect: "postgres", Classify: classify, Stale: stale, Unsent: notSent, InTx: inTransaction, RawRows: rawRows}
 }
 
 // check reads what the server said about the session when it began: a proxy may have dropped what was asked for.

@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// endTimeout bounds what ends a transaction or a savepoint after the caller's context is over: a server that does not answer
+// then loses the connection.
+const endTimeout = 5 * time.Second
+
+// ending is a context for that: not cancelled with the caller's.
+func ending(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+}
+
+// TxOptions are the settings of a transaction.
+type TxOptions struct {
+	Isolation     sql.IsolationLevel
+	ReadOnly      bool
+	ForceRollback bool
+}
+
+// Transaction runs fn with a context that carries a transaction: a new one, or a savepoint in the one that ctx carries. It
+// commits when fn returns nil; an error or a panic rolls back.
+func (db *DB) Transaction(ctx context.Context, o TxOptions, fn func(context.Context) error) error {
+	if l := db.current(ctx); l != nil {
+		return l.nested(ctx, o, fn)
+	}
+	tx, err := db.begin(ctx, o)
+	if err != nil {
+		return err
+	}
+	finished := false
+	defer func() {
+		if !finished { // a panic or runtime.Goexit
+			_ = tx.finish(ctx, false)
+		}
+	}()
+	err = fn(context.WithValue(ctx, txKey{db}, tx.levels[0]))
+	finished = true
+	return tx.end(ctx, o, err)
+}
+
+// end commits or rolls back after fn has returned.
+func (tx *Tx) end(ctx context.Context, o TxOptions, err error) error {
+	tx.mu.Lock()
+	if err == nil {
+		err = tx.levels[0].complete()
+	}
+	tx.mu.Unlock()
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil || o.ForceRollback {
+		if rollback := tx.finish(ctx, false); rollback != nil && err == nil {
+			err = rollback
+		}
+		return err
+	}
+	if err := tx.finish(ctx, true); err != nil {
+		return err
+	}
+	for _, fn := range tx.onCommit {
+		fn()
+	}
+	return nil
+}
+
+// begin pins a connection and begins on it. A connection that turns out to be gone before anything was sent is replaced: a
+// server that was restarted leaves as many of them as were idle.
+func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
+	before, begin, err := db.Dialect.Begin(o.Isolation, o.ReadOnly)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	}
+	var conn *sqlx.Conn
+	for range db.Pool.Stats().Idle + 2 {
+		if conn, err = db.beginOn(ctx, append(before, begin)); !errors.Is(err, driver.ErrBadConn) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, db.wrap(ctx, nil, err, false)
+	}
+	tx := &Tx{db: db, conn: conn}
+	tx.levels = []*level{{tx: tx, readOnly: o.ReadOnly, ended: make(chan struct{})}}
+	return tx, nil
+}
+
+func (db *DB) beginOn(ctx context.Context, texts []string) (*sqlx.Conn, error) {
+	conn, err := db.connection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range texts {
+		if _, err := conn.ExecContext(ctx, text); err != nil {
+			db.discard(conn)
+			return nil, err
+		}
+	}
+	return conn, nil
+}
+
+// connection takes a connection out of the pool and sets it up where the pool was opened elsewhere.
+func (db *DB) connection(ctx context.Context) (*sqlx.Conn, error) {
+	conn, err := db.Pool.Connx(ctx)
+	if err != nil || db.Driver.Prepare == nil {
+		return conn, err
+	}
+	if err := db.Driver.Prepare(ctx, conn); err != nil {
+		db.discard(conn)
+		return nil, err
+	}
+	return conn, nil
+}
+
+// discard gives up a connection whose state is not known.
+func (db *DB) discard(conn *sqlx.Conn) {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	conn.Close()
+}
+
+// finish sends COMMIT or ROLLBACK and gives the connection back. A commit whose reply is lost has an unknown outcome; one that
+// was answered stands, whatever becomes of the connection.
+func (tx *Tx) finish(ctx context.Context, commit bool) error {
+	tx.mu.Lock()
+	defer tx.mu.Unlock()
+	if tx.done {
+		return nil
+	}
+	tx.done = true
+	tx.closeKept()
+	readOnly := tx.levels[0].readOnly
+	tx.endFrom(0)
+	after, cancel := ending(ctx)
+	defer cancel()
+	text := "ROLLBACK"
+	if commit {
+		text = "COMMIT"
+	} else {
+		ctx = after
+	}
+	_, err := tx.conn.ExecContext(ctx, text)
+	if err == nil {
+		tx.putBack(after, readOnly)
+		return nil
+	}
+	typed := tx.db.wrap(ctx, nil, err, commit)
+	tx.db.discard(tx.conn) // which ends what may still be open
+	if tx.dead != nil && !commit {
+		return nil // the server has rolled back already
+	}
+	return typed
+}
+
+// putBack gives the connection to the pool, or up when it cannot be made what it was.
+func (tx *Tx) putBack(ctx context.Context, readOnly bool) {
+	for _, l := range tx.locks {
+		if _, err := tx.conn.ExecContext(ctx, tx.db.Dialect.ReleaseLock, l); err != nil {
+			tx.db.discard(tx.conn) // its end releases the locks as well
+			return
+		}
+	}
+	for _, text := range tx.db.Dialect.AfterTx(readOnly) {
+		if _, err := tx.conn.ExecContext(ctx, text); err != nil {
+			tx.db.discard(tx.conn)
+			return
+		}
+	}
+	_ = tx.conn.Close()
+}
