@@ -276,7 +276,11 @@ func (s scope) compareExpr(c *cond) (*query.Node, error) {
 // fragment takes the SQL of a condition apart at its {paths}.
 func (s scope) fragment(c *cond) (*query.Node, error) {
 	n := &query.Node{Op: query.Fragment, Args: c.args}
-	pieces, paths := query.SplitPaths(c.text)
+	syntax := s.db.engine.Dialect.Syntax
+	if !syntax.Closed(c.text) {
+		return nil, query.Errorf("orm.SQL: a quote or comment is not closed in %q", c.text)
+	}
+	pieces, paths := syntax.SplitPaths(c.text)
 	for _, path := range paths {
 		p, err := s.model.Path(path)
 		if err != nil {
@@ -288,7 +292,7 @@ func (s scope) fragment(c *cond) (*query.Node, error) {
 		n.Paths = append(n.Paths, p)
 	}
 	n.Text = pieces
-	if got := query.Placeholders(strings.Join(pieces, "x")); got != len(c.args) {
+	if got := syntax.Placeholders(strings.Join(pieces, "x")); got != len(c.args) {
 		return nil, query.Errorf("orm.SQL: the text has %d placeholders and %d arguments", got, len(c.args))
 	}
 	return n, nil

@@ -48,13 +48,13 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	for i, a := range args {
 		st.Slots[i] = a.(Slot)
 	}
-	if err := checkSlots(sql, len(args)); err != nil {
+	if err := checkSlots(sql, len(args), b.d); err != nil {
 		return nil, err
 	}
 	if b.d.MaxParameters > 0 && len(args) > b.d.MaxParameters {
 		return nil, query.Errorf("the statement has %d parameters; %s takes %d", len(args), b.d.Name, b.d.MaxParameters)
 	}
-	st.Text, err = Number(sql, b.d.Numbered)
+	st.Text, err = Number(sql, b.d)
 	return st, err
 }
 

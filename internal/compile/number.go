@@ -5,36 +5,37 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/query"
 )
 
 // Number checks that a text is one statement and numbers its placeholders where the database wants that. It reads quoted
 // names, literals, comments and dollar quotes as what they are, so that a ? inside them stays, and ?? is one ?.
-func Number(sql string, numbered bool) (string, error) {
+func Number(sql string, d *dialect.Dialect) (string, error) {
 	var b strings.Builder
 	b.Grow(len(sql) + 16)
 	n := 0
 	for i := 0; i < len(sql); {
-		if end := query.Skip(sql, i); end > i {
+		if end := d.Syntax.Skip(sql, i); end > i {
 			b.WriteString(sql[i:end])
 			i = end
 			continue
 		}
 		switch c := sql[i]; {
 		case c == ';':
-			if strings.TrimSpace(sql[i+1:]) != "" {
+			if !blank(sql[i+1:], d.Syntax) {
 				return "", query.Errorf("a query is one statement; the text has a ; at byte %d", i)
 			}
 			return b.String(), nil
 		case c == '?' && i+1 < len(sql) && sql[i+1] == '?':
-			if numbered {
+			if d.Numbered {
 				b.WriteByte('?')
 			} else {
 				b.WriteString("??")
 			}
 			i += 2
 			continue
-		case c == '?' && numbered:
+		case c == '?' && d.Numbered:
 			n++
 			b.WriteByte('$')
 			b.WriteString(strconv.Itoa(n))
@@ -46,9 +47,28 @@ func Number(sql string, numbered bool) (string, error) {
 	return b.String(), nil
 }
 
+// blank reports whether a text has nothing but space and comments.
+func blank(sql string, x dialect.Syntax) bool {
+	for i := 0; i < len(sql); {
+		switch c := sql[i]; {
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';':
+			i++
+		case c == '-' || c == '#' || c == '/':
+			end := x.Skip(sql, i)
+			if end == i {
+				return false
+			}
+			i = end
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // checkSlots reports a mismatch of placeholders and slots: a defect of this package, never of the caller.
-func checkSlots(sql string, slots int) error {
-	if n := query.Placeholders(sql); n != slots {
+func checkSlots(sql string, slots int, d *dialect.Dialect) error {
+	if n := d.Syntax.Placeholders(sql); n != slots {
 		return fmt.Errorf("orm: internal: %d placeholders for %d parameters in %s", n, slots, sql)
 	}
 	return nil

@@ -209,7 +209,7 @@ func (f *frame) fragment(n *query.Node) *text {
 	for i := range n.Args {
 		t.args = append(t.args, f.b.slot(n, i, Raw, nil))
 	}
-	if strings.Contains(t.String(), "--") {
+	if strings.ContainsAny(t.String(), "-#") {
 		t.add("\n") // where a comment to the end of the line would hide what follows
 	}
 	return t.add(")")

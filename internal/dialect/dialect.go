@@ -15,6 +15,7 @@ type Dialect struct {
 	Name     string // sqlite, postgres, mysql or mariadb
 	Quote    byte   // around identifiers, doubled inside
 	Numbered bool   // placeholders are $1, $2, … instead of ?
+	Syntax   Syntax // how the database reads a text
 
 	MaxParameters int // bind parameters of one statement
 	MaxTables     int // tables of one join that we allow

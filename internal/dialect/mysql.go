@@ -39,7 +39,8 @@ func MariaDB() *Dialect {
 // mysqlFamily is what the two have in common. The collation compares by code point and counts trailing blanks.
 func mysqlFamily(name, collation string) *Dialect {
 	return &Dialect{
-		Name: name, Quote: '`', MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
+		Name: name, Quote: '`', Syntax: Syntax{Backslashes: true, HashComments: true, Backticks: true},
+		MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
 		RowLocks: true, UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
 		Begin: mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", NoLimit: "18446744073709551615", PrefetchKeys: 10_000, Explain: "EXPLAIN ",
 		TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",

@@ -16,7 +16,10 @@ import (
 
 // Raw reads the rows of a caller's statement, with ? placeholders, into instances of a model. Columns are found by name.
 func (db *DB) Raw(ctx context.Context, m *schema.Model, text string, args []any) ([]unsafe.Pointer, error) {
-	text, err := compile.Number(text, db.Dialect.Numbered)
+	if n := db.Dialect.Syntax.Placeholders(text); n != len(args) {
+		return nil, query.Errorf("orm.Raw: the text has %d placeholders and %d arguments", n, len(args))
+	}
+	text, err := compile.Number(text, db.Dialect)
 	if err != nil {
 		return nil, err
 	}
