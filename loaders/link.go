@@ -103,13 +103,17 @@ func (l *Link) tieOne(parent, child *Found) {
 	}
 }
 
-// tieBack lets a child point at the parent through which it was reached.
+// tieBack lets a child point at the parent through which it was reached, unless the caller asked for what it points at: then
+// that is an object of its own path, with what was loaded there.
 func tieBack(side *schema.Side, parent, child unsafe.Pointer) {
 	back := side.Inverse
 	if back == nil || !back.HasField {
 		return
 	}
 	state := schema.OneAt(child, back.Offset)
+	if state.Loaded && !state.Back {
+		return
+	}
 	state.Target, state.Loaded, state.Back = parent, true, true
 }
 

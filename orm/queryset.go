@@ -179,11 +179,21 @@ func (db *DB) sourceQuery(source Source) (*query.Query, error) {
 	return q, nil
 }
 
-func (q QuerySet[T]) question() (*DB, *query.Query) { return q.db, q.q }
+func (q QuerySet[T]) question() (*DB, *query.Query) { return q.db, q.inner() }
+
+// inner is the question as a part of another one: its cursor is opened, and a page that only reading it can cut is refused.
+func (q QuerySet[T]) inner() *query.Query {
+	n := q.with(func(*query.Query) error { return nil }).paged().q
+	if n.Err == nil && len(n.Cuts) > 0 {
+		n = n.Clone()
+		n.Fail(query.Errorf("a slice of a page that is read from the end cannot be a part of another query; read its keys first"))
+	}
+	return n
+}
 
 // subquery is the question reduced to its primary key.
 func (q QuerySet[T]) subquery() (*DB, *query.SubQuery, error) {
-	n := q.with(func(*query.Query) error { return nil }).q
+	n := q.inner()
 	if n.Err != nil {
 		return q.db, nil, n.Err
 	}
@@ -207,7 +217,7 @@ func (c column) subquery() (*DB, *query.SubQuery, error) { return c.db, c.sub, c
 
 // Column is q reduced to one column, for use as a sub-query.
 func Column[T any](q QuerySet[T], path string) Source {
-	n := q.with(func(*query.Query) error { return nil }).q
+	n := q.inner()
 	c := column{db: q.db, err: n.Err}
 	if c.err == nil {
 		var p *schema.Path

@@ -51,11 +51,11 @@ func (f *frame) alias(n *loaders.Node) string {
 	return f.name + itoa(n.Index)
 }
 
-// walk goes from a node along the steps, adding what is missing to the given part. A step from the target of a many side
-// back to its link rows is the link row that is joined already.
+// walk goes from a node along the steps, adding what is missing to the given part. A path that names the link rows of the
+// many side by which the node was reached means the link row that is joined already; a relation through them does not.
 func (f *frame) walk(n *loaders.Node, steps []schema.Step, part int) *loaders.Node {
 	for _, s := range steps {
-		if link := ownLink(n, s.Side); link != nil {
+		if link := ownLink(n, s); link != nil {
 			n = link
 			continue
 		}
@@ -68,10 +68,10 @@ func (f *frame) walk(n *loaders.Node, steps []schema.Step, part int) *loaders.No
 	return n
 }
 
-// ownLink is the link row through which n was reached, when the side asks for n's link rows.
-func ownLink(n *loaders.Node, s *schema.Side) *loaders.Node {
+// ownLink is the link row through which n was reached, when the step goes to n's link rows for their own sake.
+func ownLink(n *loaders.Node, s schema.Step) *loaders.Node {
 	via := n.Step.Via
-	if via == nil || n.Step.Side != via.LinkTarget || via.Inverse == nil || via.Inverse.LinkOwner != s {
+	if s.Via != nil || via == nil || n.Step.Side != via.LinkTarget || via.Inverse == nil || via.Inverse.LinkOwner != s.Side {
 		return nil
 	}
 	return n.Parent
@@ -80,7 +80,7 @@ func ownLink(n *loaders.Node, s *schema.Side) *loaders.Node {
 // find is walk without adding; nil when something is not joined.
 func (f *frame) find(n *loaders.Node, steps []schema.Step) *loaders.Node {
 	for _, s := range steps {
-		if link := ownLink(n, s.Side); link != nil {
+		if link := ownLink(n, s); link != nil {
 			n = link
 			continue
 		}
@@ -108,7 +108,7 @@ func (f *frame) multiplied(steps []schema.Step) []schema.Step {
 	n := f.origin
 	for i, s := range steps {
 		if n != nil {
-			if link := ownLink(n, s.Side); link != nil {
+			if link := ownLink(n, s); link != nil {
 				n = link
 				continue
 			}

@@ -127,7 +127,7 @@ func (f *frame) mainTerms(keys []query.Order) []string {
 		n := f.walk(f.origin, k.Path.Steps, 0)
 		expr := f.b.comparable(k.Path.Attr, f.column(n, k.Path.Attr))
 		if n.Multiplies() {
-			expr = f.b.extreme(k.Path.Attr, expr, k.Desc) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
+			expr = f.b.extreme(k.Path.Attr, expr, k.Largest()) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
 		}
 		out = append(out, f.b.term(expr, k.Desc, k.Nulls)...)
 	}
@@ -148,7 +148,8 @@ func (f *frame) childTerms(explicit []query.Order) []string {
 			if k.Path == nil || !k.Path.ToMany() {
 				continue
 			}
-			if at := f.find(f.origin, k.Path.Steps); at != nil && nearestMany(at) == n {
+			if f.find(f.origin, toLastMany(k.Path.Steps)) == n {
+				f.walk(f.origin, k.Path.Steps, 0)
 				out = append(out, f.childTerm(f.compared(k.Path), k)...)
 				own = true
 			}
@@ -179,6 +180,14 @@ func (f *frame) targetOf(n *loaders.Node) *loaders.Node {
 		}
 	}
 	return n
+}
+
+// toLastMany are the steps up to the last that can lead to several rows.
+func toLastMany(steps []schema.Step) []schema.Step {
+	for len(steps) > 0 && !steps[len(steps)-1].Side.ToMany {
+		steps = steps[:len(steps)-1]
+	}
+	return steps
 }
 
 func nearestMany(n *loaders.Node) *loaders.Node {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	sq "github.com/Masterminds/squirrel"
@@ -10,8 +11,11 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// pageName is what the inner query is called in the outer one.
-const pageName = "page"
+// What inner queries are called in outer ones: the one that picks main rows, and the one that annotates them.
+const (
+	pageName  = "page"
+	notedName = "noted"
+)
 
 // page is an inner query that picks the main rows, one row each: their keys as k0, k1, …, the values that order them as o0,
 // …, annotations as a0, …, the parent's key of a prefetch as p and the row's number under that parent as rn. It is needed
@@ -24,6 +28,7 @@ type page struct {
 	sel   sq.SelectBuilder
 	group []string
 	many  bool                         // the frame's rows are grouped
+	noted *page                        // where the annotations are computed when it is not here
 	notes map[*query.Annotation]string // as the outer query names them
 }
 
@@ -58,24 +63,23 @@ func splitHaving(nodes []*query.Node) (rows, notes []*query.Node) {
 func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
 	p := &page{f: b.frame(q.Model), q: q, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
 	f := p.f
+	if err := p.annotate(); err != nil {
+		return nil, err
+	}
 	for _, k := range keys {
 		if k.Path != nil && k.Path.ToMany() {
 			f.choose(k.Path.Steps)
 			p.many = true
 		}
 	}
-	f.notes = map[*query.Annotation]string{}
-	for i, a := range q.Annotations {
-		f.choose(a.Path.Steps)
-		f.notes[a] = f.aggregate(&a.Aggregate)
-		p.notes[a] = pageName + ".a" + itoa(i)
-		p.many = true
-	}
 	var parent string
 	if q.Batch != nil {
 		parent = f.batchColumn(q.Batch)
 	}
 	rows, having := splitHaving(q.AllWhere())
+	if p.noted != nil {
+		having = nil
+	}
 	where, err := f.where(rows)
 	if err != nil {
 		return nil, err
@@ -89,6 +93,9 @@ func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
 	}
 	p.order(parent)
 	p.sel = f.from(p.sel)
+	if p.noted != nil {
+		p.sel = p.sel.JoinClause(sq.Expr("JOIN (?) AS "+notedName+" ON "+p.noted.on(notedName, f, f.tree.Root()), p.noted.sel))
+	}
 	if where != nil {
 		p.sel = p.sel.Where(where.expr())
 	}
@@ -96,6 +103,45 @@ func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
 		p.sel = p.sel.GroupBy(p.group...)
 	}
 	return p, f.check()
+}
+
+// annotate joins what the annotations look along. Where a sort key would multiply the joined rows beyond that, the annotations
+// are computed by a query of their own, so that an order changes no value.
+func (p *page) annotate() error {
+	f, q := p.f, p.q
+	f.notes = map[*query.Annotation]string{}
+	if len(q.Annotations) == 0 {
+		return nil
+	}
+	if p.sortsBeyond() {
+		c := aliased(f.b, q, q.Clone())
+		c.Batch, c.HasLimit, c.HasOffset = nil, false, false
+		var err error
+		if p.noted, err = f.b.page(c, nil); err != nil {
+			return err
+		}
+	}
+	for i, a := range q.Annotations {
+		p.notes[a] = pageName + ".a" + itoa(i)
+		if p.noted != nil {
+			f.notes[a] = notedName + ".a" + itoa(i)
+			p.group = append(p.group, f.notes[a])
+			continue
+		}
+		f.choose(a.Path.Steps)
+		f.notes[a] = f.aggregate(&a.Aggregate)
+		p.many = true
+	}
+	return nil
+}
+
+// sortsBeyond reports whether a sort key goes along a to-many relation along which no annotation looks.
+func (p *page) sortsBeyond() bool {
+	f := p.f.b.frame(p.q.Model)
+	for _, a := range p.q.Annotations {
+		f.choose(a.Path.Steps)
+	}
+	return slices.ContainsFunc(p.keys, func(k query.Order) bool { return k.Path != nil && f.multiplied(k.Path.Steps) != nil })
 }
 
 // columns are what the outer query needs of a main row.
@@ -126,7 +172,7 @@ func (p *page) value(k query.Order, grouping bool) string {
 	n := p.f.walk(p.f.origin, k.Path.Steps, 0)
 	c := p.f.column(n, k.Path.Attr)
 	if n.Multiplies() {
-		return p.f.b.extreme(k.Path.Attr, p.f.b.comparable(k.Path.Attr, c), k.Desc)
+		return p.f.b.extreme(k.Path.Attr, p.f.b.comparable(k.Path.Attr, c), k.Largest())
 	}
 	if grouping {
 		p.group = append(p.group, c)
@@ -158,10 +204,9 @@ func (p *page) order(parent string) {
 	var terms []string
 	for _, k := range p.keys {
 		expr := p.value(k, false)
-		switch {
-		case k.Annotation != nil:
+		if k.Annotation != nil {
 			expr = p.f.noted(k.Annotation)
-		case !k.Path.ToMany():
+		} else {
 			expr = p.f.b.comparable(k.Path.Attr, expr)
 		}
 		terms = append(terms, p.f.b.term(expr, k.Desc, k.Nulls)...)
@@ -176,11 +221,11 @@ func (p *page) order(parent string) {
 	p.sel = p.f.b.limit(p.sel.OrderBy(terms...), p.q)
 }
 
-// on ties the page to the main table of the outer frame.
-func (p *page) on(f *frame, root *loaders.Node) string {
+// on ties the page, by the name that it has there, to the main table of the outer frame.
+func (p *page) on(name string, f *frame, root *loaders.Node) string {
 	var on []string
 	for i, a := range root.Model.Keys {
-		on = append(on, f.column(root, a)+" = "+pageName+".k"+itoa(i))
+		on = append(on, f.column(root, a)+" = "+name+".k"+itoa(i))
 	}
 	return strings.Join(on, " AND ")
 }

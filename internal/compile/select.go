@@ -18,6 +18,8 @@ type selection struct {
 	page  *page
 	terms []string
 	where *text
+	// numbered says that the rows are numbered in their order, where no key can be a window over them.
+	numbered bool
 }
 
 // paged reports whether the main rows must be picked by an inner query.
@@ -34,7 +36,7 @@ func (q *selection) paged(keys []query.Order) bool {
 		if q.q.Lock != nil && k.Path.ToMany() {
 			return true // rows that a window function looks at cannot be locked
 		}
-		return !ownPath(q.q.Batch, k.Path) && q.f.multiplied(k.Path.Steps) != nil
+		return !ownPath(q.q.Batch, k.Path) && (q.f.multiplied(k.Path.Steps) != nil || q.numbered && k.Path.ToMany())
 	})
 }
 
@@ -50,7 +52,11 @@ func ownPath(batch *query.Batch, p *schema.Path) bool {
 
 // selection joins what is selected and compiles conditions, order and page.
 func (b *builder) selection(q *query.Query, related [][]schema.Step) (*selection, error) {
-	s := &selection{b: b, q: q, f: b.frame(q.Model)}
+	return b.selected(&selection{b: b, q: q, f: b.frame(q.Model)}, related)
+}
+
+func (b *builder) selected(s *selection, related [][]schema.Step) (*selection, error) {
+	q := s.q
 	for _, steps := range related {
 		s.f.choose(steps)
 	}
@@ -151,7 +157,7 @@ func (s *selection) limit(sel sq.SelectBuilder) sq.SelectBuilder {
 func (s *selection) body(sel sq.SelectBuilder) (with sq.SelectBuilder, lock string, err error) {
 	if s.page != nil {
 		root := s.f.tree.Root()
-		sel = sel.FromSelect(s.page.sel, pageName).Join(s.f.table(root) + " ON " + s.page.on(s.f, root))
+		sel = sel.FromSelect(s.page.sel, pageName).Join(s.f.table(root) + " ON " + s.page.on(pageName, s.f, root))
 	} else {
 		sel = sel.From(s.f.table(s.f.tree.Root()))
 	}

@@ -82,7 +82,7 @@ func (b *builder) branch(q *query.Query, tree *loaders.Tree, branch []*loaders.N
 			related = append(related, steps(n))
 		}
 	}
-	s, err := b.selection(q, related)
+	s, err := b.selected(&selection{b: b, q: q, f: b.frame(q.Model), numbered: true}, related)
 	if err != nil {
 		return sq.SelectBuilder{}, err
 	}

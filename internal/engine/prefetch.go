@@ -109,7 +109,7 @@ func (db *DB) childQuery(q *query.Query, h *hop) *query.Query {
 		if o.Path == nil {
 			continue
 		}
-		if p := reroot(o.Path, h); p != nil {
+		if p := sortsChildren(o.Path, h); p != nil {
 			o.Path = p
 			c.Order = append(c.Order, o)
 		}
@@ -133,7 +133,7 @@ func rerooted(list []*schema.Path, h *hop) []*schema.Path {
 // reroot is a path as the hop's model sees it, nil when it does not lead through the hop to a column.
 func reroot(p *schema.Path, h *hop) *schema.Path {
 	n := len(h.steps)
-	if p.Attr == nil || len(p.Steps) < n || !slices.EqualFunc(p.Steps[:n], h.steps, func(a, b schema.Step) bool { return a.Side == b.Side }) {
+	if p.Attr == nil || len(p.Steps) < n || !sameSides(p.Steps[:n], h.steps) {
 		return nil
 	}
 	text := p.Attr.Name
@@ -141,6 +141,46 @@ func reroot(p *schema.Path, h *hop) *schema.Path {
 		text = p.Steps[i].Side.Name + "__" + text
 	}
 	return &schema.Path{Root: h.side.Target, Steps: p.Steps[n:], Attr: p.Attr, Side: p.Side, Text: text}
+}
+
+// sortsChildren is a sort key of the main query as the hop's model sees it when the hop's rows are what it sorts: the last
+// relation to many rows on its path is the hop's own, or the link rows by which the hop is reached. Else it is nil.
+func sortsChildren(p *schema.Path, h *hop) *schema.Path {
+	n := len(h.steps)
+	if !h.side.ToMany || p.Attr == nil {
+		return nil
+	}
+	own := reroot(p, h)
+	if own == nil && h.side.Kind == schema.ManySide && len(p.Steps) >= n-1 && sameSides(p.Steps[:n-1], h.steps[:n-1]) {
+		own = linkedPath(h.side, p, n-1)
+	}
+	if own == nil {
+		return nil
+	}
+	rest := own.Steps
+	if len(rest) > 0 && rest[0].Via == nil && rest[0].Side == h.side.Inverse.LinkOwner {
+		rest = rest[1:]
+	}
+	if slices.ContainsFunc(rest, func(s schema.Step) bool { return s.Side.ToMany }) {
+		return nil
+	}
+	return own
+}
+
+// linkedPath is what follows the first n steps of a path, which lead to the link rows of a many side, as the side's target
+// sees it.
+func linkedPath(s *schema.Side, p *schema.Path, n int) *schema.Path {
+	steps := []schema.Step{{Side: s.Inverse.LinkOwner}}
+	text := s.Inverse.LinkOwner.Name
+	for _, step := range p.Steps[n:] {
+		steps = append(steps, schema.Step{Side: step.Side})
+		text += "__" + step.Side.Name
+	}
+	return &schema.Path{Root: s.Target, Steps: steps, Attr: p.Attr, Side: p.Side, Text: text + "__" + p.Attr.Name}
+}
+
+func sameSides(a, b []schema.Step) bool {
+	return slices.EqualFunc(a, b, func(x, y schema.Step) bool { return x.Side == y.Side })
 }
 
 // fetch reads the rows related to parents along a side and gives them to the parents.
@@ -155,6 +195,11 @@ func (db *DB) fetch(ctx context.Context, side *schema.Side, parents []unsafe.Poi
 		result, err := db.rows(ctx, q)
 		if err != nil {
 			return loaders.Fetched{}, err
+		}
+		if q.Reverse { // read from the end, handed out in order
+			slices.Reverse(result.Parents)
+			slices.Reverse(result.RowRoots)
+			slices.Reverse(result.RowLinks)
 		}
 		return loaders.Fetched{Parents: result.Parents, Children: result.RowRoots, Links: result.RowLinks}, nil
 	}

@@ -92,13 +92,19 @@ type Order struct {
 	Annotation *Annotation
 	Desc       bool
 	Nulls      Nulls
+	// Turned says that the order is read from its end. Along a to-many path a row still sorts by the value that it has in
+	// the order as it was asked for.
+	Turned bool
 }
 
 // Flipped is the key of the reversed order.
 func (o Order) Flipped() Order {
-	o.Desc, o.Nulls = !o.Desc, o.Nulls.Flip()
+	o.Desc, o.Nulls, o.Turned = !o.Desc, o.Nulls.Flip(), !o.Turned
 	return o
 }
+
+// Largest reports whether a row sorts by the largest of several values, and not by the smallest.
+func (o Order) Largest() bool { return o.Desc != o.Turned }
 
 // Prefetch is a relation to load by a follow-up query; Query is nil unless the caller gave one of their own.
 type Prefetch struct {

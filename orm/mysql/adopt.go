@@ -106,7 +106,8 @@ func (p *preparer) prepare(ctx context.Context, conn *sqlx.Conn) error {
 	if done {
 		return nil
 	}
-	_, err := conn.ExecContext(ctx, "SET NAMES utf8mb4 COLLATE "+p.collation+", time_zone = '+00:00', sql_mode = "+strictly("@@sql_mode"))
+	_, err := conn.ExecContext(ctx, "SET NAMES utf8mb4 COLLATE "+p.collation+", time_zone = '+00:00', div_precision_increment = "+divisionDigits+
+		", sql_mode = "+strictly("@@sql_mode"))
 	if err != nil {
 		return err
 	}

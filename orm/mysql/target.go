@@ -137,19 +137,28 @@ func (t target) settle() {
 	if c.Timeout == 0 {
 		c.Timeout = openTimeout
 	}
-	modes := "@@sql_mode"
+	modes, digits := "@@sql_mode", divisionDigits
 	if c.Params == nil {
 		c.Params = map[string]string{}
 	}
 	for variable, value := range c.Params {
-		if strings.EqualFold(variable, "sql_mode") {
+		switch strings.ToLower(variable) {
+		case "sql_mode":
 			modes = value
+			delete(c.Params, variable)
+		case "div_precision_increment":
+			digits = value
 			delete(c.Params, variable)
 		}
 	}
 	c.Params["sql_mode"] = strictly(modes)
 	c.Params["time_zone"] = "'+00:00'"
+	c.Params["div_precision_increment"] = digits
 }
+
+// divisionDigits is how many digits a quotient and an average of exact numbers have more than what they are made of. The
+// server's four would cut where other databases go on.
+const divisionDigits = "16"
 
 // strictly adds the strict modes to an expression for a list of modes.
 func strictly(modes string) string {

@@ -19,6 +19,7 @@ func TestParse(t *testing.T) {
 		"ann@/shop?parseTime=false&loc=Local&clientFoundRows=false":                        `host 127.0.0.1:3306, database "shop"`,
 		"ann@/shop?charset=utf8mb4,utf8&collation=utf8mb4_unicode_ci":                      `host 127.0.0.1:3306, database "shop"`,
 		"ann@/shop?time_zone=%27%2B00%3A00%27&autocommit=1&checkConnLiveness=false":        `host 127.0.0.1:3306, database "shop"`,
+		"ann@/shop?Div_Precision_Increment=8":                                              `host 127.0.0.1:3306, database "shop"`,
 		"ann@/shop?interpolateParams=true&TIME_ZONE=%27UTC%27&foreign_key_checks=%27ON%27": `host 127.0.0.1:3306, database "shop"`,
 	} {
 		got, err := parse(dsn)
@@ -38,6 +39,9 @@ func TestParse(t *testing.T) {
 		}
 		if mode := c.Params["sql_mode"]; !strings.Contains(mode, "@@sql_mode") || !strings.Contains(mode, "STRICT_ALL_TABLES") {
 			t.Errorf("%s: sql_mode is %s", dsn, mode)
+		}
+		if digits := c.Params["div_precision_increment"]; digits != "16" && !strings.Contains(dsn, "increment="+digits) {
+			t.Errorf("%s: div_precision_increment is %s", dsn, digits)
 		}
 	}
 }

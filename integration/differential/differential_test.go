@@ -1,0 +1,155 @@
+package differential
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/orm"
+)
+
+// worlds is over how many sets of rows the questions of a database are spread.
+const worlds = 3
+
+// setting is a whole number from the environment.
+func setting(t *testing.T, name string, otherwise int) int {
+	t.Helper()
+	n, err := strconv.Atoi(cmp.Or(os.Getenv(name), strconv.Itoa(otherwise)))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// TestDifferential asks random questions of the model and of each database, which must agree.
+func TestDifferential(t *testing.T) {
+	seed := uint64(setting(t, "ORMAR_SEED", int(rand.Uint32())))
+	each := setting(t, "ORMAR_QUERIES", 10_000) / len(dbtest.Names()) / worlds
+	t.Logf("ORMAR_SEED=%d, %d questions of each of %d sets of rows on every database", seed, each, worlds)
+	for _, name := range dbtest.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for i := range uint64(worlds) {
+				run := newRun(t, name, seed+i)
+				for n := range each {
+					if run.question(n); run.failures >= 3 {
+						return
+					}
+				}
+			}
+		})
+	}
+}
+
+// run is the questions about one set of rows on one database.
+type run struct {
+	t        *testing.T
+	name     string
+	seed     uint64
+	world    *world
+	builder  *builder
+	last     *lastStatements
+	failures int
+}
+
+// lastStatements keeps what was sent for the last question.
+type lastStatements struct{ texts []string }
+
+func (l *lastStatements) Before(ctx context.Context, s *orm.Statement) context.Context {
+	l.texts = append(l.texts, fmt.Sprintf("%s\n    %v", s.Text, s.Args))
+	return ctx
+}
+
+func (l *lastStatements) After(context.Context, *orm.Statement) {}
+
+func newRun(t *testing.T, name string, seed uint64) *run {
+	w := newWorld()
+	w.fill(rand.New(rand.NewPCG(seed, 0)))
+	last := &lastStatements{}
+	db := dbtest.Open(t, name, models(), orm.WithObserver(last), orm.WithArguments())
+	b := &builder{db, w}
+	if err := b.insert(t.Context()); err != nil {
+		t.Fatalf("ORMAR_SEED=%d: %v", seed, err)
+	}
+	return &run{t: t, name: name, seed: seed, world: w, builder: b, last: last}
+}
+
+// question makes the n-th question of the run and compares the answers.
+func (r *run) question(n int) {
+	g := &generator{rand.New(rand.NewPCG(r.seed, uint64(n)+1)), r.world}
+	q := g.question()
+	want, got, err, agreed := r.compare(q)
+	if agreed {
+		return
+	}
+	r.failures++
+	q = r.shrink(q)
+	want, got, err, _ = r.compare(q)
+	r.t.Errorf("%s, ORMAR_SEED=%d, question %d:\n%s\nerror: %v\n%sstatements:\n  %s", r.name, r.seed, n, q, err,
+		difference(want, got), strings.Join(r.last.texts, "\n  "))
+}
+
+// compare asks both; questions that are too large for the model agree.
+func (r *run) compare(q *question) (want, got []string, err error, agreed bool) {
+	a, err := newEvaluator(r.world, r.name == "postgres").answer(q)
+	if errors.Is(err, errLarge) {
+		return nil, nil, nil, true
+	}
+	r.last.texts = nil
+	got, err = r.builder.ask(r.t.Context(), q)
+	return a.lines, got, err, err == nil && a.agrees(got)
+}
+
+// difference shows the lines that differ, around the place where they begin to.
+func difference(want, got []string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "the model has %d lines, the database %d\n", len(want), len(got))
+	shown := 0
+	for i := range max(len(want), len(got)) {
+		model, database := "-", "-"
+		if i < len(want) {
+			model = want[i]
+		}
+		if i < len(got) {
+			database = got[i]
+		}
+		if model == database {
+			continue
+		}
+		if shown++; shown > 6 {
+			break
+		}
+		same := 0
+		for same < min(len(model), len(database)) && model[same] == database[same] {
+			same++
+		}
+		from := max(0, same-100)
+		fmt.Fprintf(&b, "line %d from byte %d\n  model    %.300s\n  database %.300s\n", i, from, model[min(from, len(model)):], database[min(from, len(database)):])
+	}
+	return b.String()
+}
+
+// shrink looks for a smaller question on which the two still differ.
+func (r *run) shrink(q *question) *question {
+	for range 100 {
+		smaller := q
+		for _, c := range reductions(q) {
+			if _, _, _, agreed := r.compare(c); !agreed {
+				smaller = c
+				break
+			}
+		}
+		if smaller == q {
+			break
+		}
+		q = smaller
+	}
+	return q
+}

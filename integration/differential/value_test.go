@@ -1,0 +1,147 @@
+package differential
+
+import (
+	"cmp"
+	"database/sql/driver"
+	"fmt"
+	"math/big"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// kind says how the values of a column compare. In the model a value is nil, an int64, string, bool, *big.Rat, float64 or
+// time.Time.
+type kind int
+
+const (
+	wholeKind kind = iota
+	textKind
+	boolKind
+	decimalKind
+	floatKind
+	dateKind
+	momentKind
+)
+
+func (k kind) numeric() bool { return k == wholeKind || k == decimalKind || k == floatKind }
+
+// compareValues orders two values of one kind, neither of which is nil.
+func compareValues(a, b any) int {
+	switch a := a.(type) {
+	case int64:
+		return cmp.Compare(a, b.(int64))
+	case string:
+		return cmp.Compare(a, b.(string))
+	case bool:
+		return cmp.Compare(truth(a), truth(b.(bool)))
+	case *big.Rat:
+		return a.Cmp(b.(*big.Rat))
+	case float64:
+		return cmp.Compare(a, b.(float64))
+	case time.Time:
+		return a.Compare(b.(time.Time))
+	}
+	panic(fmt.Sprintf("no value: %T", a))
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// show writes a value so that equal values have equal texts.
+func show(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "NULL"
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case string:
+		return strconv.Quote(v)
+	case bool:
+		return strconv.FormatBool(v)
+	case *big.Rat:
+		return v.RatString()
+	case float64:
+		return strconv.FormatFloat(v, 'g', 9, 64) // an average has as many digits as its database gives it, at least these
+	case time.Time:
+		return v.UTC().Format("2006-01-02T15:04:05.000000")
+	}
+	panic(fmt.Sprintf("no value: %T", v))
+}
+
+// plain makes a value of the model of a Go value that the library gave.
+func plain(v any) any {
+	switch v := v.(type) {
+	case nil, string, bool, float64:
+		return v
+	case decimal.Decimal:
+		return v.Rat()
+	case decimal.NullDecimal:
+		if !v.Valid {
+			return nil
+		}
+		return v.Decimal.Rat()
+	case time.Time:
+		return v.UTC()
+	case *big.Int:
+		return new(big.Rat).SetInt(v)
+	}
+	rv := reflect.ValueOf(v)
+	switch {
+	case rv.Kind() == reflect.Pointer && rv.IsNil():
+		return nil
+	case rv.Kind() == reflect.Pointer:
+		return plain(rv.Elem().Interface())
+	case rv.CanInt():
+		return rv.Int()
+	}
+	if valuer, ok := v.(driver.Valuer); ok {
+		inner, _ := valuer.Value()
+		return plain(inner)
+	}
+	panic(fmt.Sprintf("no value: %T", v))
+}
+
+// goValue makes the Go value that a field of that type takes, with pointers taken off.
+func goValue(v any, t reflect.Type) any {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case *big.Rat:
+		d := decimal.RequireFromString(v.FloatString(2))
+		if t == reflect.TypeFor[decimal.NullDecimal]() {
+			return decimal.NewNullDecimal(d)
+		}
+		return d
+	case int64:
+		return reflect.ValueOf(v).Convert(t).Interface()
+	}
+	return v
+}
+
+// tri is a truth value of three.
+type tri int8
+
+const (
+	no tri = iota
+	unknown
+	yes
+)
+
+func not(a tri) tri { return yes - a }
+
+func truthOf(b bool) tri {
+	if b {
+		return yes
+	}
+	return no
+}
