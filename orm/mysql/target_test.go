@@ -40,7 +40,7 @@ func TestParse(t *testing.T) {
 		if mode := c.Params["sql_mode"]; !strings.Contains(mode, "@@sql_mode") || !strings.Contains(mode, "STRICT_ALL_TABLES") {
 			t.Errorf("%s: sql_mode is %s", dsn, mode)
 		}
-		if digits := c.Params["div_precision_increment"]; digits != "16" && !strings.Contains(dsn, "increment="+digits) {
+		if digits := c.Params["div_precision_increment"]; digits != "16" && !strings.Contains(dsn, "Increment="+digits) {
 			t.Errorf("%s: div_precision_increment is %s", dsn, digits)
 		}
 	}
