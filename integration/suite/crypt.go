@@ -22,9 +22,9 @@ func cryptCases() []Case {
 		{Name: "crypt/a changed, cut or moved text is refused without a reason", Models: vaults, Run: cryptTampered},
 		{Name: "crypt/no error and no argument shows a plaintext", Models: vaults, Run: cryptSilent},
 		{Name: "crypt/a password is verified and never looked into", Models: vaults, Run: cryptPassword},
-		{Name: "crypt/rotation writes what earlier keys made, once", Models: safes, Run: rotates},
-		{Name: "crypt/rotation goes by conditions and pages and says what it refuses", Models: safes, Run: rotatesSome},
-		{Name: "crypt/rotation loses no write of others", Models: safes, Needs: Locks | Isolation, Run: rotatesUnderWriters},
+		{Name: "crypt/rotation writes what earlier keys made, once", Models: safes, Needs: Adoption, Run: rotates},
+		{Name: "crypt/rotation goes by conditions and pages and says what it refuses", Models: safes, Needs: Adoption, Run: rotatesSome},
+		{Name: "crypt/rotation loses no write of others", Models: safes, Needs: Adoption | Locks | Isolation, Run: rotatesUnderWriters},
 	}
 }
 

@@ -38,6 +38,8 @@ const (
 	Isolation
 	// ChecksByCode is an error code of its own for a violated CHECK.
 	ChecksByCode
+	// Adoption is that New can look at a pool which is open already.
+	Adoption
 	// Explain is a plan that can be read as rows.
 	Explain
 )
