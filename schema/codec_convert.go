@@ -260,12 +260,12 @@ func (a *Attribute) convertJSON(value any) (any, *breach) {
 	case value == nil:
 		return a.nullJSON(), nil
 	case v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == own && own.Kind() != reflect.Interface:
-		return a.convertJSON(v.Elem().Interface())
+		return a.insideJSON(v.Elem())
 	case isSQLNull(v.Type()):
 		if !v.Field(1).Bool() {
 			return nil, nil
 		}
-		return a.convertJSON(v.Field(0).Interface())
+		return a.insideJSON(v.Field(0))
 	case nilable(v.Type()) && v.IsNil():
 		return a.nullJSON(), nil
 	}
@@ -277,6 +277,15 @@ func (a *Attribute) convertJSON(value any) (any, *breach) {
 		return nil, b
 	}
 	return text, nil
+}
+
+// insideJSON is the value behind a pointer or in a valid sql.Null, where nil is the JSON null unless the field's own type
+// tells NULL by it.
+func (a *Attribute) insideJSON(v reflect.Value) (any, *breach) {
+	if nilable(v.Type()) && v.IsNil() && !a.bareNull(plainType(a.Type)) {
+		return json.RawMessage("null"), nil
+	}
+	return a.convertJSON(v.Interface())
 }
 
 // nullJSON is NULL, or the JSON null for a field that cannot be NULL.

@@ -108,11 +108,11 @@ func (a *Attribute) ownText(s string) (any, *breach) {
 // hugeExponent decides on a decimal whose text would be longer than memory, as that of decimal.New(1, 1<<30) of shopspring
 // is, before the text is asked for.
 func (a *Attribute) hugeExponent(own any) (canonical string, b *breach, huge bool) {
-	d, ok := own.(interface {
-		Exponent() int32
-		IsZero() bool
-	})
-	if !ok || a.Kind != KindDecimal || d.Exponent() <= maxExponent && d.Exponent() >= -maxExponent {
+	if a.Kind != KindDecimal {
+		return "", nil, false
+	}
+	d, ok := exponentOf(own)
+	if !ok || d.Exponent() <= maxExponent && d.Exponent() >= -maxExponent {
 		return "", nil, false
 	}
 	switch {
@@ -122,6 +122,32 @@ func (a *Attribute) hugeExponent(own any) (canonical string, b *breach, huge boo
 		return "", &breach{rule: rulePrecision, param: a.Precision}, true
 	}
 	return "", &breach{rule: ruleScale, param: a.Scale}, true
+}
+
+// exponential is a decimal that tells its exponent without being written out.
+type exponential interface {
+	Exponent() int32
+	IsZero() bool
+}
+
+// exponentOf finds the decimal in a value: itself, or, as in decimal.NullDecimal, in a field of it.
+func exponentOf(own any) (exponential, bool) {
+	if d, ok := own.(exponential); ok {
+		return d, true
+	}
+	v := reflect.Indirect(reflect.ValueOf(own))
+	if v.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for i := range v.NumField() {
+		if !v.Type().Field(i).IsExported() {
+			continue
+		}
+		if d, ok := v.Field(i).Interface().(exponential); ok {
+			return d, true
+		}
+	}
+	return nil, false
 }
 
 // ownFill lets a value scan its canonical text.

@@ -107,7 +107,7 @@ func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows
 	t := new(text)
 	if b.d.UpdateJoin {
 		t.add("UPDATE ", table, " JOIN (")
-		b.unions(t, all, names, rows)
+		b.unions(t, m, all, names, rows)
 		t.add(") AS v ON ", strings.Join(on, " AND "), " SET ", commas(set))
 	} else {
 		t.add("WITH v (", commas(names), ") AS (VALUES ")
@@ -117,21 +117,25 @@ func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows
 	return b.finish(t.expr())
 }
 
-// unions is rows of placeholders as a UNION ALL of SELECTs, whose first names the columns.
-func (b *builder) unions(t *text, columns []*schema.Attribute, names []string, rows int) {
-	for r := range rows {
-		if r > 0 {
-			t.add(" UNION ALL ")
+// unions is rows of placeholders as a UNION ALL of SELECTs. The first of them gives no row, but names the columns and gives them
+// the types of the table's own: those of placeholders alone would be guessed from the first values that are sent, and what comes
+// later would be cut to their length or converted to their character set.
+func (b *builder) unions(t *text, m *schema.Model, columns []*schema.Attribute, names []string, rows int) {
+	t.add("SELECT ")
+	for i, a := range columns {
+		if i > 0 {
+			t.add(", ")
 		}
-		t.add("SELECT ")
+		t.add(b.ident(a.Column), " AS ", names[i])
+	}
+	t.add(" FROM ", b.ident(m.Table), " WHERE 1 = 0")
+	for r := range rows {
+		t.add(" UNION ALL SELECT ")
 		for i, a := range columns {
 			if i > 0 {
 				t.add(", ")
 			}
 			t.arg(b.d.Cast(a), Slot{Index: r*len(columns) + i, Elem: -1, Attr: a})
-			if r == 0 {
-				t.add(" AS ", names[i])
-			}
 		}
 	}
 }

@@ -32,7 +32,8 @@ func MariaDB() *Dialect {
 	}
 	d.InsertReturning, d.DeleteReturning, d.SelfSubquery = true, true, true
 	d.RegexMatch = [3]string{"", " REGEXP ", ""}
-	d.JSONEqual = [3]string{"JSON_NORMALIZE(", ") = JSON_NORMALIZE(", ")"} // JSON_EQUALS takes a NULL for equal to anything
+	// JSON_EQUALS takes a NULL for equal to anything, and JSON_NORMALIZE reads on behind a number at the end of a text.
+	d.JSONEqual = [3]string{"JSON_NORMALIZE(CONCAT(", ", ' ')) = JSON_NORMALIZE(CONCAT(", ", ' '))"}
 	return d
 }
 

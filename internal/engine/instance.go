@@ -191,6 +191,10 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 			if v, err := a.Get(row); err == nil && !sameTime(v, row, a) {
 				_ = a.Set(row, v)
 			}
+		case schema.KindBinary: // no bytes in a column that is not NULL are empty bytes
+			if v, err := a.Get(row); err == nil && v != nil && len(v.([]byte)) == 0 {
+				_ = a.Set(row, v)
+			}
 		}
 	}
 	if m.HasState {
