@@ -57,6 +57,8 @@ func All() []Case {
 		cryptCases(),
 		saveRelatedCases(),
 		loadAllCases(),
+		loadingCases(),
+		prefetchCases(),
 	)
 }
 

@@ -14,6 +14,7 @@ import (
 type Counter struct {
 	mu         sync.Mutex
 	statements []string
+	rows       int64
 }
 
 var _ orm.Observer = (*Counter)(nil)
@@ -26,15 +27,26 @@ func (c *Counter) Before(ctx context.Context, s *orm.Statement) context.Context 
 	return ctx
 }
 
-// After does nothing: statements that fail have been sent too.
-func (c *Counter) After(context.Context, *orm.Statement) {}
+// After takes note of the rows; a statement that failed has been sent too.
+func (c *Counter) After(_ context.Context, s *orm.Statement) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rows += s.Rows
+}
+
+// Rows is the number of rows that were read or written since the last Reset or Want.
+func (c *Counter) Rows() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rows
+}
 
 // Reset forgets what was counted and returns its texts, in the order in which they were sent.
 func (c *Counter) Reset() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	sent := slices.Clone(c.statements)
-	c.statements = c.statements[:0]
+	c.statements, c.rows = c.statements[:0], 0
 	return sent
 }
 
