@@ -21,8 +21,9 @@ import (
 // not read cannot be inserted, so that ErrNoMatch says that its row is gone.
 //
 // It validates, fires the save hooks without a key and the update hooks with one, and costs one statement: one more where the
-// database cannot return what it made, and up to three on the MySQL family when the instance carries a further unique
-// constraint, since ON DUPLICATE KEY would take a row with any of them.
+// database cannot return what it made. When the instance carries a further unique constraint it is two before ErrUnique is
+// returned, in a transaction within a savepoint, and up to three on the MySQL family, since ON DUPLICATE KEY would take a row
+// with any of them.
 func Upsert[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
 	return upsert(ctx, db, (*T)(m))
 }
@@ -86,9 +87,15 @@ func writeUpsert[T any](ctx context.Context, db *DB, m *schema.Model, row *T, kn
 	if err != nil {
 		return err
 	}
-	if db.engine.OneConflict(m, p) {
-		err = db.engine.Upsert(ctx, m, p, unsafe.Pointer(&next), columns)
-	} else {
+	insert := func(ctx context.Context) error { return db.engine.Upsert(ctx, m, p, unsafe.Pointer(&next), columns) }
+	switch db.engine.Conflicts(m, p) {
+	case engine.ByKey:
+		err = insert(ctx)
+	case engine.Named:
+		if err = db.attempt(ctx, insert); errors.Is(err, ErrUnique) {
+			err = db.attempt(ctx, insert) // the key is there by now if another caller was faster
+		}
+	default:
 		err = updateOrInsert(ctx, db, m, row, &next, columns)
 	}
 	if err == nil {
@@ -116,12 +123,7 @@ func updateOrInsert[T any](ctx context.Context, db *DB, m *schema.Model, row, ne
 	if !errors.Is(err, ErrNoMatch) {
 		return err
 	}
-	insert := func(ctx context.Context) error { return db.engine.Insert(ctx, m, p) }
-	if db.engine.InTransaction(ctx) {
-		err = db.engine.Transaction(ctx, engine.TxOptions{}, insert)
-	} else {
-		err = insert(ctx)
-	}
+	err = db.attempt(ctx, func(ctx context.Context) error { return db.engine.Insert(ctx, m, p) })
 	if !errors.Is(err, ErrUnique) {
 		return err
 	}
@@ -129,6 +131,14 @@ func updateOrInsert[T any](ctx context.Context, db *DB, m *schema.Model, row, ne
 		return again
 	}
 	return err // of another constraint than the key
+}
+
+// attempt runs a write of one statement whose failure must not doom a transaction that it is in.
+func (db *DB) attempt(ctx context.Context, write func(context.Context) error) error {
+	if db.engine.InTransaction(ctx) {
+		return db.engine.Transaction(ctx, engine.TxOptions{}, write)
+	}
+	return write(ctx)
 }
 
 // partly reports whether an instance was loaded without some of its columns.

@@ -11,7 +11,7 @@ import (
 // Upsert inserts a row or, when its key is there, writes the given columns of it, in one statement. row holds what is
 // inserted and takes what is read back: what the server made, and on-update values, which only the update wrote. next holds
 // what an update writes. Where the database cannot return them, one more statement reads them. It must not be used where
-// another constraint could be met as well: see OneConflict.
+// another constraint could be met as well: see Conflicts.
 func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Pointer, columns []*schema.Attribute) error {
 	insert, made := inserted(m, row)
 	values, err := stored(row, insert, make([]any, 0, len(insert)+len(columns)))
@@ -71,21 +71,33 @@ func (db *DB) upsertPlan(m *schema.Model, insert, columns, returning []*schema.A
 	})
 }
 
-// OneConflict reports whether an INSERT of the row carries its key and can meet no other row than the one that has it, or
-// the database can be told that this one is meant.
-func (db *DB) OneConflict(m *schema.Model, row unsafe.Pointer) bool {
+// Conflicts is what an INSERT that carries a key may meet.
+type Conflicts int
+
+const (
+	// ByKey is the row with the key, or none.
+	ByKey Conflicts = iota
+	// Named is more than that, but the statement says that the key is meant; where another caller inserts the same row at the
+	// same time, the other constraint may still answer first.
+	Named
+	// Any is more than that, and the database cannot be told which is meant; or the key is incomplete.
+	Any
+)
+
+// Conflicts says what an INSERT of the row may meet.
+func (db *DB) Conflicts(m *schema.Model, row unsafe.Pointer) Conflicts {
 	if slices.ContainsFunc(Made(m, row), func(a *schema.Attribute) bool { return a.PrimaryKey }) {
-		return false
-	}
-	if db.Dialect.OnConflict {
-		return true
+		return Any
 	}
 	for _, c := range m.Constraints {
 		if c.Kind == schema.UniqueConstraint && !slices.Equal(c.Attributes, m.Keys) && allGiven(c.Attributes, row) {
-			return false
+			if db.Dialect.OnConflict {
+				return Named
+			}
+			return Any
 		}
 	}
-	return true
+	return ByKey
 }
 
 // allGiven reports whether none of the fields is NULL.
