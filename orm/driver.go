@@ -20,6 +20,9 @@ type Driver struct {
 	// Unsent recognises an error that came before the first byte of a statement was sent, such as one of connecting: nothing was
 	// done. driver.ErrBadConn always means that. Nil where there is nothing else.
 	Unsent func(err error) bool
+	// AmbiguousBadConn says that driver.ErrBadConn of a statement without arguments may also be a reply that was lost: such a
+	// statement is not sent again, and its outcome is unknown.
+	AmbiguousBadConn bool
 	// NoFunctions says that the connections lack the SQL functions that this module registers: what needs them (exact
 	// decimals and regular expressions on SQLite) is ErrUnsupported.
 	NoFunctions bool

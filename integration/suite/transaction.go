@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/Masterminds/squirrel"
+
 	"github.com/ormar-go/ormar/internal/dbtest"
 	"github.com/ormar-go/ormar/orm"
 )
@@ -108,10 +110,18 @@ func txReadOnly(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 			t.Errorf("a write: %v, want ErrReadOnly", err)
 		}
 		sent.Want(t, 0)
+		rows, err := orm.Raw[ledgerAccount](ctx, db, squirrel.Expr("SELECT id, name, balance FROM ledger_accounts"))
+		noError(t, err)
+		equal(t, "raw rows", len(rows), 1)
 		n, err := accounts.Count(ctx)
 		equal(t, "count after a refusal", n, int64(1))
 		return err
 	}, orm.ReadOnly()))
+	err := db.Transaction(t.Context(), func(ctx context.Context) error {
+		_, err := orm.Raw[ledgerAccount](ctx, db, squirrel.Expr("DELETE FROM ledger_accounts"))
+		return err
+	}, orm.ReadOnly())
+	equal(t, "raw SQL that writes", errors.Is(err, orm.ErrReadOnly), true)
 	noError(t, db.Transaction(t.Context(), func(ctx context.Context) error {
 		noError(t, db.Transaction(ctx, func(ctx context.Context) error {
 			if err := addAccount(ctx, db, "lost"); !errors.Is(err, orm.ErrReadOnly) {

@@ -23,6 +23,8 @@ type Driver struct {
 	Wrap func(err error, operation, table string) (typed error, answered bool)
 	// Unsent recognises an error that came before the first byte of a statement; nil where there are none but driver.ErrBadConn.
 	Unsent func(err error) bool
+	// AmbiguousBadConn says that driver.ErrBadConn of a statement without arguments may also be a lost reply.
+	AmbiguousBadConn bool
 	// Prepare sets up a connection of a pool that was opened elsewhere; nil for our own.
 	Prepare func(ctx context.Context, conn *sqlx.Conn) error
 	// InTx reports whether the server still has the connection's transaction open.

@@ -74,7 +74,7 @@ func (l *level) takes(p *plan) error {
 	if err := l.usable(); err != nil {
 		return err
 	}
-	if p.write && l.readOnly {
+	if p.write && l.readOnly && (p.operation != "raw" || !l.tx.levels[0].readOnly) { // a server knows what raw SQL does
 		return fmt.Errorf("%w: the transaction is", ErrReadOnly)
 	}
 	return nil

@@ -78,7 +78,7 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 	if err := ctx.Err(); err != nil {
 		return 0, &unsent{err}
 	}
-	if db.Driver.Prepare != nil || p.write && db.waits(ctx) {
+	if db.Driver.Prepare != nil || p.write && db.waits(ctx) || p.write && db.ambiguous(args) {
 		return db.attemptPinned(ctx, p, args, fn)
 	}
 	run := p.runner(ctx, db.Pool, args)
@@ -105,6 +105,10 @@ func (db *DB) waits(ctx context.Context) bool {
 	return s.MaxOpenConnections > 0 && s.InUse >= s.MaxOpenConnections
 }
 
+// ambiguous reports whether the driver's word for a statement that was not sent may also mean that its reply was lost; the
+// pool would send it twice.
+func (db *DB) ambiguous(args []any) bool { return db.Driver.AmbiguousBadConn && len(args) == 0 }
+
 // attemptPinned sends on a connection that is taken out of the pool first, so that what fails before it is known to be
 // unsent. Connections that turn out to be gone are replaced, as the pool would do.
 func (db *DB) attemptPinned(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
@@ -122,7 +126,19 @@ func (db *DB) attemptOnce(ctx context.Context, p *plan, args []any, fn func(runn
 		return 0, &unsent{err}
 	}
 	defer conn.Close()
-	return fn(p.runner(ctx, conn, args))
+	n, err := fn(p.runner(ctx, conn, args))
+	if p.write && db.ambiguous(args) {
+		err = replyLost(err)
+	}
+	return n, err
+}
+
+// replyLost takes the driver's word for an unsent statement off an error that may as well be a lost reply.
+func replyLost(err error) error {
+	if errors.Is(err, driver.ErrBadConn) {
+		return fmt.Errorf("%w: the connection was lost", ErrConnect)
+	}
+	return err
 }
 
 // unsent is an error that came before the statement was sent.

@@ -152,6 +152,9 @@ func (tx *Tx) finish(ctx context.Context, commit bool) error {
 		tx.putBack(after, readOnly)
 		return nil
 	}
+	if tx.db.ambiguous(nil) {
+		err = replyLost(err)
+	}
 	typed := tx.db.wrap(ctx, nil, err, commit)
 	tx.db.discard(tx.conn) // which ends what may still be open
 	if tx.dead != nil && !commit {

@@ -46,6 +46,12 @@ type guarded struct {
 	limit int
 }
 
+// Close ends the connection. That the server cannot be told, since it is gone, is no failure.
+func (g *guarded) Close() error {
+	_ = g.session.Close()
+	return nil
+}
+
 // CheckNamedValue converts an argument and measures it.
 func (g *guarded) CheckNamedValue(value *driver.NamedValue) error {
 	if err := g.session.CheckNamedValue(value); err != nil {

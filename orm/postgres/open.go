@@ -55,9 +55,11 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 	return pool, describe(), nil
 }
 
-// describe is what orm needs to know about this driver.
+// describe is what orm needs to know about this driver. pgx sends a statement without arguments over the simple protocol,
+// and when its reply is lost says of it what it says of a connection that was closed before.
 func describe() orm.Driver {
-	return orm.Driver{Dialect: "postgres", Classify: classify, Stale: stale, Unsent: notSent, InTx: inTransaction, RawRows: rawRows}
+	return orm.Driver{Dialect: "postgres", Classify: classify, Stale: stale, Unsent: notSent, AmbiguousBadConn: true,
+		InTx: inTransaction, RawRows: rawRows}
 }
 
 // check reads what the server said about the session when it began: a proxy may have dropped what was asked for.
