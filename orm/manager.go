@@ -108,7 +108,8 @@ func create[T any](ctx context.Context, g *manager, row *T, link linkRow) error 
 	if err := save(ctx, g.db, row); err != nil {
 		return err
 	}
-	return g.db.tie(ctx, []tie{{g, unsafe.Pointer(row), link}})
+	_, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(row), link}})
+	return err
 }
 
 // Add ties rows to the owner, all or none. Over a foreign key a child without a row is inserted, a saved one gets the new
@@ -227,15 +228,17 @@ func sameKey(m *schema.Model, a, b unsafe.Pointer) bool {
 	return err == nil && x == y
 }
 
-// forget takes a child out of a relation that is loaded.
+// forget takes a child out of a relation that is loaded, with every link to it.
 func (m *manager) forget(child unsafe.Pointer) {
+	var items, links []unsafe.Pointer
 	for i, p := range m.state.Items {
 		if p == child || sameKey(m.side.Target, p, child) {
-			m.state.Items = append(slices.Clone(m.state.Items[:i]), m.state.Items[i+1:]...)
-			if i < len(m.state.Links) {
-				m.state.Links = append(slices.Clone(m.state.Links[:i]), m.state.Links[i+1:]...)
-			}
-			return
+			continue
+		}
+		items = append(items, p)
+		if i < len(m.state.Links) {
+			links = append(links, m.state.Links[i])
 		}
 	}
+	m.state.Items, m.state.Links = items, links
 }

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 )
 
@@ -50,29 +51,70 @@ func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) e
 		return err
 	}
 	return g.transaction(ctx, nil, func(ctx context.Context) error {
-		list, err := g.linkData(unsafe.Pointer(&through))
-		if err != nil {
-			return err
-		}
-		if len(list) > 0 && !g.side.AllowDuplicates {
-			n, err := g.updateLink(ctx, unsafe.Pointer(target), list)
-			if err != nil {
+		if !g.side.AllowDuplicates {
+			if there, err := g.setData(ctx, unsafe.Pointer(target), &through, unsafe.Pointer(&through)); err != nil || there {
 				return err
 			}
-			if n > 0 {
-				g.remember(unsafe.Pointer(target), unsafe.Pointer(&through))
-				return nil
-			}
 		}
-		return g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), dataLink[L]{&through}}})
+		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), dataLink[L]{&through}}})
+		if err != nil || written[0] {
+			return err
+		}
+		_, err = g.setData(ctx, unsafe.Pointer(target), &through, unsafe.Pointer(&through)) // another caller was faster
+		return err
 	})
 }
 
-// linkData are the fields of a link row as assignments.
+// setData writes the fields of a link row to the link that is there, and reports whether one is.
+func (m *manager) setData(ctx context.Context, target unsafe.Pointer, instance any, row unsafe.Pointer) (bool, error) {
+	through := m.side.Through()
+	engine.FillDefaults(through, row)
+	if err := m.db.validate(through, instance, nil); err != nil {
+		return false, err
+	}
+	list, err := m.linkData(row)
+	if err != nil {
+		return false, err
+	}
+	key, err := m.side.Target.Key().Get(target)
+	if err != nil {
+		return false, err
+	}
+	var there bool
+	if len(list) == 0 {
+		there, err = m.db.engine.HasLink(ctx, m.side, m.key, key)
+	} else {
+		var n int64
+		n, err = m.db.engine.UpdateLink(ctx, m.side, m.key, key, list)
+		there = n > 0
+	}
+	if err != nil || !there {
+		return false, err
+	}
+	return true, m.recall(ctx, target, key)
+}
+
+// recall puts a target and its link row, as the database has them, into a relation that is loaded.
+func (m *manager) recall(ctx context.Context, target unsafe.Pointer, key any) error {
+	if !m.state.Loaded {
+		return nil
+	}
+	var link unsafe.Pointer
+	if m.side.LinkType != nil {
+		var err error
+		if link, err = m.db.engine.LinkRow(ctx, m.side, m.key, key); err != nil {
+			return err
+		}
+	}
+	m.remember(target, link)
+	return nil
+}
+
+// linkData are the fields of a link row as assignments; a zero that stands for the server's default is none.
 func (m *manager) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	var list []*query.Assignment
 	for _, a := range m.side.Through().Attributes {
-		if a.PrimaryKey || a.Side != nil {
+		if a.PrimaryKey || a.Side != nil || a.ServerDefault != "" && a.IsZero(row) {
 			continue
 		}
 		v, err := a.Get(row)

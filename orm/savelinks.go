@@ -66,7 +66,8 @@ func (s *saver) linkSide(ctx context.Context, side *schema.Side, bonds []loaders
 	if len(ties) == 0 {
 		return nil
 	}
-	return s.db.tie(ctx, ties)
+	_, err = s.db.tie(ctx, ties)
+	return err
 }
 
 // bond is a link that is to be written.

@@ -31,35 +31,48 @@ func (m *manager) tie(ctx context.Context, targets []unsafe.Pointer) error {
 	for i, t := range targets {
 		ties[i] = tie{m: m, target: t}
 	}
-	return m.db.tie(ctx, ties)
+	_, err := m.db.tie(ctx, ties)
+	return err
 }
 
-// tie writes the link rows of ties along one side, tells the listeners, and puts the targets into their relations.
-func (db *DB) tie(ctx context.Context, ties []tie) error {
+// tie writes the link rows of ties along one side, tells the listeners, and puts the targets into their relations. It reports
+// of links with fields which of them were written; the others were there.
+func (db *DB) tie(ctx context.Context, ties []tie) ([]bool, error) {
 	links := make([]engine.Link, len(ties))
 	for i := range ties {
 		var err error
 		if links[i], err = ties[i].ready(ctx); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	written, err := db.engine.InsertLinks(ctx, links)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i := range ties {
-		t := &ties[i]
-		if t.data != nil && written[i] {
-			if err := t.data.after(ctx, db); err != nil {
-				return err
-			}
-		}
-		t.m.remember(t.target, links[i].Row)
-		if err := t.fire(ctx, hooks.PostRelationAddKind); err != nil {
-			return err
+		if err := ties[i].done(ctx, links[i], written[i]); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return written, nil
+}
+
+// done tells the listeners that the target is tied, and puts it into the relation.
+func (t *tie) done(ctx context.Context, l engine.Link, written bool) error {
+	var err error
+	switch {
+	case t.data == nil:
+		t.m.remember(t.target, nil)
+	case written:
+		err = t.data.after(ctx, t.m.db)
+		t.m.remember(t.target, l.Row)
+	default:
+		err = t.m.recall(ctx, t.target, l.Target)
+	}
+	if err != nil {
+		return err
+	}
+	return t.fire(ctx, hooks.PostRelationAddKind)
 }
 
 // ready fills the link row, tells the listeners and checks what they have left of it.

@@ -59,6 +59,8 @@ func All() []Case {
 		loadAllCases(),
 		loadingCases(),
 		prefetchCases(),
+		managerCases(),
+		managerRaceCases(),
 	)
 }
 

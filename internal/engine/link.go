@@ -142,7 +142,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 	}
 	generated := slices.ContainsFunc(made, func(a *schema.Attribute) bool { return a.Autoincrement })
 	if c != nil && !generated {
-		there, err := db.Exists(ctx, linkWhere(l.Side, l.Owner, l.Target))
+		there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target)
 		if err != nil || there {
 			return false, err
 		}
@@ -259,6 +259,22 @@ func (db *DB) UpdateLink(ctx context.Context, side *schema.Side, owner, target a
 		return 0, err
 	}
 	return w.Send(ctx)
+}
+
+// HasLink reports whether a link row ties an owner and a target.
+func (db *DB) HasLink(ctx context.Context, side *schema.Side, owner, target any) (bool, error) {
+	return db.Exists(ctx, linkWhere(side, owner, target))
+}
+
+// LinkRow reads the link row between an owner and a target, the first of several; nil without one. The link model has a Go type.
+func (db *DB) LinkRow(ctx context.Context, side *schema.Side, owner, target any) (unsafe.Pointer, error) {
+	q := linkWhere(side, owner, target)
+	q.Limit, q.HasLimit = 1, true
+	rows, err := db.Select(ctx, q)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], nil
 }
 
 // KeyOf is the canonical key of an instance of a model with a single one.
