@@ -42,7 +42,11 @@ func (e *ConstraintError) resolve(models *schema.Registry, operation, table stri
 		e.columns(e.Constraint, models)
 		return
 	}
-	if e.Table == "" && (e.Kind != ErrForeignKey || operation == "insert") {
+	if e.Kind == ErrForeignKey && e.Table == "" && e.Constraint == "" {
+		e.onlyKey(models, operation, table)
+		return
+	}
+	if e.Table == "" && e.Kind != ErrForeignKey {
 		e.Table = table
 		if m := tableModel(models, table); m != nil && (e.find(m, e.Constraint) || e.Constraint == "") {
 			return
@@ -133,28 +137,7 @@ func (e *ConstraintError) find(m *schema.Model, name string) bool {
 		e.Fields = attributeNames(m.Keys)
 		return true
 	}
-	if e.Kind == ErrForeignKey && name == "" {
-		return e.onlyKey(m)
-	}
 	return false
-}
-
-// onlyKey is the foreign key of a model that has a single one: SQLite does not say which was violated.
-func (e *ConstraintError) onlyKey(m *schema.Model) bool {
-	var only *schema.Side
-	for _, s := range m.Sides {
-		if s.Kind == schema.ForwardSide && s.Key != nil {
-			if only != nil {
-				return false
-			}
-			only = s
-		}
-	}
-	if only == nil {
-		return false
-	}
-	e.Fields, e.Constraint = []string{only.Key.Name}, only.Constraint
-	return true
 }
 
 func attributeNames(attrs []*schema.Attribute) []string {
