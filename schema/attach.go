@@ -82,7 +82,7 @@ func (b *builder) checkValues(c valueCheck) {
 			report("%v was given NULL; give it a value", o)
 		}
 		if err != nil {
-			report("the value of %v does not fit: %v", o, err)
+			report("the value of %v does not fit: %v; give another", o, err)
 		}
 		return v
 	}
@@ -112,6 +112,6 @@ func (b *builder) tryConstant(c valueCheck, o option, write func(unsafe.Pointer)
 	row := reflect.New(c.draft.model.Type)
 	write(row.UnsafePointer())
 	if _, err := c.a.Get(row.UnsafePointer()); err != nil {
-		report("the value of %v does not fit: %v", o, err)
+		report("the value of %v does not fit: %v; give another", o, err)
 	}
 }

@@ -182,7 +182,7 @@ func checkRelation(report reporter, r *Relation) {
 	if r.said&relThroughColumns != 0 {
 		for _, name := range []string{r.throughOwner, r.throughTo} {
 			if reason := badAttribute(name); reason != "" {
-				report("the name %q in ThroughColumns %s", name, reason)
+				report("the name %q in ThroughColumns %s; choose another", name, reason)
 			}
 		}
 		if fold(r.throughOwner) == fold(r.throughTo) {
@@ -191,7 +191,7 @@ func checkRelation(report reporter, r *Relation) {
 	}
 	if r.said&relRelatedName != 0 {
 		if reason := badAttribute(r.relatedName); reason != "" {
-			report("the related name %q %s", r.relatedName, reason)
+			report("the related name %q %s; choose another", r.relatedName, reason)
 		}
 	}
 	if reason := badComment(r.comment); reason != "" {

@@ -26,7 +26,7 @@ func (a *Attribute) attachOwn(t reflect.Type) error {
 	case values:
 		a.attachSlot(a.ownRead, a.ownFill)
 	case t.Kind() != reflect.String:
-		return fmt.Errorf("%v does not fit %v; it wants a type that implements driver.Valuer and whose pointer implements sql.Scanner, or a string",
+		return fmt.Errorf("%v does not fit %v; use a type that implements driver.Valuer and whose pointer implements sql.Scanner, or a string",
 			a.Type, a.Kind)
 	case a.Kind == KindDecimal:
 		attachComparable(a, form[string, string]{out: a.decimalText, in: same[string], check: a.decimalRules})

@@ -10,7 +10,8 @@ func (b *builder) enum(a *Attribute, spec *columnSpec, report reporter) {
 	t := plainType(spec.goType)
 	text := t.Kind() == reflect.String
 	if t.PkgPath() == "" || !text && (t.Kind() < reflect.Int || t.Kind() > reflect.Int64) {
-		report("Enum needs a named string or int type, as in type Status string; %v is none", t)
+		report("Enum is for a named string or int type, and %v is none; declare one, as in type Status string", t)
+		a.Kind = 0 // nothing more can be said of it
 		return
 	}
 	if text {
@@ -43,7 +44,7 @@ func enumValue(v reflect.Value, report reporter) any {
 		return v.String()
 	}
 	if n := v.Int(); n != int64(int32(n)) {
-		report("the Enum value %d does not fit 32 bits", n)
+		report("the Enum value %d does not fit 32 bits; choose smaller numbers", n)
 	}
 	return v.Int()
 }

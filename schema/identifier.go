@@ -23,22 +23,22 @@ const hashedStem = 54
 func badIdentifier(name string, anyName bool) string {
 	switch {
 	case name == "":
-		return "is empty"
+		return "is empty; give it a name"
 	case len(name) > maxIdentifier:
-		return fmt.Sprintf("has %d bytes; %d is the most that every database keeps", len(name), maxIdentifier)
+		return fmt.Sprintf("has %d bytes, and %d is the most that every database keeps; shorten it", len(name), maxIdentifier)
 	case !anyName && !plainIdentifier(name):
 		return "is not made of letters, digits and underscore; change it, or set AnyName in the Table"
 	case !utf8.ValidString(name):
-		return "is not valid UTF-8"
+		return "is not valid UTF-8; change it"
 	case name != strings.TrimRight(name, " "):
-		return "ends with a blank, which MySQL refuses"
+		return "ends with a blank, which MySQL refuses; remove it"
 	}
 	for _, r := range name {
 		if unicode.IsControl(r) {
-			return "contains a control character"
+			return "contains a control character; remove it"
 		}
 		if r > maxIdentifierRune {
-			return "contains a character beyond U+FFFF, which MySQL refuses"
+			return "contains a character beyond U+FFFF, which MySQL refuses; change it"
 		}
 	}
 	return ""
