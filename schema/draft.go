@@ -14,6 +14,8 @@ type draft struct {
 	layout *layout
 	fields []draftField
 	failed bool // Schema could not be read: what would follow from that is not reported
+	// nameless: the table's name belongs to another.
+	nameless bool
 
 	linkOf   *relationDraft // the relation whose rows these are
 	pair     [2]*Attribute  // its two keys
@@ -108,7 +110,7 @@ func (b *builder) readField(d *draft, i int, f Field, base unsafe.Pointer) bool 
 		return true
 	}
 	offset := uintptr(pointer) - uintptr(base)
-	if uintptr(pointer) < uintptr(base) || offset > d.layout.size {
+	if uintptr(pointer) < uintptr(base) || offset >= d.layout.size {
 		b.add(d.model.Name, "", "field %d of Schema (%v) points outside the struct; give Schema a pointer receiver and name fields of that receiver",
 			i+1, goType)
 		return false

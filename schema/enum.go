@@ -85,6 +85,10 @@ func (b *builder) enumTypes() {
 				continue
 			}
 			t := plainType(a.Type)
+			if reason := badIdentifier(a.EnumName, true); reason != "" {
+				b.add(d.model.Name, a.GoName, "the enum type name %q %s, by renaming the type %v", a.EnumName, reason, t)
+				continue
+			}
 			other, ok := first[fold(a.EnumName)]
 			switch {
 			case !ok:

@@ -11,30 +11,56 @@ func (b *builder) names() {
 			continue
 		}
 		m := d.model
+		report := func(format string, args ...any) { b.add(d.owner(), d.ownerField(), format, args...) }
 		if reason := badIdentifier(m.Table, d.table.AnyName); reason != "" {
-			b.add(m.Name, "", "the table name %q %s", m.Table, reason)
+			report("the table name %q %s", m.Table, reason)
 		} else if len(m.Table) > 7 && fold(m.Table[:7]) == "sqlite_" {
-			b.add(m.Name, "", "the table name %q begins with sqlite_, which SQLite keeps for itself; choose another", m.Table)
+			report("the table name %q begins with sqlite_, which SQLite keeps for itself; choose another", m.Table)
 		}
 		if reason := badComment(m.Comment); reason != "" {
-			b.add(m.Name, "", "the comment %s", reason)
+			report("the comment %s", reason)
 		}
-		b.unique(taken, m, "", "table", m.Table)
+		d.nameless = !b.unique(taken, d, "", "table", m.Table)
 		b.columnNames(d)
 	}
 	for _, d := range b.drafts {
-		b.constraintNames(taken, d)
+		if !d.nameless { // else its constraints, named after the table, would clash as well
+			b.constraintNames(taken, d)
+		}
 	}
 	b.enumTypes()
 }
 
-// unique notes a name, and reports it when it is taken.
-func (b *builder) unique(taken map[string]string, m *Model, field, what, name string) {
-	if by, ok := taken[fold(name)]; ok {
-		b.add(m.Name, field, "the %s name %q is already that of %s; choose another", what, name, by)
-		return
+// owner and ownerField are where a mistake of the model as a whole is to be corrected: a generated link table has no type,
+// but a relation that declares it.
+func (d *draft) owner() string {
+	if d.generated() {
+		return d.linkOf.owner.model.Name
 	}
-	taken[fold(name)] = "the " + what + " of " + m.Name
+	return d.model.Name
+}
+
+func (d *draft) ownerField() string {
+	if d.generated() {
+		return d.linkOf.field.name
+	}
+	return ""
+}
+
+func (d *draft) generated() bool { return d.linkOf != nil && d.model.Type == nil }
+
+// unique notes a name, or reports that it is taken.
+func (b *builder) unique(taken map[string]string, d *draft, field, what, name string) bool {
+	if by, ok := taken[fold(name)]; ok {
+		instead := "choose another"
+		if d.generated() {
+			field, instead = "", "give the relation a ThroughTable"
+		}
+		b.add(d.owner(), cmp.Or(field, d.ownerField()), "the %s name %q is already that of %s; %s", what, name, by, instead)
+		return false
+	}
+	taken[fold(name)] = "the " + what + " of " + d.model.Name
+	return true
 }
 
 func (b *builder) columnNames(d *draft) {
@@ -65,7 +91,7 @@ func (b *builder) constraintNames(taken map[string]string, d *draft) {
 		if len(c.Attributes) == 1 {
 			field = cmp.Or(c.Attributes[0].GoName, c.Attributes[0].Name)
 		}
-		b.unique(taken, m, field, "constraint", c.Name)
+		b.unique(taken, d, field, "constraint", c.Name)
 	}
 	for _, s := range m.Sides {
 		if s.Kind != ForwardSide {
@@ -77,7 +103,7 @@ func (b *builder) constraintNames(taken map[string]string, d *draft) {
 				continue
 			}
 		}
-		b.unique(taken, m, s.GoName, "constraint", s.Constraint)
+		b.unique(taken, d, s.GoName, "constraint", s.Constraint)
 	}
 }
 
