@@ -1,0 +1,3 @@
+package benchmarks
+
+func publish(all []*outcome, rounds int) error { return nil }
