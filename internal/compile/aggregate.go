@@ -162,7 +162,7 @@ func (s *selection) grouped(g *query.Grouped, sel sq.SelectBuilder, by, terms []
 		sel = sel.Having(having.expr())
 	}
 	if g.HasLimit {
-		sel = sel.Suffix("LIMIT ?", s.b.slot(g, 0, Raw, nil))
+		sel = sel.Suffix("LIMIT "+s.b.d.LimitParameter, s.b.slot(g, 0, Raw, nil))
 	}
 	st, err := s.b.finish(sel)
 	if err == nil {

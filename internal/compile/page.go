@@ -278,7 +278,7 @@ func (p *page) cut() *text {
 func (b *builder) limit(s sq.SelectBuilder, q *query.Query) sq.SelectBuilder {
 	i := 0
 	if q.HasLimit {
-		s = s.Suffix("LIMIT ?", b.slot(q, 0, Raw, nil))
+		s = s.Suffix("LIMIT "+b.d.LimitParameter, b.slot(q, 0, Raw, nil))
 		i++
 	}
 	if q.HasOffset {

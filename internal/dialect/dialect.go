@@ -75,6 +75,8 @@ type Dialect struct {
 	TypedNull func(a *schema.Attribute) string
 	// IntegerParameter is a placeholder for a number in arithmetic: ?, or that with a cast.
 	IntegerParameter string
+	// LimitParameter is the placeholder behind LIMIT.
+	LimitParameter string
 	// NoLimit is what stands after LIMIT when there is only an OFFSET; empty where OFFSET may stand alone.
 	NoLimit string
 	// LockOf: FOR UPDATE can name the tables that it locks.

@@ -9,7 +9,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// SQLite is the dialect of SQLite 3.42 and later. Exact decimals and regular expressions use functions that package
+// SQLite is the dialect of SQLite 3.42 and later. LIMIT takes an expression, not a bare parameter: SQLite plans by the value of
+// that and so prepares the statement again whenever it is bound, which costs more than most queries. Exact decimals and regular expressions use functions that package
 // orm/sqlite registers on its connections.
 func SQLite() *Dialect {
 	return &Dialect{
@@ -23,7 +24,7 @@ func SQLite() *Dialect {
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
 		DecimalCast:      "orm_decimal_cast",
 		Begin:            sqliteBegin, AfterTx: sqliteAfterTx,
-		IntegerParameter: "?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
+		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		Bind: bindText, BindJSON: bindJSON, JSONList: sqliteJSONList,
 		Column: sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,
