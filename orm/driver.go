@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/internal/engine"
 )
 
 // Driver is what a database package tells this one about its driver: functions only. Programs do not use it.
@@ -41,6 +43,33 @@ type RawRows interface {
 	Values() [][]byte
 	Err() error
 	Close()
+}
+
+// undecoded is the driver's RawRows as the engine wants it.
+func undecoded(d Driver) func(context.Context, *sqlx.Conn, string, []any) (engine.RawRows, error) {
+	if d.RawRows == nil {
+		return nil
+	}
+	return func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (engine.RawRows, error) {
+		rows, err := d.RawRows(ctx, conn, query, args)
+		if err != nil {
+			return nil, err
+		}
+		return rawRows{rows}, nil
+	}
+}
+
+// rawRows are a driver's rows with the engine's columns.
+type rawRows struct{ RawRows }
+
+// Columns says how the values are encoded.
+func (r rawRows) Columns() []engine.RawColumn {
+	columns := r.RawRows.Columns()
+	out := make([]engine.RawColumn, len(columns))
+	for i, c := range columns {
+		out[i] = engine.RawColumn(c)
+	}
+	return out
 }
 
 // RawColumn says how the values of a column are encoded.

@@ -13,6 +13,7 @@ import (
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -29,6 +30,8 @@ type Driver struct {
 	Prepare func(ctx context.Context, conn *sqlx.Conn) error
 	// InTx reports whether the server still has the connection's transaction open.
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
+	// RawRows sends a query and yields undecoded rows; nil where the driver has no such way.
+	RawRows func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (scan.RawRows, error)
 }
 
 // DB is one database. It is safe for concurrent use.

@@ -46,12 +46,7 @@ func (db *DB) rows(ctx context.Context, q *query.Query) (*scan.Result, error) {
 	}
 	var result *scan.Result
 	err = db.send(ctx, p, args, func(run runner) (int64, error) {
-		rows, err := run.query()
-		if err != nil {
-			return 0, err
-		}
-		defer rows.Close()
-		if result, err = p.scan.Read(rows, scan.Options{Hint: hint}); err != nil {
+		if result, err = run.objects(db, p.scan, scan.Options{Hint: hint}); err != nil {
 			return 0, err
 		}
 		return int64(result.Rows), nil

@@ -9,6 +9,12 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// cell is the destination of one column: of a value that a driver has decoded, or of its bytes, of which nil is NULL.
+type cell interface {
+	sql.Scanner
+	scanRaw(f form, src []byte) error
+}
+
 // target is the field that a cell writes to.
 type target struct {
 	n      *nodeState
@@ -19,7 +25,13 @@ type target struct {
 // bare is the destination of a column whose value is in the field itself. T has the memory of the field's type.
 type bare[T any] struct {
 	target
+	reading[T]
+}
+
+// reading reads a value of T without detour, decoded or not.
+type reading[T any] struct {
 	read func(any) (T, bool)
+	raw  func(form, []byte) (T, bool)
 }
 
 // Scan writes the value, unless the current row has no object or one that is read already.
@@ -35,11 +47,26 @@ func (c *bare[T]) Scan(src any) error {
 	return nil
 }
 
+func (c *bare[T]) scanRaw(f form, src []byte) error {
+	if c.n.at == nil {
+		return nil
+	}
+	if src == nil {
+		return c.long(nil)
+	}
+	v, ok := c.raw(f, src)
+	if !ok {
+		return c.longRaw(f, src)
+	}
+	*(*T)(unsafe.Add(c.n.at, c.offset)) = v
+	return nil
+}
+
 // behind is the destination of a column whose value is behind the field's pointer. Values share blocks, so that a list of
 // rows does not allocate one by one.
 type behind[T any] struct {
 	target
-	read func(any) (T, bool)
+	reading[T]
 	slab []T
 }
 
@@ -52,12 +79,28 @@ func (c *behind[T]) Scan(src any) error {
 	if !ok {
 		return c.long(src)
 	}
+	c.put(v)
+	return nil
+}
+
+func (c *behind[T]) scanRaw(f form, src []byte) error {
+	if c.n.at == nil || src == nil {
+		return nil
+	}
+	v, ok := c.raw(f, src)
+	if !ok {
+		return c.longRaw(f, src)
+	}
+	c.put(v)
+	return nil
+}
+
+func (c *behind[T]) put(v T) {
 	if len(c.slab) == cap(c.slab) {
 		c.slab = make([]T, 0, c.n.batch(c.n.made-1))
 	}
 	c.slab = append(c.slab, v)
 	*(**T)(unsafe.Add(c.n.at, c.offset)) = &c.slab[len(c.slab)-1]
-	return nil
 }
 
 func (c *behind[T]) reset() { c.slab = nil }
@@ -65,7 +108,7 @@ func (c *behind[T]) reset() { c.slab = nil }
 // null is the destination of a column whose field is a sql.Null.
 type null[T any] struct {
 	target
-	read func(any) (T, bool)
+	reading[T]
 }
 
 // Scan writes the value; NULL leaves the invalid sql.Null of a new object.
@@ -76,6 +119,18 @@ func (c *null[T]) Scan(src any) error {
 	v, ok := c.read(src)
 	if !ok {
 		return c.long(src)
+	}
+	*(*sql.Null[T])(unsafe.Add(c.n.at, c.offset)) = sql.Null[T]{V: v, Valid: true}
+	return nil
+}
+
+func (c *null[T]) scanRaw(f form, src []byte) error {
+	if c.n.at == nil || src == nil {
+		return nil
+	}
+	v, ok := c.raw(f, src)
+	if !ok {
+		return c.longRaw(f, src)
 	}
 	*(*sql.Null[T])(unsafe.Add(c.n.at, c.offset)) = sql.Null[T]{V: v, Valid: true}
 	return nil
@@ -97,6 +152,18 @@ func (c *foreignKey) Scan(src any) error {
 	return nil
 }
 
+func (c *foreignKey) scanRaw(f form, src []byte) error {
+	if c.n.at == nil || src == nil {
+		return nil
+	}
+	k, err := rawKeyOf(c.attr, f, src)
+	if err != nil {
+		return fieldError(c.attr, err)
+	}
+	schema.OneAt(c.n.at, c.offset).Key = k
+	return nil
+}
+
 // other is the destination of a column whose type has no shorter way.
 type other struct{ target }
 
@@ -106,6 +173,16 @@ func (c *other) Scan(src any) error {
 		return nil
 	}
 	return c.long(src)
+}
+
+func (c *other) scanRaw(f form, src []byte) error {
+	if c.n.at == nil {
+		return nil
+	}
+	if src == nil {
+		return c.long(nil)
+	}
+	return c.longRaw(f, src)
 }
 
 // long takes a value in any form, NULL included.
@@ -125,22 +202,33 @@ func (t *target) long(src any) (err error) {
 	return nil
 }
 
+// longRaw is long for the bytes of a value.
+func (t *target) longRaw(f form, src []byte) error {
+	v, err := f.value(src)
+	if err != nil {
+		return fieldError(t.attr, err)
+	}
+	return t.long(v)
+}
+
 // nothing is the destination of what is read and dropped.
 type nothing struct{}
 
 // Scan does nothing.
 func (nothing) Scan(any) error { return nil }
 
+func (nothing) scanRaw(form, []byte) error { return nil }
+
 // maker makes the destination of a column for one reader.
-type maker func(target) sql.Scanner
+type maker func(target) cell
 
 // makerOf picks the destination of an attribute, once per plan.
 func makerOf(a *schema.Attribute) maker {
 	switch {
 	case a.Type == nil:
-		return func(target) sql.Scanner { return nothing{} }
+		return func(target) cell { return nothing{} }
 	case a.Side != nil && a.Side.Kind == schema.ForwardSide && a.Side.HasField:
-		return func(t target) sql.Scanner { return &foreignKey{t} }
+		return func(t target) cell { return &foreignKey{t} }
 	case a.Cipher != nil:
 		return long
 	}
@@ -148,52 +236,52 @@ func makerOf(a *schema.Attribute) maker {
 	switch a.Kind {
 	case schema.KindString, schema.KindText:
 		if plain.Kind() == reflect.String {
-			return fieldOf(a, readText)
+			return fieldOf(a, readText, rawText)
 		}
 	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
 		return integerMaker(a, plain)
 	case schema.KindFloat:
 		if plain.Kind() == reflect.Float64 {
-			return fieldOf(a, readFloat)
+			return fieldOf(a, readFloat, rawFloat)
 		}
 	case schema.KindBoolean:
-		return fieldOf(a, readBool)
+		return fieldOf(a, readBool, rawBool)
 	case schema.KindDateTime:
-		return fieldOf(a, readInstant)
+		return fieldOf(a, readInstant, rawInstant)
 	case schema.KindDate:
-		return fieldOf(a, readDate)
+		return fieldOf(a, readDate, rawDate)
 	case schema.KindTime:
-		return fieldOf(a, readClock)
+		return fieldOf(a, readClock, rawClock)
 	case schema.KindBinary:
-		return fieldOf(a, readBytes)
+		return fieldOf(a, readBytes, rawBytes)
 	case schema.KindUUID:
 		// A type that is itself NULL when it is zero decides on its own what it takes.
 		if plain.Kind() == reflect.Array && plain.Len() == 16 && (!a.Nullable || plain != a.Type) {
-			return fieldOf(a, readUUID)
+			return fieldOf(a, readUUID, rawUUID)
 		}
 	case schema.KindEnum:
 		if plain.Kind() == reflect.String {
-			return fieldOf(a, enumTexts(a))
+			return enumTexts(a)
 		}
 		return enumMaker(a, plain)
 	}
 	return long
 }
 
-func long(t target) sql.Scanner { return &other{t} }
+func long(t target) cell { return &other{t} }
 
 func integerMaker(a *schema.Attribute, plain reflect.Type) maker {
 	switch plain.Kind() {
 	case reflect.Int:
-		return fieldOf(a, readInteger[int])
+		return fieldOf(a, readInteger[int], rawInteger[int])
 	case reflect.Int8:
-		return fieldOf(a, readInteger[int8])
+		return fieldOf(a, readInteger[int8], rawInteger[int8])
 	case reflect.Int16:
-		return fieldOf(a, readInteger[int16])
+		return fieldOf(a, readInteger[int16], rawInteger[int16])
 	case reflect.Int32:
-		return fieldOf(a, readInteger[int32])
+		return fieldOf(a, readInteger[int32], rawInteger[int32])
 	case reflect.Int64:
-		return fieldOf(a, readInteger[int64])
+		return fieldOf(a, readInteger[int64], rawInteger[int64])
 	}
 	return long
 }
@@ -201,28 +289,29 @@ func integerMaker(a *schema.Attribute, plain reflect.Type) maker {
 func enumMaker(a *schema.Attribute, plain reflect.Type) maker {
 	switch plain.Kind() {
 	case reflect.Int:
-		return fieldOf(a, enumIntegers[int](a))
+		return enumIntegers[int](a)
 	case reflect.Int8:
-		return fieldOf(a, enumIntegers[int8](a))
+		return enumIntegers[int8](a)
 	case reflect.Int16:
-		return fieldOf(a, enumIntegers[int16](a))
+		return enumIntegers[int16](a)
 	case reflect.Int32:
-		return fieldOf(a, enumIntegers[int32](a))
+		return enumIntegers[int32](a)
 	case reflect.Int64:
-		return fieldOf(a, enumIntegers[int64](a))
+		return enumIntegers[int64](a)
 	}
 	return long
 }
 
 // fieldOf is the maker for a field of a type with T's memory, a pointer to one, or a sql.Null of one.
-func fieldOf[T any](a *schema.Attribute, read func(any) (T, bool)) maker {
+func fieldOf[T any](a *schema.Attribute, read func(any) (T, bool), raw func(form, []byte) (T, bool)) maker {
+	rs := reading[T]{read, raw}
 	switch {
 	case a.Type.Kind() == reflect.Pointer:
-		return func(t target) sql.Scanner { return &behind[T]{target: t, read: read} }
+		return func(t target) cell { return &behind[T]{target: t, reading: rs} }
 	case isNull(a.Type):
-		return func(t target) sql.Scanner { return &null[T]{target: t, read: read} }
+		return func(t target) cell { return &null[T]{target: t, reading: rs} }
 	}
-	return func(t target) sql.Scanner { return &bare[T]{target: t, read: read} }
+	return func(t target) cell { return &bare[T]{target: t, reading: rs} }
 }
 
 // plainType takes a pointer or sql.Null off a type.

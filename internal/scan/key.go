@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"strconv"
@@ -16,7 +15,7 @@ var errNoKey = errors.New("the primary key is NULL, so the row cannot be told fr
 type keyCell struct {
 	n     *nodeState
 	attr  *schema.Attribute
-	field sql.Scanner // of the key in a new object
+	field cell // of the key in a new object
 	root  bool
 }
 
@@ -42,6 +41,37 @@ func (c *keyCell) Scan(src any) error {
 		return c.field.Scan(src)
 	}
 	return nil
+}
+
+func (c *keyCell) scanRaw(f form, src []byte) error {
+	n := c.n
+	if src == nil {
+		return c.Scan(nil)
+	}
+	if n.alone {
+		n.make()
+		return c.field.scanRaw(f, src)
+	}
+	key, err := rawKeyOf(c.attr, f, src)
+	if err != nil {
+		return fieldError(c.attr, err)
+	}
+	if n.enter(key) {
+		return c.field.scanRaw(f, src)
+	}
+	return nil
+}
+
+// rawKeyOf is keyOf for the bytes of a value.
+func rawKeyOf(a *schema.Attribute, f form, src []byte) (schema.Key, error) {
+	if n, ok := f.whole(src); ok && a.Kind.IsInteger() {
+		return schema.Key{Num: n, Form: schema.IntKey}, nil
+	}
+	v, err := f.value(src)
+	if err != nil {
+		return schema.Key{}, err
+	}
+	return keyOf(a, v)
 }
 
 // keyOf is the key of what a driver gave, in the form in which the parents' keys are compared with it.
@@ -127,6 +157,17 @@ func (c *partCell) Scan(src any) error {
 	return c.complete()
 }
 
+func (c *partCell) scanRaw(f form, src []byte) error {
+	if src == nil {
+		return c.Scan(nil)
+	}
+	v, err := f.value(src)
+	if err != nil {
+		return fieldError(c.keys[c.i], err)
+	}
+	return c.Scan(v)
+}
+
 func (c *partCell) complete() (err error) {
 	defer capture(c.keys[c.i], &err)
 	n := c.n
@@ -174,6 +215,16 @@ func (c *parentCell) Scan(src any) (err error) {
 		return nil
 	}
 	if c.key, err = keyOf(c.attr, src); err != nil {
+		return fieldError(c.attr, err)
+	}
+	return nil
+}
+
+func (c *parentCell) scanRaw(f form, src []byte) (err error) {
+	if src == nil {
+		return c.Scan(nil)
+	}
+	if c.key, err = rawKeyOf(c.attr, f, src); err != nil {
 		return fieldError(c.attr, err)
 	}
 	return nil

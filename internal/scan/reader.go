@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"database/sql"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/loaders"
@@ -16,6 +15,8 @@ const maxRoots = 4096
 type reader struct {
 	plan   *Plan
 	dest   []any
+	cells  []cell // of dest
+	forms  []form // of undecoded values, by column
 	nodes  []nodeState
 	found  []loaders.Found // parallel to nodes
 	parent *parentCell
@@ -65,13 +66,13 @@ func (r *reader) addNode(n *nodeState, root bool) {
 	}
 }
 
-func (r *reader) add(cell sql.Scanner) {
-	r.dest = append(r.dest, cell)
-	r.watch(cell)
+func (r *reader) add(c cell) {
+	r.dest, r.cells = append(r.dest, c), append(r.cells, c)
+	r.watch(c)
 }
 
-func (r *reader) watch(cell sql.Scanner) {
-	if c, ok := cell.(resetter); ok {
+func (r *reader) watch(c cell) {
+	if c, ok := c.(resetter); ok {
 		r.resets = append(r.resets, c)
 	}
 }

@@ -141,14 +141,18 @@ func hexDigit(c byte) byte {
 }
 
 // enumTexts reads the texts of an enum, each of which is kept once for all rows.
-func enumTexts(a *schema.Attribute) func(any) (string, bool) {
+func enumTexts(a *schema.Attribute) maker {
 	set := make(map[string]string, len(a.Choices))
 	for _, c := range a.Choices {
 		if s, ok := c.(string); ok {
 			set[s] = s
 		}
 	}
-	return func(src any) (s string, ok bool) {
+	raw := func(f form, src []byte) (string, bool) {
+		s, ok := set[string(src)]
+		return s, ok && f == textForm
+	}
+	return fieldOf(a, func(src any) (s string, ok bool) {
 		switch v := src.(type) {
 		case string:
 			s, ok = set[v]
@@ -156,22 +160,25 @@ func enumTexts(a *schema.Attribute) func(any) (string, bool) {
 			s, ok = set[string(v)]
 		}
 		return s, ok
-	}
+	}, raw)
 }
 
 // enumIntegers reads the numbers of an enum.
-func enumIntegers[T integers](a *schema.Attribute) func(any) (T, bool) {
+func enumIntegers[T integers](a *schema.Attribute) maker {
 	set := make(map[int64]struct{}, len(a.Choices))
 	for _, c := range a.Choices {
 		if n, ok := c.(int64); ok {
 			set[n] = struct{}{}
 		}
 	}
-	return func(src any) (T, bool) {
-		n, ok := src.(int64)
+	listed := func(n int64, ok bool) (T, bool) {
 		if ok {
 			_, ok = set[n]
 		}
 		return T(n), ok && int64(T(n)) == n
 	}
+	return fieldOf(a, func(src any) (T, bool) {
+		n, ok := src.(int64)
+		return listed(n, ok)
+	}, func(f form, src []byte) (T, bool) { return listed(f.whole(src)) })
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/orm"
@@ -17,6 +18,13 @@ type rows struct {
 	first   bool // a row has been read ahead
 }
 
+// binaryForms are the types whose values come in their binary form, where the protocol lets us choose; all others are text.
+var binaryForms = pgx.QueryResultFormatsByOID{
+	pgtype.BoolOID: pgx.BinaryFormatCode, pgtype.ByteaOID: pgx.BinaryFormatCode, pgtype.Int2OID: pgx.BinaryFormatCode,
+	pgtype.Int4OID: pgx.BinaryFormatCode, pgtype.Int8OID: pgx.BinaryFormatCode, pgtype.Float4OID: pgx.BinaryFormatCode,
+	pgtype.Float8OID: pgx.BinaryFormatCode, pgtype.TimestampOID: pgx.BinaryFormatCode, pgtype.TimestamptzOID: pgx.BinaryFormatCode,
+}
+
 // rawRows sends a query. Its rows stay on the connection until they are closed; the caller keeps it for that long. An error
 // before the first byte is driver.ErrBadConn: on another connection the query may be sent again.
 func rawRows(ctx context.Context, conn *sqlx.Conn, query string, args []any) (orm.RawRows, error) {
@@ -25,7 +33,7 @@ func rawRows(ctx context.Context, conn *sqlx.Conn, query string, args []any) (or
 		if c.IsClosed() {
 			return driver.ErrBadConn
 		}
-		answer, err := c.Query(ctx, query, args...)
+		answer, err := c.Query(ctx, query, append([]any{binaryForms}, args...)...)
 		if err != nil {
 			return unsent(err)
 		}

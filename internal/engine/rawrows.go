@@ -1,0 +1,66 @@
+package engine
+
+import (
+	"database/sql/driver"
+	"errors"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/internal/scan"
+)
+
+// RawRows and RawColumn are what a driver gives that decodes nothing.
+type (
+	RawRows   = scan.RawRows
+	RawColumn = scan.RawColumn
+)
+
+// rawFrom is the number of main rows from which decoding by ourselves is worth the connection that it pins.
+const rawFrom = 4
+
+// objects reads the rows of the statement into objects. Where the driver hands out undecoded rows, those of a statement that
+// can have many are read from these.
+func (r runner) objects(db *DB, p *scan.Plan, o scan.Options) (*scan.Result, error) {
+	if db.Driver.RawRows != nil && (o.Hint == 0 || o.Hint >= rawFrom) {
+		if conn, ok := r.on.(*sqlx.Conn); ok {
+			return r.rawObjects(db, conn, p, o)
+		}
+		return r.pooledRaw(db, p, o)
+	}
+	rows, err := r.query()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return p.Read(rows, o)
+}
+
+// pooledRaw takes a connection of the pool. One that turns out to be dead before anything was sent is replaced, as
+// database/sql does it: twice by one that may be idle as well.
+func (r runner) pooledRaw(db *DB, p *scan.Plan, o scan.Options) (*scan.Result, error) {
+	for attempt := 0; ; attempt++ {
+		result, err := r.onConn(db.Pool, func(conn *sqlx.Conn) (*scan.Result, error) { return r.rawObjects(db, conn, p, o) })
+		if err != nil && attempt < 2 && errors.Is(err, driver.ErrBadConn) {
+			continue
+		}
+		return result, err
+	}
+}
+
+func (r runner) onConn(pool *sqlx.DB, read func(*sqlx.Conn) (*scan.Result, error)) (*scan.Result, error) {
+	conn, err := pool.Connx(r.ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	return read(conn)
+}
+
+func (r runner) rawObjects(db *DB, conn *sqlx.Conn, p *scan.Plan, o scan.Options) (*scan.Result, error) {
+	rows, err := db.Driver.RawRows(r.ctx, conn, r.text, r.args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return p.ReadRaw(rows, o)
+}
