@@ -209,10 +209,10 @@ func TestObserverNeverSeesSecrets(t *testing.T) {
 					if strings.Contains(strings.ToLower(text), "canary") || strings.Contains(text, stored) {
 						t.Errorf("%s shows %q in %s", s.Operation, text, s.Text)
 					}
-					switch text {
-					case "shown":
+					switch {
+					case text == "shown", strings.HasPrefix(text, "[shown"): // a bulk write sends a list where it can
 						labels++
-					case "***":
+					case text == "***":
 						masked++
 					}
 				}

@@ -26,6 +26,41 @@ func (c *Compiler) InsertMany(m *schema.Model, columns []*schema.Attribute, rows
 	return b.finish(t.expr())
 }
 
+// InsertColumns is an INSERT of any number of rows, for a database with arrays: each column's values are one list in the arguments.
+// The rows are inserted in the order of the lists.
+func (c *Compiler) InsertColumns(m *schema.Model, columns []*schema.Attribute, conflict *Conflict, returning []*schema.Attribute) (*Statement, error) {
+	b := &builder{d: c.Dialect}
+	names := valueNames(columns)
+	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(b.columnNames(columns)), ") SELECT ", commas(names), " FROM ")
+	b.unnest(t, columns)
+	t.add(" WITH ORDINALITY AS v(", commas(names), ", ord) ORDER BY ord")
+	if conflict != nil {
+		b.conflict(t, m, conflict)
+	}
+	t.add(b.returning(returning))
+	return b.finish(t.expr())
+}
+
+// unnest makes rows of lists.
+func (b *builder) unnest(t *text, columns []*schema.Attribute) {
+	t.add("unnest(")
+	for i, a := range columns {
+		if i > 0 {
+			t.add(", ")
+		}
+		t.arg(b.d.ColumnParameter(a), Slot{Index: i, Elem: -1, Form: Column, Attr: a})
+	}
+	t.add(")")
+}
+
+func valueNames(columns []*schema.Attribute) []string {
+	names := make([]string, len(columns))
+	for i := range columns {
+		names[i] = "v" + itoa(i)
+	}
+	return names
+}
+
 // tuples writes rows of placeholders.
 func (b *builder) tuples(t *text, columns []*schema.Attribute, rows int, placeholder func(*schema.Attribute) string) {
 	for r := range rows {
@@ -83,15 +118,12 @@ func (b *builder) conflict(t *text, m *schema.Model, c *Conflict) {
 	}
 }
 
-// UpdateMany writes columns of several rows by key in one statement. The values lie row by row in the arguments: the keys
-// first, then the columns.
+// UpdateMany writes columns of several rows by key in one statement. The values lie row by row in the arguments, the keys
+// first, then the columns; where the database has arrays, they are a list for each of these and rows does not matter.
 func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows int) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	all := append(append([]*schema.Attribute(nil), m.Keys...), columns...)
-	names := make([]string, len(all))
-	for i := range all {
-		names[i] = "v" + itoa(i)
-	}
+	names := valueNames(all)
 	table := b.ident(m.Table)
 	var on, set []string
 	for i, a := range m.Keys {
@@ -105,11 +137,16 @@ func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows
 		set = append(set, left+" = v."+names[len(m.Keys)+i])
 	}
 	t := new(text)
-	if b.d.UpdateJoin {
+	switch {
+	case b.d.Arrays:
+		t.add("UPDATE ", table, " SET ", commas(set), " FROM ")
+		b.unnest(t, all)
+		t.add(" AS v(", commas(names), ") WHERE ", strings.Join(on, " AND "))
+	case b.d.UpdateJoin:
 		t.add("UPDATE ", table, " JOIN (")
 		b.unions(t, m, all, names, rows)
 		t.add(") AS v ON ", strings.Join(on, " AND "), " SET ", commas(set))
-	} else {
+	default:
 		t.add("WITH v (", commas(names), ") AS (VALUES ")
 		b.tuples(t, all, rows, b.d.Cast)
 		t.add(") UPDATE ", table, " SET ", commas(set), " FROM v WHERE ", strings.Join(on, " AND "))

@@ -45,6 +45,7 @@ const (
 	Raw                      // as it is: a limit, a caller's own argument
 	Array                    // a whole list as one array
 	JSON                     // a whole list as one JSON text
+	Column                   // a whole list as one array, in which nil is NULL
 	PatternIn                // %text%
 	PatternStart             // text%
 	PatternEnd               // %text
@@ -72,6 +73,8 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 		return v, nil
 	case Array:
 		return d.BindList(s.Attr, v.([]any))
+	case Column:
+		return d.BindColumn(s.Attr, v.([]any))
 	case JSON:
 		return d.BindJSON(s.Attr, v.([]any))
 	case PatternIn:

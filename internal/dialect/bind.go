@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -133,18 +134,76 @@ func bindArray(a *schema.Attribute, canonical []any) (any, error) {
 	return slice[string](a, canonical)
 }
 
+// bindColumn is bindArray for values of which some are NULL: then it makes a slice of pointers.
+func bindColumn(a *schema.Attribute, canonical []any) (any, error) {
+	if !slices.Contains(canonical, nil) {
+		return bindArray(a, canonical)
+	}
+	switch storedKind(a) {
+	case schema.KindBoolean:
+		return pointers[bool](a, canonical)
+	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		return pointers[int64](a, canonical)
+	case schema.KindFloat:
+		return pointers[float64](a, canonical)
+	case schema.KindDateTime:
+		return pointers[time.Time](a, canonical)
+	case schema.KindBinary:
+		return pointers[[]byte](a, canonical)
+	}
+	return pointers[string](a, canonical)
+}
+
 func slice[T any](a *schema.Attribute, canonical []any) (any, error) {
 	list := make([]T, len(canonical))
 	for i, c := range canonical {
-		v, err := bindNative(a, c)
-		if err != nil {
+		if err := bindItem(a, i, c, &list[i]); err != nil {
 			return nil, err
 		}
-		item, ok := v.(T)
-		if !ok {
-			return nil, fmt.Errorf("dialect: item %d of a list is a %T, not a %T", i, c, list[i])
-		}
-		list[i] = item
 	}
 	return list, nil
+}
+
+func pointers[T any](a *schema.Attribute, canonical []any) (any, error) {
+	values, list := make([]T, len(canonical)), make([]*T, len(canonical))
+	for i, c := range canonical {
+		if c == nil {
+			continue
+		}
+		if err := bindItem(a, i, c, &values[i]); err != nil {
+			return nil, err
+		}
+		list[i] = &values[i]
+	}
+	return list, nil
+}
+
+func bindItem[T any](a *schema.Attribute, i int, canonical any, into *T) error {
+	switch into := any(into).(type) { // the common kinds, without an allocation for each
+	case *int64:
+		if v, ok := canonical.(int64); ok {
+			*into = v
+			return nil
+		}
+	case *string:
+		if v, ok := canonical.(string); ok {
+			*into = v
+			return nil
+		}
+	case *time.Time:
+		if v, ok := canonical.(time.Time); ok {
+			*into = v.UTC().Truncate(time.Microsecond)
+			return nil
+		}
+	}
+	v, err := bindNative(a, canonical)
+	if err != nil {
+		return err
+	}
+	item, ok := v.(T)
+	if !ok {
+		return fmt.Errorf("dialect: item %d of a list is a %T, not a %T", i, canonical, *into)
+	}
+	*into = item
+	return nil
 }

@@ -88,6 +88,10 @@ type Dialect struct {
 	Bind func(a *schema.Attribute, canonical any) (any, error)
 	// BindList makes the one parameter of a list when Arrays holds.
 	BindList func(a *schema.Attribute, canonical []any) (any, error)
+	// BindColumn makes the one parameter of a column of rows, where nil is NULL, when Arrays holds.
+	BindColumn func(a *schema.Attribute, canonical []any) (any, error)
+	// ColumnParameter is how a BindColumn parameter for the attribute is written: ?, with the array type that UNNEST needs.
+	ColumnParameter func(a *schema.Attribute) string
 	// BindJSON makes the one text parameter of a long list for JSONList; nil when the database has none.
 	BindJSON func(a *schema.Attribute, canonical []any) (any, error)
 	// JSONList is the sub-select over a BindJSON parameter, with one ? in it.

@@ -16,7 +16,10 @@ import (
 
 // defaultBatch is how many rows a statement of a bulk write takes unless the caller says otherwise: beyond it the statement's
 // text costs more than the round trips that it saves.
-const defaultBatch = 100
+const (
+	defaultBatch = 100
+	arrayBatch   = 1000 // where the text does not grow with the rows
+)
 
 // Conflict is what a bulk insert does with rows that are there already.
 type Conflict = compile.Conflict
@@ -41,15 +44,23 @@ func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 // sameColumns divides rows, in order, into runs whose INSERTs name the same columns.
 func sameColumns(m *schema.Model, rows []unsafe.Pointer) [][]unsafe.Pointer {
 	var out [][]unsafe.Pointer
-	var last []*schema.Attribute
-	for _, row := range rows {
-		columns, _ := inserted(m, row)
-		if len(out) == 0 || !slices.Equal(columns, last) {
-			out, last = append(out, nil), columns
+	from := 0
+	for i := 1; i < len(rows); i++ {
+		if !sameInserted(m, rows[i-1], rows[i]) {
+			out, from = append(out, rows[from:i]), i
 		}
-		out[len(out)-1] = append(out[len(out)-1], row)
 	}
-	return out
+	return append(out, rows[from:])
+}
+
+// sameInserted reports whether the INSERTs of two rows name the same columns.
+func sameInserted(m *schema.Model, a, b unsafe.Pointer) bool {
+	for _, attr := range m.Attributes {
+		if (attr.Autoincrement || attr.ServerDefault != "") && attr.IsZero(a) != attr.IsZero(b) {
+			return false
+		}
+	}
+	return true
 }
 
 func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
@@ -67,13 +78,14 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	returning := db.bulkReturning(m, made, o.Conflict)
 	size := db.batchSize(o.Batch, len(columns))
 	for batch := range slices.Chunk(rows, size) {
-		var values []any
+		values := make([]any, 0, len(batch)*len(columns))
 		var err error
 		for _, row := range batch {
 			if values, err = stored(row, columns, values); err != nil {
 				return err
 			}
 		}
+		values = db.lists(values, len(columns))
 		p, err := db.bulkPlan(m, columns, len(batch), o.Conflict, returning)
 		if err != nil {
 			return err
@@ -94,6 +106,23 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	return nil
 }
 
+// lists turns the values of rows, which lie row by row, into a list for each column where the database takes arrays.
+func (db *DB) lists(values []any, width int) []any {
+	if !db.Dialect.Arrays {
+		return values
+	}
+	rows := len(values) / width
+	turned, out := make([]any, len(values)), make([]any, width)
+	for c := range width {
+		list := turned[c*rows : (c+1)*rows : (c+1)*rows]
+		for r := range list {
+			list[r] = values[r*width+c]
+		}
+		out[c] = list
+	}
+	return out
+}
+
 // bulkReturning is what a bulk insert reads back: what the server made, and under a conflict clause also the target, by
 // which rows are told apart.
 func (db *DB) bulkReturning(m *schema.Model, made []*schema.Attribute, c *compile.Conflict) []*schema.Attribute {
@@ -108,6 +137,12 @@ func (db *DB) bulkReturning(m *schema.Model, made []*schema.Attribute, c *compil
 
 func (db *DB) batchSize(asked, columns int) int {
 	size := asked
+	if db.Dialect.Arrays { // each column is one parameter, and one text serves every size
+		if size <= 0 {
+			size = arrayBatch
+		}
+		return size
+	}
 	if size <= 0 {
 		size = defaultBatch
 	}
@@ -115,6 +150,9 @@ func (db *DB) batchSize(asked, columns int) int {
 }
 
 func (db *DB) bulkPlan(m *schema.Model, columns []*schema.Attribute, rows int, c *compile.Conflict, returning []*schema.Attribute) (*plan, error) {
+	if db.Dialect.Arrays {
+		rows = 0
+	}
 	operation := "insert " + strconv.Itoa(rows)
 	if c != nil {
 		operation += fmt.Sprint(" conflict ", c.Ignore, names(c.Update), names(c.Target))
@@ -123,6 +161,9 @@ func (db *DB) bulkPlan(m *schema.Model, columns []*schema.Attribute, rows int, c
 		operation += fmt.Sprint(" returning ", names(returning))
 	}
 	p, err := db.rowPlan(operation, m, columns, func() (*compile.Statement, error) {
+		if db.Dialect.Arrays {
+			return db.compiler.InsertColumns(m, columns, c, returning)
+		}
 		return db.compiler.InsertMany(m, columns, rows, c, returning)
 	})
 	return p, err
@@ -229,7 +270,7 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	width := len(columns) + len(m.Keys)
 	var total int64
 	for batch := range slices.Chunk(rows, db.batchSize(size, width)) {
-		var values []any
+		values := make([]any, 0, len(batch)*width)
 		var err error
 		for _, row := range batch {
 			if values, err = stored(row, m.Keys, values); err == nil {
@@ -250,6 +291,9 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 
 // updateBatch writes columns of so many rows in one statement; values are, row by row, the keys and then the columns.
 func (db *DB) updateBatch(ctx context.Context, m *schema.Model, columns []*schema.Attribute, rows int, values []any) (int64, error) {
+	if values = db.lists(values, len(m.Keys)+len(columns)); db.Dialect.Arrays {
+		rows = 0
+	}
 	p, err := db.rowPlan("update "+strconv.Itoa(rows), m, columns, func() (*compile.Statement, error) {
 		return db.compiler.UpdateMany(m, columns, rows)
 	})

@@ -14,7 +14,10 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-var timeType = reflect.TypeFor[time.Time]()
+var (
+	timeType  = reflect.TypeFor[time.Time]()
+	floatType = reflect.TypeFor[float64]()
+)
 
 // saved are the states of rows that are wholly in the database, one per model for all its rows: a named cache.
 var saved sync.Map // *schema.Model to *schema.RowState
@@ -188,6 +191,9 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 		}
 		switch a.Kind {
 		case schema.KindDate, schema.KindTime, schema.KindDateTime, schema.KindDecimal, schema.KindFloat:
+			if exact(row, a) {
+				continue
+			}
 			if v, err := a.Get(row); err == nil && !sameTime(v, row, a) {
 				_ = a.Set(row, v)
 			}
@@ -219,6 +225,20 @@ func (db *DB) Updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Att
 		state.Loaded.Set(a.Index)
 	}
 	m.State(row).State = state
+}
+
+// exact reports, of the common types, whether a value is stored as it is: an instant in UTC without nanoseconds, a number that
+// is not a negative zero.
+func exact(row unsafe.Pointer, a *schema.Attribute) bool {
+	p := unsafe.Add(row, a.Offset)
+	switch {
+	case a.Kind == schema.KindDateTime && a.Type == timeType:
+		t := *(*time.Time)(p)
+		return t.Location() == time.UTC && t.Nanosecond()%1000 == 0 && t == t.Round(0)
+	case a.Kind == schema.KindFloat && a.Type == floatType:
+		return *(*float64)(p) != 0
+	}
+	return false
 }
 
 // sameTime spares values that are stored as they are a write.

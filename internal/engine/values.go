@@ -215,8 +215,13 @@ func readAll(run runner, width int) ([][]any, error) {
 	defer rows.Close()
 	out := [][]any{}
 	dest := make([]any, width)
+	var block []any
 	for rows.Next() {
-		row := make([]any, width)
+		if len(block) < width {
+			block = make([]any, width*min(1+len(out), 64))
+		}
+		row := block[:width:width]
+		block = block[width:]
 		for i := range row {
 			dest[i] = &row[i]
 		}
@@ -255,6 +260,9 @@ func FieldValue(a *schema.Attribute, v any) (any, error) {
 func Canonical(a *schema.Attribute, v any) (any, error) {
 	if a.Cipher != nil {
 		return a.Unseal(v)
+	}
+	if _, ok := v.(int64); ok && a.Kind.IsInteger() {
+		return v, nil // as it is, without a copy
 	}
 	return a.Scan(v)
 }
