@@ -76,7 +76,7 @@ func (db *DB) insertPlain(ctx context.Context, links []Link) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.exec(ctx, p, values, nil)
+	_, err = db.exec(ctx, p, db.lists(values, len(columns)), nil)
 	return err
 }
 
@@ -137,7 +137,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 		if err != nil {
 			return false, err
 		}
-		n, err := db.readRow(ctx, p, values, back, l.Row)
+		n, err := db.readRow(ctx, p, db.lists(values, len(columns)), back, l.Row)
 		return n > 0, err
 	}
 	generated := slices.ContainsFunc(made, func(a *schema.Attribute) bool { return a.Autoincrement })
@@ -152,7 +152,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 		return false, err
 	}
 	var id int64
-	if _, err := db.exec(ctx, p, values, &id); err != nil {
+	if _, err := db.exec(ctx, p, db.lists(values, len(columns)), &id); err != nil {
 		return false, err
 	}
 	if !generated {

@@ -35,25 +35,24 @@ func (r runner) objects(db *DB, p *scan.Plan, o scan.Options) (*scan.Result, err
 	return p.Read(rows, o)
 }
 
-// pooledRaw takes a connection of the pool. One that turns out to be dead before anything was sent is replaced, as
-// database/sql does it: twice by one that may be idle as well.
+// pooledRaw takes a connection of the pool. One that turns out to be gone before anything was sent is replaced, as the pool
+// would do.
 func (r runner) pooledRaw(db *DB, p *scan.Plan, o scan.Options) (*scan.Result, error) {
-	for attempt := 0; ; attempt++ {
-		result, err := r.onConn(db.Pool, func(conn *sqlx.Conn) (*scan.Result, error) { return r.rawObjects(db, conn, p, o) })
-		if err != nil && attempt < 2 && errors.Is(err, driver.ErrBadConn) {
-			continue
+	for left := db.Pool.Stats().Idle + 1; ; left-- {
+		result, err := r.onConn(db, p, o)
+		if left == 0 || !errors.Is(err, driver.ErrBadConn) {
+			return result, err
 		}
-		return result, err
 	}
 }
 
-func (r runner) onConn(pool *sqlx.DB, read func(*sqlx.Conn) (*scan.Result, error)) (*scan.Result, error) {
-	conn, err := pool.Connx(r.ctx)
+func (r runner) onConn(db *DB, p *scan.Plan, o scan.Options) (*scan.Result, error) {
+	conn, err := db.connection(r.ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close()
-	return read(conn)
+	return r.rawObjects(db, conn, p, o)
 }
 
 func (r runner) rawObjects(db *DB, conn *sqlx.Conn, p *scan.Plan, o scan.Options) (*scan.Result, error) {
