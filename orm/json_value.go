@@ -43,8 +43,8 @@ func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 	own := bareType(a.Type)
 	if quoted && quotable(own) {
 		var inner string
-		if err := json.Unmarshal(text, &inner); err != nil {
-			return nil, errJSONKind
+		if err := json.Unmarshal(text, &inner); err != nil || !json.Valid([]byte(inner)) {
+			return nil, errJSONKind // what follows a first number would be lost
 		}
 		text = []byte(inner)
 	}
@@ -60,19 +60,19 @@ func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 
 // nullText is the text of the value in what encoding/json writes of a sql.Null.
 func nullText(text []byte) ([]byte, error) {
-	var null struct {
-		V     json.RawMessage
-		Valid bool
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&null); err != nil {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
 		return nil, err
 	}
-	if !null.Valid {
+	v, hasV := members["V"]
+	var valid *bool
+	if err := json.Unmarshal(members["Valid"], &valid); err != nil || valid == nil || !hasV || len(members) != 2 {
+		return nil, errJSONKind
+	}
+	if !*valid {
 		return []byte("null"), nil
 	}
-	return null.V, nil
+	return v, nil
 }
 
 // decodePlain is decodeValue for types that encoding/json reads by their kind.

@@ -99,7 +99,7 @@ func withNullChoice(o jsonObject) jsonObject {
 func valueSchema(a *schema.Attribute, quoted bool) (jsonObject, error) {
 	own := bareType(a.Type)
 	if quoted && quotable(own) {
-		return jsonObject{{"type", "string"}}, nil
+		return quotedSchema(own), nil
 	}
 	if len(a.Choices) > 0 {
 		return choiceSchema(a)
@@ -112,7 +112,7 @@ func valueSchema(a *schema.Attribute, quoted bool) (jsonObject, error) {
 	case schema.KindFloat:
 		return bounds(kindSchema("number", own), a.Min, a.Max), nil
 	case schema.KindDecimal:
-		return jsonObject{{"type", []string{"string", "number"}}}, nil
+		return decimalSchema(a), nil
 	case schema.KindJSON:
 		return documentSchema(own), nil
 	case schema.KindOpaque:
@@ -152,16 +152,18 @@ func choiceSchema(a *schema.Attribute) (jsonObject, error) {
 
 func integerSchema(a *schema.Attribute, own reflect.Type) jsonObject {
 	low, high := a.Min, a.Max
-	bits := map[schema.Kind][2]int64{
-		schema.KindSmallInteger: {math.MinInt16, math.MaxInt16}, schema.KindInteger: {math.MinInt32, math.MaxInt32},
+	bits := map[schema.Kind]int{schema.KindSmallInteger: 16, schema.KindInteger: 32}[a.Kind]
+	if bits == 0 {
+		bits = 64
 	}
-	if width, ok := bits[a.Kind]; ok {
-		if low == nil {
-			low = width[0]
-		}
-		if high == nil {
-			high = width[1]
-		}
+	if k := own.Kind(); k >= reflect.Int && k <= reflect.Int64 {
+		bits = min(bits, own.Bits())
+	}
+	if low == nil {
+		low = int64(math.MinInt64) >> (64 - bits)
+	}
+	if high == nil {
+		high = int64(math.MaxInt64) >> (64 - bits)
 	}
 	out := bounds(kindSchema("integer", own), low, high)
 	if a.MultipleOf != nil {
@@ -181,6 +183,38 @@ func bounds(o jsonObject, low, high any) jsonObject {
 		o = append(o, jsonMember{"maximum", high})
 	}
 	return o
+}
+
+// quotedSchema is the schema of a number or bool that the tag puts into a string.
+func quotedSchema(own reflect.Type) jsonObject {
+	out := jsonObject{{"type", "string"}}
+	switch k := own.Kind(); {
+	case k == reflect.Bool:
+		out = append(out, jsonMember{"enum", []string{"true", "false"}})
+	case k != reflect.String:
+		out = append(out, jsonMember{"pattern", `^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$`})
+	}
+	return out
+}
+
+// decimalSchema is the schema of a decimal: a text, which no reader rounds, or a number. How many digits the text may have is for
+// Validate, since zeros at either end do not count.
+func decimalSchema(a *schema.Attribute) jsonObject {
+	low, high := a.Min, a.Max
+	nines := json.Number(strings.Repeat("9", a.Precision-a.Scale) + "." + strings.Repeat("9", a.Scale))
+	if a.Scale == 0 || a.Precision == a.Scale {
+		nines = json.Number(strings.Trim("0"+string(nines), "."))
+	}
+	return jsonObject{{"type", []string{"string", "number"}}, {"pattern", `^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$`},
+		{"minimum", orElse(low, "-"+nines)}, {"maximum", orElse(high, nines)}}
+}
+
+// orElse is a bound that the field has, or the one of its type.
+func orElse(own any, of json.Number) any {
+	if text, ok := own.(string); ok {
+		return json.Number(text)
+	}
+	return of
 }
 
 // documentSchema is the schema of a JSON field: only what the Go type says of its outside.
@@ -209,7 +243,7 @@ func textSchema(a *schema.Attribute, own reflect.Type) jsonObject {
 		if a.MinLength > 0 {
 			out = append(out, jsonMember{"minLength", a.MinLength})
 		}
-		if a.MaxLength > 0 && a.Cipher == nil {
+		if a.MaxLength > 0 && !storesDigest(a) {
 			out = append(out, jsonMember{"maxLength", a.MaxLength})
 		}
 		if a.Pattern != nil && portable(a.Pattern.String()) {
@@ -217,6 +251,8 @@ func textSchema(a *schema.Attribute, own reflect.Type) jsonObject {
 		}
 	case schema.KindDate:
 		out = jsonObject{{"type", "string"}, {"anyOf", []any{jsonObject{{"format", "date"}}, jsonObject{{"format", "date-time"}}}}}
+	case schema.KindTime:
+		out = jsonObject{{"type", "string"}, {"anyOf", []any{jsonObject{{"pattern", `^[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$`}}, jsonObject{{"format", "date-time"}}}}}
 	case schema.KindDateTime:
 		out = append(out, jsonMember{"format", "date-time"})
 	case schema.KindUUID:
@@ -228,6 +264,12 @@ func textSchema(a *schema.Attribute, own reflect.Type) jsonObject {
 		return jsonObject{{"type", []string{"string", "null"}}, {"contentEncoding", "base64"}} // nil bytes are null
 	}
 	return out
+}
+
+// storesDigest reports whether a loaded value is not what was given but what is stored of it, which may be longer.
+func storesDigest(a *schema.Attribute) bool {
+	c, ok := a.Cipher.(schema.OneWay)
+	return ok && c.OneWay()
 }
 
 // portable reports whether a pattern means the same to the regular expressions of JSON Schema (ECMA-262). One that does not
