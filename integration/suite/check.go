@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 )
@@ -18,5 +19,13 @@ func equal(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: got %v (%T), want %v (%T)", what, got, got, want, want)
+	}
+}
+
+// isError fails the case when err is not the target.
+func isError(t *testing.T, what string, err, target error) {
+	t.Helper()
+	if !errors.Is(err, target) {
+		t.Errorf("%s: got %v, want %v", what, err, target)
 	}
 }

@@ -48,6 +48,7 @@ const (
 func All() []Case {
 	return slices.Concat(
 		quickstartCases(),
+		questionCases(),
 		instanceCases(),
 		upsertCases(),
 		hookCases(),
