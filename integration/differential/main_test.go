@@ -23,7 +23,7 @@ const largest = 20_000
 // paths are joined besides what the question mentions.
 func (e *evaluator) rows(q *question, candidates []*row, orders []sortKey, paths ...string) (*frame, []*mainRow) {
 	f := newFrame(e.world.table(q.root))
-	f.via = e.via
+	f.via, e.via = e.via, nil // not for the sub-queries in conditions
 	predicate := make([]condition, len(q.filters))
 	for i, c := range q.filters {
 		predicate[i] = c.condition()

@@ -98,6 +98,9 @@ func (g *generator) fetches(t *table, selected []string) []fetch {
 			if g.chance(40) {
 				own.pages = g.innerPages()
 			}
+			if relationAt(t, p).kind == through && slices.ContainsFunc(own.selected, end.manyRelations) {
+				own.filters = nil // what is related to a row that several parents share would depend on the parent
+			}
 			f.own = own
 		}
 		for _, s := range prefixes(p) {

@@ -3,6 +3,7 @@ package differential
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -170,6 +171,11 @@ func (t *table) toMany(path string) bool {
 		}
 	}
 	return false
+}
+
+// manyRelations is toMany for a path of relations.
+func (t *table) manyRelations(path string) bool {
+	return slices.ContainsFunc(relationSteps(t, path), func(s step) bool { return s.many })
 }
 
 // own reports whether a path names a column of the table itself; the key at the end of a foreign key is its column.

@@ -86,17 +86,21 @@ func (s *selection) inner(keys []query.Order) error {
 		return err
 	}
 	s.f.notes = s.page.notes
+	var rows []*query.Node
 	if len(s.f.selected) > 0 {
-		rows, _ := splitHaving(s.q.AllWhere())
+		rows, _ = splitHaving(s.q.AllWhere())
+	}
+	// A prefetch's own link rows are joined before the conditions, which may name them: they do not mean those of a relation.
+	var own *text
+	if b := s.q.Batch; b != nil && b.Side.Kind == schema.ManySide && (b.Side.LinkType != nil || len(rows) > 0) {
+		own = new(text).add(s.f.batchColumn(b), " = ", pageName, ".p")
+	}
+	if len(rows) > 0 {
 		if s.where, err = s.f.where(rows); err != nil {
 			return err
 		}
 	}
-	if s.q.Batch != nil && s.q.Batch.Side.Kind == schema.ManySide && s.q.Batch.Side.LinkType != nil {
-		link := s.f.batchColumn(s.q.Batch)
-		s.where = both(s.where, new(text).add(link, " = ", pageName, ".p"))
-	}
-	s.where = both(s.where, s.page.cut())
+	s.where = both(both(s.where, own), s.page.cut())
 	s.terms = append(s.page.terms(), s.f.childTerms(s.q.Order)...)
 	return s.f.check()
 }
