@@ -60,14 +60,17 @@ type run struct {
 }
 
 // lastStatements keeps what was sent for the last question.
-type lastStatements struct{ texts []string }
+type lastStatements struct {
+	texts []string
+	rows  int64
+}
 
 func (l *lastStatements) Before(ctx context.Context, s *orm.Statement) context.Context {
 	l.texts = append(l.texts, fmt.Sprintf("%s\n    %v", s.Text, s.Args))
 	return ctx
 }
 
-func (l *lastStatements) After(context.Context, *orm.Statement) {}
+func (l *lastStatements) After(_ context.Context, s *orm.Statement) { l.rows += s.Rows }
 
 func newRun(t *testing.T, name string, seed uint64) *run {
 	w := newWorld()

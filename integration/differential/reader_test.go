@@ -58,7 +58,7 @@ func (r *reader) text(p reflect.Value, t *table, path string, by *rel, parent an
 	r.row(&b, p, t)
 	key := fmt.Sprint(path, "#", plain(p.Elem().FieldByName(t.columns[0].field).Interface()))
 	if known, ok := r.known[key]; ok && known != p.Interface() {
-		b.WriteString(" !two objects of " + key)
+		b.WriteString(" !two objects of " + key + "!;")
 	}
 	r.known[key] = p.Interface()
 	if !p.MethodByName("Saved").Call(nil)[0].Bool() {

@@ -29,7 +29,7 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 	if err == nil {
 		err = probe(ctx, conn)
 	}
-	preparer := &preparer{collation: s.collation()}
+	preparer := &preparer{server: s}
 	if err == nil {
 		err = preparer.prepare(ctx, conn)
 	}
@@ -88,7 +88,7 @@ const maxRemembered = 256
 
 // preparer sets sessions up that were opened elsewhere, each once. It is safe for concurrent use.
 type preparer struct {
-	collation string
+	server server
 
 	mu   sync.Mutex
 	done map[any]struct{} // the driver's connections
@@ -106,8 +106,12 @@ func (p *preparer) prepare(ctx context.Context, conn *sqlx.Conn) error {
 	if done {
 		return nil
 	}
-	_, err := conn.ExecContext(ctx, "SET NAMES utf8mb4 COLLATE "+p.collation+", time_zone = '+00:00', div_precision_increment = "+divisionDigits+
-		", sql_mode = "+strictly("@@sql_mode"))
+	set := "SET NAMES utf8mb4 COLLATE " + p.server.collation() + ", time_zone = '+00:00', div_precision_increment = " + divisionDigits +
+		", sql_mode = " + strictly("@@sql_mode")
+	if variable, expression := p.server.plans(""); variable != "" {
+		set += ", " + variable + " = " + expression
+	}
+	_, err := conn.ExecContext(ctx, set)
 	if err != nil {
 		return err
 	}

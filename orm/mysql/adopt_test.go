@@ -7,6 +7,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/dbtest/servers"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -72,9 +73,41 @@ func TestAdoptedConnectionsArePreparedOnce(t *testing.T) {
 	}
 }
 
+func isMariaDB() bool { return servers.Names()[2] == servers.MariaDB }
+
+// TestPlans: sessions do not lose rows to an optimization of MariaDB's, keep a caller's own settings, and average exactly.
+func TestPlans(t *testing.T) {
+	for _, own := range []string{"", "optimizer_switch='mrr=on'", "Optimizer_Switch=%27mrr%3Don%27&div_precision_increment=16"} {
+		pool := opened(t, database(t, own))
+		check := func(conn *sqlx.Conn) {
+			t.Helper()
+			plans := one[string](t, conn, "SELECT @@optimizer_switch")
+			if isMariaDB() && !strings.Contains(plans, "split_materialized=off") || own != "" && !strings.Contains(plans, "mrr=on") {
+				t.Errorf("%q: %s", own, plans)
+			}
+			if got := one[string](t, conn, "SELECT AVG(n) FROM (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 2) AS t"); got != "1.6666666666666667" {
+				t.Errorf("%q: the average is %s", own, got)
+			}
+		}
+		check(pinned(t, pool))
+		if own == "" {
+			adopted := foreign(t, database(t, "parseTime=true&clientFoundRows=true"))
+			d, err := adopt(adopted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			conn := pinned(t, adopted)
+			if err := d.Prepare(t.Context(), conn); err != nil {
+				t.Fatal(err)
+			}
+			check(conn)
+		}
+	}
+}
+
 func TestPreparerForgets(t *testing.T) {
 	pool := fresh(t)
-	p := &preparer{collation: "utf8mb4_bin", done: map[any]struct{}{}}
+	p := &preparer{server: server{mariadb: isMariaDB()}, done: map[any]struct{}{}}
 	for i := range maxRemembered {
 		p.done[i] = struct{}{}
 	}

@@ -17,6 +17,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -77,6 +78,7 @@ func (t target) pool(s server) (*sqlx.DB, error) {
 		return nil, err
 	}
 	config.Params["collation_connection"] = s.collation() // the driver does not know every collation by name
+	settlePlans(config.Params, s)
 	if config.MaxAllowedPacket <= 0 || config.MaxAllowedPacket >= s.maxPacket {
 		config.MaxAllowedPacket = s.maxPacket - 1
 	}
@@ -89,4 +91,20 @@ func (t target) pool(s server) (*sqlx.DB, error) {
 	pool.SetMaxIdleConns(maxIdle)
 	pool.SetConnMaxLifetime(s.lifetime())
 	return pool, nil
+}
+
+// settlePlans puts the settings of the server's optimizer before the caller's own, which win.
+func settlePlans(params map[string]string, s server) {
+	own := ""
+	for variable, value := range params {
+		if strings.EqualFold(variable, "optimizer_switch") {
+			own = value
+			delete(params, variable)
+		}
+	}
+	if variable, expression := s.plans(own); variable != "" {
+		params[variable] = expression
+	} else if own != "" {
+		params["optimizer_switch"] = own
+	}
 }

@@ -47,6 +47,19 @@ func (s server) collation() string {
 	return "utf8mb4_0900_bin"
 }
 
+// plans is the assignment that keeps the optimizer from what it does wrong, as a variable and an expression; empty where there
+// is nothing. MariaDB 10.11, when it computes a grouped inner query row by row of the outer one, carries conditions into it
+// that belong to an EXISTS of the outer one, and loses rows (EXPLAIN says LATERAL DERIVED).
+func (s server) plans(own string) (variable, expression string) {
+	switch {
+	case !s.mariadb:
+		return "", ""
+	case own == "":
+		return "optimizer_switch", "'split_materialized=off'"
+	}
+	return "optimizer_switch", "CONCAT('split_materialized=off,', " + own + ")"
+}
+
 // lifetime ends connections before the server does.
 func (s server) lifetime() time.Duration {
 	if s.waitTimeout > 0 && s.waitTimeout < 2*maxLifetime {
