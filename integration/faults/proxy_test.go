@@ -29,6 +29,7 @@ type proxy struct {
 	fault  fault
 	marker []byte
 	bytes  int // of a reply that is cut
+	nth    int // the request that is struck, where there is no marker
 	struck int // connections that met the fault
 	open   map[net.Conn]struct{}
 }
@@ -70,6 +71,13 @@ func (p *proxy) strike(f fault, marker string, bytes int) {
 	p.fault, p.marker, p.bytes, p.struck = f, []byte(marker), bytes, 0
 }
 
+// strikeNth sets what happens to the nth request from now on.
+func (p *proxy) strikeNth(f fault, n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fault, p.marker, p.nth, p.struck = f, nil, n, 0
+}
+
 // strikes is how many connections have met the fault since.
 func (p *proxy) strikes() int {
 	p.mu.Lock()
@@ -80,7 +88,12 @@ func (p *proxy) strikes() int {
 func (p *proxy) meets(request []byte) (fault, int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.fault == none || !bytes.Contains(request, p.marker) {
+	if p.marker == nil {
+		p.nth--
+		if p.fault == none || p.nth != 0 {
+			return none, 0
+		}
+	} else if p.fault == none || !bytes.Contains(request, p.marker) {
 		return none, 0
 	}
 	p.struck++

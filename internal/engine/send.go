@@ -58,7 +58,7 @@ func (r runner) exec() (sql.Result, error) {
 	return r.on.ExecContext(r.ctx, r.text, r.args...)
 }
 
-// pooled sends outside a transaction. A statement that was stale is sent once more; a write whose reply was lost says that
+// pooled sends outside a transaction. A statement that was stale is sent again; a write whose reply was lost says that
 // its outcome is unknown.
 func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	for attempt := 0; ; attempt++ {
@@ -67,7 +67,7 @@ func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (
 			return n, nil
 		}
 		err = db.wrap(ctx, p, err, p.write)
-		if attempt == 0 && errors.Is(err, ErrStale) {
+		if errors.Is(err, ErrStale) && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
 			continue
 		}
 		return n, err
