@@ -17,6 +17,7 @@ func instanceCases() []Case {
 		{Name: "instances/update writes all or the named columns (MM-02, F-19)", Models: clerks, Run: instanceUpdate},
 		{Name: "instances/a row that is gone is no match (M-16, MM-04, MM-05)", Models: clerks, Run: instanceGone},
 		{Name: "instances/a partly loaded row keeps what it did not read", Models: clerks, Run: instancePartly},
+		{Name: "instances/a partly loaded row in a bulk keeps what it did not read (B-02)", Models: clerks, Run: instancePartlyBulk},
 		{Name: "instances/the saved flag (M-15)", Models: clerks, Run: instanceSaved},
 		{Name: "instances/what cannot be written is refused before any SQL", Models: clerks, Run: instanceRefused},
 	}
@@ -147,9 +148,8 @@ func instancePartly(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	whole, err := posts.Create(t.Context(), clerkPost{Title: "whole", Status: "live", Weight: new(5)})
 	noError(t, err)
 	for round, write := range map[string]func(*clerkPost) error{
-		"update":      func(p *clerkPost) error { return orm.Update(t.Context(), db, p) },
-		"upsert":      func(p *clerkPost) error { return orm.Upsert(t.Context(), db, p) },
-		"bulk update": func(p *clerkPost) error { _, err := posts.BulkUpdate(t.Context(), []*clerkPost{p}); return err },
+		"update": func(p *clerkPost) error { return orm.Update(t.Context(), db, p) },
+		"upsert": func(p *clerkPost) error { return orm.Upsert(t.Context(), db, p) },
 	} {
 		part, err := posts.Fields("title").Get(t.Context(), orm.Q{"id": whole.ID})
 		noError(t, err)
@@ -180,6 +180,27 @@ func instancePartly(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	if err := orm.Upsert(t.Context(), db, part); !errors.Is(err, orm.ErrNoMatch) {
 		t.Errorf("a part of a row that is gone: %v, want ErrNoMatch", err)
 	}
+}
+
+func instancePartlyBulk(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
+	posts := orm.Objects[clerkPost](db)
+	noError(t, posts.BulkCreate(t.Context(), []*clerkPost{{Title: "a", Status: "live", Weight: new(5)}, {Title: "b", Weight: new(6)}}))
+	parts, err := posts.Fields("title").OrderBy("id").All(t.Context())
+	noError(t, err)
+	for _, mark := range []string{"!", "?"} {
+		for _, p := range parts {
+			p.Title += mark
+		}
+		sent.Reset()
+		n, err := posts.BulkUpdate(t.Context(), parts)
+		noError(t, err)
+		equal(t, "rows", n, int64(2))
+		sent.Want(t, 1)
+		equal(t, "still knows what it read", parts[0].Has(&parts[0].Weight), false)
+	}
+	rows, err := posts.OrderBy("id").ValuesList(t.Context(), "title", "status", "weight")
+	noError(t, err)
+	equal(t, "rows", rows, [][]any{{"a!?", "live", 5}, {"b!?", "draft", 6}})
 }
 
 func instanceSaved(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
