@@ -47,23 +47,53 @@ func (a *Attribute) attachKey() {
 func (a *Attribute) keyOf(o *OneState) (any, error) {
 	switch {
 	case o.Key.Form == RefusedKey:
-		return nil, a.valueError(a.keyWanted(), nil)
+		return nil, a.valueError(a.Side.Target.wanted(), nil)
 	case !o.Key.IsZero():
 		return o.Key.Canonical(), nil
 	case o.Target == nil:
 		return nil, nil
 	}
-	return a.targetKey(o.Target)
+	return a.Side.Target.instanceKey(a.Name, o.Target)
 }
 
-// targetKey reads the key of an instance of the target, which has one when it is saved or when the key is not zero.
-func (a *Attribute) targetKey(target unsafe.Pointer) (any, error) {
-	m := a.Side.Target
+// instanceKey reads the key of an instance, which has one when it is saved or when the key is not zero. The name is that of
+// the field which refers to it.
+func (m *Model) instanceKey(name string, row unsafe.Pointer) (any, error) {
 	key := m.Key()
-	if !m.saved(target) && key.IsZero(target) {
-		return nil, fmt.Errorf("%w: field %q refers to an instance of %s without a key; save it first", ErrNotPersisted, a.Name, m.Name)
+	if !m.saved(row) && key.IsZero(row) {
+		return nil, fmt.Errorf("%w: field %q refers to an instance of %s without a key; save it first", ErrNotPersisted, name, m.Name)
 	}
-	return key.Get(target)
+	return key.Get(row)
+}
+
+// InstanceKey is the canonical key of a value that stands for a row of the attribute's own model: an instance, or a One of
+// it. is says whether the value is one, which it can be only where the attribute is the model's single key.
+func (a *Attribute) InstanceKey(value any) (key any, is bool, err error) {
+	m := a.Model
+	if value == nil || a.Side != nil || m.Key() != a {
+		return nil, false, nil
+	}
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Struct {
+		return nil, false, nil
+	}
+	if o, ok := m.relation(v); ok {
+		switch {
+		case o == nil || o.Key.Form == RefusedKey:
+			return nil, true, a.valueError(m.wanted(), value)
+		case !o.Key.IsZero():
+			return o.Key.Canonical(), true, nil
+		case o.Target == nil:
+			return nil, true, nil
+		}
+		key, err = m.instanceKey(a.Name, o.Target)
+		return key, true, err
+	}
+	if v.Kind() != reflect.Pointer || v.Type().Elem() != m.Type || v.IsNil() {
+		return nil, false, nil
+	}
+	key, err = m.instanceKey(a.Name, v.UnsafePointer())
+	return key, true, err
 }
 
 // brokenKey is the breach of a target whose key could not be read.
@@ -82,9 +112,9 @@ func (a *Attribute) convertKey(value any) (any, error) {
 		return nil, nil
 	}
 	v := reflect.ValueOf(value)
-	if o, ok := a.relation(v); ok {
+	if o, ok := a.Side.Target.relation(v); ok {
 		if o == nil {
-			return nil, a.valueError(a.keyWanted(), value)
+			return nil, a.valueError(a.Side.Target.wanted(), value)
 		}
 		return a.keyOf(o)
 	}
@@ -92,7 +122,7 @@ func (a *Attribute) convertKey(value any) (any, error) {
 		if v.IsNil() {
 			return nil, nil
 		}
-		return a.targetKey(v.UnsafePointer())
+		return a.Side.Target.instanceKey(a.Name, v.UnsafePointer())
 	}
 	c, err := a.Side.Target.Key().Convert(value)
 	var wrong *ValueError
@@ -105,7 +135,7 @@ func (a *Attribute) convertKey(value any) (any, error) {
 }
 
 // relation is the state of a value that is a One or points to one; nil for a One of another model.
-func (a *Attribute) relation(v reflect.Value) (state *OneState, is bool) {
+func (m *Model) relation(v reflect.Value) (state *OneState, is bool) {
 	if v.Kind() != reflect.Pointer {
 		if !reflect.PointerTo(v.Type()).Implements(toOneType) {
 			return nil, false
@@ -120,13 +150,13 @@ func (a *Attribute) relation(v reflect.Value) (state *OneState, is bool) {
 		return nil, false
 	case v.IsNil():
 		return &OneState{}, true
-	case one.RelationTarget() != a.Side.Target.Type:
+	case one.RelationTarget() != m.Type:
 		return nil, true
 	}
 	return (*OneState)(v.UnsafePointer()), true
 }
 
-func (a *Attribute) keyWanted() *breach {
-	m := a.Side.Target
+// wanted is the breach of a value that cannot stand for a row of the model.
+func (m *Model) wanted() *breach {
 	return &breach{rule: ruleType, param: fmt.Sprintf("%s, *%s or orm.One[%s]", m.Key().takes(), m.Name, m.Name)}
 }

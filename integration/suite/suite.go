@@ -55,6 +55,7 @@ func All() []Case {
 		hookRelationCases(),
 		transactionCases(),
 		refusalCases(),
+		keyCases(),
 		cryptCases(),
 		saveRelatedCases(),
 		loadAllCases(),

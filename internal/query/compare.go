@@ -96,8 +96,12 @@ func Sortable(a *schema.Attribute) error {
 	return nil
 }
 
+// convert makes the canonical value. Where a key is asked for, a row or a One of one stands for its key.
 func convert(p *schema.Path, value any) (any, error) {
-	v, err := p.Attr.Convert(value)
+	v, is, err := p.Attr.InstanceKey(value)
+	if !is {
+		v, err = p.Attr.Convert(value)
+	}
 	if err == nil {
 		return v, nil
 	}
@@ -107,10 +111,15 @@ func convert(p *schema.Path, value any) (any, error) {
 	return nil, Errorf("%s.%s: %w", p.Root.Name, p.Text, err)
 }
 
+// newText takes a piece of text, for which no row can stand.
 func newText(p *schema.Path, l Lookup, value any) (*Node, error) {
-	v, err := convert(p, value)
+	a := p.Attr
+	if a.Side != nil {
+		a = a.Side.Target.Key()
+	}
+	v, err := a.Convert(value)
 	if err != nil {
-		return nil, err
+		return nil, Errorf("%s.%s: %w", p.Root.Name, p.Text, err)
 	}
 	s, ok := v.(string)
 	if !ok {
