@@ -10,14 +10,23 @@ type Skip struct {
 	Reason string
 }
 
-// adoption is what mysql.New needs and mysql.Open does not.
-const adoption = "there are no temporary tables, by which a pool that was opened elsewhere is examined"
+const (
+	// adoption is what mysql.New needs and mysql.Open does not.
+	adoption = "there are no temporary tables, by which a pool that was opened elsewhere is examined"
+	// changed is what the engine makes of clientFoundRows.
+	changed = "an UPDATE with a JOIN counts the rows that changed, not those that matched"
+)
 
 // Skips is the whole list.
 func Skips() []Skip {
 	return []Skip{
 		{Case: "crypt/rotation writes what earlier keys made, once", Reason: adoption},
 		{Case: "crypt/rotation goes by conditions and pages and says what it refuses", Reason: adoption},
+
+		{Case: "saverelated/the counts of the rows (MM-07)", Reason: changed},
+		{Case: "saverelated/a graph with data in its links, batched (MM-07, MM-08, R-17)", Reason: changed},
+		{Case: "saverelated/targets, then the instance, then its children, with the hooks of each (MM-07, S-02)", Reason: changed},
+		{Case: "loadall/Follow, Except and OrderRelated (MM-06, J-04)", Reason: "planning takes twice as long for each further SELECT of a UNION ALL"},
 
 		{Need: suite.Savepoints, Reason: "savepoints are not supported in memory sessions"},
 		{Need: suite.Locks, Reason: "FOR UPDATE is accepted and locks nothing"},

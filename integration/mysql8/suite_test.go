@@ -29,7 +29,8 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Setenv("ORMAR_MYSQL", engine.DSN)
+	// Some statements keep the engine busy for hours, so nothing waits long for an answer.
+	os.Setenv("ORMAR_MYSQL", engine.DSN+"?readTimeout=10s")
 	code := m.Run()
 	if err := engine.Close(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
