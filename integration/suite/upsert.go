@@ -21,7 +21,7 @@ func upsertCases() []Case {
 		{Name: "upsert/inside a transaction a conflict undoes itself only (MM-03)", Models: clerks, Needs: Savepoints, Run: upsertInTransaction},
 		{Name: "upsert/the save hooks without a key, the update hooks with one (MM-03, S-02)", Models: clerks, Run: upsertHooks},
 		{Name: "upsert/a key of several fields and nothing else (MM-03)", Models: clerks, Run: upsertKeyOnly},
-		{Name: "upsert/concurrent callers make one row (MM-03)", Models: clerks, Run: upsertRace},
+		{Name: "upsert/concurrent callers make one row (MM-03)", Models: clerks, Needs: Locks, Run: upsertRace},
 	}
 }
 
