@@ -43,7 +43,7 @@ func Start() (*Engine, error) {
 		MaxConnections:  200,
 		ConnReadTimeout: time.Minute,
 	}
-	s, err := server.NewServer(config, sqle.NewDefault(provider), sql.NewContext, memory.NewSessionBuilder(provider), nil)
+	s, err := server.NewServerWithHandler(config, sqle.NewDefault(provider), sql.NewContext, memory.NewSessionBuilder(provider), nil, countMatched)
 	if err != nil {
 		_ = listener.Close()
 		return nil, fmt.Errorf("mysql8: start the engine: %w", err)

@@ -69,6 +69,20 @@ func TestEngineIsMySQL(t *testing.T) {
 			t.Errorf("%s: %v, want error %d", statement, err, code)
 		}
 	}
+	counted := open(t, engine.DSN+"smoke?clientFoundRows=true")
+	for range 2 { // the second time nothing changes
+		for _, update := range []string{"UPDATE authors SET name = 'Lem' WHERE id = 2",
+			"UPDATE authors JOIN (SELECT 2 AS k, 'Lem' AS v) n ON n.k = authors.id SET authors.name = n.v"} {
+			result, err := counted.Exec(update)
+			if err != nil {
+				t.Fatalf("%s: %v", update, err)
+			}
+			if n, err := result.RowsAffected(); n != 1 || err != nil {
+				t.Errorf("%s matches %d rows, %v, want 1", update, n, err)
+			}
+		}
+	}
+	execute(t, pool, "UPDATE authors SET name = 'Sapkowski' WHERE id = 2")
 	var names []string
 	rows, err := pool.Query("SELECT name FROM authors ORDER BY id LIMIT ?", 10)
 	if err != nil {

@@ -13,8 +13,10 @@ type Skip struct {
 const (
 	// adoption is what mysql.New needs and mysql.Open does not.
 	adoption = "there are no temporary tables, by which a pool that was opened elsewhere is examined"
-	// changed is what the engine makes of clientFoundRows.
-	changed = "an UPDATE with a JOIN counts the rows that changed, not those that matched"
+	// doubling is the planner's answer to UNION ALL.
+	doubling = "planning takes twice as long for each further SELECT of a UNION ALL"
+	window   = "a window function over a join: unable to find field with index"
+	nulls    = "a parameter in the second of several rows of a UNION ALL comes out as NULL"
 )
 
 // Skips is the whole list.
@@ -23,10 +25,17 @@ func Skips() []Skip {
 		{Case: "crypt/rotation writes what earlier keys made, once", Reason: adoption},
 		{Case: "crypt/rotation goes by conditions and pages and says what it refuses", Reason: adoption},
 
-		{Case: "saverelated/the counts of the rows (MM-07)", Reason: changed},
-		{Case: "saverelated/a graph with data in its links, batched (MM-07, MM-08, R-17)", Reason: changed},
-		{Case: "saverelated/targets, then the instance, then its children, with the hooks of each (MM-07, S-02)", Reason: changed},
-		{Case: "loadall/Follow, Except and OrderRelated (MM-06, J-04)", Reason: "planning takes twice as long for each further SELECT of a UNION ALL"},
+		{Case: "loadall/Follow, Except and OrderRelated (MM-06, J-04)", Reason: doubling},
+
+		{Case: "loading/joins and prefetches mix at any level (J-07)", Reason: doubling},
+		{Case: "loading/SelectAll, with follow to the end of every branch (J-04)", Reason: doubling},
+		{Case: "prefetch/limit and offset count per parent, many to many too (J-10)", Reason: window},
+		{Case: "prefetch/link data with every option (R-15, J-08)", Reason: window},
+		{Case: "manager/nothing half-tied remains after an error (P-04, P-05)", Reason: "a rollback does not undo an UPDATE with a JOIN"},
+		{Case: "manager/hooks of every change (S-01, S-02, P-06)", Reason: "ON DUPLICATE KEY UPDATE reports a key where it inserted nothing"},
+		{Case: "manager/GetOrCreate and UpdateOrCreate among the owner's rows (P-09)", Reason: "INVALID_ARGUMENT, without a word more"},
+		{Case: "crypt/a loaded digest is not digested again (E-02)", Reason: nulls},
+		{Case: "saverelated/the counts of the rows (MM-07)", Reason: nulls},
 
 		{Need: suite.Savepoints, Reason: "savepoints are not supported in memory sessions"},
 		{Need: suite.Locks, Reason: "FOR UPDATE is accepted and locks nothing"},

@@ -38,7 +38,7 @@ func (c *guild) Schema() schema.Table {
 
 type guildTag struct {
 	orm.Model
-	Name  string
+	Name   string
 	Guilds orm.Many[guild]
 }
 
@@ -48,7 +48,7 @@ func (t *guildTag) Schema() schema.Table {
 
 type guildRoom struct {
 	orm.Model
-	ID   int64
+	ID    int64
 	Guild orm.One[guild]
 }
 

@@ -53,7 +53,7 @@ func mysqlFamily(name, collation string) *Dialect {
 			}
 			return qualified
 		},
-		Parameter: mysqlParameter, Cast: mysqlParameter, Fold: lower, Type: mysqlType,
+		Parameter: mysqlParameter, Cast: mysqlCast, Fold: lower, Type: mysqlType,
 		DDL: DDL{
 			TableOptions:  " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" + collation,
 			Autoincrement: " AUTO_INCREMENT", InlineIndexes: true, Comments: InlineComments, FoldsNames: true,
@@ -92,6 +92,20 @@ func mysqlParameter(a *schema.Attribute) string {
 		return "CAST(? AS DATETIME(6))"
 	}
 	return "?"
+}
+
+// mysqlCast says the type of numbers and bytes too: MySQL takes a parameter that stands alone for text, and compares text with a
+// number by way of a double.
+func mysqlCast(a *schema.Attribute) string {
+	switch storedKind(a) {
+	case schema.KindBoolean, schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		return "CAST(? AS SIGNED)"
+	case schema.KindFloat:
+		return "CAST(? AS DOUBLE)"
+	case schema.KindBinary:
+		return "CAST(? AS BINARY)"
+	}
+	return mysqlParameter(a)
 }
 
 // mysqlJSONList reads a list out of one text parameter. The columns are at least as wide as any value that could be asked
