@@ -92,7 +92,7 @@ func (l allowList) admit(p *schema.Path, lookup string) bool {
 	return slices.ContainsFunc(l, func(a allowed) bool { return a.path == p.Text && (a.lookup == "" || a.lookup == lookup) })
 }
 
-// markUntrusted is what an untrusted sort key begins with; the policy's entries follow it.
+// markUntrusted is what an untrusted sort key begins with; the policy's entries follow, each with a NUL behind it, and then the key.
 const markUntrusted = "\x00untrusted:"
 
 // UntrustedOrder marks sort keys from outside, "path" or "-path"; the QuerySet refuses those that the policy does not admit, as
@@ -100,10 +100,17 @@ const markUntrusted = "\x00untrusted:"
 func UntrustedOrder(keys []string, p Policy) []string {
 	out := make([]string, len(keys))
 	for i, k := range keys {
-		out[i] = markUntrusted + strings.Join(p.Sort, ",") + "\x00" + strings.ReplaceAll(k, "\x00", "?")
+		out[i] = markUntrusted
+		for _, entry := range p.Sort {
+			out[i] += noNUL(entry) + "\x00"
+		}
+		out[i] += noNUL(k)
 	}
 	return out
 }
+
+// noNUL makes a text that cannot end an entry; with a NUL it is the name of nothing in either form.
+func noNUL(text string) string { return strings.ReplaceAll(text, "\x00", "?") }
 
 // admit takes the mark off an untrusted sort key that its policy admits.
 func admit(m *schema.Model, key string) (string, error) {
@@ -111,13 +118,9 @@ func admit(m *schema.Model, key string) (string, error) {
 	if !marked {
 		return key, nil
 	}
-	// The key is behind the last NUL: it has none itself, while an entry that is no field's path may.
-	end := strings.LastIndexByte(rest, 0)
-	var names []string
-	if end > 0 {
-		names = strings.Split(rest[:end], ",")
-	}
-	key = rest[end+1:]
+	parts := strings.Split(rest, "\x00")
+	names := parts[:len(parts)-1]
+	key = parts[len(parts)-1]
 	list, err := entries(m, names)
 	if err != nil {
 		return "", err

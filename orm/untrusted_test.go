@@ -98,6 +98,12 @@ func TestPolicyWithMistake(t *testing.T) {
 	if !errors.As(err, &e) || e.Suggest != "title" {
 		t.Errorf("sort: %v", err)
 	}
+	for _, entry := range []string{"", ",", "title,year", "title\x00"} { // strings.Split of nothing gives one empty entry, which admits nothing
+		_, _, err = books.OrderBy(orm.UntrustedOrder([]string{"title"}, orm.Policy{Sort: []string{entry}})...).ToSql()
+		if !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("sort entry %q: %v", entry, err)
+		}
+	}
 	_, _, err = books.Filter(orm.Untrusted(nil, orm.Policy{Filter: []string{orm.Path(new(string))}})).ToSql()
 	if !errors.Is(err, orm.ErrQuery) {
 		t.Errorf("a pointer to no field: %v", err)
