@@ -111,14 +111,14 @@ func (w *witness) take() []string {
 }
 
 var (
-	alias = regexp.MustCompile(`^[a-z]{1,2}[0-9]*$`)
-	known = map[string]bool{"owners": true, "pets": true, "id": true, "name": true, "age": true, "password": true, "owner": true}
-	token = regexp.MustCompile("`((?:[^`]|``)*)`|\"((?:[^\"]|\"\")*)\"|'((?:[^']|'')*)'|--|/\\*|#|;")
+	alias  = regexp.MustCompile(`^[a-z]{1,2}[0-9]*$`)
+	known  = map[string]bool{"owners": true, "pets": true, "id": true, "name": true, "age": true, "password": true, "owner": true, "C": true, "default": true}
+	lexeme = regexp.MustCompile("`((?:[^`]|``)*)`|\"((?:[^\"]|\"\")*)\"|'((?:[^']|'')*)'|--|/\\*|#|;")
 )
 
 // foreign is O2 and O3: what in a text is no identifier of the models, or begins a comment or another statement.
 func foreign(text string) string {
-	for _, m := range token.FindAllStringSubmatch(text, -1) {
+	for _, m := range lexeme.FindAllStringSubmatch(text, -1) {
 		switch {
 		case m[1] != "" || m[2] != "":
 			if name := m[1] + m[2]; !known[name] && !alias.MatchString(name) {

@@ -3,7 +3,6 @@ package hostile_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -281,5 +280,3 @@ func TestOutputNames(t *testing.T) {
 		})
 	}
 }
-
-var _ = fmt.Sprint
