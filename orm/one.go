@@ -63,10 +63,14 @@ func (o One[T]) Require() (*T, error) {
 
 // notLoaded names the relation as far as it is known.
 func notLoaded(b *schema.Binding, target reflect.Type) error {
-	if b == nil || b.Side == nil {
-		return fmt.Errorf("%w: the relation to %s", ErrNotLoaded, target.Name())
+	const advice = "name it in SelectRelated or PrefetchRelated, or call Load"
+	switch {
+	case b == nil || b.Side == nil:
+		return fmt.Errorf("%w: the relation to %s; %s", ErrNotLoaded, target.Name(), advice)
+	case b.Strict:
+		return fmt.Errorf("%w: %s.%s; the queryset is Strict, so name it in SelectRelated or PrefetchRelated", ErrNotLoaded, b.Side.Owner.Name, b.Side.Name)
 	}
-	return fmt.Errorf("%w: %s.%s", ErrNotLoaded, b.Side.Owner.Name, b.Side.Name)
+	return fmt.Errorf("%w: %s.%s; %s", ErrNotLoaded, b.Side.Owner.Name, b.Side.Name, advice)
 }
 
 // PK is the related row's primary key in its field's own type, nil for NULL or an instance that has none yet.

@@ -21,7 +21,7 @@ var (
 	ErrReadOnly        = errors.New("orm: read-only")
 	ErrOutcomeUnknown  = errors.New("orm: outcome unknown")
 	ErrTxDoomed        = errors.New("orm: transaction doomed")
-	ErrTxDone          = errors.New("orm: transaction done")
+	ErrTxDone          = errors.New("orm: transaction done: the context belongs to one that is over; go on with the context that it was begun with")
 	ErrDeadlock        = errors.New("orm: deadlock")
 	ErrSerialization   = errors.New("orm: serialization failure")
 	ErrLockTimeout     = errors.New("orm: lock timeout")

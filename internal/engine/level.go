@@ -75,7 +75,7 @@ func (l *level) takes(p *plan) error {
 		return err
 	}
 	if p.write && l.readOnly && (p.operation != "raw" || !l.tx.levels[0].readOnly) { // a server knows what raw SQL does
-		return fmt.Errorf("%w: the transaction is", ErrReadOnly)
+		return fmt.Errorf("%w: the transaction was begun with orm.ReadOnly() and refuses writes", ErrReadOnly)
 	}
 	return nil
 }
