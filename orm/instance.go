@@ -57,13 +57,7 @@ func save[T any](ctx context.Context, db *DB, row *T) error {
 	if err != nil {
 		return err
 	}
-	was, undone := remembered(m, p), true
-	defer func() {
-		if undone { // a panic of a hook included
-			was.restore()
-		}
-	}()
-	err = db.hooked(ctx, m.Type, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
+	return db.hookedRow(ctx, m, p, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
 		engine.FillDefaults(m, p)
 		if err := fire(ctx, db, hooks.PreSaveKind, row, hooks.Save[T]{Instance: row}); err != nil {
 			return err
@@ -76,8 +70,6 @@ func save[T any](ctx context.Context, db *DB, row *T) error {
 		}
 		return fire(ctx, db, hooks.PostSaveKind, row, hooks.Save[T]{Instance: row})
 	})
-	undone = err != nil
-	return err
 }
 
 // hooked runs a write. With listeners it runs in a transaction, so that an error of a hook undoes it; without any it is one
@@ -87,6 +79,19 @@ func (db *DB) hooked(ctx context.Context, model reflect.Type, pre, post hooks.Ki
 		return write(ctx)
 	}
 	return db.engine.Transaction(ctx, engine.TxOptions{}, write)
+}
+
+// hookedRow is hooked for a write of one instance, which remembers of a write that was undone what it did before.
+func (db *DB) hookedRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, pre, post hooks.Kind, write func(context.Context) error) (err error) {
+	was, returned := remembered(m, row), false
+	defer func() {
+		if !returned || err != nil { // a panic of a hook included
+			was.restore()
+		}
+	}()
+	err = db.hooked(ctx, m.Type, pre, post, write)
+	returned = true
+	return err
 }
 
 // fire runs the listeners of an event of T.
@@ -117,7 +122,7 @@ func update[T any](ctx context.Context, db *DB, row *T, names []string) error {
 	if err != nil {
 		return err
 	}
-	return db.hooked(ctx, m.Type, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
+	return db.hookedRow(ctx, m, p, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
 		for _, a := range columns {
 			if a.OnUpdate != nil && !slices.Contains(names, a.Name) {
 				a.OnUpdate(p)
@@ -186,7 +191,7 @@ func remove[T any](ctx context.Context, db *DB, row *T) error {
 	if err != nil {
 		return err
 	}
-	return db.hooked(ctx, m.Type, hooks.PreDeleteKind, hooks.PostDeleteKind, func(ctx context.Context) error {
+	return db.hookedRow(ctx, m, p, hooks.PreDeleteKind, hooks.PostDeleteKind, func(ctx context.Context) error {
 		if err := fire(ctx, db, hooks.PreDeleteKind, row, hooks.Delete[T]{Instance: row}); err != nil {
 			return err
 		}

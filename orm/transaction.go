@@ -25,14 +25,16 @@ func Isolation(level sql.IsolationLevel) TxOption {
 	return TxOption{func(s *txSettings) { s.Isolation = level }}
 }
 
-// ReadOnly refuses writes with ErrReadOnly.
+// ReadOnly refuses writes with ErrReadOnly, before they are sent where this module knows them, and by the server where SQL of
+// your own is one. Nested in a transaction that writes it refuses the writes inside it, and all SQL of your own.
 func ReadOnly() TxOption { return TxOption{func(s *txSettings) { s.ReadOnly = true }} }
 
 // ForceRollback rolls back even when the function returns nil: for tests.
 func ForceRollback() TxOption { return TxOption{func(s *txSettings) { s.ForceRollback = true }} }
 
 // Retry runs the whole function again, up to attempts times in all, when the database reports a deadlock or a serialization
-// failure; between two attempts it waits a random time that grows. The function must bear being run again. Inside an outer
+// failure, or that tables have changed under a statement; between two attempts it waits a random time, whose bound doubles. A
+// commit of unknown outcome is never tried again. The function must bear being run again. Inside an outer
 // transaction it does nothing: only the outermost can begin anew.
 func Retry(attempts int) TxOption { return TxOption{func(s *txSettings) { s.attempts = attempts }} }
 
@@ -45,7 +47,9 @@ const (
 // Transaction runs fn inside a transaction: everything that is done with the context that fn gets belongs to it, of this DB
 // only. A call with such a context is a savepoint. It commits when fn returns nil; an error or a panic rolls back. What a
 // statement's failure may have ended on the server is doomed: all further work in it is ErrTxDoomed, and so is the result
-// when fn returns nil all the same. It pins one connection of the pool.
+// when fn returns nil all the same. It pins one connection of the pool. Goroutines may share the context: they take turns,
+// and one that has the context of an outer level waits while a nested one runs, so inside fn use the context that it got. Once
+// fn has returned, whatever is tried with its context is ErrTxDone.
 func (db *DB) Transaction(ctx context.Context, fn func(ctx context.Context) error, opts ...TxOption) error {
 	var s txSettings
 	for _, o := range opts {
@@ -74,5 +78,6 @@ func (db *DB) Transaction(ctx context.Context, fn func(ctx context.Context) erro
 
 // retryable reports whether a transaction was rolled back for reasons that another attempt may not meet.
 func retryable(err error) bool {
-	return (errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization)) && !errors.Is(err, ErrOutcomeUnknown)
+	again := errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization) || errors.Is(err, engine.ErrStale)
+	return again && !errors.Is(err, ErrOutcomeUnknown)
 }

@@ -39,13 +39,7 @@ func upsert[T any](ctx context.Context, db *DB, row *T) error {
 	if partly(m, p) {
 		return update(ctx, db, row, nil)
 	}
-	was, undone := remembered(m, p), true
-	defer func() {
-		if undone { // a panic of a hook included
-			was.restore()
-		}
-	}()
-	err = db.hooked(ctx, m.Type, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
+	return db.hookedRow(ctx, m, p, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
 		known := knownSaved(m, p)
 		if !known {
 			engine.FillDefaults(m, p)
@@ -59,8 +53,6 @@ func upsert[T any](ctx context.Context, db *DB, row *T) error {
 		}
 		return fire(ctx, db, hooks.PostUpdateKind, row, event)
 	})
-	undone = err != nil
-	return err
 }
 
 // writeUpsert validates the row as it would be inserted and as it would be updated, and sends it.

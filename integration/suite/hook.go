@@ -157,6 +157,10 @@ func hookErrors(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 			equal(t, "titles after "+string(kind), titles, []string{"kept"})
 		}
 	}
+	remove := refusing(db, hooks.PostDeleteKind)
+	equal(t, "a delete that is undone", errors.Is(orm.Delete(t.Context(), db, book), errHook), true)
+	equal(t, "an instance whose delete was undone is saved", book.Saved(), true)
+	remove()
 	equal(t, "an instance whose insert was undone is not saved", fresh.Saved(), false)
 	equal(t, "and has no key", fresh.ID, int64(0))
 }
