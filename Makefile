@@ -8,7 +8,7 @@ GO       ?= go
 STATICCHECK := $(shell sed -n 's/^staticcheck=//p' .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: help test race lint example bench ci servers suite
+.PHONY: help test race lint docs example bench ci servers suite
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ lint: ## gofmt, go vet and staticcheck
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "not gofmt-ed:"; echo "$$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+docs: ## the code blocks of README.md and docs/, written anew from what they show
+	$(GO) test . -run TestDocs -docs
 
 example: ## the quick start on SQLite
 	$(GO) run ./examples/quickstart
