@@ -64,8 +64,12 @@ func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkO
 		return err
 	}
 	bulk := engine.Bulk{Batch: s.batch}
+	if s.err != nil {
+		return s.err
+	}
 	rows := pointers(objects)
-	return q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, objects, nil, func(ctx context.Context) error {
+	restore := engine.Remember(m, rows)
+	err := q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, objects, nil, func(ctx context.Context) error {
 		for _, row := range rows {
 			engine.FillDefaults(m, row)
 		}
@@ -78,6 +82,10 @@ func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkO
 		}
 		return q.db.engine.InsertMany(ctx, m, rows, bulk)
 	})
+	if err != nil {
+		restore() // nothing of it is in the database
+	}
+	return err
 }
 
 // BulkUpdate writes the named columns of objects by their keys, all of them without names, and gives the number of rows that

@@ -88,19 +88,19 @@ func valueFields(n *query.Query, paths []string) ([]query.Field, error) {
 // admit them, then the annotations.
 func allFields(n *query.Query) ([]query.Field, error) {
 	var fields []query.Field
-	add := func(m *schema.Model, prefix string) error {
+	add := func(m *schema.Model, prefix string, steps []schema.Step) error {
 		for _, a := range m.Attributes {
 			p, err := n.Model.Path(prefix + a.Name)
 			if err != nil {
 				return err
 			}
-			if admitted(n, p) {
+			if admitted(n, p, steps) {
 				fields = append(fields, query.Field{Name: prefix + a.Name, Path: p})
 			}
 		}
 		return nil
 	}
-	if err := add(n.Model, ""); err != nil {
+	if err := add(n.Model, "", nil); err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
@@ -110,7 +110,7 @@ func allFields(n *query.Query) ([]query.Field, error) {
 				continue
 			}
 			seen[level.prefix] = true
-			if err := add(level.model, level.prefix); err != nil {
+			if err := add(level.model, level.prefix, level.steps); err != nil {
 				return nil, err
 			}
 		}
@@ -125,15 +125,16 @@ func allFields(n *query.Query) ([]query.Field, error) {
 type level struct {
 	prefix string
 	model  *schema.Model
+	steps  []schema.Step
 }
 
 // levels are the models along a relation path, link models included.
 func levels(p *schema.Path) []level {
 	var out []level
 	prefix := ""
-	for _, s := range p.Steps {
+	for i, s := range p.Steps {
 		if s.Via != nil && s.Side == s.Via.LinkOwner {
-			out = append(out, level{prefix + s.Side.Name + "__", s.Side.Target})
+			out = append(out, level{prefix + s.Side.Name + "__", s.Side.Target, p.Steps[:i+1]})
 			continue
 		}
 		side := s.Side
@@ -141,15 +142,17 @@ func levels(p *schema.Path) []level {
 			side = s.Via
 		}
 		prefix += side.Name + "__"
-		out = append(out, level{prefix, side.Target})
+		out = append(out, level{prefix, side.Target, p.Steps[:i+1]})
 	}
 	return out
 }
 
-// admitted reports whether Fields and ExcludeFields leave a column in.
-func admitted(n *query.Query, p *schema.Path) bool {
+// admitted reports whether Fields and ExcludeFields leave in a column of the model that steps lead to. The column's own path may
+// have a step less: the key of a relation to one is a column of its owner.
+func admitted(n *query.Query, p *schema.Path, steps []schema.Step) bool {
 	names := func(o *schema.Path) bool {
-		return o.Text == p.Text || o.Attr == nil && o.Side != nil && leadsThrough(p, o)
+		whole := o.Attr == nil && o.Side != nil
+		return o.Text == p.Text || whole && len(steps) >= len(o.Steps) && sameSteps(steps[:len(o.Steps)], o.Steps)
 	}
 	if slices.ContainsFunc(n.Without, names) {
 		return false
@@ -158,13 +161,11 @@ func admitted(n *query.Query, p *schema.Path) bool {
 		return true
 	}
 	// A relation none of whose fields is named stays whole, as in the objects that All gives.
-	return len(p.Steps) > 0 && !slices.ContainsFunc(n.Only, func(o *schema.Path) bool { return len(o.Steps) == len(p.Steps) && leadsThrough(o, p) })
+	return len(steps) > 0 && !slices.ContainsFunc(n.Only, func(o *schema.Path) bool { return sameSteps(o.Steps, steps) })
 }
 
-// leadsThrough reports whether a path begins with all steps of a relation's.
-func leadsThrough(p, relation *schema.Path) bool {
-	return len(p.Steps) >= len(relation.Steps) && slices.EqualFunc(p.Steps[:len(relation.Steps)], relation.Steps,
-		func(a, b schema.Step) bool { return a.Side == b.Side })
+func sameSteps(a, b []schema.Step) bool {
+	return slices.EqualFunc(a, b, func(x, y schema.Step) bool { return x.Side == y.Side })
 }
 
 // Pluck is one column of the rows as a slice.

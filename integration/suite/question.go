@@ -6,5 +6,9 @@ import "slices"
 func questionCases() []Case {
 	return slices.Concat(
 		conditionCases(),
+		orderCases(),
+		pageCases(),
+		valueCases(),
+		setWriteCases(),
 	)
 }
