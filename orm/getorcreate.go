@@ -60,10 +60,13 @@ func (q QuerySet[T]) upsert(ctx context.Context, match V, values []Assignment, f
 		row, created, err = q.findOrInsert(ctx, c, found)
 		return err
 	}
-	if c.unique {
-		err = q.db.engine.Transaction(ctx, engine.TxOptions{}, attempt)
-	} else {
+	switch {
+	case !c.unique:
 		err = q.db.engine.Locked(ctx, q.q.Model.Table, attempt)
+	case q.db.engine.Dialect.InsertsShare:
+		err = q.db.engine.Locked(ctx, c.name(q.q.Model), attempt)
+	default:
+		err = q.db.engine.Transaction(ctx, engine.TxOptions{}, attempt)
 	}
 	if err != nil {
 		return nil, false, err
@@ -115,6 +118,15 @@ func (q QuerySet[T]) creation(match V, values []Assignment) (*creation, error) {
 	return c, nil
 }
 
+// name tells apart the rows that callers wait for each other about.
+func (c *creation) name(m *schema.Model) string {
+	name := m.Table
+	for _, a := range c.match {
+		name += fmt.Sprintf(":%s=%q", a.Attr.Name, fmt.Sprint(a.Value))
+	}
+	return name
+}
+
 func emptyValues(values []Assignment) bool {
 	return !slices.ContainsFunc(values, func(a Assignment) bool {
 		v, ok := a.(V)
@@ -155,7 +167,10 @@ func (q QuerySet[T]) matched(ctx context.Context, c *creation, locked bool) (*T,
 // findOrInsert runs in a transaction. The insert has a savepoint of its own, so that losing the race to another caller does
 // not end the transaction; the winner's row is then read with a lock, which also sees beyond an older snapshot.
 func (q QuerySet[T]) findOrInsert(ctx context.Context, c *creation, found func(context.Context, *T, []*query.Assignment) error) (*T, bool, error) {
-	row, err := q.matched(ctx, c, found != nil || !c.unique)
+	row, err := q.matched(ctx, c, !c.unique)
+	if row != nil && err == nil && found != nil && c.unique {
+		row, err = q.matched(ctx, c, true) // a row that is not there cannot be locked without keeping others from their keys
+	}
 	if err == nil && row == nil {
 		row, err = q.insertMatch(ctx, c)
 		if err == nil {

@@ -1,174 +1,182 @@
-// Package size tries loading at the sizes at which bind limits and pages per parent go wrong.
+// Package size tries what is large: lists of a million keys, bulk inserts, wide joins and long iterations. The default sizes keep
+// the run short; ORMAR_FULL_SIZE=1 takes the real ones.
 package size
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"runtime"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"github.com/ormar-go/ormar/internal/dbtest"
-	"github.com/ormar-go/ormar/internal/dbtest/servers"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
 
-type shelf struct {
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+type item struct {
 	orm.Model
 	ID    int64
-	Wall  orm.One[wall]
-	Books orm.Many[book]
-	Tags  orm.Many[tag]
+	Name  string
+	Next  orm.One[item]
+	Prior orm.Many[item]
 }
 
-func (s *shelf) Schema() schema.Table {
-	return schema.Table{Fields: schema.Fields{
-		schema.Integer(&s.ID).PrimaryKey(), schema.ForeignKey(&s.Wall).SkipReverse(), schema.ManyToMany(&s.Tags).SkipReverse(),
+func (i *item) Schema() schema.Table {
+	return schema.Table{Name: "items", Fields: schema.Fields{
+		schema.BigInteger(&i.ID).PrimaryKey(), schema.String(&i.Name, 50), schema.ForeignKey(&i.Next).RelatedName("prior"),
 	}}
 }
 
-type wall struct {
-	Name string
-}
-
-func (w *wall) Schema() schema.Table {
-	return schema.Table{Fields: schema.Fields{schema.String(&w.Name, 20).PrimaryKey()}}
-}
-
-type book struct {
-	orm.Model
-	ID    int64
-	Shelf orm.One[shelf]
-	Rank  int
-}
-
-func (b *book) Schema() schema.Table {
-	return schema.Table{Fields: schema.Fields{
-		schema.Integer(&b.ID).PrimaryKey(), schema.ForeignKey(&b.Shelf).Index().NotNull(), schema.Integer(&b.Rank),
-	}}
-}
-
-type tag struct {
-	ID int64
-}
-
-func (g *tag) Schema() schema.Table {
-	return schema.Table{Fields: schema.Fields{schema.Integer(&g.ID).PrimaryKey()}}
-}
-
-func models() *schema.Registry { return schema.MustRegistry(&shelf{}, &wall{}, &book{}, &tag{}) }
-
-// batches is how many statements a prefetch of n distinct keys takes.
-func batches(db *orm.DB, n int) int {
-	if db.Dialect() == servers.MySQL || db.Dialect() == servers.MariaDB {
-		return (n + 9_999) / 10_000
+func sized(short, full int) int {
+	if os.Getenv("ORMAR_FULL_SIZE") == "1" {
+		return full
 	}
-	return 1
+	return short
 }
 
-func fill[T any, P orm.PtrTo[T]](t *testing.T, db *orm.DB, rows []P) {
+func each(t *testing.T, run func(t *testing.T, db *orm.DB)) {
+	dbtest.Each(t, schema.MustRegistry(&item{}), run)
+}
+
+func fill(t *testing.T, db *orm.DB, n int) {
 	t.Helper()
-	list := make([]*T, len(rows))
-	for i, r := range rows {
-		list[i] = r
-	}
-	if err := orm.Objects[T, P](db).BulkCreate(t.Context(), list, orm.BatchSize(1000)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// each runs a test on every database, with its statements counted.
-func each(t *testing.T, run func(t *testing.T, db *orm.DB, sent *dbtest.Counter)) {
-	t.Helper()
-	for _, name := range dbtest.Names() {
-		t.Run(name, func(t *testing.T) {
-			sent := &dbtest.Counter{}
-			run(t, dbtest.Open(t, name, models(), orm.WithObserver(sent)), sent)
-		})
+	for begin := 0; begin < n; begin += 10_000 {
+		list := make([]*item, min(10_000, n-begin))
+		for i := range list {
+			list[i] = &item{Name: fmt.Sprint("item ", begin+i)}
+		}
+		if err := orm.Objects[item](db).BulkCreate(t.Context(), list, orm.BatchSize(1000)); err != nil {
+			t.Fatal(err)
+		}
+		for i, it := range list {
+			if it.ID == 0 || i > 0 && it.ID <= list[i-1].ID {
+				t.Fatalf("object %d has the key %d", begin+i, it.ID)
+			}
+		}
 	}
 }
 
-// J-05, J-10: no bind limit is met by 70,000 parents, along any kind of relation, with and without a page per parent.
-func TestSeventyThousandParents(t *testing.T) {
-	const parents, walls, books = 70_000, 40_000, 200
-	each(t, func(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
-		w, s, b := make([]*wall, walls), make([]*shelf, parents), make([]*book, books)
-		for i := range w {
-			w[i] = &wall{Name: fmt.Sprintf("w%05d", i)}
+// J-05: a list of keys is never too long.
+func TestInManyKeys(t *testing.T) {
+	n := sized(100_000, 1_000_000)
+	each(t, func(t *testing.T, db *orm.DB) {
+		fill(t, db, 3000)
+		keys, names := make([]int64, n), make([]string, n/10)
+		for i := range keys {
+			keys[i] = int64(i) * 3
 		}
-		for i := range s {
-			s[i] = &shelf{Wall: orm.Ref(w[i%walls])}
+		for i := range names {
+			names[i] = fmt.Sprint("item ", i*7)
 		}
-		fill(t, db, w)
-		fill(t, db, s)
-		for i := range b {
-			b[i] = &book{Shelf: orm.Ref(s[i*(parents/books)]), Rank: i}
+		found, err := orm.Objects[item](db).Filter(orm.Q{"id__in": keys}).Count(t.Context())
+		if err != nil || found != 1000 {
+			t.Errorf("%d of %d keys found, %v", found, n, err)
 		}
-		fill(t, db, b)
-		tags := []*tag{{ID: 1}, {ID: 2}}
-		fill(t, db, tags)
-		for _, i := range []int{0, parents / 2, parents - 1} {
-			if err := s[i].Tags.Add(t.Context(), tags...); err != nil {
-				t.Fatal(err)
-			}
+		found, err = orm.Objects[item](db).Filter(orm.Q{"name__in": names}).Count(t.Context())
+		if err != nil || found != 429 {
+			t.Errorf("%d of %d names found, %v", found, len(names), err)
 		}
-		shelves := orm.Objects[shelf](db)
-		for name, q := range map[string]orm.QuerySet[shelf]{
-			"whole": shelves.PrefetchRelated("books", "wall", "tags"),
-			"paged": shelves.PrefetchRelated("wall").Prefetch("books", orm.Objects[book](db).OrderBy("-rank").Limit(1)).
-				Prefetch("tags", orm.Objects[tag](db).Limit(2)),
-		} {
-			sent.Reset()
-			rows, err := q.All(t.Context())
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			sent.Want(t, 1+2*batches(db, parents)+batches(db, walls))
-			found, tied := 0, 0
-			for i, r := range rows {
-				if r.Wall.Get() == nil || r.Wall.Get().Name != w[i%walls].Name || !r.Books.Loaded() || !r.Tags.Loaded() {
-					t.Fatalf("%s: shelf %d is not whole", name, r.ID)
-				}
-				found, tied = found+r.Books.Len(), tied+r.Tags.Len()
-			}
-			if len(rows) != parents || found != books || tied != 6 {
-				t.Errorf("%s: %d parents, %d books, %d tags", name, len(rows), found, tied)
-			}
+		rest, err := orm.Objects[item](db).Exclude(orm.Q{"id__in": keys}).Count(t.Context())
+		if err != nil || rest != 2000 {
+			t.Errorf("%d rows without a key of the list, %v", rest, err)
 		}
 	})
 }
 
-// J-10: 1,000 parents get their first three each, in one statement.
-func TestThreeForEachOfAThousand(t *testing.T) {
-	const parents, children, limit = 1000, 7, 3
-	each(t, func(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
-		s, b := make([]*shelf, parents), make([]*book, 0, parents*children)
-		for i := range s {
-			s[i] = &shelf{}
-		}
-		fill(t, db, s)
-		for rank := range children {
-			for i := range s {
-				b = append(b, &book{Shelf: orm.Ref(s[i]), Rank: (rank*5 + i) % children})
+// B-01, Q-15: rows go in in batches and come out in batches, in memory that does not grow with their number.
+func TestManyRows(t *testing.T) {
+	n := sized(20_000, 100_000)
+	each(t, func(t *testing.T, db *orm.DB) {
+		fill(t, db, n)
+		before := heap()
+		seen := 0
+		for it, err := range orm.Objects[item](db).OrderBy("-id").PrefetchRelated("prior").Iterate(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		fill(t, db, b)
-		sent.Reset()
-		rows, err := orm.Objects[shelf](db).Prefetch("books", orm.Objects[book](db).OrderBy("rank").Limit(limit)).All(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := sent.Rows(); n != parents+parents*limit {
-			t.Errorf("%d rows were read", n)
-		}
-		sent.Want(t, 2)
-		for _, r := range rows {
-			for i, c := range r.Books.All() {
-				if c.Rank != i || c.Shelf.Get() != r {
-					t.Fatalf("shelf %d has rank %d at %d", r.ID, c.Rank, i)
+			if seen++; it.ID != int64(n-seen+1) {
+				t.Fatalf("row %d has the key %d", seen, it.ID)
+			}
+			if seen == n/2 {
+				if grown := int64(heap()) - int64(before); grown > 32<<20 {
+					t.Errorf("the heap has grown by %d bytes half way", grown)
 				}
 			}
-			if r.Books.Len() != limit {
-				t.Fatalf("shelf %d has %d books", r.ID, r.Books.Len())
-			}
+		}
+		if seen != n {
+			t.Errorf("%d of %d rows", seen, n)
+		}
+		for range orm.Objects[item](db).Iterate(t.Context()) {
+			break
+		}
+		if db.Stats().InUse != 0 {
+			t.Error("a connection is still in use after a break")
+		}
+	})
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// 60 tables are joined, more are refused before any SQL.
+func TestJoins(t *testing.T) {
+	each(t, func(t *testing.T, db *orm.DB) {
+		fill(t, db, 10)
+		path := "next"
+		for range 58 {
+			path += "__next"
+		}
+		q := orm.Objects[item](db)
+		if rows, err := q.SelectRelated(path).All(t.Context()); err != nil || len(rows) != 10 {
+			t.Errorf("60 tables: %d rows, %v", len(rows), err)
+		}
+		if _, err := q.Filter(orm.Q{path + "__name": "x"}).OrderBy(path + "__name").Limit(2).All(t.Context()); err != nil {
+			t.Errorf("60 tables, filtered and ordered: %v", err)
+		}
+		_, err := q.SelectRelated(path + "__next").All(t.Context())
+		if !errors.Is(err, orm.ErrUnsupported) || !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("61 tables: %v", err)
+		}
+	})
+}
+
+// Trees of many terms are balanced; what nests too deep is refused before any SQL and without running out of stack.
+func TestDepth(t *testing.T) {
+	each(t, func(t *testing.T, db *orm.DB) {
+		fill(t, db, 10)
+		q := orm.Objects[item](db)
+		terms := make([]orm.Condition, 10_000)
+		for i := range terms {
+			terms[i] = orm.Q{"id": i}
+		}
+		if n, err := q.Filter(orm.Or(terms...)).Count(t.Context()); err != nil || n != 10 {
+			t.Errorf("10,000 terms: %d, %v", n, err)
+		}
+		deep, sum := orm.Condition(orm.Q{"id": 1}), orm.F("id")
+		for range 1_000_000 {
+			deep, sum = orm.Not(deep), sum.Add(1)
+		}
+		if _, err := q.Filter(deep).Count(t.Context()); !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("a million negations: %v", err)
+		}
+		if _, err := q.Filter(sum.Eq(1)).Count(t.Context()); !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("a million sums: %v", err)
+		}
+		sum = orm.F("id")
+		for range 99 {
+			sum = sum.Add(1)
+		}
+		if n, err := q.Filter(sum.Eq(100)).Count(t.Context()); err != nil || n != 1 {
+			t.Errorf("99 sums: %d, %v", n, err)
 		}
 	})
 }

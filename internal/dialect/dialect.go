@@ -56,6 +56,9 @@ type Dialect struct {
 	// TakeLock waits for a named lock; where ReleaseLock is empty the transaction's end releases it and the name is a
 	// number, else the name is a text and TakeLock gives 1. Empty: BEGIN locks the database.
 	TakeLock, ReleaseLock string
+	// InsertsShare: an INSERT that fails leaves a shared lock on the row that is there, over which two callers deadlock when both
+	// go on to write it.
+	InsertsShare bool
 	// Explain is what stands before a query to see its plan.
 	Explain string
 	// KeepStatements: the driver prepares each time, so that keeping a prepared statement saves work.

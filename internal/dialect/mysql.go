@@ -44,7 +44,7 @@ func mysqlFamily(name, collation string) *Dialect {
 		MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
 		RowLocks: true, UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
 		Begin: mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", LimitParameter: "?", NoLimit: "9223372036854775807", PrefetchKeys: 10_000, Explain: "EXPLAIN ",
-		TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",
+		InsertsShare: true, TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",
 		Bind: bindText, BindJSON: bindJSON,
 		Column: mysqlColumn,
 		Compare: func(a *schema.Attribute, qualified string) string {
