@@ -63,6 +63,7 @@ func All() []Case {
 		prefetchCases(),
 		managerCases(),
 		managerRaceCases(),
+		agreementCases(),
 	)
 }
 
