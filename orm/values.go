@@ -200,6 +200,9 @@ func Into[D, T any](ctx context.Context, q QuerySet[T]) ([]D, error) {
 		if name == "" {
 			name = schema.SnakeCase(f.Name)
 		}
+		if !reachable(t, f.Index) {
+			return nil, query.Errorf("Into: %s.%s lies behind a pointer to an unexported struct; embed the struct itself, or leave the field out with the tag db:\"-\"", t, f.Name)
+		}
 		paths, fields = append(paths, name), append(fields, f.Index)
 	}
 	if len(paths) == 0 {
@@ -213,10 +216,39 @@ func Into[D, T any](ctx context.Context, q QuerySet[T]) ([]D, error) {
 	for i, tuple := range tuples {
 		row := reflect.ValueOf(&out[i]).Elem()
 		for j, index := range fields {
-			if err := assignValue(row.FieldByIndex(index), tuple[j]); err != nil {
+			if err := assignValue(fieldAt(row, index), tuple[j]); err != nil {
 				return nil, fmt.Errorf("%w: Into(%q), row %d: %w", ErrQuery, paths[j], i, err)
 			}
 		}
 	}
 	return out, nil
+}
+
+// reachable reports whether a promoted field can be set: what a nil pointer embeds is made first, which reflection may do for
+// exported structs only.
+func reachable(t reflect.Type, index []int) bool {
+	for _, i := range index[:len(index)-1] {
+		f := t.Field(i)
+		if t = f.Type; t.Kind() == reflect.Pointer {
+			if !f.IsExported() {
+				return false
+			}
+			t = t.Elem()
+		}
+	}
+	return true
+}
+
+// fieldAt is a field of a struct, promoted ones included; embedded pointers on the way are made.
+func fieldAt(row reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if row.Kind() == reflect.Pointer {
+			if row.IsNil() {
+				row.Set(reflect.New(row.Type().Elem()))
+			}
+			row = row.Elem()
+		}
+		row = row.Field(i)
+	}
+	return row
 }
