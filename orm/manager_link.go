@@ -147,6 +147,9 @@ func (m *ManyThrough[T, L]) UpdateLink(ctx context.Context, target *T, a ...Assi
 		return err
 	}
 	list, err := g.db.assignments(g.side.Through(), a)
+	if err == nil {
+		err = validateAssigned(g.side.Through(), list)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,6 +23,9 @@ func (q QuerySet[T]) Update(ctx context.Context, a ...Assignment) (int64, error)
 		return 0, q.q.Err
 	}
 	list, err := q.db.assignments(q.q.Model, a)
+	if err == nil {
+		err = validateAssigned(q.q.Model, list)
+	}
 	if err == nil {
 		err = writable(q.q)
 	}
@@ -96,12 +100,18 @@ func writable(q *query.Query) error {
 	return fmt.Errorf("%w: %w: no condition limits the rows of %s; add one, or Each() when every row is meant", ErrUnfiltered, ErrQuery, q.Model.Name)
 }
 
-// assignments resolves and validates assignments, each column once.
+// assignments resolves and validates assignments, each column once. Of values that do not fit, all are listed.
 func (db *DB) assignments(m *schema.Model, list []Assignment) ([]*query.Assignment, error) {
 	s := scope{db: db, model: m, root: m}
 	var out []*query.Assignment
+	var failures []schema.Failure
 	add := func(p *schema.Path, value any) error {
 		a, err := s.assignment(p, value)
+		var failed *schema.ValidationError
+		if errors.As(err, &failed) {
+			failures = append(failures, failed.Failures...)
+			return nil
+		}
 		if err == nil && slices.ContainsFunc(out, func(o *query.Assignment) bool { return o.Attr == a.Attr }) {
 			err = query.Errorf("%s.%s is assigned twice", m.Name, p.Text)
 		}
@@ -131,6 +141,9 @@ func (db *DB) assignments(m *schema.Model, list []Assignment) ([]*query.Assignme
 		default:
 			return nil, query.Errorf("an assignment is %T; use orm.V, orm.Set or orm.SetExpr", item)
 		}
+	}
+	if len(failures) > 0 {
+		return nil, &schema.ValidationError{Failures: failures}
 	}
 	if len(out) == 0 {
 		return nil, query.Errorf("Update of %s assigns nothing", m.Name)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"unsafe"
@@ -11,6 +12,7 @@ import (
 	"github.com/go-playground/validator/v10"
 
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -112,6 +114,43 @@ func validateTags(m *schema.Model, row any, only schema.Mask) (out []schema.Fail
 		out = append(out, failure)
 	}
 	return out, nil
+}
+
+// validateAssigned runs the validate tags of the columns that an assignment by name gives values, each by itself: a tag that
+// looks at another field is left out, since the rows' own values of that field are not at hand.
+func validateAssigned(m *schema.Model, list []*query.Assignment) error {
+	if m.Type == nil || !hasTags(m.Type) {
+		return nil
+	}
+	row, only := reflect.New(m.Type), schema.NewMask(len(m.Attributes))
+	for _, a := range list {
+		if a.Expr != nil || a.Attr.Type == nil {
+			continue
+		}
+		if err := a.Attr.Set(row.UnsafePointer(), a.Plain); err != nil {
+			return err
+		}
+		only.Set(a.Attr.Index)
+	}
+	failures, err := validateTags(m, row.Interface(), only)
+	if err != nil {
+		return err
+	}
+	failures = slices.DeleteFunc(failures, func(f schema.Failure) bool {
+		name, _, _ := strings.Cut(f.Path, ".")
+		name, _, _ = strings.Cut(name, "[")
+		return m.Attribute(name) == nil || comparing(f.Rule)
+	})
+	if len(failures) == 0 {
+		return nil
+	}
+	return &schema.ValidationError{Failures: failures}
+}
+
+// comparing reports whether a tag of the validator looks at other fields.
+func comparing(tag string) bool {
+	return strings.HasSuffix(tag, "field") || strings.HasPrefix(tag, "field") || strings.HasPrefix(tag, "required_") ||
+		strings.HasPrefix(tag, "excluded_") || strings.HasPrefix(tag, "skip_")
 }
 
 // failedPath makes a path of the validator's, such as Book.Stamps.CreatedAt or Book.Meta.Tags[0], and finds the attribute at

@@ -57,6 +57,7 @@ func All() []Case {
 		refusalCases(),
 		keyCases(),
 		cryptCases(),
+		fieldCases(),
 		saveRelatedCases(),
 		loadAllCases(),
 		loadingCases(),
