@@ -51,9 +51,24 @@ func (m *manager) scoped() *query.Query {
 	return q
 }
 
+// run runs a manager's call that sends one statement without a transaction, unless somebody listens; any other call in one.
+func (m *manager) run(ctx context.Context, one bool, children []unsafe.Pointer, fn func(context.Context) error) error {
+	for _, kind := range [...]hooks.Kind{hooks.PreRelationAddKind, hooks.PostRelationAddKind, hooks.PreRelationRemoveKind, hooks.PostRelationRemoveKind} {
+		one = one && !m.db.hooks.Has(kind, m.side.Owner.Type)
+	}
+	if !one {
+		return m.transaction(ctx, children, fn)
+	}
+	return m.undoing(children, func() error { return fn(ctx) })
+}
+
 // transaction runs a manager's call in one transaction, so that nothing half-linked remains: neither in the database nor, of
 // the relation and of the children that it may change, in memory.
 func (m *manager) transaction(ctx context.Context, children []unsafe.Pointer, fn func(context.Context) error) error {
+	return m.undoing(children, func() error { return m.db.engine.Transaction(ctx, engine.TxOptions{}, fn) })
+}
+
+func (m *manager) undoing(children []unsafe.Pointer, fn func() error) error {
 	var before undo
 	for _, child := range children {
 		before.keep(m.side.Target, child)
@@ -64,7 +79,7 @@ func (m *manager) transaction(ctx context.Context, children []unsafe.Pointer, fn
 			m.state.Items, m.state.Links = items, links
 		}
 	}
-	return before.undoing(forget, func() error { return m.db.engine.Transaction(ctx, engine.TxOptions{}, fn) })
+	return before.undoing(forget, fn)
 }
 
 // fire tells the listeners of the owner's model of a change of the relation.
@@ -94,7 +109,8 @@ func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
 	}
 	row := new(T)
 	*row = v
-	if err := g.transaction(ctx, nil, func(ctx context.Context) error { return create(ctx, g, row, nil) }); err != nil {
+	err = g.run(ctx, g.side.Kind == schema.ReverseSide, nil, func(ctx context.Context) error { return create(ctx, g, row, nil) })
+	if err != nil {
 		return nil, err
 	}
 	return row, nil
@@ -126,9 +142,11 @@ func (m *Many[T]) Add(ctx context.Context, items ...*T) error {
 		return nil
 	}
 	if g.side.Kind == schema.ManySide {
-		return g.transaction(ctx, nil, func(ctx context.Context) error { return g.tie(ctx, pointers(items)) })
+		one := g.side.Through().Type == nil && len(items) <= engine.LinkBatch
+		return g.run(ctx, one, nil, func(ctx context.Context) error { return g.tie(ctx, pointers(items)) })
 	}
-	return g.transaction(ctx, pointers(items), func(ctx context.Context) error {
+	one := len(items) == 1 && presenceOf(g.side.Target, unsafe.Pointer(items[0])) != keyed
+	return g.run(ctx, one, pointers(items), func(ctx context.Context) error {
 		for _, item := range items {
 			if err := add(ctx, g, item); err != nil {
 				return err

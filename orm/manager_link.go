@@ -7,7 +7,6 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/hooks"
-	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 )
 
@@ -51,47 +50,29 @@ func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) e
 		return err
 	}
 	return g.transaction(ctx, nil, func(ctx context.Context) error {
-		if !g.side.AllowDuplicates {
-			if there, err := g.setData(ctx, unsafe.Pointer(target), &through, unsafe.Pointer(&through)); err != nil || there {
-				return err
-			}
-		}
+		// The insert comes first: on the MySQL family an UPDATE of a row that is not there would keep the gap locked.
 		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), dataLink[L]{&through}}})
 		if err != nil || written[0] {
 			return err
 		}
-		_, err = g.setData(ctx, unsafe.Pointer(target), &through, unsafe.Pointer(&through)) // another caller was faster
-		return err
+		return g.setData(ctx, unsafe.Pointer(target), unsafe.Pointer(&through))
 	})
 }
 
-// setData writes the fields of a link row to the link that is there, and reports whether one is.
-func (m *manager) setData(ctx context.Context, target unsafe.Pointer, instance any, row unsafe.Pointer) (bool, error) {
-	through := m.side.Through()
-	engine.FillDefaults(through, row)
-	if err := m.db.validate(through, instance, nil); err != nil {
-		return false, err
-	}
+// setData writes the fields of a link row to the link that is there.
+func (m *manager) setData(ctx context.Context, target, row unsafe.Pointer) error {
 	list, err := m.linkData(row)
-	if err != nil {
-		return false, err
+	if err != nil || len(list) == 0 {
+		return err
 	}
 	key, err := m.side.Target.Key().Get(target)
 	if err != nil {
-		return false, err
+		return err
 	}
-	var there bool
-	if len(list) == 0 {
-		there, err = m.db.engine.HasLink(ctx, m.side, m.key, key)
-	} else {
-		var n int64
-		n, err = m.db.engine.UpdateLink(ctx, m.side, m.key, key, list)
-		there = n > 0
+	if _, err := m.db.engine.UpdateLink(ctx, m.side, m.key, key, list); err != nil {
+		return err
 	}
-	if err != nil || !there {
-		return false, err
-	}
-	return true, m.recall(ctx, target, key)
+	return m.recall(ctx, target, key)
 }
 
 // recall puts a target and its link row, as the database has them, into a relation that is loaded.

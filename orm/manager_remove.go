@@ -37,7 +37,7 @@ func (m *Many[T]) Remove(ctx context.Context, items ...*T) error {
 	if g.side.Kind == schema.ManySide {
 		children = nil
 	}
-	return g.transaction(ctx, children, func(ctx context.Context) error {
+	return g.run(ctx, len(items) == 1, children, func(ctx context.Context) error {
 		for _, item := range items {
 			if err := g.remove(ctx, unsafe.Pointer(item), item); err != nil {
 				return err
@@ -121,7 +121,7 @@ func (m *Many[T]) Clear(ctx context.Context, opts ...ClearOption) (int64, error)
 		}
 	}
 	var n int64
-	err = g.transaction(ctx, nil, func(ctx context.Context) error {
+	err = g.run(ctx, !rows || g.side.Kind == schema.ReverseSide, nil, func(ctx context.Context) error {
 		if err := g.fire(ctx, hooks.PreRelationRemoveKind, nil, nil); err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ func (s *saver) link(ctx context.Context) error {
 
 func (s *saver) linkSide(ctx context.Context, side *schema.Side, bonds []loaders.Bond) error {
 	managers := map[*loaders.Member]*manager{}
-	var owners []any
+	var owners []any // that may have links already
 	for _, b := range bonds {
 		if managers[b.Owner] != nil {
 			continue
@@ -42,9 +42,11 @@ func (s *saver) linkSide(ctx context.Context, side *schema.Side, bonds []loaders
 		}
 		s.before.keep(b.Owner.Model, b.Owner.Row)
 		managers[b.Owner] = &manager{db: s.db, side: side, owner: b.Owner.Row, key: key, state: schema.ManyAt(b.Owner.Row, side.Offset)}
-		owners = append(owners, key)
+		if s.jobs[b.Owner].presence != absent {
+			owners = append(owners, key)
+		}
 	}
-	pairs, err := s.db.engine.LinkPairs(ctx, side, owners)
+	there, err := s.db.engine.LinkPairs(ctx, side, owners)
 	if err != nil {
 		return err
 	}
@@ -56,8 +58,9 @@ func (s *saver) linkSide(ctx context.Context, side *schema.Side, bonds []loaders
 			return err
 		}
 		pair := [2]schema.Key{schema.KeyOf(m.key), schema.KeyOf(target)}
-		if !pairs[pair] || side.AllowDuplicates && b.Link != nil && presenceOf(side.Through(), b.Link) == absent {
-			pairs[pair] = true
+		link := linked(side, pair)
+		if !there[pair] && !s.links[link] || side.AllowDuplicates && b.Link != nil && !s.written[b.Link] && presenceOf(side.Through(), b.Link) == absent {
+			s.links[link], s.written[b.Link] = true, true
 			ties = append(ties, s.bond(m, b))
 		} else if err := s.linkData(ctx, m, b); err != nil {
 			return err
@@ -68,6 +71,19 @@ func (s *saver) linkSide(ctx context.Context, side *schema.Side, bonds []loaders
 	}
 	_, err = s.db.tie(ctx, ties)
 	return err
+}
+
+// linkedPair is a pair that link rows tie, the same from both ends of the relation.
+type linkedPair struct {
+	through *schema.Model
+	pair    [2]schema.Key
+}
+
+func linked(side *schema.Side, pair [2]schema.Key) linkedPair {
+	if side.LinkOwner.Key.Index > side.LinkTarget.Key.Index {
+		pair[0], pair[1] = pair[1], pair[0]
+	}
+	return linkedPair{side.Through(), pair}
 }
 
 // bond is a link that is to be written.
@@ -82,7 +98,7 @@ func (s *saver) bond(m *manager, b loaders.Bond) tie {
 
 // linkData writes the fields of a link row that is there.
 func (s *saver) linkData(ctx context.Context, m *manager, b loaders.Bond) error {
-	if b.Link == nil || !s.all && presenceOf(m.side.Through(), b.Link) >= saved {
+	if b.Link == nil || s.written[b.Link] || !s.all && presenceOf(m.side.Through(), b.Link) >= saved {
 		return nil
 	}
 	through := m.side.Through()

@@ -22,7 +22,8 @@ import (
 //
 // Everything happens in one transaction; after an error the instances are as they were. The hooks of Save and Update run for
 // every instance. It costs one statement per model and level for each hundred rows, one more where rows may be there already,
-// and per many-to-many relation one to look for links and one to write them.
+// per many-to-many relation one to look for links of owners that are not new and one to write them, and one for each link with
+// fields.
 //
 // A list that holds a child of another owner, and new rows that refer to each other in a ring without a key that can be NULL,
 // are ErrRelationship; a target that is neither saved nor part of what is saved is ErrNotPersisted. Both come before any SQL.
@@ -43,7 +44,8 @@ func SaveRelated[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...Gr
 	if err != nil {
 		return 0, err
 	}
-	s := &saver{db: db, all: options.all, graph: graph, jobs: map[*loaders.Member]*job{}}
+	s := &saver{db: db, all: options.all, graph: graph, jobs: map[*loaders.Member]*job{},
+		links: map[linkedPair]bool{}, written: map[unsafe.Pointer]bool{}}
 	if err := s.before.undoing(nil, func() error { return s.save(ctx) }); err != nil {
 		return 0, err
 	}
@@ -58,6 +60,9 @@ type saver struct {
 	jobs   map[*loaders.Member]*job
 	before undo
 	count  int64
+
+	links   map[linkedPair]bool     // those that were written
+	written map[unsafe.Pointer]bool // and their rows
 }
 
 // job is what is to be done with one instance.

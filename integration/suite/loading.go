@@ -17,7 +17,8 @@ func loadingCases() []Case {
 		{Name: "loading/nothing is fetched where there are no keys (J-05)", Models: shelves, Run: loadNoKeys},
 		{Name: "loading/one object per path and key, both ways (J-06)", Models: shelves, Run: loadIdentity},
 		{Name: "loading/joins and prefetches mix at any level (J-07)", Models: shelves, Run: loadMixed},
-		{Name: "loading/SelectAll, with follow to the end of every branch (J-04)", Models: shelves, Run: loadSelectAll},
+		{Name: "loading/SelectAll is every direct relation (J-04)", Models: shelves, Run: loadSelectAll},
+		{Name: "loading/SelectAll with follow goes to the end of every branch (J-04)", Models: graphs, Run: loadFollow},
 		{Name: "loading/several to-many branches read the sum of their rows (J-01)", Models: shelves, Run: loadBranches},
 		{Name: "loading/one table on several paths (R-19)", Models: shelves, Run: loadSameTable},
 		{Name: "loading/a filter restricts children where they are selected, and only there (Q-02, J-01)", Models: shelves, Run: loadRestricted},
@@ -231,12 +232,28 @@ func loadSelectAll(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	equal(t, "one level", showVolume(v), "Alpha house H labels blue1 red2 rooms east west stars 3 5")
 	equal(t, "both writers", v.Writer.Get().Name+v.Editor.Get().Name, "annbob")
 	equal(t, "and no further", v.House.Get().Land.Loaded() || v.Writer.Get().Volumes.Loaded(), false)
-	h, err := orm.Objects[land](db).SelectAll(true).OrderBy("houses__volumes__title").First(ctx)
+}
+
+func loadFollow(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
+	made := firmGraph(t, db)
+	noError(t, made.Notes.At(0).Tags.AddLink(t.Context(), made.Seat.Get().Nicks.At(0).Level.Get(), firmTag{Weight: 4}))
+	sent.Reset()
+	f, err := orm.Objects[firm](db).SelectAll(true).Get(t.Context(), orm.Q{"name": "f"})
 	noError(t, err)
-	alpha := h.Houses.At(0).Volumes.At(0)
-	equal(t, "follow goes on", showVolume(alpha), "Alpha house H labels blue1 red2 rooms east west stars 3 5")
-	equal(t, "along diamonds", alpha.Writer.Get().Passport.Get().Number+alpha.Editor.Get().Mentor.Get().Name, "A1ann")
-	equal(t, "until a model is its own ancestor", alpha.Writer.Get().Volumes.At(0).Labels.Loaded(), false)
+	sent.Want(t, 1)
+	nicks := f.Seat.Get().Nicks
+	equal(t, "the children of every level", f.Notes.Len()+f.Firms.Len()+nicks.Len(), 5)
+	level := nicks.At(0).Level.Get()
+	equal(t, "the end of a branch", level.Label, "l")
+	tagged := f.Notes.At(0)
+	if tagged.Tags.Len() == 0 {
+		tagged = f.Notes.At(1)
+	}
+	equal(t, "link data", tagged.Tags.Links()[0].Through.Weight, 4)
+	other := tagged.Tags.At(0)
+	equal(t, "a diamond is whole on both sides", other.Code == level.Code && other != level && other.Nicks.Len() == 1, true)
+	equal(t, "a model that is its own ancestor is loaded", f.Seat.Get().Firms.Len() == 1 && f.Firms.At(0).Name == "child", true)
+	equal(t, "and ends the branch", f.Firms.At(0).Notes.Loaded() || f.Seat.Get().Firms.At(0).Notes.Loaded(), false)
 }
 
 func loadBranches(t *testing.T, db *orm.DB, sent *dbtest.Counter) {

@@ -18,8 +18,8 @@ type Link struct {
 	Row           unsafe.Pointer // the link's own fields; nil when it has none
 }
 
-// linkBatch is how many link rows without fields one statement takes.
-const linkBatch = 500
+// LinkBatch is how many link rows without fields one statement takes.
+const LinkBatch = 500
 
 // InsertLinks writes link rows of one side; those that are there already are left as they are, unless the relation admits
 // duplicates. It reports of the rows that have fields which of them were written. Links without fields go in batches, the
@@ -44,7 +44,7 @@ func (db *DB) InsertLinks(ctx context.Context, links []Link) (written []bool, er
 			return nil, err
 		}
 	}
-	for batch := range slices.Chunk(plain, linkBatch) {
+	for batch := range slices.Chunk(plain, LinkBatch) {
 		if err := db.insertPlain(ctx, batch); err != nil {
 			return nil, err
 		}
