@@ -59,15 +59,29 @@ func (m *manager) run(ctx context.Context, one bool, children []unsafe.Pointer, 
 	if !one {
 		return m.transaction(ctx, children, fn)
 	}
-	return m.undoing(children, func() error { return fn(ctx) })
+	return m.again(ctx, children, func() error { return fn(ctx) })
 }
 
 // transaction runs a manager's call in one transaction, so that nothing half-linked remains: neither in the database nor, of
 // the relation and of the children that it may change, in memory.
 func (m *manager) transaction(ctx context.Context, children []unsafe.Pointer, fn func(context.Context) error) error {
-	return m.undoing(children, func() error { return m.db.engine.Transaction(ctx, engine.TxOptions{}, fn) })
+	return m.again(ctx, children, func() error { return m.db.engine.Transaction(ctx, engine.TxOptions{}, fn) })
 }
 
+// managerAttempts is how often a manager's call is tried while it deadlocks with others of its kind.
+const managerAttempts = 10
+
+// again runs a call anew when it was the victim of a deadlock: what it does may be done twice. Inside the caller's own
+// transaction only the caller can begin anew.
+func (m *manager) again(ctx context.Context, children []unsafe.Pointer, call func() error) error {
+	attempts := managerAttempts
+	if m.db.engine.InTransaction(ctx) {
+		attempts = 1
+	}
+	return retried(ctx, attempts, func() error { return m.undoing(children, call) })
+}
+
+// undoing puts the relation and the children in memory back when a call fails.
 func (m *manager) undoing(children []unsafe.Pointer, fn func() error) error {
 	var before undo
 	for _, child := range children {
@@ -109,7 +123,7 @@ func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
 	}
 	row := new(T)
 	*row = v
-	err = g.run(ctx, g.side.Kind == schema.ReverseSide, nil, func(ctx context.Context) error { return create(ctx, g, row, nil) })
+	err = g.run(ctx, g.side.Kind == schema.ReverseSide, []unsafe.Pointer{unsafe.Pointer(row)}, func(ctx context.Context) error { return create(ctx, g, row, nil) })
 	if err != nil {
 		return nil, err
 	}

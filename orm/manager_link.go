@@ -33,7 +33,10 @@ func (m *ManyThrough[T, L]) CreateLink(ctx context.Context, target T, through L)
 	}
 	row := new(T)
 	*row = target
-	err = g.transaction(ctx, nil, func(ctx context.Context) error { return create(ctx, g, row, dataLink[L]{&through}) })
+	err = g.transaction(ctx, []unsafe.Pointer{unsafe.Pointer(row)}, func(ctx context.Context) error {
+		link := through
+		return create(ctx, g, row, dataLink[L]{&link})
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -51,11 +54,12 @@ func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) e
 	}
 	return g.transaction(ctx, nil, func(ctx context.Context) error {
 		// The insert comes first: on the MySQL family an UPDATE of a row that is not there would keep the gap locked.
-		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), dataLink[L]{&through}}})
+		link := through
+		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), dataLink[L]{&link}}})
 		if err != nil || written[0] {
 			return err
 		}
-		return g.setData(ctx, unsafe.Pointer(target), unsafe.Pointer(&through))
+		return g.setData(ctx, unsafe.Pointer(target), unsafe.Pointer(&link))
 	})
 }
 

@@ -95,7 +95,7 @@ func relation(m *schema.Model, text string) (*schema.Path, error) {
 }
 
 // SelectAll loads every relation of T in the same statement instead of those selected before. With follow it goes on along
-// the relations of what it loads, until a model is its own ancestor on the path.
+// the relations of what it loads, until a model is its own ancestor on the path. A child points back at its parent itself.
 func (q QuerySet[T]) SelectAll(follow bool) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
 		var err error
@@ -107,10 +107,10 @@ func (q QuerySet[T]) SelectAll(follow bool) QuerySet[T] {
 // allRelations are the paths of the relations that have a field, with follow those of everything below.
 func allRelations(m *schema.Model, follow bool) ([]*schema.Path, error) {
 	var out []*schema.Path
-	var descend func(at *schema.Model, prefix string, above []*schema.Model) error
-	descend = func(at *schema.Model, prefix string, above []*schema.Model) error {
+	var descend func(at *schema.Model, prefix string, above []*schema.Model, by *schema.Side) error
+	descend = func(at *schema.Model, prefix string, above []*schema.Model, by *schema.Side) error {
 		for _, s := range at.Sides {
-			if !s.HasField {
+			if !s.HasField || by != nil && by.Kind == schema.ReverseSide && s == by.Inverse { // the way back is the parent itself
 				continue
 			}
 			p, err := m.RelationPath(prefix + s.Name)
@@ -119,14 +119,14 @@ func allRelations(m *schema.Model, follow bool) ([]*schema.Path, error) {
 			}
 			out = append(out, p)
 			if follow && !slices.Contains(above, s.Target) {
-				if err := descend(s.Target, prefix+s.Name+"__", append(slices.Clip(above), s.Target)); err != nil {
+				if err := descend(s.Target, prefix+s.Name+"__", append(slices.Clip(above), s.Target), s); err != nil {
 					return err
 				}
 			}
 		}
 		return nil
 	}
-	return out, descend(m, "", []*schema.Model{m})
+	return out, descend(m, "", []*schema.Model{m}, nil)
 }
 
 // PrefetchRelated loads relations by one further statement per relation and level, whatever the number of rows.

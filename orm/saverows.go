@@ -132,15 +132,7 @@ func (s *saver) updateColumns(ctx context.Context, members []*loaders.Member, co
 		runs = spread(runs, m, list)
 	}
 	for _, r := range runs {
-		written := r.columns
-		if len(written) == 0 {
-			written = model.Keys // nothing but the key: is the row there?
-		}
-		n, err := s.db.engine.UpdateMany(ctx, model, rowsOf(r.members), written, 0)
-		if err == nil && n < int64(len(r.members)) {
-			err = fmt.Errorf("%w: %d of %d rows of %s are not there", ErrNoMatch, int64(len(r.members))-n, len(r.members), model.Name)
-		}
-		if err != nil {
+		if err := s.writeRun(ctx, model, r); err != nil {
 			return err
 		}
 		for _, m := range r.members {
@@ -153,6 +145,22 @@ func (s *saver) updateColumns(ctx context.Context, members []*loaders.Member, co
 		}
 	}
 	return nil
+}
+
+// writeRun updates the rows of a run, all of which must be there.
+func (s *saver) writeRun(ctx context.Context, model *schema.Model, r *run) error {
+	if len(r.members) == 1 {
+		return s.db.engine.UpdateRow(ctx, model, r.members[0].Row, r.columns)
+	}
+	written := r.columns
+	if len(written) == 0 {
+		written = model.Keys // nothing but the key: are the rows there?
+	}
+	n, err := s.db.engine.UpdateMany(ctx, model, rowsOf(r.members), written, 0)
+	if missing := int64(len(r.members)) - n; err == nil && missing > 0 {
+		err = fmt.Errorf("%w: %d of %d rows of %s are not there", ErrNoMatch, missing, len(r.members), model.Name)
+	}
+	return err
 }
 
 // beforeUpdate applies on-update values, tells the listeners and validates what is written.

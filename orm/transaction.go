@@ -61,10 +61,15 @@ func (db *DB) Transaction(ctx context.Context, fn func(ctx context.Context) erro
 		}
 		return db.engine.Transaction(ctx, s.TxOptions, fn)
 	}
+	return retried(ctx, s.attempts, func() error { return db.engine.Transaction(ctx, s.TxOptions, fn) })
+}
+
+// retried runs a transaction again while its failure is one that another attempt may not meet.
+func retried(ctx context.Context, attempts int, run func() error) error {
 	bound := firstBackoff
 	for attempt := 1; ; attempt++ {
-		err := db.engine.Transaction(ctx, s.TxOptions, fn)
-		if err == nil || attempt >= s.attempts || !retryable(err) {
+		err := run()
+		if err == nil || attempt >= attempts || !retryable(err) {
 			return err
 		}
 		select {

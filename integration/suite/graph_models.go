@@ -133,3 +133,93 @@ func (p *firmPass) Schema() schema.Table {
 		schema.Integer(&p.ID).PrimaryKey(), schema.ForeignKey(&p.Firm).Unique(), schema.String(&p.Code, 20),
 	}}
 }
+
+// orchards are few models, so that all relations of all of them fit into one statement that every engine bears.
+var orchards = sync.OnceValue(func() *schema.Registry {
+	return schema.MustRegistry(&tree{}, &bough{}, &leaf{}, &leafTie{}, &pigment{}, &mineral{}, &treeNote{})
+})
+
+type tree struct {
+	orm.Model
+	ID      int64
+	Name    string
+	Pigment orm.One[pigment]
+	Boughs  orm.Many[bough]
+	Notes   orm.Many[treeNote]
+}
+
+func (t *tree) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.Integer(&t.ID).PrimaryKey(), schema.String(&t.Name, 20), schema.ForeignKey(&t.Pigment).SkipReverse(),
+	}}
+}
+
+type bough struct {
+	orm.Model
+	ID     int64
+	Name   string
+	Tree   orm.One[tree]
+	Leaves orm.ManyThrough[leaf, leafTie]
+}
+
+func (b *bough) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.Integer(&b.ID).PrimaryKey(), schema.String(&b.Name, 20), schema.ForeignKey(&b.Tree), schema.ManyToMany(&b.Leaves),
+	}}
+}
+
+type leaf struct {
+	orm.Model
+	ID      int64
+	Text    string
+	Pigment orm.One[pigment]
+	Boughs  orm.Many[bough]
+}
+
+func (l *leaf) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.Integer(&l.ID).PrimaryKey(), schema.String(&l.Text, 20), schema.ForeignKey(&l.Pigment).SkipReverse(),
+	}}
+}
+
+type leafTie struct {
+	ID     int64
+	Weight int
+}
+
+func (t *leafTie) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.Integer(&t.ID).PrimaryKey(), schema.Integer(&t.Weight)}}
+}
+
+type pigment struct {
+	orm.Model
+	ID      int64
+	Name    string
+	Mineral orm.One[mineral]
+}
+
+func (p *pigment) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.Integer(&p.ID).PrimaryKey(), schema.String(&p.Name, 20), schema.ForeignKey(&p.Mineral).SkipReverse(),
+	}}
+}
+
+type mineral struct {
+	orm.Model
+	Code string
+}
+
+func (m *mineral) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.String(&m.Code, 8).PrimaryKey()}}
+}
+
+type treeNote struct {
+	orm.Model
+	ID   int64
+	Text string
+	Tree orm.One[tree]
+}
+
+func (n *treeNote) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.Integer(&n.ID).PrimaryKey(), schema.String(&n.Text, 20), schema.ForeignKey(&n.Tree)}}
+}

@@ -15,7 +15,7 @@ import (
 
 // links are models with unusual link tables.
 var links = sync.OnceValue(func() *schema.Registry {
-	return schema.MustRegistry(&club{}, &person{}, &membership{}, &visit{})
+	return schema.MustRegistry(&club{}, &person{}, &membership{}, &visit{}, &badge{})
 })
 
 // club has two relations to person with link rows of their own, and one without.
@@ -26,6 +26,7 @@ type club struct {
 	Members orm.ManyThrough[person, membership]
 	Guests  orm.ManyThrough[person, visit]
 	Owners  orm.Many[person]
+	Staff   orm.ManyThrough[person, badge]
 	Banned  orm.Many[person]
 }
 
@@ -33,6 +34,7 @@ func (c *club) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{
 		schema.Integer(&c.ID).PrimaryKey(), schema.String(&c.Name, 20),
 		schema.ManyToMany(&c.Members).RelatedName("clubs"), schema.ManyToMany(&c.Guests).RelatedName("visited").AllowDuplicateLinks(),
+		schema.ManyToMany(&c.Staff).RelatedName("works_at"),
 		schema.ManyToMany(&c.Owners).RelatedName("owned"), schema.ManyToMany(&c.Banned).RelatedName("banned_from").ThroughTable("bans"),
 	}}
 }
@@ -45,6 +47,8 @@ type person struct {
 	Clubs orm.Many[club]
 	Likes orm.Many[person]
 	Liked orm.Many[person]
+	// Visited lists a club once, however often it was visited.
+	Visited orm.Many[club]
 }
 
 func (p *person) Schema() schema.Table {
@@ -76,6 +80,16 @@ type visit struct {
 
 func (v *visit) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{schema.Integer(&v.ID).PrimaryKey(), schema.Integer(&v.Day)}}
+}
+
+// badge is a link row whose number is unique as well.
+type badge struct {
+	ID     int64
+	Number int
+}
+
+func (b *badge) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.Integer(&b.ID).PrimaryKey(), schema.Integer(&b.Number).Unique()}}
 }
 
 func clubbers(t *testing.T, db *orm.DB) (c *club, ann, bob *person) {
@@ -143,6 +157,15 @@ func manageDuplicates(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 		noError(t, err)
 		equal(t, name+": saving it again", n, int64(0))
 	}
+	for limit, want := range []string{"", "ann1 ", "ann1 ann2 ", "ann1 ann2 bob3 "} {
+		guests := orm.Objects[person](db).OrderBy("name", "visit__day").Limit(limit)
+		got, err := orm.Objects[club](db).Prefetch("guests", guests).Get(ctx, orm.Q{"id": c.ID})
+		noError(t, err)
+		equal(t, fmt.Sprint("the first ", limit), days(got), want)
+	}
+	back, err := orm.Objects[person](db).Prefetch("visited", orm.Objects[club](db).Limit(1)).Get(ctx, orm.Q{"name": "ann"})
+	noError(t, err)
+	equal(t, "from the other end a club counts once", back.Visited.Len(), 1)
 	n, err := orm.Objects[visit](db).Count(ctx)
 	noError(t, err)
 	equal(t, "visits", n, int64(3))
@@ -174,4 +197,21 @@ func manageParallel(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	if err := c.Owners.Add(ctx, &person{Name: "nobody"}); !errors.Is(err, orm.ErrNotPersisted) {
 		t.Errorf("a target without a row: %v", err)
 	}
+}
+
+func manageOtherUnique(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
+	c, ann, bob := clubbers(t, db)
+	ctx := t.Context()
+	noError(t, c.Staff.AddLink(ctx, ann, badge{Number: 1}))
+	if err := c.Staff.AddLink(ctx, bob, badge{Number: 1}); !errors.Is(err, orm.ErrUnique) {
+		t.Errorf("a taken number: %v", err)
+	}
+	noError(t, c.Staff.AddLink(ctx, bob, badge{Number: 2}))
+	if err := c.Staff.AddLink(ctx, bob, badge{Number: 1}); !errors.Is(err, orm.ErrUnique) {
+		t.Errorf("a taken number for a link that is there: %v", err)
+	}
+	noError(t, c.Staff.AddLink(ctx, ann, badge{Number: 3}))
+	numbers, err := orm.Pluck[int](ctx, orm.Objects[badge](db).OrderBy("number"), "number")
+	noError(t, err)
+	equal(t, "numbers", numbers, []int{2, 3})
 }

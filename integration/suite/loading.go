@@ -18,7 +18,7 @@ func loadingCases() []Case {
 		{Name: "loading/one object per path and key, both ways (J-06)", Models: shelves, Run: loadIdentity},
 		{Name: "loading/joins and prefetches mix at any level (J-07)", Models: shelves, Run: loadMixed},
 		{Name: "loading/SelectAll is every direct relation (J-04)", Models: shelves, Run: loadSelectAll},
-		{Name: "loading/SelectAll with follow goes to the end of every branch (J-04)", Models: graphs, Run: loadFollow},
+		{Name: "loading/SelectAll with follow goes to the end of every branch (J-04)", Models: orchards, Run: loadFollow},
 		{Name: "loading/several to-many branches read the sum of their rows (J-01)", Models: shelves, Run: loadBranches},
 		{Name: "loading/one table on several paths (R-19)", Models: shelves, Run: loadSameTable},
 		{Name: "loading/a filter restricts children where they are selected, and only there (Q-02, J-01)", Models: shelves, Run: loadRestricted},
@@ -235,25 +235,17 @@ func loadSelectAll(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 }
 
 func loadFollow(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
-	made := firmGraph(t, db)
-	noError(t, made.Notes.At(0).Tags.AddLink(t.Context(), made.Seat.Get().Nicks.At(0).Level.Get(), firmTag{Weight: 4}))
+	plant(t, db)
 	sent.Reset()
-	f, err := orm.Objects[firm](db).SelectAll(true).Get(t.Context(), orm.Q{"name": "f"})
+	w, err := orm.Objects[tree](db).SelectAll(true).Get(t.Context(), orm.Q{"name": "oak"})
 	noError(t, err)
 	sent.Want(t, 1)
-	nicks := f.Seat.Get().Nicks
-	equal(t, "the children of every level", f.Notes.Len()+f.Firms.Len()+nicks.Len(), 5)
-	level := nicks.At(0).Level.Get()
-	equal(t, "the end of a branch", level.Label, "l")
-	tagged := f.Notes.At(0)
-	if tagged.Tags.Len() == 0 {
-		tagged = f.Notes.At(1)
-	}
-	equal(t, "link data", tagged.Tags.Links()[0].Through.Weight, 4)
-	other := tagged.Tags.At(0)
-	equal(t, "a diamond is whole on both sides", other.Code == level.Code && other != level && other.Nicks.Len() == 1, true)
-	equal(t, "a model that is its own ancestor is loaded", f.Seat.Get().Firms.Len() == 1 && f.Firms.At(0).Name == "child", true)
-	equal(t, "and ends the branch", f.Firms.At(0).Notes.Loaded() || f.Seat.Get().Firms.At(0).Notes.Loaded(), false)
+	high := w.Boughs.At(1)
+	equal(t, "every level", fmt.Sprint(w.Notes.Len(), w.Boughs.Len(), high.Leaves.Len(), high.Leaves.Links()[1].Through.Weight), "2 2 2 5")
+	a := high.Leaves.At(0).Pigment.Get()
+	equal(t, "a diamond is whole on both sides", a != w.Pigment.Get() && a.Mineral.Get().Code == "Fe" && w.Pigment.Get().Mineral.Get().Code == "Fe", true)
+	equal(t, "a model that is its own ancestor is loaded", high.Leaves.At(0).Boughs.At(0).Name, "high")
+	equal(t, "and ends the branch", high.Leaves.At(0).Boughs.At(0).Leaves.Loaded(), false)
 }
 
 func loadBranches(t *testing.T, db *orm.DB, sent *dbtest.Counter) {

@@ -28,6 +28,7 @@ func managerCases() []Case {
 		{Name: "manager/GetOrCreate and UpdateOrCreate among the owner's rows (P-09)", Models: shelves, Run: manageGetOrCreate},
 		{Name: "manager/links with data (R-15, R-16, R-17, P-07)", Models: shelves, Run: manageLinkData},
 		{Name: "manager/the link of a plain list has its defaults (R-13)", Models: links, Run: manageFarLinks},
+		{Name: "manager/a link that another unique constraint refuses is an error (X-01, P-04)", Models: links, Run: manageOtherUnique},
 		{Name: "manager/duplicate links where they are allowed (P-04)", Models: links, Run: manageDuplicates},
 		{Name: "manager/two relations between the same models, and one to itself (R-14)", Models: links, Run: manageParallel},
 		{Name: "manager/nothing half-tied remains after an error (P-04, P-05)", Models: shelves, Needs: Isolation, Run: manageUndone},

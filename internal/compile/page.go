@@ -18,7 +18,8 @@ const (
 )
 
 // page is an inner query that picks the main rows, one row each: their keys as k0, k1, …, the values that order them as o0,
-// …, annotations as a0, …, the parent's key of a prefetch as p and the row's number under that parent as rn. It is needed
+// …, annotations as a0, …, the parent's key of a prefetch as p, the key of the link row that leads there as l0, …, and the row's
+// number under that parent as rn. It is needed
 // where main rows are counted while the outer query multiplies them, and where a key or an annotation is made of several
 // joined rows.
 type page struct {
@@ -75,6 +76,8 @@ func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
 	var parent string
 	if q.Batch != nil {
 		parent = f.batchColumn(q.Batch)
+		side := q.Batch.Side
+		p.many = p.many || side.AllowDuplicates && side.LinkType == nil // a target counts once, however often it is linked
 	}
 	rows, having := splitHaving(q.AllWhere())
 	if p.noted != nil {
@@ -158,9 +161,17 @@ func (p *page) columns(parent string) {
 	for i, a := range p.q.Annotations {
 		p.sel = p.sel.Column(f.notes[a] + " AS a" + itoa(i))
 	}
-	if parent != "" {
-		p.sel = p.sel.Column(parent + " AS p")
-		p.group = append(p.group, parent)
+	if parent == "" {
+		return
+	}
+	p.sel = p.sel.Column(parent + " AS p")
+	p.group = append(p.group, parent)
+	if side := p.q.Batch.Side; side.Kind == schema.ManySide && side.LinkType != nil {
+		link := f.tree.JoinOwn(side.Inverse.LinkOwner)
+		for i, a := range link.Model.Keys {
+			p.sel = p.sel.Column(f.column(link, a) + " AS l" + itoa(i))
+			p.group = append(p.group, f.column(link, a))
+		}
 	}
 }
 

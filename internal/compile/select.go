@@ -93,7 +93,7 @@ func (s *selection) inner(keys []query.Order) error {
 	// A prefetch's own link rows are joined before the conditions, which may name them: they do not mean those of a relation.
 	var own *text
 	if b := s.q.Batch; b != nil && b.Side.Kind == schema.ManySide && (b.Side.LinkType != nil || len(rows) > 0) {
-		own = new(text).add(s.f.batchColumn(b), " = ", pageName, ".p")
+		own = s.ownLink(b)
 	}
 	if len(rows) > 0 {
 		if s.where, err = s.f.where(rows); err != nil {
@@ -103,6 +103,21 @@ func (s *selection) inner(keys []query.Order) error {
 	s.where = both(both(s.where, own), s.page.cut())
 	s.terms = append(s.page.terms(), s.f.childTerms(s.q.Order)...)
 	return s.f.check()
+}
+
+// ownLink keeps of the link rows those by which the page was reached: by their key where they are read, since there may be
+// several between the same two rows, else by the parent.
+func (s *selection) ownLink(batch *query.Batch) *text {
+	parent := s.f.batchColumn(batch)
+	if batch.Side.LinkType == nil {
+		return new(text).add(parent, " = ", pageName, ".p")
+	}
+	var own *text
+	link := s.f.tree.JoinOwn(batch.Side.Inverse.LinkOwner)
+	for i, a := range link.Model.Keys {
+		own = both(own, new(text).add(s.f.column(link, a), " = ", pageName, ".l", itoa(i)))
+	}
+	return own
 }
 
 func both(a, b *text) *text {

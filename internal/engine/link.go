@@ -156,15 +156,39 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 		return false, err
 	}
 	if !generated {
+		if c != nil {
+			if there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target); err != nil || !there {
+				return db.sendLink(ctx, l, columns, made, values, nil)
+			}
+		}
 		return true, db.reloadMade(ctx, m, l.Row, made)
 	}
 	if id == 0 {
-		return false, nil
+		return db.refusedLink(ctx, l, columns, made, values)
 	}
 	if err := m.Key().Set(l.Row, id); err != nil {
 		return false, err
 	}
 	return true, db.reloadMade(ctx, m, l.Row, made)
+}
+
+// refusedLink is what a link row without effect means: that the link is there. Where the link model has a further unique
+// constraint it may have been that one, which a plain INSERT then says.
+func (db *DB) refusedLink(ctx context.Context, l Link, columns, made []*schema.Attribute, values []any) (bool, error) {
+	uniques := 0
+	for _, c := range l.Side.Through().Constraints {
+		if c.Kind == schema.UniqueConstraint {
+			uniques++
+		}
+	}
+	if uniques < 2 {
+		return false, nil
+	}
+	there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target)
+	if err != nil || there {
+		return false, err
+	}
+	return db.sendLink(ctx, l, columns, made, values, nil)
 }
 
 // reloadMade reads what the server made of a new row besides its key.
