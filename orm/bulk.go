@@ -69,7 +69,7 @@ func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkO
 	}
 	rows := pointers(objects)
 	restore := engine.Remember(m, rows)
-	err := q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, objects, nil, func(ctx context.Context) error {
+	err := q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, true, objects, nil, func(ctx context.Context) error {
 		for _, row := range rows {
 			engine.FillDefaults(m, row)
 		}
@@ -110,7 +110,8 @@ func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...st
 	if err != nil {
 		return 0, err
 	}
-	err = q.bulk(ctx, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind, objects, columns, func(ctx context.Context) error {
+	atomic := len(runs) == 1 && q.db.engine.OneUpdate(m, rows, runs[0].columns)
+	err = q.bulk(ctx, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind, atomic, objects, columns, func(ctx context.Context) error {
 		for _, r := range runs {
 			for _, row := range r.rows {
 				for _, a := range r.columns {
@@ -161,9 +162,13 @@ func updateRuns(m *schema.Model, rows []unsafe.Pointer, names []string) ([]*upda
 	return runs, nil
 }
 
-// bulk runs a bulk write and its hooks in one transaction.
-func (q QuerySet[T]) bulk(ctx context.Context, pre, post hooks.Kind, objects []*T, columns []string, write func(context.Context) error) error {
+// bulk runs a bulk write and its hooks in one transaction. A write that is atomic by itself needs none when nobody listens; within
+// a transaction it gets its savepoint all the same, so that its failure leaves the outer one alive, however many rows it had.
+func (q QuerySet[T]) bulk(ctx context.Context, pre, post hooks.Kind, atomic bool, objects []*T, columns []string, write func(context.Context) error) error {
 	model := q.q.Model.Type
+	if atomic && !q.db.engine.InTransaction(ctx) && !q.db.hooks.Has(pre, model) && !q.db.hooks.Has(post, model) {
+		return write(ctx)
+	}
 	return q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
 		event := hooks.Bulk[T]{Instances: objects, Columns: columns}
 		if q.db.hooks.Has(pre, model) {

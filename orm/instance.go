@@ -165,7 +165,7 @@ func updated(m *schema.Model, row unsafe.Pointer, names []string) ([]*schema.Att
 			loaded = s.Loaded
 		}
 	}
-	var out []*schema.Attribute
+	out := make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
 		switch {
 		case a.PrimaryKey:

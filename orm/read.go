@@ -123,14 +123,12 @@ func (e *noMatchError) Error() string { return "orm: no match: no such row of " 
 // Unwrap is ErrNoMatch.
 func (e *noMatchError) Unwrap() error { return ErrNoMatch }
 
-// fetch reads at most n main rows, all when n is negative, in their natural order.
+// fetch reads at most n main rows, all when n is negative, in their natural order. With a limit the question must be a copy of
+// the caller's own: it is changed.
 func (q QuerySet[T]) fetch(ctx context.Context, n int64) ([]*T, error) {
 	q = q.paged()
 	if n >= 0 && q.q.Err == nil && len(q.q.Cuts) == 0 && (!q.q.HasLimit || q.q.Limit > n) && !(n > 1 && q.multiplies()) {
-		q = q.with(func(c *query.Query) error {
-			c.Limit, c.HasLimit = n, true
-			return nil
-		})
+		q.q.Limit, q.q.HasLimit = n, true
 	}
 	if q.q.Err != nil {
 		return nil, q.q.Err

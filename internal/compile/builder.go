@@ -45,8 +45,10 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 		return nil, query.Errorf("building the statement: %w", err)
 	}
 	st := &Statement{Slots: make([]Slot, len(args))}
+	st.ordered = true
 	for i, a := range args {
 		st.Slots[i] = a.(Slot)
+		st.ordered = st.ordered && st.Slots[i].Index == i && st.Slots[i].Elem < 0
 	}
 	if err := checkSlots(sql, len(args), b.d); err != nil {
 		return nil, err

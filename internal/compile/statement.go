@@ -17,6 +17,8 @@ type Statement struct {
 	Tree *loaders.Tree
 	// Outputs are the columns of plain values, in order.
 	Outputs []Output
+
+	ordered bool // each slot takes the value in its own place
 }
 
 // Output is one column of plain values. Attr is nil for a count, an average and the like, which are read by Function.
@@ -51,8 +53,20 @@ const (
 	PatternEnd               // %text
 )
 
-// Bind makes the parameters of the statement from the values of a shape.
-func (s *Statement) Bind(d *dialect.Dialect, args []any, into []any) ([]any, error) {
+// Bind makes the parameters of the statement from the values of a shape. They may take the values' place: BindOver.
+func (s *Statement) Bind(d *dialect.Dialect, args []any) ([]any, error) {
+	return s.bind(d, args, make([]any, 0, len(s.Slots)))
+}
+
+// BindOver is Bind for values that nobody needs afterwards.
+func (s *Statement) BindOver(d *dialect.Dialect, args []any) ([]any, error) {
+	if s.ordered {
+		return s.bind(d, args, args[:0])
+	}
+	return s.Bind(d, args)
+}
+
+func (s *Statement) bind(d *dialect.Dialect, args []any, into []any) ([]any, error) {
 	for i := range s.Slots {
 		v, err := s.Slots[i].value(d, args)
 		if err != nil {

@@ -31,9 +31,29 @@ type Bulk struct {
 }
 
 // InsertMany writes new rows in batches, reads back what the server made and marks the instances as saved; under a conflict
-// clause that ignores, neither. It must run in a transaction when it takes several statements: see Statements.
+// clause that ignores, neither. All of it or nothing is done: what takes several statements gets a transaction unless ctx
+// carries one.
 func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
-	for _, run := range sameColumns(m, rows) {
+	runs := sameColumns(m, rows)
+	if db.InTransaction(ctx) || len(runs) == 1 && db.oneInsert(m, rows, o) {
+		return db.insertRuns(ctx, m, runs, o)
+	}
+	return db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error { return db.insertRuns(ctx, m, runs, o) })
+}
+
+// oneInsert reports whether rows of the same columns are written by one statement.
+func (db *DB) oneInsert(m *schema.Model, rows []unsafe.Pointer, o Bulk) bool {
+	columns, made := inserted(m, rows[0])
+	return len(columns) > 0 && !db.oneByOne(made, o) && len(rows) <= db.batchSize(o.Batch, len(columns))
+}
+
+// oneByOne reports whether rows must be inserted each by a statement: which key belongs to which row is not certain otherwise.
+func (db *DB) oneByOne(made []*schema.Attribute, o Bulk) bool {
+	return len(made) > 0 && !db.Dialect.InsertReturning && o.Conflict == nil
+}
+
+func (db *DB) insertRuns(ctx context.Context, m *schema.Model, runs [][]unsafe.Pointer, o Bulk) error {
+	for _, run := range runs {
 		if err := db.insertRun(ctx, m, run, o); err != nil {
 			return err
 		}
@@ -56,7 +76,7 @@ func sameColumns(m *schema.Model, rows []unsafe.Pointer) [][]unsafe.Pointer {
 // sameInserted reports whether the INSERTs of two rows name the same columns.
 func sameInserted(m *schema.Model, a, b unsafe.Pointer) bool {
 	for _, attr := range m.Attributes {
-		if (attr.Autoincrement || attr.ServerDefault != "") && attr.IsZero(a) != attr.IsZero(b) {
+		if left(attr, a) != left(attr, b) {
 			return false
 		}
 	}
@@ -66,8 +86,7 @@ func sameInserted(m *schema.Model, a, b unsafe.Pointer) bool {
 func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
 	columns, made := inserted(m, rows[0])
 	ignoring := o.Conflict != nil && o.Conflict.Ignore
-	if len(columns) == 0 || len(made) > 0 && !db.Dialect.InsertReturning && o.Conflict == nil {
-		// Which key belongs to which row is only certain when the rows go one by one.
+	if len(columns) == 0 || db.oneByOne(made, o) {
 		for _, row := range rows {
 			if err := db.Insert(ctx, m, row); err != nil {
 				return err
@@ -181,7 +200,7 @@ func names(attrs []*schema.Attribute) []string {
 // the server hands them out in the order of the rows of the statement, so the sorted keys are those of the rows in order.
 // Under a conflict clause the rows are found by the conflict's target.
 func (db *DB) readBack(ctx context.Context, p *plan, values []any, returning []*schema.Attribute, m *schema.Model, rows []unsafe.Pointer, c *compile.Conflict) error {
-	args, err := p.statement.Bind(db.Dialect, values, make([]any, 0, len(values)))
+	args, err := p.statement.BindOver(db.Dialect, values)
 	if err != nil {
 		return err
 	}
@@ -259,6 +278,11 @@ func tupleKey(values []any) string {
 		fmt.Fprintf(&b, "%q,", fmt.Sprint(v))
 	}
 	return b.String()
+}
+
+// OneUpdate reports whether UpdateMany takes one statement.
+func (db *DB) OneUpdate(m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute) bool {
+	return len(rows) <= db.batchSize(0, len(columns)+len(m.Keys))
 }
 
 // UpdateMany writes columns of rows by key, one statement per batch, and gives the number of rows that matched. It must run

@@ -64,7 +64,7 @@ func FillDefaults(m *schema.Model, row unsafe.Pointer) {
 // inserted divides the attributes into those that an INSERT of the row writes and those that the server makes.
 func inserted(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attribute) {
 	for _, a := range m.Attributes {
-		if (a.Autoincrement || a.ServerDefault != "") && a.IsZero(row) {
+		if left(a, row) {
 			made = append(made, a)
 			continue
 		}
@@ -92,32 +92,55 @@ func stored(row unsafe.Pointer, attrs []*schema.Attribute, into []any) ([]any, e
 
 // Insert writes a new row, reads back what the server made and marks the instance as saved.
 func (db *DB) Insert(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
-	columns, made := inserted(m, row)
-	values, err := stored(row, columns, make([]any, 0, len(columns)))
+	p, err := db.insertPlan(m, row)
 	if err != nil {
 		return err
 	}
-	byID := len(made) == 1 && made[0].Autoincrement && db.Dialect.LastInsertID
-	returning := made
-	if byID || !db.Dialect.InsertReturning {
-		returning = nil
-	}
-	p, err := db.rowPlan("insert", m, columns, func() (*compile.Statement, error) {
-		return db.compiler.Insert(m, columns, 1, returning)
-	})
+	values, err := stored(row, p.columns, make([]any, 0, len(p.columns)))
 	if err != nil {
 		return err
 	}
-	if len(returning) > 0 {
-		err = db.returned(ctx, p, values, returning, row)
+	if p.returning {
+		err = db.returned(ctx, p, values, p.made, row)
 	} else {
-		err = db.inserted(ctx, p, values, made, m, row)
+		err = db.inserted(ctx, p, values, p.made, m, row)
 	}
 	if err != nil {
 		return err
 	}
-	db.Stored(m, row, columns)
+	db.Stored(m, row, p.columns)
 	return nil
+}
+
+// insertPlan is the plan of inserting a row by what the server makes of it; it knows the columns.
+func (db *DB) insertPlan(m *schema.Model, row unsafe.Pointer) (*plan, error) {
+	s := db.shape()
+	defer db.shapes.Put(s)
+	s.Text("row insert one")
+	s.Text(m.Table)
+	for _, a := range m.Attributes {
+		if left(a, row) {
+			s.Number(a.Index)
+		}
+	}
+	return db.plans.get(s.Key, func() (*plan, error) {
+		columns, made := inserted(m, row)
+		byID := len(made) == 1 && made[0].Autoincrement && db.Dialect.LastInsertID
+		returning := made
+		if byID || !db.Dialect.InsertReturning {
+			returning = nil
+		}
+		st, err := db.compiler.Insert(m, columns, 1, returning)
+		if err != nil {
+			return nil, err
+		}
+		return &plan{statement: st, operation: "insert", model: m, write: true, columns: columns, made: made, returning: len(returning) > 0}, nil
+	})
+}
+
+// left reports whether an INSERT of the row leaves an attribute to the server.
+func left(a *schema.Attribute, row unsafe.Pointer) bool {
+	return (a.Autoincrement || a.ServerDefault != "") && a.IsZero(row)
 }
 
 // inserted sends an INSERT that returns nothing: a generated key comes from the driver, other server-made values by one
@@ -158,20 +181,20 @@ func (db *DB) returned(ctx context.Context, p *plan, values []any, attrs []*sche
 
 // readRow reads attributes of at most one row into an instance.
 func (db *DB) readRow(ctx context.Context, p *plan, values []any, attrs []*schema.Attribute, row unsafe.Pointer) (n int, err error) {
-	args, err := p.statement.Bind(db.Dialect, values, make([]any, 0, len(values)))
+	args, err := p.statement.BindOver(db.Dialect, values)
 	if err != nil {
 		return 0, err
 	}
-	var rows [][]any
+	var got []any
 	err = db.send(ctx, p, args, func(run runner) (int64, error) {
-		rows, err = readAll(run, len(attrs))
-		return int64(len(rows)), err
+		got, err = readOne(run, len(attrs))
+		return int64(min(len(got), 1)), err
 	})
-	if err != nil || len(rows) == 0 {
+	if err != nil || got == nil {
 		return 0, err
 	}
 	for i, a := range attrs {
-		v, err := Canonical(a, rows[0][i])
+		v, err := Canonical(a, got[i])
 		if err != nil {
 			return 0, fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
 		}
@@ -179,7 +202,7 @@ func (db *DB) readRow(ctx context.Context, p *plan, values []any, attrs []*schem
 			return 0, fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
 		}
 	}
-	return len(rows), nil
+	return 1, nil
 }
 
 // Stored makes an instance hold what the database does: times in their stored precision, the state of a saved row, and
@@ -351,7 +374,7 @@ func (db *DB) rowPlan(operation string, m *schema.Model, columns []*schema.Attri
 
 // exec sends a write and gives the rows that it matched; the generated key goes to id when it is asked for.
 func (db *DB) exec(ctx context.Context, p *plan, values []any, id *int64) (int64, error) {
-	args, err := p.statement.Bind(db.Dialect, values, make([]any, 0, len(values)))
+	args, err := p.statement.BindOver(db.Dialect, values)
 	if err != nil {
 		return 0, err
 	}

@@ -101,7 +101,7 @@ func (db *DB) insertLink(ctx context.Context, l Link) (bool, error) {
 			columns, values = append(columns, a), append(values, l.Owner)
 		case a == target:
 			columns, values = append(columns, a), append(values, l.Target)
-		case (a.Autoincrement || a.ServerDefault != "") && a.IsZero(l.Row):
+		case left(a, l.Row):
 			made = append(made, a)
 		default:
 			columns = append(columns, a)

@@ -21,6 +21,9 @@ type plan struct {
 	operation string
 	model     *schema.Model // nil for what belongs to none
 	write     bool
+	// Of the INSERT of a row: what it names, what the server makes, and whether that comes back with it.
+	columns, made []*schema.Attribute
+	returning     bool
 
 	mu   sync.RWMutex // held for reading while kept is in use
 	kept *sql.Stmt

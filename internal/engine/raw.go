@@ -106,7 +106,7 @@ func (db *DB) Explain(ctx context.Context, q *query.Query) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	args, err := st.Bind(db.Dialect, s.Args, nil)
+	args, err := st.Bind(db.Dialect, s.Args)
 	if err != nil {
 		return "", err
 	}

@@ -36,7 +36,7 @@ func (db *DB) rows(ctx context.Context, q *query.Query) (*scan.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	args, err := p.statement.Bind(db.Dialect, s.Args, nil)
+	args, err := p.statement.Bind(db.Dialect, s.Args)
 	if err != nil {
 		return nil, err
 	}

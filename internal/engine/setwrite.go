@@ -67,7 +67,7 @@ func (db *DB) write(operation string, q *query.Query, shape compile.ShapeOf, mak
 	if err != nil {
 		return nil, err
 	}
-	args, err := p.statement.Bind(db.Dialect, s.Args, nil)
+	args, err := p.statement.Bind(db.Dialect, s.Args)
 	return &Write{db: db, plan: p, args: args}, err
 }
 
@@ -86,6 +86,6 @@ func (db *DB) SelectText(q *query.Query) (string, []any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	args, err := st.Bind(db.Dialect, s.Args, nil)
+	args, err := st.Bind(db.Dialect, s.Args)
 	return st.Text, args, err
 }

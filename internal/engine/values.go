@@ -166,7 +166,7 @@ func (db *DB) shaped(ctx context.Context, operation string, model *schema.Model,
 	if err != nil {
 		return err
 	}
-	args, err := p.statement.Bind(db.Dialect, s.Args, nil)
+	args, err := p.statement.Bind(db.Dialect, s.Args)
 	if err != nil {
 		return err
 	}
@@ -231,6 +231,28 @@ func readAll(run runner, width int) ([][]any, error) {
 		out = append(out, row)
 	}
 	return out, rows.Err()
+}
+
+// readOne reads the only row of a result, nil without one.
+func readOne(run runner, width int) ([]any, error) {
+	rows, err := run.query()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return nil, rows.Err()
+	}
+	both := make([]any, 2*width)
+	row, dest := both[:width:width], both[width:]
+	for i := range row {
+		dest[i] = &row[i]
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return nil, err
+	}
+	rows.Next() // to the end, where an error may be
+	return row, rows.Err()
 }
 
 // outputValue makes the Go value of what a driver gave for a column.

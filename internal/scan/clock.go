@@ -7,8 +7,12 @@ import "time"
 //
 // They work on strings and on a driver's bytes alike, so that bytes need not be copied.
 
-// parseInstant reads "2006-01-02 15:04:05", with up to six digits behind a point, as an instant in UTC.
+// parseInstant reads "2006-01-02 15:04:05", with up to six digits behind a point, as an instant in UTC; "+00:00" may follow, as
+// SQLite's driver writes it.
 func parseInstant[S string | []byte](s S) (time.Time, bool) {
+	if n := len(s); n >= 25 && s[n-6] == '+' && string(s[n-5:]) == "00:00" {
+		s = s[:n-6]
+	}
 	if len(s) < 19 || s[10] != ' ' {
 		return time.Time{}, false
 	}
