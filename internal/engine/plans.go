@@ -69,9 +69,7 @@ func (c *plans) get(key []byte, compile func() (*plan, error)) (*plan, error) {
 
 func (c *plans) put(key string, p *plan) {
 	if len(c.young) >= generation {
-		for _, dropped := range c.old {
-			go dropped.drop()
-		}
+		go dropAll(c.old) // which waits for those that are in use
 		c.young, c.old = nil, c.young
 	}
 	if c.young == nil {
@@ -80,14 +78,18 @@ func (c *plans) put(key string, p *plan) {
 	c.young[key] = p
 }
 
+func dropAll(list map[string]*plan) {
+	for _, p := range list {
+		p.drop()
+	}
+}
+
 // clear forgets every plan and closes what they keep.
 func (c *plans) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, m := range []map[string]*plan{c.young, c.old} {
-		for _, p := range m {
-			p.drop()
-		}
+		dropAll(m)
 	}
 	c.young, c.old = nil, nil
 }
