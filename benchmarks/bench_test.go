@@ -27,25 +27,26 @@ func (f *field) bench(b *testing.B, it item, c contender) {
 	ctx := context.Background()
 	r := rand.New(rand.NewPCG(1, 1))
 	b.ReportAllocs()
+	const burst = 100
 	done := 0
 	turns := func() {
 		if j.before != nil {
 			b.StopTimer()
-			if err := j.before(ctx, f.e, c.pool(), j.burst); err != nil {
+			if err := j.before(ctx, f.e, c.pool(), burst); err != nil {
 				b.Fatal(err)
 			}
 			b.StartTimer()
 		}
 	}
 	for b.Loop() {
-		if done%j.burst == 0 {
+		if done%burst == 0 {
 			turns()
 		}
-		if err := j.run(ctx, c, r, done%j.burst); err != nil {
+		if err := j.run(ctx, c, r, done%burst); err != nil {
 			b.Fatal(err)
 		}
 		done++
-		if j.after != nil && done%j.burst == 0 {
+		if j.after != nil && done%burst == 0 {
 			b.StopTimer()
 			if err := j.after(ctx, c.pool()); err != nil {
 				b.Fatal(err)

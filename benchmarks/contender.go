@@ -62,7 +62,7 @@ type entry struct {
 // entries are the contenders. Raw is the measure of all others and comes first.
 func entries() []entry {
 	return []entry{
-		{"raw", openRaw}, {"prepared", openPrepared},
+		{"raw", openRaw}, {"prepared", openPrepared}, {"sqlx", openSqlx}, {"squirrel+sqlx", openSquirrel},
 		{"gorm", openGorm}, {"bun", openBun},
 		{ours, openOrmar},
 	}

@@ -5,45 +5,46 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
 // job is an item as it is run: run is timed, before and after are not; these work on the contender's own connection, so that
 // no other connection's writes disturb it. The numbers from r are the same for every contender of a round.
 type job struct {
-	burst  int // runs of a turn, so that a turn is longer than what begins and ends it
 	before func(ctx context.Context, e engine, pool *sql.DB, burst int) error
 	run    func(ctx context.Context, c contender, r *rand.Rand, i int) error
 	after  func(ctx context.Context, pool *sql.DB) error
 }
 
 func jobs() map[item]job {
+	fresh := newRows()
 	return map[item]job{
-		get: {burst: 20, run: func(ctx context.Context, c contender, r *rand.Rand, _ int) error {
+		get: {run: func(ctx context.Context, c contender, r *rand.Rand, _ int) error {
 			return dropped(c.get(ctx, 1+r.Int64N(bookCount)))
 		}},
-		list100: {burst: 2, run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error { return dropped(c.list(ctx, listed)) }},
-		list10k: {burst: 1, run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error { return dropped(c.list(ctx, 0)) }},
-		filter: {burst: 4, run: func(ctx context.Context, c contender, r *rand.Rand, _ int) error {
+		list100: {run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error { return dropped(c.list(ctx, listed)) }},
+		list10k: {run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error { return dropped(c.list(ctx, 0)) }},
+		filter: {run: func(ctx context.Context, c contender, r *rand.Rand, _ int) error {
 			return dropped(c.filter(ctx, 20, 100+r.IntN(50), true))
 		}},
-		insert: {burst: 10, after: clean, run: func(ctx context.Context, c contender, _ *rand.Rand, i int) error {
+		insert: {after: clean, run: func(ctx context.Context, c contender, _ *rand.Rand, i int) error {
 			return dropped(c.insert(ctx, newRow(i)))
 		}},
-		bulk1k: {burst: 1, after: clean, run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error {
-			return dropped(c.bulk(ctx, newRows()))
+		bulk1k: {after: clean, run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error {
+			return dropped(c.bulk(ctx, slices.Clone(fresh)))
 		}},
-		update: {burst: 10, run: func(ctx context.Context, c contender, r *rand.Rand, i int) error {
+		update: {run: func(ctx context.Context, c contender, r *rand.Rand, i int) error {
 			return c.update(ctx, changed(1+r.Int64N(bookCount), i))
 		}},
-		remove: {burst: 10, before: doomed, after: clean, run: func(ctx context.Context, c contender, _ *rand.Rand, i int) error {
+		remove: {before: doomed, after: clean, run: func(ctx context.Context, c contender, _ *rand.Rand, i int) error {
 			return c.delete(ctx, bookCount+1+int64(i))
 		}},
-		join100: {burst: 2, run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error { return dropped(c.join(ctx, listed)) }},
-		prefetch: {burst: 1, run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error {
+		join100: {run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error { return dropped(c.join(ctx, listed)) }},
+		prefetch: {run: func(ctx context.Context, c contender, _ *rand.Rand, _ int) error {
 			return dropped(c.prefetch(ctx, listed))
 		}},
-		count: {burst: 20, run: func(ctx context.Context, c contender, r *rand.Rand, _ int) error {
+		count: {run: func(ctx context.Context, c contender, r *rand.Rand, _ int) error {
 			_, err := c.count(ctx, 1+r.Int64N(authorCount))
 			return err
 		}},
@@ -85,21 +86,22 @@ func doomed(ctx context.Context, e engine, pool *sql.DB, burst int) error {
 	return err
 }
 
-// turn runs a job once for a contender and gives the time of one run.
-func (j *job) turn(ctx context.Context, e engine, c contender, seed uint64) (time.Duration, error) {
+// turn runs a job for a contender as often as burst says, so that a turn is much longer than what begins and ends it, and gives the
+// time of one run.
+func (j *job) turn(ctx context.Context, e engine, c contender, burst int, seed uint64) (time.Duration, error) {
 	if j.before != nil {
-		if err := j.before(ctx, e, c.pool(), j.burst); err != nil {
+		if err := j.before(ctx, e, c.pool(), burst); err != nil {
 			return 0, err
 		}
 	}
 	r := rand.New(rand.NewPCG(seed, 1))
 	began := time.Now()
-	for i := range j.burst {
+	for i := range burst {
 		if err := j.run(ctx, c, r, i); err != nil {
 			return 0, err
 		}
 	}
-	took := time.Since(began) / time.Duration(j.burst)
+	took := time.Since(began) / time.Duration(burst)
 	if j.after != nil {
 		return took, j.after(ctx, c.pool())
 	}

@@ -83,12 +83,13 @@ func (f *field) pair(t *testing.T, it item, o *outcome) {
 	for i := range order {
 		order[i] = i
 	}
+	burst := f.burst(t, it, &j)
 	runtime.GC()
 	for round := range *rounds + warmups {
 		r := rand.New(rand.NewPCG(uint64(round), 7))
 		r.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
 		for _, i := range order {
-			took, err := j.turn(ctx, f.e, f.contenders[i], uint64(round))
+			took, err := j.turn(ctx, f.e, f.contenders[i], burst, uint64(round))
 			if err != nil {
 				t.Fatalf("%s: %s: %v", f.names[i], it, err)
 			}
@@ -98,6 +99,20 @@ func (f *field) pair(t *testing.T, it item, o *outcome) {
 		}
 	}
 	o.add(it, times)
+}
+
+// burst is how many runs of an item make a turn: so many that raw takes about two milliseconds, 200 at most.
+func (f *field) burst(t *testing.T, it item, j *job) int {
+	t.Helper()
+	best := time.Second
+	for round := range 5 {
+		took, err := j.turn(context.Background(), f.e, f.contenders[0], 1, uint64(round))
+		if err != nil {
+			t.Fatalf("raw: %s: %v", it, err)
+		}
+		best = min(best, took)
+	}
+	return min(max(int(2*time.Millisecond/best), 1), 200)
 }
 
 // relax lets MariaDB's commits not wait for the disk while results are measured; PostgreSQL and SQLite have a setting of the

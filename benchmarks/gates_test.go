@@ -1,0 +1,80 @@
+package benchmarks
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+//go:embed gates.txt
+var gates string
+
+// TestGates holds the allocations of one run to the numbers of gates.txt, and the reads to those of raw. Unlike times they are
+// the same on every machine, but for the pools that a collection empties.
+func TestGates(t *testing.T) {
+	limits := map[string]float64{}
+	for line := range strings.Lines(gates) {
+		var database, it string
+		var limit float64
+		if n, _ := fmt.Sscan(line, &database, &it, &limit); n == 3 && database != "#" {
+			limits[database+" "+it] = limit
+		}
+	}
+	gated := []item{get, list100, insert, update, prefetch}
+	for _, e := range engines() {
+		t.Run(e.name, func(t *testing.T) {
+			f := only2(open(t, e))
+			for _, it := range gated {
+				hand, own := f.allocations(t, it, 0), f.allocations(t, it, 1)
+				limit, ok := limits[e.name+" "+string(it)]
+				t.Logf("%s %s: %.0f, raw %.0f, limit %.0f", e.name, it, own, hand, limit)
+				switch {
+				case !ok:
+					t.Errorf("gates.txt has no line %s %s", e.name, it)
+				case own > limit:
+					t.Errorf("%s %s allocates %.0f times, %.0f are allowed", e.name, it, own, limit)
+				case it == get && own > hand, it == list100 && own > .8*hand, it == prefetch && own > hand:
+					t.Errorf("%s %s allocates %.0f times, by hand %.0f", e.name, it, own, hand)
+				}
+			}
+			if e.name == "postgres" {
+				if n := f.allocations(t, list10k, 1); n > 3*bookCount {
+					t.Errorf("a list of %d allocates %.0f times", bookCount, n)
+				}
+			}
+		})
+	}
+}
+
+// only2 leaves raw and this module.
+func only2(f *field) *field {
+	i := slices.Index(f.names, ours)
+	return &field{e: f.e, names: []string{raw, ours}, contenders: []contender{f.contenders[0], f.contenders[i]}}
+}
+
+func (f *field) allocations(t *testing.T, it item, i int) float64 {
+	t.Helper()
+	j, ctx := jobs()[it], context.Background()
+	r := rand.New(rand.NewPCG(1, 1))
+	runs := 50
+	if it == list10k {
+		runs = 3
+	}
+	n := 0
+	total := testing.AllocsPerRun(runs, func() {
+		if err := j.run(ctx, f.contenders[i], r, n); err != nil {
+			t.Fatal(err)
+		}
+		n++
+	})
+	if j.after != nil {
+		if err := j.after(ctx, f.contenders[i].pool()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return total
+}
