@@ -101,7 +101,8 @@ func (f *field) pair(t *testing.T, it item, o *outcome) {
 	o.add(it, times)
 }
 
-// burst is how many runs of an item make a turn: so many that raw takes about two milliseconds, 200 at most.
+// burst is how many runs of an item make a turn: so many that raw takes about half a millisecond. Longer turns
+// would be interrupted more often than not on a machine that others use.
 func (f *field) burst(t *testing.T, it item, j *job) int {
 	t.Helper()
 	best := time.Second
@@ -112,7 +113,7 @@ func (f *field) burst(t *testing.T, it item, j *job) int {
 		}
 		best = min(best, took)
 	}
-	return min(max(int(2*time.Millisecond/best), 1), 200)
+	return max(int(500*time.Microsecond/best), 1)
 }
 
 // relax lets MariaDB's commits not wait for the disk while results are measured; PostgreSQL and SQLite have a setting of the

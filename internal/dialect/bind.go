@@ -72,7 +72,33 @@ func timeText(a *schema.Attribute, t time.Time) string {
 	case schema.KindTime:
 		return t.Format(timeLayout)
 	}
-	return t.UTC().Format(dateTimeLayout)
+	return dateTimeText(t.UTC())
+}
+
+// dateTimeText is dateTimeLayout without the cost of reading a layout: every write of an instant goes through here.
+func dateTimeText(t time.Time) string {
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.Format(dateTimeLayout)
+	}
+	hour, minute, second := t.Clock()
+	b := [len(dateTimeLayout)]byte{4: '-', 7: '-', 10: ' ', 13: ':', 16: ':', 19: '.'}
+	digits(b[0:4], year)
+	digits(b[5:7], int(month))
+	digits(b[8:10], day)
+	digits(b[11:13], hour)
+	digits(b[14:16], minute)
+	digits(b[17:19], second)
+	digits(b[20:26], t.Nanosecond()/1000)
+	return string(b[:])
+}
+
+// digits fills b with a number, zeros in front.
+func digits(b []byte, n int) {
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
 }
 
 // uuidText is 32 hexadecimal digits, or the 36 characters with hyphens.
