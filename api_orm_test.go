@@ -65,6 +65,10 @@ func _() {
 		_ func() orm.DecodeOption                                                            = orm.AllowKey
 		_ func(...string) orm.DecodeOption                                                   = orm.FollowPaths
 		_ func() orm.DecodeOption                                                            = orm.IgnoreUnknown
+		_ func() orm.GraphOption                                                             = orm.Follow
+		_ func() orm.GraphOption                                                             = orm.SaveAll
+		_ func(...string) orm.GraphOption                                                    = orm.OrderRelated
+		_ func(...string) orm.GraphOption                                                    = orm.Except
 		_ func() orm.LockOption                                                              = orm.SkipLocked
 		_ func() orm.LockOption                                                              = orm.NoWait
 		_ func(...string) orm.LockOption                                                     = orm.OfPaths
@@ -167,16 +171,20 @@ func _[F schema.StringValue]() {
 
 func _[T any, P orm.PtrTo[T]]() {
 	var (
-		_ func(context.Context, *orm.DB, sq.Sqlizer) ([]*T, error)    = orm.Raw[T, P]
-		_ func(*orm.DB) *T                                            = orm.New[T, P]
-		_ func(context.Context, *orm.DB, P) error                     = orm.Save[T, P]
-		_ func(context.Context, *orm.DB, P, ...string) error          = orm.Update[T, P]
-		_ func(context.Context, *orm.DB, P) error                     = orm.Delete[T, P]
-		_ func(context.Context, *orm.DB, P) error                     = orm.Load[T, P]
-		_ func(*orm.DB, P) error                                      = orm.Validate[T, P]
-		_ func(*orm.DB, P, ...orm.DumpOption) (map[string]any, error) = orm.Dump[T, P]
-		_ func(*orm.DB, io.Reader, P, ...orm.DecodeOption) error      = orm.Decode[T, P]
-		_ func(*orm.DB, ...orm.DumpOption) ([]byte, error)            = orm.JSONSchema[T, P]
-		_ func(P, P) bool                                             = orm.Same[T, P]
+		_ func(context.Context, *orm.DB, sq.Sqlizer) ([]*T, error)             = orm.Raw[T, P]
+		_ func(*orm.DB) *T                                                     = orm.New[T, P]
+		_ func(context.Context, *orm.DB, P) error                              = orm.Save[T, P]
+		_ func(context.Context, *orm.DB, P, ...string) error                   = orm.Update[T, P]
+		_ func(context.Context, *orm.DB, P) error                              = orm.Delete[T, P]
+		_ func(context.Context, *orm.DB, P) error                              = orm.Load[T, P]
+		_ func(*orm.DB, P) error                                               = orm.Validate[T, P]
+		_ func(context.Context, *orm.DB, P) error                              = orm.Upsert[T, P]
+		_ func(context.Context, *orm.DB, P, ...orm.GraphOption) error          = orm.LoadAll[T, P]
+		_ func(context.Context, *orm.DB, P, ...orm.GraphOption) (int64, error) = orm.SaveRelated[T, P]
+		_ func(context.Context, orm.QuerySet[T]) (int64, error)                = orm.RotateEncryption[T]
+		_ func(*orm.DB, P, ...orm.DumpOption) (map[string]any, error)          = orm.Dump[T, P]
+		_ func(*orm.DB, io.Reader, P, ...orm.DecodeOption) error               = orm.Decode[T, P]
+		_ func(*orm.DB, ...orm.DumpOption) ([]byte, error)                     = orm.JSONSchema[T, P]
+		_ func(P, P) bool                                                      = orm.Same[T, P]
 	)
 }

@@ -131,6 +131,27 @@ func ExampleManyThrough() {
 }
 
 // A loaded graph is JSON: what is not loaded is its key alone, and so is a way back.
+func ExampleSaveRelated() {
+	ctx, db := context.Background(), library()
+
+	leGuin := &Author{Name: "Ursula K. Le Guin", Books: orm.ManyOf(&Book{Title: "A Wizard of Earthsea"}, &Book{Title: "The Dispossessed"})}
+	n, err := orm.SaveRelated(ctx, db, leGuin)
+	must(err)
+	fmt.Println(n, "rows written")
+
+	again := &Author{ID: leGuin.ID}
+	must(orm.LoadAll(ctx, db, again, orm.OrderRelated("-books__title")))
+	fmt.Println(again.Name)
+	for _, book := range again.Books.All() {
+		fmt.Println("-", book.Title)
+	}
+	// Output:
+	// 3 rows written
+	// Ursula K. Le Guin
+	// - The Dispossessed
+	// - A Wizard of Earthsea
+}
+
 func Example_json() {
 	ctx, db := context.Background(), library()
 
