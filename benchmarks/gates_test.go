@@ -27,7 +27,7 @@ func TestGates(t *testing.T) {
 	gated := []item{get, list100, insert, update, prefetch}
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
-			f := only2(open(t, e))
+			f := duel(open(t, e))
 			for _, it := range gated {
 				hand, own := f.allocations(t, it, 0), f.allocations(t, it, 1)
 				limit, ok := limits[e.name+" "+string(it)]
@@ -50,8 +50,8 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// only2 leaves raw and this module.
-func only2(f *field) *field {
+// duel leaves raw and this module of a field.
+func duel(f *field) *field {
 	i := slices.Index(f.names, ours)
 	return &field{e: f.e, names: []string{raw, ours}, contenders: []contender{f.contenders[0], f.contenders[i]}}
 }

@@ -4,19 +4,12 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
-	"time"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/schema"
-)
-
-var (
-	timeType  = reflect.TypeFor[time.Time]()
-	floatType = reflect.TypeFor[float64]()
 )
 
 // saved are the states of rows that are wholly in the database, one per model for all its rows: a named cache.
@@ -203,74 +196,6 @@ func (db *DB) readRow(ctx context.Context, p *plan, values []any, attrs []*schem
 		}
 	}
 	return 1, nil
-}
-
-// Stored makes an instance hold what the database does: times in their stored precision, the state of a saved row, and
-// relations that can reach the database.
-func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
-	for _, a := range columns {
-		if a.Side != nil {
-			continue
-		}
-		switch a.Kind {
-		case schema.KindDate, schema.KindTime, schema.KindDateTime, schema.KindDecimal, schema.KindFloat:
-			if exact(row, a) {
-				continue
-			}
-			if v, err := a.Get(row); err == nil && !sameTime(v, row, a) {
-				_ = a.Set(row, v)
-			}
-		case schema.KindBinary: // no bytes in a column that is not NULL are empty bytes
-			if v, err := a.Get(row); err == nil && v != nil && len(v.([]byte)) == 0 {
-				_ = a.Set(row, v)
-			}
-		}
-	}
-	if m.HasState {
-		m.State(row).State = SavedState(m)
-	}
-	db.Bind(m, row)
-}
-
-// Updated is Stored for an instance whose given columns were written: a partly loaded one stays so, and knows the columns
-// that it has written.
-func (db *DB) Updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
-	var before *schema.RowState
-	if m.HasState {
-		before = m.State(row).State
-	}
-	db.Stored(m, row, columns)
-	if before == nil || before.Loaded == nil {
-		return
-	}
-	state := &schema.RowState{Model: m, Saved: true, Loaded: slices.Clone(before.Loaded)}
-	for _, a := range columns {
-		state.Loaded.Set(a.Index)
-	}
-	m.State(row).State = state
-}
-
-// exact reports, of the common types, whether a value is stored as it is: an instant in UTC without nanoseconds, a number that
-// is not a negative zero.
-func exact(row unsafe.Pointer, a *schema.Attribute) bool {
-	p := unsafe.Add(row, a.Offset)
-	switch {
-	case a.Kind == schema.KindDateTime && a.Type == timeType:
-		t := *(*time.Time)(p)
-		return t.Location() == time.UTC && t.Nanosecond()%1000 == 0 && t == t.Round(0)
-	case a.Kind == schema.KindFloat && a.Type == floatType:
-		return *(*float64)(p) != 0
-	}
-	return false
-}
-
-// sameTime spares values that are stored as they are a write.
-func sameTime(v any, row unsafe.Pointer, a *schema.Attribute) bool {
-	t, ok := v.(time.Time)
-	if !ok || a.Type != timeType {
-		return false
-	}
-	return t == *(*time.Time)(unsafe.Add(row, a.Offset))
 }
 
 // Bind lets the relations of an instance reach the database.
