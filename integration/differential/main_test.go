@@ -93,13 +93,8 @@ func (e *evaluator) annotate(q *question, f *frame, m *mainRow) bool {
 	if len(q.notes) == 0 {
 		return true
 	}
-	var paths []string
-	for _, n := range q.notes {
-		paths = append(paths, n.path)
-	}
-	choices := project(f, m.joined, paths)
-	for _, n := range q.notes {
-		p := f.place(n.path)
+	for _, n := range q.notes { // each over the choices along its own path
+		choices, p := project(f, m.joined, []string{n.path}), f.place(n.path)
 		values := make([]any, len(choices))
 		for i, j := range choices {
 			values[i] = j.at(p)

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -18,6 +19,7 @@ func valueCases() []Case {
 		{Name: "aggregates/over rows, pages and relations (A-01, A-02, Q-25)", Models: library, Run: aggregateRows},
 		{Name: "aggregates/groups", Models: library, Run: aggregateGroups},
 		{Name: "aggregates/annotations", Models: library, Run: aggregateNotes},
+		{Name: "aggregates/annotations count along their own paths (A-03)", Models: library, Run: aggregateNotesApart},
 	}
 }
 
@@ -221,4 +223,30 @@ func aggregateNotes(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	isError(t, "twice", lastError(q.Annotate("n", orm.CountOf("books")).All(t.Context())), orm.ErrQuery)
 	isError(t, "a text lookup", lastError(q.Filter(orm.Q{"n__contains": "1"}).All(t.Context())), orm.ErrQuery)
 	isError(t, "no such lookup", lastError(q.Filter(orm.Q{"n__size": 1}).All(t.Context())), orm.ErrQuery)
+}
+
+// aggregateNotesApart: neither a second annotation nor an order or a condition along another relation multiplies what is counted.
+func aggregateNotesApart(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
+	l := fillLibrary(t, db)
+	q := l.authors.Annotate("n", orm.CountOf("books")).Annotate("pages", orm.SumOf("edited__pages")).
+		Annotate("chapters", orm.CountOf("books__chapters")).Annotate("own", orm.SumOf("rank"))
+	list := func(q orm.QuerySet[libAuthor]) string {
+		rows, err := q.ValuesList(t.Context(), "name", "n", "pages", "chapters", "own")
+		noError(t, err)
+		return fmt.Sprint(rows)
+	}
+	equal(t, "each along its own path", list(q), "[[Ann 2 150 3 3] [Bob 3 150 2 <nil>] [Cid 0 <nil> 0 1]]")
+	equal(t, "under conditions on them", list(q.Filter(orm.Q{"n__gt": 1, "chapters": 2})), "[[Bob 3 150 2 <nil>]]")
+	equal(t, "in either order", list(q.Filter(orm.Q{"n__gt": 1}).OrderBy("chapters", "-n")), "[[Bob 3 150 2 <nil>] [Ann 2 150 3 3]]")
+	equal(t, "a page, by another relation", list(q.Exclude(orm.Q{"n": 0}).OrderBy("-books__tags__name").Limit(1)), "[[Ann 2 150 3 3]]")
+	equal(t, "of what a condition leaves", list(q.Filter(orm.Q{"edited__title": "alpha"})), "[[Bob 3 50 2 <nil>]]")
+	equal(t, "beside a column of related rows", list(q.Filter(orm.Or(orm.Q{"n": 0}, orm.Q{"books__title": "Alpha"}))),
+		"[[Ann 2 150 3 3] [Cid 0 <nil> 0 1]]")
+	n, err := q.Filter(orm.Q{"n__gt": 1, "pages": 150}).Count(t.Context())
+	noError(t, err)
+	equal(t, "counted", n, int64(2))
+	one := l.authors.Annotate("n", orm.CountOf("books"))
+	equal(t, "one, beside a column of related rows", authorNames(t, one.Filter(orm.Or(orm.Q{"n": 0}, orm.Q{"books__pages__lt": 301}))),
+		[]string{"Ann", "Bob", "Cid"})
+	equal(t, "by an order along another relation", authorNames(t, one.Filter(orm.Q{"n": 3}).OrderBy("-edited__title")), []string{"Bob"})
 }

@@ -103,6 +103,16 @@ var aggregateGoldens = []golden{
 	all("annotate, in an expression", func(g *asked) orm.QuerySet[Author] {
 		return g.authors.Fields("name").Annotate("n", orm.SumOf("books__pages")).Filter(orm.F("n").Div(2).Gt(orm.F("rank")))
 	}),
+	all("annotate, an order along another relation", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.Fields("name").Annotate("n", orm.CountOf("books")).Filter(orm.Q{"n__gt": 1}).OrderBy("edited__title")
+	}),
+	all("annotate, along two relations", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.Fields("name").Annotate("n", orm.CountOf("books")).Annotate("pages", orm.SumOf("edited__pages")).
+			Filter(orm.Q{"n__gt": 1, "rank": 2}).OrderBy("-pages").Limit(3)
+	}),
+	all("annotate, beside a column of related rows", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.Fields("name").Annotate("n", orm.CountOf("books")).Filter(orm.Or(orm.Q{"n": 0}, orm.Q{"books__title": "x"}))
+	}),
 }
 
 func aggregated[T any](name string, q func(g *asked) orm.QuerySet[T], list ...orm.Aggregate) golden {

@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"slices"
 	"strings"
 
 	sq "github.com/Masterminds/squirrel"
@@ -11,11 +10,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// What inner queries are called in outer ones: the one that picks main rows, and the one that annotates them.
-const (
-	pageName  = "page"
-	notedName = "noted"
-)
+// pageName is what the query that picks main rows is called in the outer one.
+const pageName = "page"
 
 // page is an inner query that picks the main rows, one row each: their keys as k0, k1, …, the values that order them as o0,
 // …, annotations as a0, …, the parent's key of a prefetch as p, the key of the link row that leads there as l0, …, and the row's
@@ -29,35 +25,8 @@ type page struct {
 	sel   sq.SelectBuilder
 	group []string
 	many  bool                         // the frame's rows are grouped
-	noted *page                        // where the annotations are computed when it is not here
+	noted []*notes                     // where the annotations are computed when it is not here
 	notes map[*query.Annotation]string // as the outer query names them
-}
-
-// annotates reports whether a predicate names an annotation.
-func annotates(n *query.Node) bool {
-	found := false
-	n.Walk(func(k *query.Node) {
-		if k.Op == query.Compare && (noted(k.Left) || noted(k.Right)) {
-			found = true
-		}
-	})
-	return found
-}
-
-func noted(e *query.Expr) bool {
-	return e != nil && (e.Annotation != nil || noted(e.Left) || noted(e.Kid))
-}
-
-// splitHaving divides conditions into those on rows and those on annotations.
-func splitHaving(nodes []*query.Node) (rows, notes []*query.Node) {
-	for _, n := range flatten(nodes, nil) {
-		if annotates(n) {
-			notes = append(notes, n)
-		} else {
-			rows = append(rows, n)
-		}
-	}
-	return rows, notes
 }
 
 // page compiles the inner query.
@@ -80,8 +49,8 @@ func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
 		p.many = p.many || side.AllowDuplicates && side.LinkType == nil // a target counts once, however often it is linked
 	}
 	rows, having := splitHaving(q.AllWhere())
-	if p.noted != nil {
-		having = nil
+	if p.noted != nil { // their values are columns here
+		rows, having = q.AllWhere(), nil
 	}
 	where, err := f.where(rows)
 	if err != nil {
@@ -96,8 +65,8 @@ func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
 	}
 	p.order(parent)
 	p.sel = f.from(p.sel)
-	if p.noted != nil {
-		p.sel = p.sel.JoinClause(sq.Expr("JOIN (?) AS "+notedName+" ON "+p.noted.on(notedName, f, f.tree.Root()), p.noted.sel))
+	for _, n := range p.noted {
+		p.sel = p.sel.JoinClause(sq.Expr("JOIN (?) AS "+n.name+" ON "+n.on(n.name, f, f.tree.Root()), n.sel))
 	}
 	if where != nil {
 		p.sel = p.sel.Where(where.expr())
@@ -106,45 +75,6 @@ func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
 		p.sel = p.sel.GroupBy(p.group...)
 	}
 	return p, f.check()
-}
-
-// annotate joins what the annotations look along. Where a sort key would multiply the joined rows beyond that, the annotations
-// are computed by a query of their own, so that an order changes no value.
-func (p *page) annotate() error {
-	f, q := p.f, p.q
-	f.notes = map[*query.Annotation]string{}
-	if len(q.Annotations) == 0 {
-		return nil
-	}
-	if p.sortsBeyond() {
-		c := aliased(f.b, q, q.Clone())
-		c.Batch, c.HasLimit, c.HasOffset = nil, false, false
-		var err error
-		if p.noted, err = f.b.page(c, nil); err != nil {
-			return err
-		}
-	}
-	for i, a := range q.Annotations {
-		p.notes[a] = pageName + ".a" + itoa(i)
-		if p.noted != nil {
-			f.notes[a] = notedName + ".a" + itoa(i)
-			p.group = append(p.group, f.notes[a])
-			continue
-		}
-		f.choose(a.Path.Steps)
-		f.notes[a] = f.aggregate(&a.Aggregate)
-		p.many = true
-	}
-	return nil
-}
-
-// sortsBeyond reports whether a sort key goes along a to-many relation along which no annotation looks.
-func (p *page) sortsBeyond() bool {
-	f := p.f.b.frame(p.q.Model)
-	for _, a := range p.q.Annotations {
-		f.choose(a.Path.Steps)
-	}
-	return slices.ContainsFunc(p.keys, func(k query.Order) bool { return k.Path != nil && f.multiplied(k.Path.Steps) != nil })
 }
 
 // columns are what the outer query needs of a main row.
@@ -189,25 +119,6 @@ func (p *page) value(k query.Order, grouping bool) string {
 		p.group = append(p.group, c)
 	}
 	return c
-}
-
-// having adds the conditions on annotations; the columns that they also name are grouped by.
-func (p *page) having(nodes []*query.Node) error {
-	if len(nodes) == 0 {
-		return nil
-	}
-	for _, n := range nodes {
-		n.EachPath(func(path *schema.Path) {
-			node := p.f.walk(p.f.origin, path.Steps, 0)
-			p.group = append(p.group, p.f.column(node, path.Attr))
-		})
-	}
-	t, err := p.f.conjunction(nodes, 0)
-	if err != nil {
-		return err
-	}
-	p.sel = p.sel.Having(t.expr())
-	return nil
 }
 
 // order sorts and cuts the page; under a parent each parent has a page of its own, cut by row number outside.
