@@ -10,7 +10,6 @@ import (
 	"net"
 	"time"
 
-	sqle "github.com/dolthub/go-mysql-server"
 	"github.com/dolthub/go-mysql-server/memory"
 	"github.com/dolthub/go-mysql-server/server"
 	"github.com/dolthub/go-mysql-server/sql"
@@ -43,7 +42,7 @@ func Start() (*Engine, error) {
 		MaxConnections:  200,
 		ConnReadTimeout: time.Minute,
 	}
-	s, err := server.NewServerWithHandler(config, sqle.NewDefault(provider), sql.NewContext, memory.NewSessionBuilder(provider), nil, countMatched)
+	s, err := server.NewServerWithHandler(config, planner(provider), sql.NewContext, memory.NewSessionBuilder(provider), nil, countMatched)
 	if err != nil {
 		_ = listener.Close()
 		return nil, fmt.Errorf("mysql8: start the engine: %w", err)

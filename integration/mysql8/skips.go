@@ -15,9 +15,9 @@ const (
 	adoption = "there are no temporary tables, by which a pool that was opened elsewhere is examined"
 	// doubling is the planner's answer to UNION ALL.
 	doubling = "planning takes twice as long for each further SELECT of a UNION ALL"
-	window   = "a window function over a join: unable to find field with index"
-	exists   = "an EXISTS about related rows becomes a join, which gives a row several times or not at all"
-	nulls    = "a parameter in the second of several rows of a UNION ALL comes out as NULL"
+	window   = "a window function in a grouped SELECT: unable to find field with index"
+	// reconciled is about rows that are bound: SELECT ... WHERE 1 = 0 UNION ALL SELECT CAST(? AS SIGNED), CAST(? AS SIGNED).
+	reconciled = "in a UNION ALL whose types differ somewhere, one expression of a SELECT is taken for another"
 )
 
 // Skips is the whole list.
@@ -27,19 +27,20 @@ func Skips() []Skip {
 		{Case: "crypt/rotation goes by conditions and pages and says what it refuses", Reason: adoption},
 		{Case: "agreement/averages of decimals have their digits (A-01)", Reason: "AVG of decimals does not look at div_precision_increment"},
 
-		{Case: "loadall/Follow, Except and OrderRelated (MM-06, J-04)", Reason: doubling},
+		{Case: "order/a to-many key orders parents and their loaded children, NULLs placed (O-01, O-06)",
+			Reason: "ORDER BY cannot name a window function both in an expression and by itself: ambiguous column or alias name"},
+		{Case: "pages/several branches of children stay complete (Q-21)", Reason: "bytes in one SELECT of a UNION ALL and NULL in another are read as text"},
+		{Case: "bulk/update (B-02, B-03)", Reason: reconciled},
 
 		{Case: "loading/joins and prefetches mix at any level (J-07)", Reason: doubling},
-		{Case: "loading/SelectAll, with follow to the end of every branch (J-04)", Reason: doubling},
 		{Case: "prefetch/limit and offset count per parent, many to many too (J-10)", Reason: window},
 		{Case: "prefetch/link data with every option (R-15, J-08)", Reason: window},
-		{Case: "manager/hooks of every change (S-01, S-02, P-06)", Reason: "ON DUPLICATE KEY UPDATE reports a key where it inserted nothing"},
-		{Case: "manager/GetOrCreate and UpdateOrCreate among the owner's rows (P-09)", Reason: "INVALID_ARGUMENT, without a word more"},
-		{Case: "conditions/along relations one joined row must do it all (Q-01, Q-02, Q-26)", Reason: exists},
-		{Case: "conditions/quantifiers ask about all related rows", Reason: exists},
-		{Case: "conditions/fragments of squirrel", Reason: exists},
-		{Case: "crypt/a loaded digest is not digested again (E-02)", Reason: nulls},
-		{Case: "saverelated/the counts of the rows (MM-07)", Reason: nulls},
+		{Case: "manager/GetOrCreate and UpdateOrCreate among the owner's rows (P-09)", Reason: "FOR UPDATE OF is a syntax error"},
+		{Case: "manager/duplicate links where they are allowed (P-04)", Reason: window},
+		{Case: "manager/two relations between the same models, and one to itself (R-14)",
+			Reason: "EXISTS with a join, in a SELECT of a UNION ALL that has joins itself: slice bounds out of range"},
+		{Case: "crypt/a loaded digest is not digested again (E-02)", Reason: reconciled},
+		{Case: "saverelated/the counts of the rows (MM-07)", Reason: reconciled},
 
 		{Need: suite.Savepoints, Reason: "savepoints are not supported in memory sessions"},
 		{Need: suite.Locks, Reason: "FOR UPDATE is accepted and locks nothing"},

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -289,6 +290,9 @@ func Canonical(a *schema.Attribute, v any) (any, error) {
 	return a.Scan(v)
 }
 
+// wholes is where a float64 stops to hold every whole number.
+const wholes = 1 << 53
+
 // numeric is the value of a sum or an average: an int64 for a sum of whole numbers (a *big.Int beyond), the field's own type
 // for decimals, else a float64.
 func numeric(o *compile.Output, v any) (any, error) {
@@ -300,10 +304,14 @@ func numeric(o *compile.Output, v any) (any, error) {
 		}
 		text = strconv.FormatInt(v, 10)
 	case float64:
-		if o.Attr.Kind != schema.KindDecimal {
+		switch {
+		case o.Attr.Kind == schema.KindDecimal:
+			text = strconv.FormatFloat(v, 'f', -1, 64)
+		case o.Function == string(query.Sum) && o.Attr.Kind.IsInteger() && math.Trunc(v) == v && math.Abs(v) < wholes:
+			return int64(v), nil // some servers that speak MySQL's protocol sum in doubles
+		default:
 			return v, nil
 		}
-		text = strconv.FormatFloat(v, 'f', -1, 64)
 	case []byte:
 		text = string(v)
 	case string:
