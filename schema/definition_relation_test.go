@@ -47,11 +47,6 @@ func plainPin(p *pin) Table {
 	return Table{Fields: Fields{Integer(&p.ID).PrimaryKey(), String(&p.Note, 10)}}
 }
 
-// all declares every relation of a spoke, so that none is left unfilled, the given one instead of its own.
-func spokes(instead Field) func(*spoke) Table {
-	return func(s *spoke) Table { return Table{Fields: s.fields(instead)} }
-}
-
 func (s *spoke) fields(instead Field) Fields {
 	list := Fields{Integer(&s.ID).PrimaryKey(), ForeignKey(&s.Hub).RelatedName("a"), ForeignKey(&s.Second).RelatedName("b"),
 		ManyToMany(&s.Hubs).RelatedName("c"), ManyToMany(&s.More).RelatedName("d").ThroughTable("more"), ManyToMany(&s.Pins).RelatedName("e")}
@@ -269,6 +264,7 @@ func TestModelMistakes(t *testing.T) {
 	if _, err := NewRegistry(&ringA{}); err == nil || !strings.Contains(err.Error(), "points to itself in a ring; give one of its models a key") {
 		t.Errorf("a ring of keys: %v", err)
 	}
+	_ = new(twoStates).remembering // found by reflection alone
 	reports(t, []Definer{&twoStates{}}, mistake{"twoStates", "", "orm.Model is embedded 2 times; embed it once"})
 	reports(t, []Definer{nil}, mistake{"<nil>", "", "is not a pointer to a struct"})
 	reports(t, []Definer{new(nothing)}, mistake{"*schema.nothing", "", "is not a pointer to a struct; give Schema a pointer receiver"})
