@@ -58,6 +58,7 @@ func All() []Case {
 		keyCases(),
 		cryptCases(),
 		fieldCases(),
+		overflowCases(),
 		modelCases(),
 		saveRelatedCases(),
 		loadAllCases(),

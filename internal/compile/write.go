@@ -42,10 +42,22 @@ func (c *Compiler) Update(q *query.Query, list []*query.Assignment, shape ShapeO
 // assigned is the expression of an assignment in the form in which its column keeps values.
 func (f *frame) assigned(a *query.Assignment) (*text, error) {
 	t, err := f.expr(a.Expr)
-	if err != nil || f.b.d.DecimalCast == "" || a.Attr.Kind != schema.KindDecimal {
-		return t, err
+	switch {
+	case err != nil:
+		return nil, err
+	case a.Attr.Kind == schema.KindDecimal && f.b.d.DecimalCast != "":
+		t = new(text).add(f.b.d.DecimalCast, "(").join(t).add(", ", itoa(a.Attr.Precision), ", ", itoa(a.Attr.Scale), ")")
+	case a.Attr.Kind.IsInteger() && f.b.d.FitInteger != nil && outgrows(a):
+		before, after := f.b.d.FitInteger(a.Attr)
+		t = new(text).add(before).join(t).add(after)
 	}
-	return new(text).add(f.b.d.DecimalCast, "(").join(t).add(", ", itoa(a.Attr.Precision), ", ", itoa(a.Attr.Scale), ")"), nil
+	return t, nil
+}
+
+// outgrows reports whether the value of an assignment to an integer column can be outside its range.
+func outgrows(a *query.Assignment) bool {
+	from := a.Expr.Kindred()
+	return a.Expr.Op != 0 || from != nil && from.Kind > a.Attr.Kind
 }
 
 // assignments orders the list so that no right side reads a column that was assigned before: some databases would give it

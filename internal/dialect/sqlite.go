@@ -3,6 +3,7 @@ package dialect
 import (
 	"database/sql"
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 
@@ -23,6 +24,7 @@ func SQLite() *Dialect {
 		DecimalSum: "orm_decimal_sum", DecimalAvg: "orm_decimal_avg",
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
 		DecimalCast:      "orm_decimal_cast",
+		FitInteger:       sqliteFitInteger,
 		Begin:            sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		Bind: bindText, BindJSON: bindJSON, JSONList: sqliteJSONList,
@@ -44,6 +46,19 @@ const sqliteJSONBefore = "(SELECT CASE WHEN j.a = j.b THEN 1 WHEN j.a IS NOT NUL
 	" NOT EXISTS (" + sqliteLeaves + "json_tree(j.b) EXCEPT " + sqliteLeaves + "json_tree(j.a)) END FROM (SELECT "
 
 const sqliteLeaves = "SELECT fullkey, replace(type, 'real', 'integer'), atom FROM "
+
+// sqliteFitInteger fails for a number outside the column's range, and for one that has become floating-point since it was
+// outside 64 bits. No expression can raise an error of its own choice; a blob above any limit gives one with a code.
+func sqliteFitInteger(a *schema.Attribute) (before, after string) {
+	inside := "typeof(v) = 'integer'"
+	switch a.Kind {
+	case schema.KindSmallInteger:
+		inside += fmt.Sprintf(" AND v BETWEEN %d AND %d", math.MinInt16, math.MaxInt16)
+	case schema.KindInteger:
+		inside += fmt.Sprintf(" AND v BETWEEN %d AND %d", math.MinInt32, math.MaxInt32)
+	}
+	return "(SELECT CASE WHEN v IS NULL OR " + inside + " THEN v ELSE zeroblob(4294967296) END FROM (SELECT ", " AS v))"
+}
 
 func question(*schema.Attribute) string { return "?" }
 

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
@@ -11,6 +12,9 @@ import (
 
 // datatype is SQLITE_CONSTRAINT_DATATYPE, a value that a STRICT table refuses; the driver has no name for it.
 const datatype sqlite3.ErrNoExtended = 19 | 12<<8
+
+// errTooBig is SQLITE_TOOBIG: also the answer to computed numbers that their column cannot hold.
+var errTooBig = fmt.Errorf("%w: a number outside the range of its column, or a value above the limit of SQLite", orm.ErrValidation)
 
 // classify finds the meaning of a driver's error by its code. The names in a constraint error are read from its text,
 // since SQLite has no other place for them: "table.column, table.column", or the name of a CHECK.
@@ -31,7 +35,9 @@ func classify(err error) (kind error, constraint, table string) {
 		return orm.ErrLockTimeout, "", ""
 	case e.Code == sqlite3.ErrReadonly:
 		return orm.ErrReadOnly, "", ""
-	case e.Code == sqlite3.ErrTooBig, e.Code == sqlite3.ErrMismatch:
+	case e.Code == sqlite3.ErrTooBig:
+		return errTooBig, "", ""
+	case e.Code == sqlite3.ErrMismatch:
 		return orm.ErrValidation, "", ""
 	case e.Code == sqlite3.ErrCantOpen, e.Code == sqlite3.ErrNotADB:
 		return orm.ErrConnect, "", ""

@@ -1,0 +1,75 @@
+package suite
+
+import (
+	"math"
+	"sync"
+	"testing"
+
+	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// overflowCases are about numbers that the database computes for a column.
+func overflowCases() []Case {
+	return []Case{
+		{Name: "setwrite/no column takes a computed number outside its range (Q-19)", Models: gauges, Run: overflow},
+	}
+}
+
+var gauges = sync.OnceValue(func() *schema.Registry { return schema.MustRegistry(&gauge{}) })
+
+type gauge struct {
+	orm.Model
+	ID    int64
+	Small int16
+	Whole int32
+	Big   int64
+	Maybe *int
+}
+
+func (g *gauge) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.BigInteger(&g.ID).PrimaryKey(), schema.SmallInteger(&g.Small), schema.Integer(&g.Whole), schema.BigInteger(&g.Big),
+		schema.Integer(&g.Maybe),
+	}}
+}
+
+func overflow(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
+	all, g := orm.Objects[gauge](db), orm.Fields[gauge]()
+	ctx := t.Context()
+	top := &gauge{Small: math.MaxInt16, Whole: math.MaxInt32, Big: math.MaxInt64}
+	low := &gauge{Small: math.MinInt16, Whole: math.MinInt32, Big: math.MinInt64, Maybe: new(1)}
+	noError(t, all.BulkCreate(ctx, []*gauge{top, low}))
+	highest, lowest := all.Filter(orm.Q{"id": top.ID}), all.Filter(orm.Q{"id": low.ID})
+	for what, err := range map[string]error{
+		"16 bits":              lastError(highest.Update(ctx, orm.SetExpr(&g.Small, orm.Col(&g.Small).Add(1)))),
+		"32 bits":              lastError(highest.Update(ctx, orm.V{"whole": orm.F("whole").Add(1)})),
+		"64 bits":              lastError(highest.Update(ctx, orm.V{"big": orm.F("big").Add(1)})),
+		"below 16 bits":        lastError(lowest.Update(ctx, orm.V{"small": orm.F("small").Sub(1)})),
+		"below 32 bits":        lastError(lowest.Update(ctx, orm.V{"whole": orm.F("whole").Sub(1)})),
+		"below 64 bits":        lastError(lowest.Update(ctx, orm.V{"big": orm.F("big").Sub(1)})),
+		"beyond on the way":    lastError(highest.Update(ctx, orm.V{"whole": orm.F("big").Mul(2).Div(math.MaxInt64)})),
+		"a wider column":       lastError(highest.Update(ctx, orm.V{"small": orm.F("whole")})),
+		"the widest column":    lastError(lowest.Update(ctx, orm.V{"maybe": orm.F("big")})),
+		"one row among many":   lastError(all.Each().Update(ctx, orm.V{"whole": orm.F("whole").Add(5)})),
+		"a product of its own": lastError(highest.Update(ctx, orm.V{"big": orm.F("big").Mul(orm.F("whole"))})),
+	} {
+		isError(t, what, err, orm.ErrValidation)
+	}
+	for _, was := range []*gauge{top, low} {
+		now, err := all.Get(ctx, orm.Q{"id": was.ID})
+		noError(t, err)
+		equal(t, "nothing was written", [3]int64{int64(now.Small), int64(now.Whole), now.Big}, [3]int64{int64(was.Small), int64(was.Whole), was.Big})
+	}
+	n, err := all.Each().Update(ctx, orm.V{"small": orm.F("small").Div(2), "whole": orm.F("small"), "big": orm.F("whole").Mul(-1).Add(7),
+		"maybe": orm.F("maybe").Add(41)})
+	noError(t, err)
+	equal(t, "what fits is written", n, int64(2))
+	now, err := all.Get(ctx, orm.Q{"id": low.ID})
+	noError(t, err)
+	equal(t, "its values", []int64{int64(now.Small), int64(now.Whole), now.Big, int64(*now.Maybe)}, []int64{-16384, -32768, 2147483655, 42})
+	now, err = all.Get(ctx, orm.Q{"id": top.ID})
+	noError(t, err)
+	equal(t, "NULL stays", now.Maybe == nil, true)
+}
