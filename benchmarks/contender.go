@@ -63,7 +63,7 @@ type entry struct {
 func entries() []entry {
 	return []entry{
 		{"raw", openRaw}, {"prepared", openPrepared}, {"sqlx", openSqlx}, {"squirrel+sqlx", openSquirrel},
-		{"gorm", openGorm}, {"bun", openBun},
+		{"gorm", openGorm}, {"bun", openBun}, {"ent", openEnt},
 		{ours, openOrmar},
 	}
 }
