@@ -14,6 +14,9 @@ import (
 // there is one, under the link's name. What was not loaded, columns and lists alike, is absent. A row inside itself, and the way
 // back to a parent, is a map of only its key. Exported Go fields that Schema does not mention are there under their snake_case
 // names, unless their json tag is "-". The map is the caller's; maps and slices of JSON and binary fields are copies.
+//
+// A row that is reached on several ways is there on each of them. Rows that lead to each other on so many ways that more than
+// 100,000 maps would be made, and more than ten for each row, are refused with ErrQuery.
 func Dump[T any, P PtrTo[T]](db *DB, m P, opts ...DumpOption) (map[string]any, error) {
 	model, row, err := instance(db, (*T)(m))
 	if err != nil {
@@ -23,14 +26,15 @@ func Dump[T any, P PtrTo[T]](db *DB, m P, opts ...DumpOption) (map[string]any, e
 	if err != nil {
 		return nil, err
 	}
-	d := dumper{plan: plan}
+	d := dumper{plan: plan, written: written{model: model, roots: []unsafe.Pointer{row}}}
 	return d.row(model, row, plan.only, plan.drop)
 }
 
 // dumper makes maps of rows.
 type dumper struct {
-	plan *dumpPlan
-	path []ancestor
+	plan    *dumpPlan
+	path    []ancestor
+	written written
 }
 
 // row is the map of a row, of its key alone when the row is an ancestor of itself.
@@ -38,6 +42,9 @@ func (d *dumper) row(m *schema.Model, row unsafe.Pointer, only, drop *branch) (m
 	here := ancestor{row, m.Type}
 	if slices.Contains(d.path, here) {
 		return d.keyOf(m, row, only, drop)
+	}
+	if err := d.written.add(); err != nil {
+		return nil, err
 	}
 	d.path = append(d.path, here)
 	defer func() { d.path = d.path[:len(d.path)-1] }()

@@ -96,14 +96,8 @@ func (db *DB) graphQuery(m *schema.Model, row unsafe.Pointer, s graphSettings) (
 	if err != nil {
 		return nil, err
 	}
-	related, err := allRelations(m, s.follow)
-	if err != nil {
+	if q.Related, err = allRelations(m, s.follow, except); err != nil {
 		return nil, err
-	}
-	for _, p := range related {
-		if !prunedPath(p, except) {
-			q.Related = append(q.Related, p)
-		}
 	}
 	for _, key := range s.order {
 		o, err := orderKey(q, key)

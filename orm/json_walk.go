@@ -31,6 +31,8 @@ func rendered(b *schema.Binding) ([]byte, bool) {
 type walker struct {
 	path []ancestor
 	root unsafe.Pointer // the list that the walk began with, by which its owner is known when it comes again
+
+	written written
 }
 
 // ancestor is a row that is being encoded. The type tells a row from its first field.
@@ -77,6 +79,13 @@ func (w *walker) many(t, link reflect.Type, m *schema.ManyState) ([]byte, error)
 	}
 	if !m.Loaded {
 		return []byte("null"), nil
+	}
+	if w.written.model == nil {
+		s, err := shapeOf(t)
+		if err != nil {
+			return nil, err
+		}
+		w.written = written{model: s.model, roots: m.Items, links: len(m.Links)}
 	}
 	out := []byte{'['}
 	for i, row := range m.Items {
@@ -141,6 +150,12 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer) ([]byte, error) {
 		return s.key.of(row)
 	}
 	w.path = append(w.path, here)
+	if w.written.model == nil {
+		w.written = written{model: s.model, roots: []unsafe.Pointer{row}}
+	}
+	if err := w.written.add(); err != nil {
+		return nil, err
+	}
 	defer func() { w.path = w.path[:len(w.path)-1] }()
 	original := reflect.NewAt(t, row)
 	if !slices.ContainsFunc(s.model.Sides, func(side *schema.Side) bool { return side.HasField }) {
@@ -215,7 +230,8 @@ func renderedBinding(b *schema.Binding, text []byte) *schema.Binding {
 
 // MarshalJSON writes the related row when it is loaded, else its key alone, as {"id": 1}, and null for none. The way back to
 // the parent through which a row was loaded is its key alone, and so is a row that is met again inside itself. A relation
-// whose key JSON does not show ("-") is an empty object.
+// whose key JSON does not show ("-") is an empty object. A row that is reached on several ways is written on each of them; rows that
+// lead to each other on so many ways that more than 100,000 would be written, and each more than ten times, are ErrQuery.
 func (o One[T]) MarshalJSON() ([]byte, error) {
 	return new(walker).one(reflect.TypeFor[T](), &o.state)
 }

@@ -95,17 +95,23 @@ func relation(m *schema.Model, text string) (*schema.Path, error) {
 }
 
 // SelectAll loads every relation of T in the same statement instead of those selected before. With follow it goes on along
-// the relations of what it loads, until a model is its own ancestor on the path. A child points back at its parent itself.
+// the relations of what it loads, until a model is its own ancestor on the path. A child points back at its parent itself. More
+// relations than one join takes (60 tables) are ErrQuery before anything is sent.
 func (q QuerySet[T]) SelectAll(follow bool) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
 		var err error
-		n.Related, err = allRelations(n.Model, follow)
+		n.Related, err = allRelations(n.Model, follow, nil)
 		return err
 	})
 }
 
-// allRelations are the paths of the relations that have a field, with follow those of everything below.
-func allRelations(m *schema.Model, follow bool) ([]*schema.Path, error) {
+// maxRelations is how many relations SelectAll and LoadAll look for. No database joins as many tables; models that all refer to
+// each other have more paths than any memory holds.
+const maxRelations = 1_000
+
+// allRelations are the paths of the relations that have a field, with follow those of everything below, without what leads
+// through the paths in except.
+func allRelations(m *schema.Model, follow bool, except []*schema.Path) ([]*schema.Path, error) {
 	var out []*schema.Path
 	var descend func(at *schema.Model, prefix string, above []*schema.Model, by *schema.Side) error
 	descend = func(at *schema.Model, prefix string, above []*schema.Model, by *schema.Side) error {
@@ -117,7 +123,13 @@ func allRelations(m *schema.Model, follow bool) ([]*schema.Path, error) {
 			if err != nil {
 				return err
 			}
-			out = append(out, p)
+			if prunedPath(p, except) {
+				continue
+			}
+			if out = append(out, p); len(out) > maxRelations {
+				return query.Errorf("more than %d relations are reached from %s, and a query cannot join as many tables; "+
+					"name those that are needed in SelectRelated or PrefetchRelated", maxRelations, m.Name)
+			}
 			if follow && !slices.Contains(above, s.Target) {
 				if err := descend(s.Target, prefix+s.Name+"__", append(slices.Clip(above), s.Target), s); err != nil {
 					return err
