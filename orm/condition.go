@@ -31,11 +31,20 @@ type V map[string]any
 
 func (V) assignment() {}
 
-// cond is a condition or an assignment that is not resolved against a model yet.
+// comparison is a condition or an assignment by pointer that is not resolved against a model yet. Most conditions are one.
+type comparison struct {
+	place  *place
+	value  any
+	lookup query.Lookup
+}
+
+func (comparison) condition()  {}
+func (comparison) assignment() {}
+
+// cond is any other condition that is not resolved against a model yet.
 type cond struct {
 	op     query.Op
 	kids   []Condition
-	place  place  // of a comparison or assignment by pointer
 	path   string // of a quantifier
 	lookup query.Lookup
 	value  any
@@ -46,8 +55,7 @@ type cond struct {
 	err    error
 }
 
-func (cond) condition()  {}
-func (cond) assignment() {}
+func (cond) condition() {}
 
 // And is TRUE when all of its conditions are; of none it is TRUE.
 func And(c ...Condition) Condition { return group(query.And, "", c) }
@@ -131,32 +139,41 @@ func frozenQ(q Q) Q {
 
 // compare is a comparison of the field that a pointer names.
 func compare[F any](field *F, l query.Lookup, value any) Condition {
-	return cond{op: query.Compare, place: placeOf(field), lookup: l, value: snapshot(value)}
+	return comparison{place: placeOf(field), lookup: l, value: snapshot(value)}
 }
 
-// placeOf finds the field that a pointer into a prototype names.
-func placeOf[F any](field *F) place {
-	p, _ := locate(unsafe.Pointer(field), reflect.TypeFor[F]())
-	return p
+// valued is the comparison with one value. A relation goes by pointer, which need not be reflected on to tell what it is.
+func valued[F any](field *F, l query.Lookup, v F) Condition {
+	if _, ok := any((*F)(nil)).(schema.ToOne); ok {
+		p := new(F)
+		*p = v
+		return comparison{place: placeOf(field), lookup: l, value: p}
+	}
+	return compare(field, l, v)
+}
+
+// placeOf finds the field that a pointer into a prototype names; nil when it names none.
+func placeOf[F any](field *F) *place {
+	return locate(unsafe.Pointer(field), reflect.TypeFor[F]())
 }
 
 // Eq compares a field with a value; a nil pointer, an invalid sql.Null and an empty One ask for NULL.
-func Eq[F any](field *F, v F) Condition { return compare(field, query.Exact, v) }
+func Eq[F any](field *F, v F) Condition { return valued(field, query.Exact, v) }
 
 // Ne is TRUE where the field has another value; NULL has none.
-func Ne[F any](field *F, v F) Condition { return compare(field, query.Ne, v) }
+func Ne[F any](field *F, v F) Condition { return valued(field, query.Ne, v) }
 
 // Lt is field < v.
-func Lt[F any](field *F, v F) Condition { return compare(field, query.Lt, v) }
+func Lt[F any](field *F, v F) Condition { return valued(field, query.Lt, v) }
 
 // Lte is field <= v.
-func Lte[F any](field *F, v F) Condition { return compare(field, query.Lte, v) }
+func Lte[F any](field *F, v F) Condition { return valued(field, query.Lte, v) }
 
 // Gt is field > v.
-func Gt[F any](field *F, v F) Condition { return compare(field, query.Gt, v) }
+func Gt[F any](field *F, v F) Condition { return valued(field, query.Gt, v) }
 
 // Gte is field >= v.
-func Gte[F any](field *F, v F) Condition { return compare(field, query.Gte, v) }
+func Gte[F any](field *F, v F) Condition { return valued(field, query.Gte, v) }
 
 // In is TRUE where the field has one of the values; of none it is FALSE.
 func In[F any](field *F, v ...F) Condition { return compare(field, query.In, v) }

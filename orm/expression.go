@@ -1,9 +1,6 @@
 package orm
 
 import (
-	"reflect"
-	"unsafe"
-
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -14,7 +11,7 @@ type Expr struct {
 	op          byte
 	left, right *Expr
 	path        string
-	place       place
+	place       *place
 	pointer     bool
 	leaf        bool // value
 	value       any
@@ -26,8 +23,7 @@ func F(path string) Expr { return Expr{path: path} }
 
 // Col is the column that a field pointer names.
 func Col[C any](field *C) Expr {
-	p, _ := locate(unsafe.Pointer(field), reflect.TypeFor[C]())
-	return Expr{place: p, pointer: true}
+	return Expr{place: placeOf(field), pointer: true}
 }
 
 // Add is e + v, where v is a value or another Expr.
@@ -74,12 +70,12 @@ func (e Expr) compare(l query.Lookup, right any) Condition {
 
 // Set assigns a value to the field that a pointer names.
 func Set[F any](field *F, v F) Assignment {
-	return cond{op: query.Compare, place: placeOf(field), value: snapshot(v)}
+	return comparison{place: placeOf(field), value: snapshot(v)}
 }
 
 // SetExpr assigns an expression over the row as it was before the statement.
 func SetExpr[F any](field *F, e Expr) Assignment {
-	return cond{op: query.Compare, place: placeOf(field), value: e}
+	return comparison{place: placeOf(field), value: e}
 }
 
 // expr resolves an expression; like is the attribute whose type bare values take when no column of the expression tells.

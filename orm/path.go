@@ -17,7 +17,7 @@ const (
 // no orm.Fields value it is a string that every use refuses.
 func Path[F any](field *F) string {
 	p := placeOf(field)
-	if p.root == nil {
+	if p == nil {
 		return markNowhere
 	}
 	return p.path

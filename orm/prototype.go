@@ -23,7 +23,7 @@ type place struct {
 type prototype struct {
 	start, end uintptr
 	keep       unsafe.Pointer
-	places     map[fieldKey]place
+	places     map[fieldKey]*place
 }
 
 // fieldKey tells apart fields of one address: a struct and its first field.
@@ -64,8 +64,8 @@ func childFields[T any](field unsafe.Pointer, typ reflect.Type) *T {
 	if p, ok := prototypes.kids.Load(key); ok {
 		return (*T)(p.(unsafe.Pointer))
 	}
-	at, ok := locate(field, typ)
-	if !ok || at.side == nil {
+	at := locate(field, typ)
+	if at == nil || at.side == nil {
 		return Fields[T]()
 	}
 	return (*T)(prototypes.child(key, reflect.TypeFor[T](), at.root, at.path+"__"))
@@ -96,15 +96,15 @@ func (c *prototypeCache) child(key protoKey, t, root reflect.Type, prefix string
 // add makes a prototype and notes where its fields lie.
 func (c *prototypeCache) add(t, root reflect.Type, prefix string) unsafe.Pointer {
 	keep := reflect.New(t).UnsafePointer()
-	p := &prototype{start: uintptr(keep), end: uintptr(keep) + max(t.Size(), 1), keep: keep, places: map[fieldKey]place{}}
+	p := &prototype{start: uintptr(keep), end: uintptr(keep) + max(t.Size(), 1), keep: keep, places: map[fieldKey]*place{}}
 	if m, err := schema.Describe(t); err == nil {
 		for _, a := range m.Attributes {
 			if a.Type != nil {
-				p.places[fieldKey{a.Offset, a.Type}] = place{root: root, owner: prefix, path: prefix + a.Name}
+				p.places[fieldKey{a.Offset, a.Type}] = &place{root: root, owner: prefix, path: prefix + a.Name}
 			}
 		}
 		for _, f := range relationFields(t, m) {
-			p.places[fieldKey{f.side.Offset, f.typ}] = place{root: root, owner: prefix, path: prefix + f.side.Name, side: f.side}
+			p.places[fieldKey{f.side.Offset, f.typ}] = &place{root: root, owner: prefix, path: prefix + f.side.Name, side: f.side}
 		}
 	}
 	var list []*prototype
@@ -149,18 +149,17 @@ func relationFields(t reflect.Type, m *schema.Model) []relationField {
 	return out
 }
 
-// locate finds the field of a prototype that a pointer names.
-func locate(ptr unsafe.Pointer, typ reflect.Type) (place, bool) {
+// locate finds the field of a prototype that a pointer names; nil when it names none.
+func locate(ptr unsafe.Pointer, typ reflect.Type) *place {
 	list := prototypes.sorted.Load()
 	if list == nil || ptr == nil {
-		return place{}, false
+		return nil
 	}
 	at := uintptr(ptr)
 	i := sort.Search(len(*list), func(i int) bool { return (*list)[i].end > at })
 	if i == len(*list) || (*list)[i].start > at {
-		return place{}, false
+		return nil
 	}
 	p := (*list)[i]
-	found, ok := p.places[fieldKey{at - p.start, typ}]
-	return found, ok
+	return p.places[fieldKey{at - p.start, typ}]
 }

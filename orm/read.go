@@ -18,7 +18,11 @@ func (q QuerySet[T]) Get(ctx context.Context, c ...Condition) (*T, error) {
 	if q.q.Err == nil && len(q.q.AllWhere()) == 0 {
 		return q.newest(ctx)
 	}
-	rows, err := q.fetch(ctx, 2)
+	most := int64(2)
+	if q.q.Err == nil && q.q.NamesRow() { // a limit and an order would only cost the database time
+		q.q.Lone, most = true, -1
+	}
+	rows, err := q.fetch(ctx, most)
 	if err != nil {
 		return nil, err
 	}

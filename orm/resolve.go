@@ -47,6 +47,12 @@ func (s scope) resolve(c Condition) (*query.Node, error) {
 		return nil, query.Errorf("a condition is nil")
 	case Q:
 		return s.resolveQ(c)
+	case comparison:
+		p, err := s.placed(c.place)
+		if err != nil {
+			return nil, err
+		}
+		return s.compare(p, c.lookup, c.value)
 	case cond:
 		return s.resolveCond(&c)
 	case untrusted:
@@ -198,14 +204,7 @@ func (s scope) resolveCond(c *cond) (*query.Node, error) {
 	}
 	switch c.op {
 	case query.Compare:
-		if c.left != nil {
-			return s.compareExpr(c)
-		}
-		p, err := s.placed(c.place)
-		if err != nil {
-			return nil, err
-		}
-		return s.compare(p, c.lookup, c.value)
+		return s.compareExpr(c)
 	case query.Fragment:
 		return s.fragment(c)
 	case query.Some, query.None, query.Every:
@@ -222,8 +221,8 @@ func (s scope) resolveCond(c *cond) (*query.Node, error) {
 }
 
 // placed is the path of a field that was named by pointer.
-func (s scope) placed(at place) (*schema.Path, error) {
-	if at.root == nil {
+func (s scope) placed(at *place) (*schema.Path, error) {
+	if at == nil {
 		return nil, errNoPrototype()
 	}
 	if at.root != s.model.Type {
@@ -275,7 +274,7 @@ func (s scope) compareExpr(c *cond) (*query.Node, error) {
 
 // fragment takes the SQL of a condition apart at its {paths}.
 func (s scope) fragment(c *cond) (*query.Node, error) {
-	n := &query.Node{Op: query.Fragment, Args: c.args}
+	q := &query.SQL{Args: c.args}
 	syntax := s.db.engine.Dialect.Syntax
 	if !syntax.Closed(c.text) {
 		return nil, query.Errorf("orm.SQL: a quote or comment is not closed in %q", c.text)
@@ -289,13 +288,13 @@ func (s scope) fragment(c *cond) (*query.Node, error) {
 		if p.Attr == nil {
 			return nil, query.Errorf("orm.SQL: {%s} is no column", path)
 		}
-		n.Paths = append(n.Paths, p)
+		q.Paths = append(q.Paths, p)
 	}
-	n.Text = pieces
+	q.Text = pieces
 	if got := syntax.Placeholders(strings.Join(pieces, "x")); got != len(c.args) {
 		return nil, query.Errorf("orm.SQL: the text has %d placeholders and %d arguments", got, len(c.args))
 	}
-	return n, nil
+	return &query.Node{Op: query.Fragment, SQL: q}, nil
 }
 
 // where resolves conditions of a query.

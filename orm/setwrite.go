@@ -130,7 +130,7 @@ func (db *DB) assignments(m *schema.Model, list []Assignment) ([]*query.Assignme
 					return nil, err
 				}
 			}
-		case cond:
+		case comparison:
 			p, err := s.placed(item.place)
 			if err == nil {
 				err = add(p, item.value)

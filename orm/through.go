@@ -45,8 +45,8 @@ func (m ManyThrough[T, L]) Links() []Link[T, L] {
 
 // ThroughFields names the fields of the link row along this relation, when m is itself a field of what Fields gave.
 func (m *ManyThrough[T, L]) ThroughFields() *L {
-	p, ok := locate(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]]())
-	if !ok || p.side == nil || p.side.LinkOwner == nil {
+	p := placeOf(m)
+	if p == nil || p.side == nil || p.side.LinkOwner == nil {
 		return Fields[L]()
 	}
 	name := p.side.LinkOwner.Name

@@ -136,13 +136,17 @@ func (a *Attribute) convertKey(value any) (any, error) {
 
 // relation is the state of a value that is a One or points to one; nil for a One of another model.
 func (m *Model) relation(v reflect.Value) (state *OneState, is bool) {
-	if v.Kind() != reflect.Pointer {
+	switch v.Kind() {
+	case reflect.Pointer:
+	case reflect.Struct:
 		if !reflect.PointerTo(v.Type()).Implements(toOneType) {
 			return nil, false
 		}
 		p := reflect.New(v.Type())
 		p.Elem().Set(v)
 		v = p
+	default:
+		return nil, false
 	}
 	one, ok := v.Interface().(ToOne)
 	switch {

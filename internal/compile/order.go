@@ -14,8 +14,11 @@ func keyPath(m *schema.Model, a *schema.Attribute) *schema.Path {
 }
 
 // MainOrder is the whole order of a query's main rows: the explicit keys, else the relation's or the model's, then the
-// primary key, so that it is total.
+// primary key, so that it is total. A lone row has none.
 func MainOrder(q *query.Query) []query.Order {
+	if q.Lone {
+		return nil
+	}
 	keys := slices.Clone(q.Order)
 	if len(keys) == 0 && !q.NoDefault {
 		keys = defaults(q)

@@ -200,13 +200,13 @@ func (f *frame) connective(n *query.Node) (*text, error) {
 // fragment puts the caller's SQL together with the columns that it names.
 func (f *frame) fragment(n *query.Node) *text {
 	t := new(text).add("(")
-	for i, piece := range n.Text {
+	for i, piece := range n.SQL.Text {
 		if i > 0 {
-			t.add(f.named(n.Paths[i-1]))
+			t.add(f.named(n.SQL.Paths[i-1]))
 		}
 		t.add(piece)
 	}
-	for i := range n.Args {
+	for i := range n.SQL.Args {
 		t.args = append(t.args, f.b.slot(n, i, Raw, nil))
 	}
 	if strings.ContainsAny(t.String(), "-#") {

@@ -41,7 +41,10 @@ func (db *DB) rows(ctx context.Context, q *query.Query) (*scan.Result, error) {
 		return nil, err
 	}
 	hint := 0
-	if q.HasLimit && q.Limit < 64 {
+	switch {
+	case q.Lone:
+		hint = 1
+	case q.HasLimit && q.Limit < 64:
 		hint = int(q.Limit)
 	}
 	var result *scan.Result

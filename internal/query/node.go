@@ -81,8 +81,13 @@ type Node struct {
 	Right  *Expr
 	Sub    *SubQuery
 
-	// Of a Fragment: Text with a ? for each of Args and {i} for the column of Paths[i].
-	Text  []string // pieces between the columns
+	// SQL is a Fragment's; apart, since every comparison of every call would carry it.
+	SQL *SQL
+}
+
+// SQL is the caller's own text: its pieces, with a ? for each of Args, and between them the columns of Paths.
+type SQL struct {
+	Text  []string
 	Args  []any
 	Paths []*schema.Path
 }
@@ -163,8 +168,10 @@ func (n *Node) EachPath(visit func(*schema.Path)) {
 			k.Left.EachPath(visit)
 			k.Right.EachPath(visit)
 		}
-		for _, p := range k.Paths {
-			visit(p)
+		if k.Op == Fragment {
+			for _, p := range k.SQL.Paths {
+				visit(p)
+			}
 		}
 	})
 }

@@ -31,6 +31,8 @@ type Query struct {
 	Distinct            bool
 	Lock                *Lock
 	Strict              bool
+	// Lone says that at most one row is selected, so that it needs neither order nor limit; see NamesRow.
+	Lone bool
 	// Derived says that the prefetches of a follow-up query are run by whoever made it.
 	Derived bool
 	Each    bool
@@ -159,6 +161,22 @@ func (a *Aggregate) Value() *schema.Attribute {
 		kind = schema.KindFloat
 	}
 	return schema.Figure(a.Name, kind)
+}
+
+// NamesRow reports whether some condition of a plain query gives the one primary key, or a unique column, a value: then at most
+// one row is selected.
+func (q *Query) NamesRow() bool {
+	if q.HasLimit || q.HasOffset || len(q.Cuts)+len(q.Order)+len(q.Related)+len(q.Annotations) > 0 {
+		return false
+	}
+	names := func(n *Node) bool {
+		if n.Op != Compare || n.Lookup != Exact || n.Left != nil || n.Right != nil || n.Sub != nil || len(n.Path.Steps) > 0 {
+			return false
+		}
+		a := n.Path.Attr
+		return a.Model == q.Model && (a.Unique || a == q.Model.Key())
+	}
+	return slices.ContainsFunc(q.Where, names) || slices.ContainsFunc(q.Scope, names)
 }
 
 // AllWhere is the caller's conditions and the manager's.

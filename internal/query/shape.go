@@ -89,6 +89,7 @@ func (s *Shape) Query(q *Query) {
 	s.flag('v', q.Reverse)
 	s.flag('D', q.Distinct)
 	s.flag('S', q.Strict)
+	s.flag('1', q.Lone)
 	if q.Lock != nil {
 		s.tag('L')
 		s.flag('s', q.Lock.SkipLocked)
@@ -157,12 +158,12 @@ func (s *Shape) Node(n *Node) {
 		s.compare(n)
 	case Fragment:
 		s.mark(n)
-		s.Number(len(n.Text))
-		for _, t := range n.Text {
+		s.Number(len(n.SQL.Text))
+		for _, t := range n.SQL.Text {
 			s.Text(t)
 		}
-		s.paths('p', n.Paths)
-		s.Args = append(s.Args, n.Args...)
+		s.paths('p', n.SQL.Paths)
+		s.Args = append(s.Args, n.SQL.Args...)
 	default:
 		if n.Path != nil {
 			s.Path(n.Path)
