@@ -110,6 +110,9 @@ func (q QuerySet[T]) Aggregate(ctx context.Context, a ...Aggregate) (Row, error)
 	if len(q.q.Cuts) > 0 {
 		return nil, query.Errorf("an aggregate over a slice of a page that is read from the end is not supported")
 	}
+	if err := unlocked(q.q, "Aggregate"); err != nil {
+		return nil, err
+	}
 	list, err := resolveAggregates(q.q.Model, a)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,9 @@ func (g Grouped[T]) Aggregate(ctx context.Context, a ...Aggregate) ([]Row, error
 	if q.Err != nil {
 		return nil, q.Err
 	}
+	if err := unlocked(q, "GroupBy"); err != nil {
+		return nil, err
+	}
 	n, err := g.resolve(a)
 	if err != nil {
 		return nil, err

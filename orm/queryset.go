@@ -384,3 +384,11 @@ func (q QuerySet[T]) locked(ctx context.Context) error {
 	}
 	return nil
 }
+
+// unlocked refuses a lock where no rows are read: nothing would be locked.
+func unlocked(q *query.Query, call string) error {
+	if q.Lock != nil {
+		return query.Errorf("%s after ForUpdate locks nothing: a lock needs rows; read them with All, First or Values", call)
+	}
+	return nil
+}

@@ -184,7 +184,7 @@ func (q QuerySet[T]) All(ctx context.Context, c ...Condition) ([]*T, error) {
 	return q.fetch(ctx, -1)
 }
 
-// Count is the number of main rows, of the page when there is one.
+// Count is the number of main rows, of the page when there is one. After ForUpdate it is an ErrQuery.
 func (q QuerySet[T]) Count(ctx context.Context) (int64, error) { return q.count(ctx, false) }
 
 // CountRows is the number of joined rows, as Values would read them.
@@ -194,6 +194,9 @@ func (q QuerySet[T]) count(ctx context.Context, raw bool) (int64, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return 0, q.q.Err
+	}
+	if err := unlocked(q.q, "Count"); err != nil {
+		return 0, err
 	}
 	n, err := q.db.engine.Count(ctx, q.q, raw)
 	if err == nil && len(q.q.Cuts) > 0 {
@@ -211,11 +214,14 @@ func (q QuerySet[T]) checked() QuerySet[T] {
 	return q.paged()
 }
 
-// Exists reports whether some row is selected.
+// Exists reports whether some row is selected. After ForUpdate it is an ErrQuery.
 func (q QuerySet[T]) Exists(ctx context.Context) (bool, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return false, q.q.Err
+	}
+	if err := unlocked(q.q, "Exists"); err != nil {
+		return false, err
 	}
 	if len(q.q.Cuts) > 0 {
 		n, err := q.Count(ctx)

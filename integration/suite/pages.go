@@ -251,6 +251,14 @@ func pageIterate(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 func pageLocks(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	l := fillLibrary(t, db)
 	isError(t, "outside a transaction", lastError(l.books.ForUpdate().All(t.Context())), refusalOf(db, orm.ErrQuery))
+	locked := l.books.ForUpdate() // without rows nothing would be locked
+	for what, err := range map[string]error{
+		"count": lastError(locked.Count(t.Context())), "rows": lastError(locked.CountRows(t.Context())), "exists": lastError(locked.Exists(t.Context())),
+		"aggregate": lastError(locked.Aggregate(t.Context(), orm.CountOf("id"))), "the largest": lastError(orm.Max[int](t.Context(), locked, "pages")),
+		"groups": lastError(locked.GroupBy("state").Aggregate(t.Context(), orm.CountOf("id"))),
+	} {
+		isError(t, what, err, orm.ErrQuery)
+	}
 	isError(t, "both ways not to wait", lastError(l.books.ForUpdate(orm.SkipLocked(), orm.NoWait()).All(t.Context())), orm.ErrQuery)
 	sent.Reset()
 	err := db.Transaction(t.Context(), func(ctx context.Context) error {
