@@ -30,6 +30,7 @@ type bulkSettings struct {
 func IgnoreConflicts() BulkOption { return BulkOption{func(s *bulkSettings) { s.ignore = true }} }
 
 // UpdateOnConflict writes the named columns of a row that is there already; without names all but the key and the target.
+// Two objects for one row are an ErrQuery before any SQL.
 func UpdateOnConflict(columns ...string) BulkOption {
 	return BulkOption{func(s *bulkSettings) { s.update, s.columns = true, columns }}
 }
@@ -90,7 +91,7 @@ func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkO
 
 // BulkUpdate writes the named columns of objects by their keys, all of them without names, and gives the number of rows that
 // matched. It is all or nothing: one statement per batch of 100 in one transaction. On-update values apply to columns that
-// are not named. An object without a key is ErrNotPersisted before any SQL.
+// are not named. An object without a key is ErrNotPersisted, and two with one key are an ErrQuery, before any SQL.
 func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...string) (n int64, err error) {
 	q = q.checked()
 	if q.q.Err != nil {
@@ -105,6 +106,9 @@ func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...st
 		if err := persisted(m, row); err != nil {
 			return 0, fmt.Errorf("object %d: %w", i, err)
 		}
+	}
+	if err := distinct(m, m.Keys, rows); err != nil {
+		return 0, err
 	}
 	runs, err := updateRuns(m, rows, columns)
 	if err != nil {

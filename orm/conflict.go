@@ -32,6 +32,9 @@ func (s *bulkSettings) conflict(db *DB, m *schema.Model, rows []unsafe.Pointer) 
 		if c.Update, err = s.conflictColumns(m, c.Target); err != nil {
 			return nil, err
 		}
+		if err := distinct(m, c.Target, rows); err != nil {
+			return nil, err
+		}
 	}
 	if !db.engine.Dialect.OnConflict {
 		return c, onlyConflict(db, m, rows, c)
@@ -111,6 +114,15 @@ func uniquesOf(m *schema.Model) [][]*schema.Attribute {
 
 func sameSet(a, b []*schema.Attribute) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(x *schema.Attribute) bool { return !slices.Contains(b, x) })
+}
+
+// distinct refuses two objects for one row: which of them is written last differs between databases and batches.
+func distinct(m *schema.Model, by []*schema.Attribute, rows []unsafe.Pointer) error {
+	i, j, err := engine.SameRow(by, rows)
+	if err == nil && j > 0 {
+		err = query.Errorf("objects %d and %d of %s are one row by %v; a bulk write takes each row once", i, j, m.Name, attributeNames(by))
+	}
+	return err
 }
 
 // carries reports whether some object has a value in every one of the fields.

@@ -156,6 +156,7 @@ func bulkCreate(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 		"a nil object":       tags.BulkCreate(ctx, []*libTag{nil}),
 		"both ways":          tags.BulkCreate(ctx, []*libTag{{}}, orm.IgnoreConflicts(), orm.UpdateOnConflict()),
 		"no such target":     tags.BulkCreate(ctx, []*libTag{{}}, orm.IgnoreConflicts(), orm.OnConflict("name")),
+		"one row twice":      tags.BulkCreate(ctx, []*libTag{{ID: 7, Name: "x"}, {Name: "y"}, {Name: "z"}, {ID: 7, Name: "y"}}, orm.UpdateOnConflict()),
 		"no such column":     tags.BulkCreate(ctx, []*libTag{{ID: 1}}, orm.UpdateOnConflict("nam")),
 	} {
 		isError(t, what, err, orm.ErrQuery)
@@ -187,6 +188,7 @@ func bulkUpdate(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	sent.Reset()
 	isError(t, "without a key", lastError(l.books.BulkUpdate(ctx, []*libBook{rows[0], {}}, "pages")), orm.ErrNotPersisted)
 	isError(t, "nothing", lastError(l.books.BulkUpdate(ctx, nil)), orm.ErrEmptyList)
+	isError(t, "one row twice", lastError(l.books.BulkUpdate(ctx, []*libBook{rows[0], rows[1], {ID: rows[0].ID, State: "draft"}}, "pages")), orm.ErrQuery)
 	isError(t, "a wrong column", lastError(l.books.BulkUpdate(ctx, rows, "pagse")), orm.ErrQuery)
 	sent.Want(t, 0)
 }
