@@ -13,7 +13,7 @@ import (
 // modelCases are what a model is beside its columns.
 func modelCases() []Case {
 	return []Case{
-		{Name: "models/fields that are no columns, private state, methods (M-18 to M-21, M-23, M-26)", Models: crates, Run: modelPlain},
+		{Name: "models/fields that are no columns, private state, methods (M-18, M-19, M-20, M-21, M-23, M-26)", Models: crates, Run: modelPlain},
 		{Name: "models/instances share no state (M-27)", Models: crates, Run: modelApart},
 		{Name: "models/a queryset with methods of its own (M-24)", Models: crates, Run: modelQueries},
 		{Name: "models/what a handle says of its models (M-06, M-22, M-25)", Models: crates, Run: modelNames},

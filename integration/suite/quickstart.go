@@ -25,6 +25,7 @@ func quickstartCases() []Case {
 	}
 }
 
+// Q-16, T-02: each write is one statement, without a transaction around it.
 func quickCreate(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	authors, books := orm.Objects[shelfAuthor](db), orm.Objects[shelfBook](db)
 	tolkien, err := authors.Create(t.Context(), shelfAuthor{Name: "J.R.R. Tolkien"})
@@ -47,6 +48,7 @@ func quickCreate(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	equal(t, "foreign keys", keys, []int64{1, 2})
 }
 
+// one row, and all.
 func quickRead(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	s, b := fillShelf(t, db), orm.Fields[shelfBook]()
 	sent.Reset()

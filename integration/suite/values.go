@@ -13,7 +13,7 @@ import (
 // valueCases are about columns, plain values and aggregates.
 func valueCases() []Case {
 	return []Case{
-		{Name: "columns/fields and exclude fields (C-01 to C-08)", Models: library, Run: columnFields},
+		{Name: "columns/fields and exclude fields (C-01, C-02, C-03, C-04, C-05, C-06, C-07, C-08)", Models: library, Run: columnFields},
 		{Name: "values/maps, tuples and one column (A-03, A-04, A-05)", Models: library, Run: valueRows},
 		{Name: "values/distinct rows", Models: library, Run: valueDistinct},
 		{Name: "aggregates/over rows, pages and relations (A-01, A-02, Q-25)", Models: library, Run: aggregateRows},

@@ -15,6 +15,7 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
+// T-01: foreign keys are on, and so is everything else that a session needs.
 func TestEveryConnectionHasTheSettings(t *testing.T) {
 	pool := fresh(t)
 	var conns []*sqlx.Conn
