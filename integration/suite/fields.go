@@ -147,7 +147,8 @@ func fieldValidation(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 		return out
 	}
 	equal(t, "BulkCreate", broken(t, "BulkCreate", objects.BulkCreate(ctx, []*member{good, bad()})), at("1"))
-	_, err := objects.BulkUpdate(ctx, []*member{bad(), good})
+	next := &member{ID: good.ID + 1, Nick: good.Nick, Age: good.Age, Since: good.Since, Again: good.Again}
+	_, err := objects.BulkUpdate(ctx, []*member{bad(), next})
 	equal(t, "BulkUpdate", broken(t, "BulkUpdate", err), at("0"))
 	equal(t, "some columns", broken(t, "Update", orm.Update(ctx, db, bad(), "age", "weight")), []string{"age min", "weight lt"})
 	n, err := objects.Count(ctx)
