@@ -3,6 +3,8 @@
 package dialect
 
 import (
+	"time"
+
 	"database/sql"
 	"fmt"
 	"strings"
@@ -92,6 +94,8 @@ type Dialect struct {
 
 	// Bind makes the driver's value of a canonical one (already sealed when the attribute is encrypted); nil stays nil.
 	Bind func(a *schema.Attribute, canonical any) (any, error)
+	// Instant is what Bind makes of an instant that is not sealed, and Bind takes that as well; nil where drivers take a time.
+	Instant func(t time.Time) string
 	// BindList makes the one parameter of a list when Arrays holds.
 	BindList func(a *schema.Attribute, canonical []any) (any, error)
 	// BindColumn makes the one parameter of a column of rows, where nil is NULL, when Arrays holds.

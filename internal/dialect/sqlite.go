@@ -27,7 +27,7 @@ func SQLite() *Dialect {
 		FitInteger:       sqliteFitInteger,
 		Begin:            sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
-		Bind: bindText, BindJSON: bindJSON, JSONList: sqliteJSONList,
+		Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
 		Column: sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,
 		DDL: DDL{

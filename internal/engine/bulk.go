@@ -100,7 +100,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		values := make([]any, 0, len(batch)*len(columns))
 		var err error
 		for _, row := range batch {
-			if values, err = stored(row, columns, values); err != nil {
+			if values, err = db.stored(row, columns, values); err != nil {
 				return err
 			}
 		}
@@ -297,8 +297,8 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 		values := make([]any, 0, len(batch)*width)
 		var err error
 		for _, row := range batch {
-			if values, err = stored(row, m.Keys, values); err == nil {
-				values, err = stored(row, columns, values)
+			if values, err = db.stored(row, m.Keys, values); err == nil {
+				values, err = db.stored(row, columns, values)
 			}
 			if err != nil {
 				return total, err

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"time"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
@@ -66,9 +67,16 @@ func inserted(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attr
 	return columns, made
 }
 
-// stored reads the values of attributes out of a row, sealed where they are encrypted.
-func stored(row unsafe.Pointer, attrs []*schema.Attribute, into []any) ([]any, error) {
+// stored reads the values of attributes out of a row, sealed where they are encrypted. An instant that travels as text becomes
+// it at once, which saves the value in between.
+func (db *DB) stored(row unsafe.Pointer, attrs []*schema.Attribute, into []any) ([]any, error) {
 	for _, a := range attrs {
+		if db.Dialect.Instant != nil && a.Kind == schema.KindDateTime && a.Type == timeType && a.Cipher == nil && exact(row, a) {
+			if t := *(*time.Time)(unsafe.Add(row, a.Offset)); t.Year() >= 1000 && t.Year() <= 9999 { // Get knows what to refuse
+				into = append(into, db.Dialect.Instant(t))
+				continue
+			}
+		}
 		v, err := a.Get(row)
 		if err != nil {
 			return nil, err
@@ -89,7 +97,7 @@ func (db *DB) Insert(ctx context.Context, m *schema.Model, row unsafe.Pointer) e
 	if err != nil {
 		return err
 	}
-	values, err := stored(row, p.columns, make([]any, 0, len(p.columns)))
+	values, err := db.stored(row, p.columns, make([]any, 0, len(p.columns)))
 	if err != nil {
 		return err
 	}
@@ -223,9 +231,9 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if len(columns) == 0 {
 		columns = m.Keys
 	}
-	values, err := stored(row, columns, make([]any, 0, len(columns)+len(m.Keys)))
+	values, err := db.stored(row, columns, make([]any, 0, len(columns)+len(m.Keys)))
 	if err == nil {
-		values, err = stored(row, m.Keys, values)
+		values, err = db.stored(row, m.Keys, values)
 	}
 	if err != nil {
 		return err
@@ -245,7 +253,7 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 
 // DeleteRow deletes the row that an instance stands for and says how many there were.
 func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer) (int64, error) {
-	values, err := stored(row, m.Keys, make([]any, 0, len(m.Keys)))
+	values, err := db.stored(row, m.Keys, make([]any, 0, len(m.Keys)))
 	if err != nil {
 		return 0, err
 	}
@@ -262,7 +270,7 @@ func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 
 // Reload reads attributes of the row that an instance stands for; ErrNoMatch when it is not there.
 func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute) error {
-	values, err := stored(row, m.Keys, make([]any, 0, len(m.Keys)))
+	values, err := db.stored(row, m.Keys, make([]any, 0, len(m.Keys)))
 	if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func (db *DB) insertLink(ctx context.Context, l Link) (bool, error) {
 			made = append(made, a)
 		default:
 			columns = append(columns, a)
-			if values, err = stored(l.Row, []*schema.Attribute{a}, values); err != nil {
+			if values, err = db.stored(l.Row, []*schema.Attribute{a}, values); err != nil {
 				return false, err
 			}
 		}

@@ -14,9 +14,9 @@ import (
 // another constraint could be met as well: see Conflicts.
 func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Pointer, columns []*schema.Attribute) error {
 	insert, made := inserted(m, row)
-	values, err := stored(row, insert, make([]any, 0, len(insert)+len(columns)))
+	values, err := db.stored(row, insert, make([]any, 0, len(insert)+len(columns)))
 	if err == nil {
-		values, err = stored(next, columns, values)
+		values, err = db.stored(next, columns, values)
 	}
 	if err != nil {
 		return err
