@@ -32,6 +32,8 @@ type Driver struct {
 	Prepare func(ctx context.Context, conn *sqlx.Conn) error
 	// InTx reports whether the server still has the connection's transaction open.
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
+	// MaxPacket is how many bytes the server takes in one statement; 0 where there is no such limit.
+	MaxPacket int
 	// RawRows sends a query and yields undecoded rows; nil where there is no such way.
 	RawRows func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (RawRows, error)
 }

@@ -14,6 +14,7 @@ import (
 func overflowCases() []Case {
 	return []Case{
 		{Name: "setwrite/no column takes a computed number outside its range (Q-19)", Models: gauges, Run: overflow},
+		{Name: "bulk/a batch is cut by its bytes too (B-01, B-02)", Models: parcels, Run: heavyBatches},
 	}
 }
 
@@ -72,4 +73,39 @@ func overflow(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	now, err = all.Get(ctx, orm.Q{"id": top.ID})
 	noError(t, err)
 	equal(t, "NULL stays", now.Maybe == nil, true)
+}
+
+var parcels = sync.OnceValue(func() *schema.Registry { return schema.MustRegistry(&parcel{}) })
+
+type parcel struct {
+	orm.Model
+	ID   int64
+	Data []byte
+}
+
+func (p *parcel) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.BigInteger(&p.ID).PrimaryKey(), schema.LargeBinary(&p.Data, 8<<20)}}
+}
+
+// heavyBatches writes more bytes than a statement takes; all of it is one transaction.
+func heavyBatches(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
+	all := orm.Objects[parcel](db)
+	list := make([]*parcel, 6)
+	for i := range list {
+		list[i] = &parcel{ID: int64(i + 1), Data: make([]byte, 3<<20)}
+	}
+	sent.Reset()
+	noError(t, all.BulkCreate(t.Context(), list))
+	sent.Want(t, 3)
+	for i, p := range list {
+		p.Data[0] = byte(i + 1)
+	}
+	sent.Reset()
+	n, err := all.BulkUpdate(t.Context(), list)
+	noError(t, err)
+	equal(t, "rows", n, int64(6))
+	sent.Want(t, 3)
+	last, err := all.Get(t.Context(), orm.Q{"id": 6})
+	noError(t, err)
+	equal(t, "the last of them", []int{len(last.Data), int(last.Data[0])}, []int{3 << 20, 6})
 }

@@ -44,7 +44,7 @@ func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 // oneInsert reports whether rows of the same columns are written by one statement.
 func (db *DB) oneInsert(m *schema.Model, rows []unsafe.Pointer, o Bulk) bool {
 	columns, made := inserted(m, rows[0])
-	return len(columns) > 0 && !db.oneByOne(made, o) && len(rows) <= db.batchSize(o.Batch, len(columns))
+	return len(columns) > 0 && !db.oneByOne(made, o) && len(rows) <= db.batchSize(o.Batch, len(columns)) && db.fits(rows, columns)
 }
 
 // oneByOne reports whether rows must be inserted each by a statement: which key belongs to which row is not certain otherwise.
@@ -95,34 +95,25 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		return nil
 	}
 	returning := db.bulkReturning(m, made, o.Conflict)
-	size := db.batchSize(o.Batch, len(columns))
-	for batch := range slices.Chunk(rows, size) {
-		values := make([]any, 0, len(batch)*len(columns))
-		var err error
-		for _, row := range batch {
-			if values, err = db.stored(row, columns, values); err != nil {
-				return err
-			}
-		}
+	collect := func(row unsafe.Pointer, into []any) ([]any, error) { return db.stored(row, columns, into) }
+	return db.eachBatch(rows, db.batchSize(o.Batch, len(columns)), collect, func(batch []unsafe.Pointer, values []any) error {
 		values = db.lists(values, len(columns))
 		p, err := db.bulkPlan(m, columns, len(batch), o.Conflict, returning)
 		if err != nil {
 			return err
 		}
 		if len(returning) == 0 {
-			if _, err := db.exec(ctx, p, values, nil); err != nil {
-				return err
-			}
-		} else if err := db.readBack(ctx, p, values, returning, m, batch, o.Conflict); err != nil {
-			return err
+			_, err = db.exec(ctx, p, values, nil)
+		} else {
+			err = db.readBack(ctx, p, values, returning, m, batch, o.Conflict)
 		}
-		if !ignoring && (o.Conflict == nil || len(made) == 0 || len(returning) > 0) {
+		if err == nil && !ignoring && (o.Conflict == nil || len(made) == 0 || len(returning) > 0) {
 			for _, row := range batch {
 				db.Stored(m, row, columns)
 			}
 		}
-	}
-	return nil
+		return err
+	})
 }
 
 // lists turns the values of rows, which lie row by row, into a list for each column where the database takes arrays.
@@ -282,7 +273,7 @@ func tupleKey(values []any) string {
 
 // OneUpdate reports whether UpdateMany takes one statement.
 func (db *DB) OneUpdate(m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute) bool {
-	return len(rows) <= db.batchSize(0, len(columns)+len(m.Keys))
+	return len(rows) <= db.batchSize(0, len(columns)+len(m.Keys)) && db.fits(rows, columns)
 }
 
 // UpdateMany writes columns of rows by key, one statement per batch, and gives the number of rows that matched. It must run
@@ -293,24 +284,19 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	}
 	width := len(columns) + len(m.Keys)
 	var total int64
-	for batch := range slices.Chunk(rows, db.batchSize(size, width)) {
-		values := make([]any, 0, len(batch)*width)
-		var err error
-		for _, row := range batch {
-			if values, err = db.stored(row, m.Keys, values); err == nil {
-				values, err = db.stored(row, columns, values)
-			}
-			if err != nil {
-				return total, err
-			}
-		}
-		n, err := db.updateBatch(ctx, m, columns, len(batch), values)
+	collect := func(row unsafe.Pointer, into []any) ([]any, error) {
+		into, err := db.stored(row, m.Keys, into)
 		if err != nil {
-			return total, err
+			return nil, err
 		}
-		total += n
+		return db.stored(row, columns, into)
 	}
-	return total, nil
+	err := db.eachBatch(rows, db.batchSize(size, width), collect, func(batch []unsafe.Pointer, values []any) error {
+		n, err := db.updateBatch(ctx, m, columns, len(batch), values)
+		total += n
+		return err
+	})
+	return total, err
 }
 
 // updateBatch writes columns of so many rows in one statement; values are, row by row, the keys and then the columns.

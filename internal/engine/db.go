@@ -30,6 +30,8 @@ type Driver struct {
 	Prepare func(ctx context.Context, conn *sqlx.Conn) error
 	// InTx reports whether the server still has the connection's transaction open.
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
+	// MaxPacket is how many bytes the server takes at once; 0 where it does not say.
+	MaxPacket int
 	// RawRows sends a query and yields undecoded rows; nil where the driver has no such way.
 	RawRows func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (scan.RawRows, error)
 }
