@@ -193,12 +193,17 @@ func (db *DB) sourceQuery(source Source) (*query.Query, error) {
 
 func (q QuerySet[T]) question() (*DB, *query.Query) { return q.db, q.inner() }
 
-// inner is the question as a part of another one: its cursor is opened, and a page that only reading it can cut is refused.
+// inner is the question as a part of another one: its cursor is opened; a page that only reading it can cut is
+// refused, and so is a lock.
 func (q QuerySet[T]) inner() *query.Query {
 	n := q.with(func(*query.Query) error { return nil }).paged().q
 	if n.Err == nil && len(n.Cuts) > 0 {
 		n = n.Clone()
 		n.Fail(query.Errorf("a slice of a page that is read from the end cannot be a part of another query; read its keys first"))
+	}
+	if n.Err == nil && n.Lock != nil {
+		n = n.Clone()
+		n.Fail(query.Errorf("ForUpdate locks nothing inside another query; lock the rows of the outer one, or read these by themselves"))
 	}
 	return n
 }

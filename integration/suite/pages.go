@@ -255,7 +255,9 @@ func pageLocks(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	for what, err := range map[string]error{
 		"count": lastError(locked.Count(t.Context())), "rows": lastError(locked.CountRows(t.Context())), "exists": lastError(locked.Exists(t.Context())),
 		"aggregate": lastError(locked.Aggregate(t.Context(), orm.CountOf("id"))), "the largest": lastError(orm.Max[int](t.Context(), locked, "pages")),
-		"groups": lastError(locked.GroupBy("state").Aggregate(t.Context(), orm.CountOf("id"))),
+		"a sub-query": lastError(l.books.Filter(orm.Q{"pk__in": locked}).All(t.Context())), "one column": lastError(l.books.Filter(orm.Q{"pk__in": orm.Column(locked, "pk")}).All(t.Context())),
+		"a prefetch": lastError(l.authors.Prefetch("books", locked).All(t.Context())),
+		"groups":     lastError(locked.GroupBy("state").Aggregate(t.Context(), orm.CountOf("id"))),
 	} {
 		isError(t, what, err, orm.ErrQuery)
 	}
