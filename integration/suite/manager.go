@@ -1,14 +1,11 @@
 package suite
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/dbtest"
 	"github.com/ormar-go/ormar/orm"
 )
@@ -196,44 +193,6 @@ func manageAddChildren(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	equal(t, "keys of the program's own", ok, int64(2))
 }
 
-func manageAddLinks(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
-	ann, bob, eve := fillShelves(t, db)
-	ctx := t.Context()
-	sent.Reset()
-	noError(t, eve.Friends.Add(ctx, ann, bob, ann))
-	sent.Want(t, 1)
-	noError(t, eve.Friends.Add(ctx, bob, ann))
-	noError(t, ann.Fans.Add(ctx, eve, bob))
-	noError(t, eve.Friends.Add(ctx, eve))
-	friends, err := orm.Pluck[string](ctx, eve.Friends.Objects().OrderBy("name"), "name")
-	noError(t, err)
-	equal(t, "each once", friends, []string{"ann", "bob", "eve"})
-	fans, err := ann.Fans.Load(ctx)
-	noError(t, err)
-	equal(t, "from the other end", len(fans), 2)
-	noError(t, ann.Fans.Add(ctx, eve))
-	equal(t, "and once in memory", ann.Fans.Len(), 2)
-	if err := eve.Friends.Add(ctx, &writer{ID: 999}); !errors.Is(err, orm.ErrForeignKey) {
-		t.Errorf("a key that no row has: %v", err)
-	}
-	many := make([]*room, 1200)
-	for i := range many {
-		many[i] = &room{Name: fmt.Sprint(i)}
-	}
-	noError(t, orm.Objects[room](db).BulkCreate(ctx, many))
-	v, err := ann.Volumes.Objects().First(ctx)
-	noError(t, err)
-	slices.Reverse(many)
-	before, err := v.Rooms.Objects().Count(ctx)
-	noError(t, err)
-	sent.Reset()
-	noError(t, v.Rooms.Add(ctx, many...))
-	sent.Want(t, 3)
-	n, err := v.Rooms.Objects().Count(ctx)
-	noError(t, err)
-	equal(t, "many at once", n-before, int64(1200))
-}
-
 func manageRemove(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	ann, bob, eve := fillShelves(t, db)
 	ctx := t.Context()
@@ -381,152 +340,4 @@ func manageGetOrCreate(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	v2, made, err := ann.Volumes.UpdateOrCreate(ctx, orm.V{"title": "Z"}, orm.V{"year": 9})
 	noError(t, err)
 	equal(t, "created", made && v2.Year == 9 && v2.Writer.PK() == any(ann.ID), true)
-}
-
-func manageLinkData(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
-	_, bob, _ := fillShelves(t, db)
-	ctx := t.Context()
-	gamma, err := bob.Volumes.Objects().PrefetchRelated("labels").Get(ctx)
-	noError(t, err)
-	red, err := orm.Objects[label](db).Get(ctx, orm.Q{"name": "red"})
-	noError(t, err)
-	noError(t, gamma.Labels.AddLink(ctx, red, volumeLabel{Rank: 4}))
-	link := gamma.Labels.Links()[0]
-	equal(t, "in memory", link.Target == red && link.Through.Rank == 4 && link.Through.ID != 0, true)
-	noError(t, gamma.Labels.AddLink(ctx, red, volumeLabel{Rank: 5}))
-	equal(t, "once", gamma.Labels.Len(), 1)
-	again, err := orm.Objects[volume](db).PrefetchRelated("labels").Get(ctx, orm.Q{"title": "Gamma"})
-	noError(t, err)
-	equal(t, "an existing link gets the new data", showVolume(again), "Gamma labels red5")
-	noError(t, gamma.Labels.Add(ctx, red))
-	again, err = orm.Objects[volume](db).PrefetchRelated("labels").Get(ctx, orm.Q{"title": "Gamma"})
-	noError(t, err)
-	equal(t, "Add leaves it", showVolume(again), "Gamma labels red5")
-	sent.Reset()
-	noError(t, gamma.Labels.UpdateLink(ctx, red, orm.V{"rank": 6}))
-	sent.Want(t, 1)
-	equal(t, "UpdateLink in memory", gamma.Labels.Links()[0].Through.Rank, 6)
-	noError(t, gamma.Labels.UpdateLink(ctx, red, orm.SetExpr(&orm.Fields[volumeLabel]().Rank, orm.F("rank").Add(1))))
-	again, err = orm.Objects[volume](db).PrefetchRelated("labels").Get(ctx, orm.Q{"title": "Gamma"})
-	noError(t, err)
-	equal(t, "by an expression", showVolume(again), "Gamma labels red7")
-	blue, err := orm.Objects[label](db).Get(ctx, orm.Q{"name": "blue"})
-	noError(t, err)
-	if err := gamma.Labels.UpdateLink(ctx, blue, orm.V{"rank": 1}); !errors.Is(err, orm.ErrNoMatch) {
-		t.Errorf("no link: %v", err)
-	}
-	if err := gamma.Labels.UpdateLink(ctx, red, orm.V{"rank": 100}); !errors.Is(err, orm.ErrValidation) {
-		t.Errorf("an update beyond the maximum: %v", err)
-	}
-	if err := gamma.Labels.AddLink(ctx, blue, volumeLabel{Rank: 100}); !errors.Is(err, orm.ErrValidation) {
-		t.Errorf("a link beyond the maximum: %v", err)
-	}
-	noError(t, red.Volumes.AddLink(ctx, gamma, volumeLabel{Rank: 8}))
-	noError(t, blue.Volumes.AddLink(ctx, gamma, volumeLabel{Rank: 9}))
-	labels, err := gamma.Labels.Load(ctx)
-	noError(t, err)
-	equal(t, "from the other end", len(labels) == 2 && gamma.Labels.Links()[0].Through.Rank == 8 && labels[1].Name == "blue", true)
-}
-
-func manageUndone(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
-	ann, bob, eve := fillShelves(t, db)
-	ctx := t.Context()
-	_, err := ann.Volumes.Load(ctx)
-	noError(t, err)
-	_, err = eve.Friends.Load(ctx)
-	noError(t, err)
-	fresh, bad := &volume{Title: "ok"}, &volume{Title: strings.Repeat("x", 100)}
-	if err := ann.Volumes.Add(ctx, fresh, bad); !errors.Is(err, orm.ErrValidation) {
-		t.Fatalf("got %v", err)
-	}
-	equal(t, "the list", ann.Volumes.Len(), 2)
-	equal(t, "the child", fresh.ID == 0 && !fresh.Saved() && fresh.Writer.IsZero(), true)
-	equal(t, "the database", names(t, orm.Objects[volume](db)), "Alpha Beta Gamma")
-	if err := eve.Friends.Add(ctx, ann, bob, &writer{ID: 999}); !errors.Is(err, orm.ErrForeignKey) {
-		t.Fatalf("got %v", err)
-	}
-	equal(t, "the list", eve.Friends.Len(), 0)
-	n, err := eve.Friends.Objects().Count(ctx)
-	noError(t, err)
-	equal(t, "links", n, int64(0))
-	stop := errors.New("stop")
-	remove := hooks.PostRelationRemove(db.Hooks(), func(_ context.Context, e hooks.Relation[writer]) error {
-		if v, ok := e.Child.(*volume); ok && v.Title == "Alpha" || e.Child == nil {
-			return stop
-		}
-		return nil
-	})
-	defer remove()
-	volumes := ann.Volumes.All()
-	if err := ann.Volumes.Remove(ctx, volumes...); !errors.Is(err, stop) {
-		t.Fatalf("got %v", err)
-	}
-	equal(t, "the list", ann.Volumes.Len(), 2)
-	equal(t, "the children", volumes[0].Writer.PK() == any(ann.ID) && volumes[1].Writer.PK() == any(ann.ID), true)
-	if _, err := ann.Volumes.Clear(ctx); !errors.Is(err, stop) {
-		t.Fatalf("got %v", err)
-	}
-	equal(t, "the list", ann.Volumes.Len(), 2)
-	equal(t, "the database", names(t, ann.Volumes.Objects()), "Alpha Beta")
-	remove()
-	_, err = ann.Volumes.Create(ctx, volume{Title: strings.Repeat("x", 100)})
-	if !errors.Is(err, orm.ErrValidation) {
-		t.Errorf("got %v", err)
-	}
-	_, err = volumes[1].Labels.CreateLink(ctx, label{Name: "made"}, volumeLabel{Rank: 100})
-	if !errors.Is(err, orm.ErrValidation) {
-		t.Errorf("got %v", err)
-	}
-	ok, err := orm.Objects[label](db).Filter(orm.Q{"name": "made"}).Exists(ctx)
-	noError(t, err)
-	equal(t, "the target of a refused link", ok, false)
-}
-
-func manageHooks(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
-	ann, _, _ := fillShelves(t, db)
-	ctx := t.Context()
-	alpha, err := ann.Volumes.Objects().Get(ctx, orm.Q{"title": "Alpha"})
-	noError(t, err)
-	red, err := orm.Objects[label](db).Get(ctx, orm.Q{"name": "red"})
-	noError(t, err)
-	green := &label{Name: "green"}
-	noError(t, orm.Save(ctx, db, green))
-	var heard []string
-	hear := func(kind string) func(context.Context, hooks.Relation[volume]) error {
-		return func(_ context.Context, e hooks.Relation[volume]) error {
-			text := kind + " " + e.Name
-			switch c := e.Child.(type) {
-			case *label:
-				text += " " + c.Name
-			case *room:
-				text += " " + c.Name
-			case nil:
-				text += " all"
-			}
-			if l, ok := e.Through.(*volumeLabel); ok {
-				text += fmt.Sprint(" ", l.Rank)
-				l.Rank++
-			}
-			heard = append(heard, text)
-			return nil
-		}
-	}
-	hooks.PreRelationAdd(db.Hooks(), hear("adding"))
-	hooks.PostRelationAdd(db.Hooks(), hear("added"))
-	hooks.PreRelationRemove(db.Hooks(), hear("removing"))
-	hooks.PostRelationRemove(db.Hooks(), hear("removed"))
-	hooks.PostSave(db.Hooks(), func(_ context.Context, e hooks.Save[volumeLabel]) error {
-		heard = append(heard, fmt.Sprint("link saved ", e.Instance.Rank))
-		return nil
-	})
-	noError(t, alpha.Labels.AddLink(ctx, green, volumeLabel{Rank: 7}))
-	equal(t, "a link with data", heard, []string{"adding labels green 7", "link saved 8", "added labels green 8"})
-	heard = nil
-	noError(t, alpha.Labels.Add(ctx, red))
-	equal(t, "a link that is there is not saved again", slices.Contains(heard, "link saved 1"), false)
-	heard = nil
-	noError(t, alpha.Labels.Remove(ctx, red))
-	_, err = alpha.Labels.Clear(ctx)
-	noError(t, err)
-	equal(t, "removed", heard, []string{"removing labels red", "removed labels red", "removing labels all", "removed labels all"})
 }

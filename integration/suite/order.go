@@ -203,7 +203,14 @@ func orderOne(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	b, err = l.books.OrderBy(orm.NullsLast("year")).Last(ctx)
 	noError(t, err)
 	equal(t, "NULL is last where it was put last", b.ID, int64(5))
-	b, err = l.books.SelectRelated("chapters").OrderBy("chapters__title").First(ctx)
+	orderOneLoads(t, l)
+	orderOneRefuses(t, l)
+}
+
+// orderOneLoads asks for one row together with its children.
+func orderOneLoads(t *testing.T, l lib) {
+	ctx := t.Context()
+	b, err := l.books.SelectRelated("chapters").OrderBy("chapters__title").First(ctx)
 	noError(t, err)
 	equal(t, "first with the children in their order", []int64{b.ID, b.Chapters.At(0).ID}, []int64{1, 2})
 	b, err = l.books.PrefetchRelated("chapters").Last(ctx, orm.Q{"author__name": "Ann"})
@@ -215,6 +222,11 @@ func orderOne(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	b, err = l.books.SelectRelated("chapters").Get(ctx, orm.Q{"id": 4})
 	noError(t, err)
 	equal(t, "several children are one row", b.Chapters.Len(), 2)
+}
+
+// orderOneRefuses asks for one row where none is, or several are.
+func orderOneRefuses(t *testing.T, l lib) {
+	ctx := t.Context()
 	for what, c := range map[string]struct {
 		err  error
 		want error
