@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/ormar-go/ormar/internal/dbtest"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
@@ -27,19 +29,20 @@ type gauge struct {
 	Whole int32
 	Big   int64
 	Maybe *int
+	Price decimal.Decimal
 }
 
 func (g *gauge) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{
 		schema.BigInteger(&g.ID).PrimaryKey(), schema.SmallInteger(&g.Small), schema.Integer(&g.Whole), schema.BigInteger(&g.Big),
-		schema.Integer(&g.Maybe),
+		schema.Integer(&g.Maybe), schema.Decimal(&g.Price, 5, 2),
 	}}
 }
 
 func overflow(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	all, g := orm.Objects[gauge](db), orm.Fields[gauge]()
 	ctx := t.Context()
-	top := &gauge{Small: math.MaxInt16, Whole: math.MaxInt32, Big: math.MaxInt64}
+	top := &gauge{Small: math.MaxInt16, Whole: math.MaxInt32, Big: math.MaxInt64, Price: decimal.RequireFromString("999.99")}
 	low := &gauge{Small: math.MinInt16, Whole: math.MinInt32, Big: math.MinInt64, Maybe: new(1)}
 	noError(t, all.BulkCreate(ctx, []*gauge{top, low}))
 	highest, lowest := all.Filter(orm.Q{"id": top.ID}), all.Filter(orm.Q{"id": low.ID})
@@ -54,6 +57,7 @@ func overflow(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 		"a wider column":       lastError(highest.Update(ctx, orm.V{"small": orm.F("whole")})),
 		"the widest column":    lastError(lowest.Update(ctx, orm.V{"maybe": orm.F("big")})),
 		"one row among many":   lastError(all.Each().Update(ctx, orm.V{"whole": orm.F("whole").Add(5)})),
+		"a decimal's digits":   lastError(highest.Update(ctx, orm.V{"price": orm.F("price").Mul(10)})),
 		"a product of its own": lastError(highest.Update(ctx, orm.V{"big": orm.F("big").Mul(orm.F("whole"))})),
 	} {
 		isError(t, what, err, orm.ErrValidation)

@@ -45,8 +45,9 @@ func (f *frame) assigned(a *query.Assignment) (*text, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case a.Attr.Kind == schema.KindDecimal && f.b.d.DecimalCast != "":
-		t = new(text).add(f.b.d.DecimalCast, "(").join(t).add(", ", itoa(a.Attr.Precision), ", ", itoa(a.Attr.Scale), ")")
+	case a.Attr.Kind == schema.KindDecimal && f.b.d.FitDecimal != nil:
+		before, after := f.b.d.FitDecimal(a.Attr)
+		t = new(text).add(before).join(t).add(after)
 	case a.Attr.Kind.IsInteger() && f.b.d.FitInteger != nil && outgrows(a):
 		before, after := f.b.d.FitInteger(a.Attr)
 		t = new(text).add(before).join(t).add(after)

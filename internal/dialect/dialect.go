@@ -74,11 +74,12 @@ type Dialect struct {
 	NoFunctions bool
 	// DecimalFunctions are the functions for + - * / where decimals are kept as text; nil elsewhere.
 	DecimalFunctions map[byte]string
-	// DecimalCast is the function that gives a decimal expression the column's precision and scale; empty where assigning does.
-	DecimalCast string
 	// FitInteger stands around an expression for an integer column, to fail where the column cannot hold its value; nil where
 	// assigning does.
 	FitInteger func(a *schema.Attribute) (before, after string)
+	// FitDecimal stands around a decimal expression to give it the column's precision and scale, or to fail; nil where assigning
+	// does.
+	FitDecimal func(a *schema.Attribute) (before, after string)
 	// TypedNull is a NULL of the attribute's type; nil where a bare NULL does.
 	TypedNull func(a *schema.Attribute) string
 	// IntegerParameter is a placeholder for a number in arithmetic: ?, or that with a cast.

@@ -23,9 +23,8 @@ func SQLite() *Dialect {
 		JSONEqual:  [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"},
 		DecimalSum: "orm_decimal_sum", DecimalAvg: "orm_decimal_avg",
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
-		DecimalCast:      "orm_decimal_cast",
-		FitInteger:       sqliteFitInteger,
-		Begin:            sqliteBegin, AfterTx: sqliteAfterTx,
+		FitInteger:       sqliteFitInteger, FitDecimal: sqliteFitDecimal,
+		Begin: sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
 		Column: sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
@@ -57,7 +56,16 @@ func sqliteFitInteger(a *schema.Attribute) (before, after string) {
 	case schema.KindInteger:
 		inside += fmt.Sprintf(" AND v BETWEEN %d AND %d", math.MinInt32, math.MaxInt32)
 	}
-	return "(SELECT CASE WHEN v IS NULL OR " + inside + " THEN v ELSE zeroblob(4294967296) END FROM (SELECT ", " AS v))"
+	return fitting(inside), " AS v))"
+}
+
+// sqliteFitDecimal rounds a decimal to its column's scale, and fails when the column has too few digits for it.
+func sqliteFitDecimal(a *schema.Attribute) (before, after string) {
+	return fitting("typeof(v) = 'text'") + "orm_decimal_cast(", fmt.Sprintf(", %d, %d) AS v))", a.Precision, a.Scale)
+}
+
+func fitting(inside string) string {
+	return "(SELECT CASE WHEN v IS NULL OR " + inside + " THEN v ELSE zeroblob(4294967296) END FROM (SELECT "
 }
 
 func question(*schema.Attribute) string { return "?" }

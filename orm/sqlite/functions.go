@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -15,7 +16,7 @@ import (
 //	orm_decimal_avg(x)                 sum divided by count as orm_decimal_div does
 //	orm_decimal_add, _sub, _mul(a, b)  exact; NULL when an operand is
 //	orm_decimal_div(a, b)              16 decimals or the operands' own; by zero is an error
-//	orm_decimal_cast(x, p, s)          rounded to s decimals, an error when p digits are too few
+//	orm_decimal_cast(x, p, s)          rounded to s decimals, a blob when p digits are too few
 //	orm_regexp(pattern, value)         Go's regular expressions; NULL when either is
 func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
 	if err := conn.RegisterCollation("orm_decimal", compareDecimal); err != nil {
@@ -67,7 +68,9 @@ func cast(value any, precision, scale int64) (any, error) {
 	if err != nil || d.coef == nil {
 		return nil, err
 	}
-	if d, err = fit(d, precision, scale); err != nil {
+	if d, err = fit(d, precision, scale); errors.Is(err, errPrecision) {
+		return []byte(errPrecision.Error()), nil // a function's own error has no code by which it could be told
+	} else if err != nil {
 		return nil, err
 	}
 	return d.String(), nil

@@ -47,7 +47,7 @@ func TestScalarFunctions(t *testing.T) {
 		"orm_decimal_add('x', '1')":               "error",
 		"orm_decimal_cast('1.005', 10, 2)":        "1.01",
 		"orm_decimal_cast(NULL, 10, 2)":           "NULL",
-		"orm_decimal_cast('1000', 5, 2)":          "error",
+		"orm_decimal_cast('1000', 5, 2)":          "decimal out of range",
 		"orm_regexp('^a+$', 'aaa')":               "1",
 		"orm_regexp('^A+$', 'aaa')":               "0",
 		"orm_regexp('(?i)ß', 'STRAßE')":           "1",
