@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// TestRegistryReachesRelatedModels gives one model and finds the others, M-03 and R-18: types refer to each other without
-// ceremony.
+// TestRegistryReachesRelatedModels gives one model and finds the others, M-01, M-03 and R-18: a registry and each
+// model's table stand for the config, and types refer to each other without ceremony.
 func TestRegistryReachesRelatedModels(t *testing.T) {
 	r, err := NewRegistry(&book{})
 	if err != nil {

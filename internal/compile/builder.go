@@ -44,6 +44,9 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	if err != nil {
 		return nil, query.Errorf("building the statement: %w", err)
 	}
+	if b.d.NoFunctions && names(sql, "orm_decimal", b.d.Syntax) {
+		return nil, unsupported(b.d.Name, "exact decimals in comparisons, orders and sums on this pool; open it with orm/sqlite")
+	}
 	st := &Statement{Slots: make([]Slot, len(args))}
 	st.ordered = true
 	for i, a := range args {

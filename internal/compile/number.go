@@ -73,3 +73,17 @@ func checkSlots(sql string, slots int, d *dialect.Dialect) error {
 	}
 	return nil
 }
+
+// names reports whether a text has a word that begins so outside of quotes and comments.
+func names(sql, word string, syntax dialect.Syntax) bool {
+	for i := 0; i < len(sql); i++ {
+		if end := syntax.Skip(sql, i); end > i {
+			i = end - 1
+			continue
+		}
+		if strings.HasPrefix(sql[i:], word) {
+			return true
+		}
+	}
+	return false
+}
