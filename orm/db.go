@@ -46,7 +46,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 		return nil, err
 	}
 	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), Unsent: d.Unsent, AmbiguousBadConn: d.AmbiguousBadConn,
-		Prepare: d.Prepare, InTx: d.InTx, MaxPacket: d.MaxPacket, RawRows: undecoded(d)})
+		Prepare: d.Prepare, InTx: d.InTx, MaxPacket: d.MaxPacket, Direct: d.Direct, RawRows: undecoded(d)})
 	db.engine.Handle = db
 	if len(db.settings.observers) > 0 {
 		db.engine.Observer, db.engine.ShowArguments = &observerAdapter{db.settings.observers, values.Name}, db.settings.arguments

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"database/sql/driver"
 
 	"github.com/jmoiron/sqlx"
 
@@ -34,8 +35,17 @@ type Driver struct {
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
 	// MaxPacket is how many bytes the server takes in one statement; 0 where there is no such limit.
 	MaxPacket int
+	// Direct sends a statement on a connection of the driver, which keeps it prepared, past database/sql; nil where there is no
+	// such way.
+	Direct Direct
 	// RawRows sends a query and yields undecoded rows; nil where there is no such way.
 	RawRows func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (RawRows, error)
+}
+
+// Direct sends on what a connection of the pool gives to sql.Conn.Raw. The parameters are of driver.Value's types and are not kept.
+type Direct interface {
+	Query(ctx context.Context, conn any, text string, args []driver.NamedValue) (driver.Rows, error)
+	Exec(ctx context.Context, conn any, text string, args []driver.NamedValue) (driver.Result, error)
 }
 
 // RawRows yields undecoded rows; the bytes are valid until the next call. A nil value is NULL.

@@ -17,6 +17,12 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// RawRows and RawColumn are what a driver gives that decodes nothing.
+type (
+	RawRows   = scan.RawRows
+	RawColumn = scan.RawColumn
+)
+
 // Driver is what the engine asks of a driver beyond database/sql.
 type Driver struct {
 	// Wrap makes the typed error of a driver's error, or returns err itself when it means nothing special. operation and table
@@ -32,8 +38,10 @@ type Driver struct {
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
 	// MaxPacket is how many bytes the server takes at once; 0 where it does not say.
 	MaxPacket int
+	// Direct sends past database/sql; nil where the driver does not keep statements, or where it gains nothing.
+	Direct Direct
 	// RawRows sends a query and yields undecoded rows; nil where the driver has no such way.
-	RawRows func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (scan.RawRows, error)
+	RawRows func(ctx context.Context, conn *sqlx.Conn, query string, args []any) (RawRows, error)
 }
 
 // DB is one database. It is safe for concurrent use.

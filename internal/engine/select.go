@@ -49,7 +49,7 @@ func (db *DB) rows(ctx context.Context, q *query.Query) (*scan.Result, error) {
 	}
 	var result *scan.Result
 	err = db.send(ctx, p, args, func(run runner) (int64, error) {
-		if result, err = run.objects(db, p.scan, scan.Options{Hint: hint}); err != nil {
+		if result, err = run.objects(p.scan, scan.Options{Hint: hint}); err != nil {
 			return 0, err
 		}
 		return int64(result.Rows), nil

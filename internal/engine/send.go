@@ -2,12 +2,9 @@ package engine
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
-
-	"github.com/ormar-go/ormar/internal/compile"
 )
 
 // send runs fn with a plan's statement on the right connection: the pool's, or that of the transaction in ctx, one statement
@@ -30,34 +27,6 @@ func (db *DB) route(ctx context.Context, l *level, p *plan, args []any, fn func(
 	return db.pooled(ctx, p, args, fn)
 }
 
-// runner sends one statement.
-type runner struct {
-	ctx     context.Context
-	stmt    *sql.Stmt
-	on      conn
-	text    string
-	args    []any
-	outputs []compile.Output
-}
-
-func (p *plan) runner(ctx context.Context, on conn, args []any) runner {
-	return runner{ctx: ctx, on: on, text: p.statement.Text, args: args, outputs: p.statement.Outputs}
-}
-
-func (r runner) query() (*sql.Rows, error) {
-	if r.stmt != nil {
-		return r.stmt.QueryContext(r.ctx, r.args...)
-	}
-	return r.on.QueryContext(r.ctx, r.text, r.args...)
-}
-
-func (r runner) exec() (sql.Result, error) {
-	if r.stmt != nil {
-		return r.stmt.ExecContext(r.ctx, r.args...)
-	}
-	return r.on.ExecContext(r.ctx, r.text, r.args...)
-}
-
 // pooled sends outside a transaction. A statement that was stale is sent again; a write whose reply was lost says that
 // its outcome is unknown.
 func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
@@ -78,10 +47,10 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 	if err := ctx.Err(); err != nil {
 		return 0, &unsent{err}
 	}
-	if db.Driver.Prepare != nil || p.write && db.waits(ctx) || p.write && db.ambiguous(args) {
+	if db.pins(ctx, p, args) {
 		return db.attemptPinned(ctx, p, args, fn)
 	}
-	run := p.runner(ctx, db.Pool, args)
+	run := db.runner(ctx, p, args)
 	if db.Dialect.KeepStatements {
 		st, err := p.prepared(ctx, db.Pool)
 		if err != nil {
@@ -93,6 +62,13 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 		}
 	}
 	return fn(run)
+}
+
+// pins reports whether a statement needs a connection of its own: to be set up, to be gone past database/sql, or to know what was
+// not sent.
+func (db *DB) pins(ctx context.Context, p *plan, args []any) bool {
+	return db.Driver.Prepare != nil || db.Driver.Direct != nil || db.Driver.RawRows != nil && p.scan != nil ||
+		p.write && (db.waits(ctx) || db.ambiguous(args))
 }
 
 // waits reports whether a statement has to wait for a connection and may be cancelled meanwhile. A write that is must know
@@ -112,10 +88,13 @@ func (db *DB) ambiguous(args []any) bool { return db.Driver.AmbiguousBadConn && 
 // attemptPinned sends on a connection that is taken out of the pool first, so that what fails before it is known to be
 // unsent. Connections that turn out to be gone are replaced, as the pool would do.
 func (db *DB) attemptPinned(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
-	for left := db.Pool.Stats().Idle + 1; ; left-- {
+	for left := -1; ; left-- {
 		n, err := db.attemptOnce(ctx, p, args, fn)
-		if left == 0 || !errors.Is(err, driver.ErrBadConn) {
+		if err == nil || left == 0 || !errors.Is(err, driver.ErrBadConn) {
 			return n, err
+		}
+		if left < 0 {
+			left = db.Pool.Stats().Idle + 2
 		}
 	}
 }
@@ -126,7 +105,9 @@ func (db *DB) attemptOnce(ctx context.Context, p *plan, args []any, fn func(runn
 		return 0, &unsent{err}
 	}
 	defer conn.Close()
-	n, err := fn(p.runner(ctx, conn, args))
+	run := db.runner(ctx, p, args)
+	run.pin(conn)
+	n, err := fn(run)
 	if p.write && db.ambiguous(args) {
 		err = replyLost(err)
 	}

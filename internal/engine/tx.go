@@ -43,8 +43,9 @@ func (l *level) run(ctx context.Context, p *plan, args []any, fn func(runner) (i
 	if err := ctx.Err(); err != nil { // drivers differ in whether they still send
 		return 0, tx.failed(ctx, p, err)
 	}
-	run := p.runner(ctx, tx.conn, args)
-	if tx.db.Dialect.KeepStatements {
+	run := tx.db.runner(ctx, p, args)
+	run.pin(tx.conn)
+	if tx.db.Dialect.KeepStatements && !run.direct {
 		st, err := tx.prepared(ctx, p.statement.Text)
 		if err != nil {
 			return 0, tx.failed(ctx, p, err)

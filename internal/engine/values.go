@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,21 +117,12 @@ func (db *DB) Exists(ctx context.Context, q *query.Query) (bool, error) {
 // number reads one whole number; a boolean counts as 0 or 1.
 func (db *DB) number(ctx context.Context, operation string, q *query.Query, shape compile.ShapeOf, make func() (*compile.Statement, error)) (n int64, err error) {
 	err = db.shaped(ctx, operation, q.Model, shape, make, func(run runner) (int64, error) {
-		rows, err := run.query()
-		if err != nil {
-			return 0, err
-		}
-		defer rows.Close()
 		var v any
-		if rows.Next() {
-			if err := rows.Scan(&v); err != nil {
-				return 0, err
-			}
-		}
-		if n, err = wholeNumber(v); err != nil {
+		if err := run.tuples(1, func(row []any) error { v = row[0]; return nil }); err != nil {
 			return 0, err
 		}
-		return 1, rows.Err()
+		n, err = wholeNumber(v)
+		return 1, err
 	})
 	return n, err
 }
@@ -207,53 +199,34 @@ func outputValues(rows [][]any, outputs []compile.Output) error {
 	return nil
 }
 
-// readAll drains the rows; byte slices are copied by the driver interface since the destination is an any.
+// readAll drains the rows.
 func readAll(run runner, width int) ([][]any, error) {
-	rows, err := run.query()
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	out := [][]any{}
-	dest := make([]any, width)
 	var block []any
-	for rows.Next() {
+	err := run.tuples(width, func(row []any) error {
 		if len(block) < width {
 			block = make([]any, width*min(1+len(out), 64))
 		}
-		row := block[:width:width]
+		copy(block, row)
+		out = append(out, block[:width:width])
 		block = block[width:]
-		for i := range row {
-			dest[i] = &row[i]
-		}
-		if err := rows.Scan(dest...); err != nil {
-			return nil, err
-		}
-		out = append(out, row)
-	}
-	return out, rows.Err()
-}
-
-// readOne reads the only row of a result, nil without one.
-func readOne(run runner, width int) ([]any, error) {
-	rows, err := run.query()
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		return nil, rows.Err()
-	}
-	both := make([]any, 2*width)
-	row, dest := both[:width:width], both[width:]
-	for i := range row {
-		dest[i] = &row[i]
-	}
-	if err := rows.Scan(dest...); err != nil {
-		return nil, err
-	}
-	rows.Next() // to the end, where an error may be
-	return row, rows.Err()
+	return out, nil
+}
+
+// readOne reads the only row of a result, nil without one.
+func readOne(run runner, width int) (only []any, err error) {
+	err = run.tuples(width, func(row []any) error {
+		if only == nil {
+			only = slices.Clone(row)
+		}
+		return nil
+	})
+	return only, err
 }
 
 // outputValue makes the Go value of what a driver gave for a column.

@@ -1,6 +1,9 @@
 package scan
 
 import (
+	"database/sql/driver"
+	"errors"
+	"io"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
@@ -31,6 +34,11 @@ type Result struct {
 	single [1]unsafe.Pointer // of Roots, for the read of one row
 }
 
+// DriverRows is what a driver gives without database/sql: driver.Rows has it. Bytes are valid until the next call.
+type DriverRows interface {
+	Next(dest []driver.Value) error
+}
+
 // Read reads all rows to their end and links the objects that they contain. The caller closes the rows. A value that its
 // field does not take is a *FieldError; then, and when the rows end with an error, there is no result.
 func (p *Plan) Read(rows Rows, o Options) (*Result, error) {
@@ -52,4 +60,34 @@ func (p *Plan) Read(rows Rows, o Options) (*Result, error) {
 		return nil, err
 	}
 	return result, nil
+}
+
+// ReadDriver is Read for a driver's own rows, which must have the columns of the plan: between them and the fields stands
+// nothing that looks at the types of both.
+func (p *Plan) ReadDriver(rows DriverRows, o Options) (*Result, error) {
+	r := p.readers.Get().(*reader)
+	defer func() {
+		r.reset()
+		p.readers.Put(r)
+	}()
+	if r.values == nil {
+		r.values = make([]driver.Value, len(r.cells))
+	}
+	r.expect(o.Hint)
+	result := &Result{}
+	for {
+		if err := rows.Next(r.values); err != nil {
+			if errors.Is(err, io.EOF) {
+				return result, nil
+			}
+			return nil, err
+		}
+		result.Rows++
+		for i, c := range r.cells {
+			if err := c.Scan(r.values[i]); err != nil {
+				return nil, p.failure(result.Rows, err)
+			}
+		}
+		r.finish(result)
+	}
 }

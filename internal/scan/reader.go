@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"database/sql/driver"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/loaders"
@@ -16,7 +17,8 @@ type reader struct {
 	plan   *Plan
 	dest   []any
 	cells  []cell // of dest
-	forms  []form // of undecoded values, by column
+	forms  []form         // of undecoded values, by column
+	values []driver.Value // of a driver's own row
 	nodes  []nodeState
 	found  []loaders.Found // parallel to nodes
 	parent *parentCell
@@ -150,4 +152,5 @@ func (r *reader) reset() {
 		c.reset()
 	}
 	r.pairs = nil
+	clear(r.values)
 }

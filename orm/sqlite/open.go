@@ -46,7 +46,9 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 		_ = pool.Close()
 		return nil, orm.Driver{}, fmt.Errorf("%w: sqlite %q: %w", orm.ErrConnect, t.name, err)
 	}
-	return pool, describe(), nil
+	d := describe()
+	d.Direct = direct{}
+	return pool, d, nil
 }
 
 // ping reads the file's header, which opening alone does not.
