@@ -18,6 +18,8 @@ type builder struct {
 	depth  int
 	// turned: the rows, not only the main ones, come in the reversed order.
 	turned bool
+	// returns: the write gives rows back.
+	returns bool
 }
 
 // questions is how every builder writes placeholders.
@@ -47,8 +49,7 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	if b.d.NoFunctions && names(sql, "orm_decimal", b.d.Syntax) {
 		return nil, unsupported(b.d.Name, "exact decimals in comparisons, orders and sums on this pool; open it with orm/sqlite")
 	}
-	st := &Statement{Slots: make([]Slot, len(args))}
-	st.ordered = true
+	st := &Statement{Slots: make([]Slot, len(args)), Returns: b.returns, ordered: true}
 	for i, a := range args {
 		st.Slots[i] = a.(Slot)
 		st.ordered = st.ordered && st.Slots[i].Index == i && st.Slots[i].Elem < 0

@@ -17,6 +17,8 @@ type Statement struct {
 	Tree *loaders.Tree
 	// Outputs are the columns of plain values, in order.
 	Outputs []Output
+	// Returns says that a write gives rows back.
+	Returns bool
 
 	ordered bool // each slot takes the value in its own place
 }

@@ -196,6 +196,7 @@ func (b *builder) returning(list []*schema.Attribute) string {
 	if len(list) == 0 {
 		return ""
 	}
+	b.returns = true
 	names := make([]string, len(list))
 	for i, a := range list {
 		names[i] = b.read(a, b.ident(a.Column))

@@ -70,11 +70,12 @@ const mysqlCatalog = `SELECT 'table', TABLE_NAME, TABLE_NAME FROM information_sc
 UNION ALL SELECT 'key', TABLE_NAME, CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS
  WHERE TABLE_SCHEMA = DATABASE() AND CONSTRAINT_TYPE = 'FOREIGN KEY'`
 
-// mysqlColumn reads dates as text: the driver would take the zone of its own settings, and make a zero date a valid one.
+// mysqlColumn reads dates as text: the driver would take the zone of its own settings, and make a zero date a valid one. CONCAT
+// costs the server next to nothing, a cast to CHAR as much as reading the row.
 func mysqlColumn(a *schema.Attribute, qualified string) string {
 	switch storedKind(a) {
 	case schema.KindDate, schema.KindDateTime:
-		return "CAST(" + qualified + " AS CHAR)"
+		return "CONCAT(" + qualified + ")"
 	}
 	return qualified
 }

@@ -64,11 +64,11 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 	return fn(run)
 }
 
-// pins reports whether a statement needs a connection of its own: to be set up, to be gone past database/sql, or to know what was
-// not sent.
+// pins reports whether a statement needs a connection of its own: to be set up, to be gone past database/sql for its rows, or to
+// know what was not sent. What returns no rows has nothing to gain there.
 func (db *DB) pins(ctx context.Context, p *plan, args []any) bool {
-	return db.Driver.Prepare != nil || db.Driver.Direct != nil || db.Driver.RawRows != nil && p.scan != nil ||
-		p.write && (db.waits(ctx) || db.ambiguous(args))
+	return db.Driver.Prepare != nil || db.Driver.Direct != nil && (!p.write || p.statement.Returns) ||
+		db.Driver.RawRows != nil && p.scan != nil || p.write && (db.waits(ctx) || db.ambiguous(args))
 }
 
 // waits reports whether a statement has to wait for a connection and may be cancelled meanwhile. A write that is must know
@@ -100,7 +100,7 @@ func (db *DB) attemptPinned(ctx context.Context, p *plan, args []any, fn func(ru
 }
 
 func (db *DB) attemptOnce(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
-	conn, err := db.connection(ctx)
+	conn, err := db.taken(ctx)
 	if err != nil {
 		return 0, &unsent{err}
 	}

@@ -44,7 +44,7 @@ func (l *level) run(ctx context.Context, p *plan, args []any, fn func(runner) (i
 		return 0, tx.failed(ctx, p, err)
 	}
 	run := tx.db.runner(ctx, p, args)
-	run.pin(tx.conn)
+	run.pin(tx.conn.Conn)
 	if tx.db.Dialect.KeepStatements && !run.direct {
 		st, err := tx.prepared(ctx, p.statement.Text)
 		if err != nil {

@@ -108,6 +108,18 @@ func (db *DB) beginOn(ctx context.Context, texts []string) (*sqlx.Conn, error) {
 	return conn, nil
 }
 
+// taken is connection without what sqlx adds to one.
+func (db *DB) taken(ctx context.Context) (*sql.Conn, error) {
+	if db.Driver.Prepare == nil {
+		return db.Pool.DB.Conn(ctx)
+	}
+	conn, err := db.connection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return conn.Conn, nil
+}
+
 // connection takes a connection out of the pool and sets it up where the pool was opened elsewhere.
 func (db *DB) connection(ctx context.Context) (*sqlx.Conn, error) {
 	conn, err := db.Pool.Connx(ctx)

@@ -16,7 +16,7 @@ const maxRoots = 4096
 type reader struct {
 	plan   *Plan
 	dest   []any
-	cells  []cell // of dest
+	cells  []cell         // of dest
 	forms  []form         // of undecoded values, by column
 	values []driver.Value // of a driver's own row
 	nodes  []nodeState

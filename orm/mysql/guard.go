@@ -23,7 +23,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	if s, ok := conn.(session); ok {
-		return &guarded{s, c.limit}, nil
+		return &guarded{session: s, limit: c.limit}, nil
 	}
 	return conn, nil
 }
@@ -44,6 +44,7 @@ type session interface {
 type guarded struct {
 	session
 	limit int
+	kept  statements
 }
 
 // Close ends the connection. That the server cannot be told, since it is gone, is no failure.

@@ -53,7 +53,9 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 		_ = pool.Close()
 		return nil, orm.Driver{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
 	}
-	return pool, s.describe(), nil
+	d := s.describe()
+	d.Direct = direct{}
+	return pool, d, nil
 }
 
 // discover asks the server what it is, on a connection of its own: the others depend on the answer.
