@@ -76,6 +76,7 @@ func attachPlain[T, C any](a *Attribute, f form[T, C]) {
 	}
 	a.IsZero = func(row unsafe.Pointer) bool { return f.zero(*at[T](row, offset)) }
 	a.check = func(row unsafe.Pointer) *breach { return f.broken(*at[T](row, offset)) }
+	attachColumn(a, f, func(row unsafe.Pointer) *T { return at[T](row, offset) })
 }
 
 func attachPointer[T, C any](a *Attribute, f form[T, C]) {
@@ -110,6 +111,7 @@ func attachPointer[T, C any](a *Attribute, f form[T, C]) {
 		}
 		return f.broken(*p)
 	}
+	attachColumn(a, f, func(row unsafe.Pointer) *T { return *at[*T](row, offset) })
 }
 
 func attachNull[T, C any](a *Attribute, f form[T, C]) {
@@ -144,6 +146,12 @@ func attachNull[T, C any](a *Attribute, f form[T, C]) {
 		}
 		return f.broken(p.V)
 	}
+	attachColumn(a, f, func(row unsafe.Pointer) *T {
+		if p := at[sql.Null[T]](row, offset); p.Valid {
+			return &p.V
+		}
+		return nil
+	})
 }
 
 // of adds the value that broke the rule, where the rule has not kept it.

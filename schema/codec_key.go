@@ -39,7 +39,7 @@ func (a *Attribute) attachKey() {
 		}
 		return a.inspect(v)
 	}
-	a.Convert = a.convertKey
+	a.Convert, a.Gather = a.convertKey, a.gatherKeys
 	a.GoValue = func(canonical any) (any, error) { return a.Side.Target.Key().GoValue(canonical) }
 }
 

@@ -90,7 +90,10 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 	case Array:
 		return d.BindList(s.Attr, v.([]any))
 	case Column:
-		return d.BindColumn(s.Attr, v.([]any))
+		if list, ok := v.([]any); ok {
+			return d.BindColumn(s.Attr, list)
+		}
+		return v, nil // a list of one type already
 	case JSON:
 		return d.BindJSON(s.Attr, v.([]any))
 	case PatternIn:

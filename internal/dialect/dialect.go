@@ -101,6 +101,8 @@ type Dialect struct {
 	BindList func(a *schema.Attribute, canonical []any) (any, error)
 	// BindColumn makes the one parameter of a column of rows, where nil is NULL, when Arrays holds.
 	BindColumn func(a *schema.Attribute, canonical []any) (any, error)
+	// Gathers says, when Arrays holds, whether the driver takes a list of the attribute's canonical values as it is.
+	Gathers func(a *schema.Attribute) bool
 	// ColumnParameter is how a BindColumn parameter for the attribute is written: ?, with the array type that UNNEST needs.
 	ColumnParameter func(a *schema.Attribute) string
 	// BindJSON makes the one text parameter of a long list for JSONList; nil when the database has none.

@@ -95,9 +95,11 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		return nil
 	}
 	returning := db.bulkReturning(m, made, o.Conflict)
-	collect := func(row unsafe.Pointer, into []any) ([]any, error) { return db.stored(row, columns, into) }
-	return db.eachBatch(rows, db.batchSize(o.Batch, len(columns)), collect, func(batch []unsafe.Pointer, values []any) error {
-		values = db.lists(values, len(columns))
+	return db.eachBatch(rows, columns, db.batchSize(o.Batch, len(columns)), func(batch []unsafe.Pointer) error {
+		values, err := db.values(batch, columns)
+		if err != nil {
+			return err
+		}
 		p, err := db.bulkPlan(m, columns, len(batch), o.Conflict, returning)
 		if err != nil {
 			return err
@@ -282,16 +284,13 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	if len(columns) == 0 {
 		return 0, query.Errorf("%s has no column to update", m.Name)
 	}
-	width := len(columns) + len(m.Keys)
+	attrs := append(slices.Clone(m.Keys), columns...)
 	var total int64
-	collect := func(row unsafe.Pointer, into []any) ([]any, error) {
-		into, err := db.stored(row, m.Keys, into)
+	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer) error {
+		values, err := db.values(batch, attrs)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return db.stored(row, columns, into)
-	}
-	err := db.eachBatch(rows, db.batchSize(size, width), collect, func(batch []unsafe.Pointer, values []any) error {
 		n, err := db.updateBatch(ctx, m, columns, len(batch), values)
 		total += n
 		return err
@@ -299,9 +298,9 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	return total, err
 }
 
-// updateBatch writes columns of so many rows in one statement; values are, row by row, the keys and then the columns.
+// updateBatch writes columns of so many rows in one statement; values are the keys' and then the columns'.
 func (db *DB) updateBatch(ctx context.Context, m *schema.Model, columns []*schema.Attribute, rows int, values []any) (int64, error) {
-	if values = db.lists(values, len(m.Keys)+len(columns)); db.Dialect.Arrays {
+	if db.Dialect.Arrays {
 		rows = 0
 	}
 	p, err := db.rowPlan("update "+strconv.Itoa(rows), m, columns, func() (*compile.Statement, error) {

@@ -79,7 +79,7 @@ func (db *DB) updateTuples(ctx context.Context, m *schema.Model, columns []*sche
 		for _, row := range batch {
 			values = append(values, row...)
 		}
-		n, err := db.updateBatch(ctx, m, columns, len(batch), values)
+		n, err := db.updateBatch(ctx, m, columns, len(batch), db.lists(values, len(m.Keys)+len(columns)))
 		if err != nil {
 			return total, err
 		}

@@ -39,7 +39,10 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 		return nil, orm.Driver{}, err
 	}
 	connector := stdlib.GetConnector(*t.config,
-		stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error { return check(conn.PgConn()) }),
+		stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error {
+			quickArrays(conn.TypeMap())
+			return check(conn.PgConn())
+		}),
 		stdlib.OptionResetSession(alive))
 	pool := sqlx.NewDb(sql.OpenDB(connector), "pgx")
 	pool.SetMaxOpenConns(maxConnections)
