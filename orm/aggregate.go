@@ -107,7 +107,7 @@ func (q QuerySet[T]) Aggregate(ctx context.Context, a ...Aggregate) (Row, error)
 	if q.q.Err != nil {
 		return nil, q.q.Err
 	}
-	if len(q.q.Cuts) > 0 {
+	if len(q.q.Cuts()) > 0 {
 		return nil, query.Errorf("an aggregate over a slice of a page that is read from the end is not supported")
 	}
 	if err := unlocked(q.q, "Aggregate"); err != nil {

@@ -142,9 +142,13 @@ func compare[F any](field *F, l query.Lookup, value any) Condition {
 	return comparison{place: placeOf(field), lookup: l, value: snapshot(value)}
 }
 
-// valued is the comparison with one value. A relation goes by pointer, which need not be reflected on to tell what it is.
+// valued is the comparison with one value. A relation goes by its key, or by pointer, which need not be reflected on to tell what
+// it is.
 func valued[F any](field *F, l query.Lookup, v F) Condition {
 	if _, ok := any((*F)(nil)).(schema.ToOne); ok {
+		if key := schema.OneAt(unsafe.Pointer(&v), 0).Key; key.Form == schema.IntKey {
+			return comparison{place: placeOf(field), lookup: l, value: key.Num}
+		}
 		p := new(F)
 		*p = v
 		return comparison{place: placeOf(field), lookup: l, value: p}

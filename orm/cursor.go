@@ -19,7 +19,7 @@ import (
 // under another order, is ErrQuery.
 func (q QuerySet[T]) After(cursor string) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
-		n.Cursor, n.CursorBefore = cursor, false
+		n.Extend(func(x *query.Extras) { x.Cursor, x.CursorBefore = cursor, false })
 		if cursor == "" {
 			return query.Errorf("After: the cursor is empty")
 		}
@@ -30,7 +30,7 @@ func (q QuerySet[T]) After(cursor string) QuerySet[T] {
 // Before reads the rows that come before the row of a cursor: with Limit the nearest ones, in the order of the QuerySet.
 func (q QuerySet[T]) Before(cursor string) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
-		n.Cursor, n.CursorBefore = cursor, true
+		n.Extend(func(x *query.Extras) { x.Cursor, x.CursorBefore = cursor, true })
 		if cursor == "" {
 			return query.Errorf("Before: the cursor is empty")
 		}
@@ -97,17 +97,17 @@ func (q QuerySet[T]) sign(keys []query.Order, payload []byte) []byte {
 
 // paged resolves a cursor into a condition once the order is final.
 func (q QuerySet[T]) paged() QuerySet[T] {
-	if q.q == nil || q.q.Err != nil || q.q.Cursor == "" {
+	if q.q == nil || q.q.Err != nil || q.q.Cursor() == "" {
 		return q
 	}
 	return q.with(func(n *query.Query) error {
 		keys := q.forwardOrder()
-		values, err := q.open(keys, n.Cursor)
+		values, err := q.open(keys, n.Cursor())
 		if err != nil {
 			return err
 		}
-		n.Cursor = ""
-		if n.CursorBefore {
+		n.Extend(func(x *query.Extras) { x.Cursor = "" })
+		if n.CursorBefore() {
 			for i := range keys {
 				keys[i] = keys[i].Flipped()
 			}

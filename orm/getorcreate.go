@@ -203,7 +203,7 @@ func (q QuerySet[T]) insertMatch(ctx context.Context, c *creation) (*T, error) {
 		m.State(unsafe.Pointer(row)).State = &schema.RowState{Model: m, Filled: true}
 	}
 	return row, q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
-		if q.q.Along == nil {
+		if q.q.Along() == nil {
 			return save(ctx, q.db, row)
 		}
 		return create(ctx, q.manager(), row, nil)
@@ -212,7 +212,7 @@ func (q QuerySet[T]) insertMatch(ctx context.Context, c *creation) (*T, error) {
 
 // manager is the relation whose rows a scoped QuerySet asks for.
 func (q QuerySet[T]) manager() *manager {
-	return q.q.Manager.(*manager)
+	return q.q.Manager().(*manager)
 }
 
 // setPlain writes an assignment's plaintext into a row.

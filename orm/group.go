@@ -75,9 +75,9 @@ func (g Grouped[T]) Aggregate(ctx context.Context, a ...Aggregate) ([]Row, error
 func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
 	q := g.set.q
 	switch {
-	case q.HasLimit || q.HasOffset || len(q.Cuts) > 0:
+	case q.HasLimit || q.HasOffset || len(q.Cuts()) > 0:
 		return nil, query.Errorf("GroupBy of a page is not supported; call Limit after GroupBy to limit the groups")
-	case len(q.Annotations) > 0:
+	case len(q.Annotations()) > 0:
 		return nil, query.Errorf("GroupBy after Annotate is not supported")
 	case len(g.by) == 0:
 		return nil, query.Errorf("GroupBy takes at least one path")
@@ -106,7 +106,7 @@ func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
 		}
 	}
 	with := q.Clone()
-	with.Annotations = n.Aggregates
+	with.Extend(func(x *query.Extras) { x.Annotations = n.Aggregates })
 	for _, key := range g.order {
 		o, err := orderKey(with, key)
 		if err != nil {

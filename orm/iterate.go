@@ -46,7 +46,7 @@ func (q QuerySet[T]) Iterate(ctx context.Context, c ...Condition) iter.Seq2[*T, 
 
 // batches gives the rows batch by batch; more is false with the last one.
 func (q QuerySet[T]) batches(ctx context.Context) func() (rows []*T, more bool, err error) {
-	if q.q.Reverse || len(q.q.Cuts) > 0 || q.q.RawLimit || q.q.HasLimit && q.q.Limit <= iterateBatch {
+	if q.q.Reverse || len(q.q.Cuts()) > 0 || q.q.RawLimit || q.q.HasLimit && q.q.Limit <= iterateBatch {
 		return func() ([]*T, bool, error) {
 			rows, err := q.fetch(ctx, -1)
 			return rows, false, err
@@ -96,7 +96,7 @@ func (q QuerySet[T]) keyed() bool {
 		}) {
 			return false
 		}
-		if len(q.q.Only)+len(q.q.Without) > 0 && !k.Path.Attr.PrimaryKey {
+		if len(q.q.Only())+len(q.q.Without()) > 0 && !k.Path.Attr.PrimaryKey {
 			return false
 		}
 	}
@@ -115,7 +115,11 @@ func (q QuerySet[T]) listed(ctx context.Context) func() ([]*T, bool, error) {
 				rows, err := q.fetch(ctx, -1)
 				return rows, false, err
 			}
-			plain := q.with(func(n *query.Query) error { n.Related, n.Only, n.Without = nil, nil, nil; return nil })
+			plain := q.with(func(n *query.Query) error {
+				n.Related = nil
+				n.Extend(func(x *query.Extras) { x.Only, x.Without = nil, nil })
+				return nil
+			})
 			tuples, err := plain.ValuesList(ctx, "pk")
 			if err != nil {
 				return nil, false, err

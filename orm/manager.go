@@ -46,8 +46,10 @@ func (m *manager) scoped() *query.Query {
 	} else {
 		p.Text = p.Attr.Name
 	}
-	q.Scope = []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: m.key}}
-	q.Along, q.Manager = m.side, m
+	q.Extend(func(x *query.Extras) {
+		x.Scope = []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: m.key}}
+		x.Along, x.Manager = m.side, m
+	})
 	return q
 }
 

@@ -87,7 +87,7 @@ func (m *manager) detach(ctx context.Context, child unsafe.Pointer, key any) err
 // unset makes the foreign key of this owner's children NULL: of all, or of the one that has the key.
 func (m *manager) unset(ctx context.Context, p *schema.Path, key any) (int64, error) {
 	q := m.scoped()
-	q.Along = nil
+	q.Extend(func(x *query.Extras) { x.Along = nil })
 	if p != nil {
 		q.Where = append(q.Where, &query.Node{Op: query.Compare, Path: p, Lookup: query.Exact, Value: key})
 	}
@@ -139,7 +139,7 @@ func (m *Many[T]) Clear(ctx context.Context, opts ...ClearOption) (int64, error)
 func (m *manager) clear(ctx context.Context, rows bool) (int64, error) {
 	if rows {
 		q := m.scoped()
-		q.Along = nil
+		q.Extend(func(x *query.Extras) { x.Along = nil })
 		w, err := m.db.engine.DeleteSet(q)
 		if err != nil {
 			return 0, err

@@ -31,7 +31,7 @@ func orderKey(n *query.Query, key string) (query.Order, error) {
 		return query.Order{}, err
 	}
 	o := query.Order{Desc: desc, Nulls: nulls}
-	for _, a := range n.Annotations {
+	for _, a := range n.Annotations() {
 		if a.Name == path {
 			o.Annotation = a
 			return o, nil

@@ -70,8 +70,8 @@ func (q QuerySet[T]) Tail(n int) QuerySet[T] {
 		if err := notNegative("Tail", n); err != nil {
 			return err
 		}
-		if c.HasLimit || c.HasOffset || c.Reverse || c.Cursor != "" && c.CursorBefore {
-			c.Cuts = append(c.Cuts, query.Cut{From: -int64(n), Count: int64(n)})
+		if c.HasLimit || c.HasOffset || c.Reverse || c.Cursor() != "" && c.CursorBefore() {
+			c.Extend(func(x *query.Extras) { x.Cuts = append(x.Cuts, query.Cut{From: -int64(n), Count: int64(n)}) })
 			return nil
 		}
 		c.Limit, c.HasLimit, c.Reverse = int64(n), true, true
@@ -81,8 +81,8 @@ func (q QuerySet[T]) Tail(n int) QuerySet[T] {
 
 // slice narrows the page. What was read from the end is cut after reading, since only then its length is known.
 func slice(c *query.Query, from, count int64) error {
-	if c.Reverse || len(c.Cuts) > 0 || c.Cursor != "" && c.CursorBefore {
-		c.Cuts = append(c.Cuts, query.Cut{From: from, Count: count})
+	if c.Reverse || len(c.Cuts()) > 0 || c.Cursor() != "" && c.CursorBefore() {
+		c.Extend(func(x *query.Extras) { x.Cuts = append(x.Cuts, query.Cut{From: from, Count: count}) })
 		return nil
 	}
 	if c.Offset > math.MaxInt64-from {

@@ -17,6 +17,8 @@ type place struct {
 	owner string       // the path of the prototype, with a trailing "__" unless it is the root
 	path  string
 	side  *schema.Side // of a relation field
+
+	resolved atomic.Pointer[schema.Path] // in the registry that asked last
 }
 
 // prototype is a value of a model that is never written and only lends the addresses of its fields.

@@ -55,8 +55,8 @@ func (q QuerySet[T]) with(change func(*query.Query) error) QuerySet[T] {
 // loaded and does not multiply rows.
 func (q QuerySet[T]) Filter(c ...Condition) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
-		nodes, err := q.db.where(n, c)
-		n.Where = append(n.Where, nodes...)
+		var err error
+		n.Where, err = q.db.where(n, n.Where, c)
 		return err
 	})
 }
@@ -64,7 +64,7 @@ func (q QuerySet[T]) Filter(c ...Condition) QuerySet[T] {
 // Exclude adds NOT (all of the conditions). Of a comparison with NULL the negation is unknown as well, so such rows stay out.
 func (q QuerySet[T]) Exclude(c ...Condition) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
-		nodes, err := q.db.where(n, c)
+		nodes, err := q.db.where(n, nil, c)
 		if len(nodes) > 0 {
 			n.Where = append(n.Where, &query.Node{Op: query.Not, Kids: []*query.Node{{Op: query.And, Kids: nodes}}})
 		}
@@ -197,7 +197,7 @@ func (q QuerySet[T]) question() (*DB, *query.Query) { return q.db, q.inner() }
 // refused, and so is a lock.
 func (q QuerySet[T]) inner() *query.Query {
 	n := q.with(func(*query.Query) error { return nil }).paged().q
-	if n.Err == nil && len(n.Cuts) > 0 {
+	if n.Err == nil && len(n.Cuts()) > 0 {
 		n = n.Clone()
 		n.Fail(query.Errorf("a slice of a page that is read from the end cannot be a part of another query; read its keys first"))
 	}
@@ -264,8 +264,8 @@ func valuePath(m *schema.Model, text string) (*schema.Path, error) {
 // orm.Model remember what was loaded, others refuse. Calls accumulate.
 func (q QuerySet[T]) Fields(paths ...string) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
-		var err error
-		n.Only, err = fieldPaths(n.Model, n.Only, paths)
+		list, err := fieldPaths(n.Model, paths)
+		n.Extend(func(x *query.Extras) { x.Only = append(x.Only, list...) })
 		return err
 	})
 }
@@ -273,13 +273,14 @@ func (q QuerySet[T]) Fields(paths ...string) QuerySet[T] {
 // ExcludeFields loads everything but the named columns and relations.
 func (q QuerySet[T]) ExcludeFields(paths ...string) QuerySet[T] {
 	return q.with(func(n *query.Query) error {
-		var err error
-		n.Without, err = fieldPaths(n.Model, n.Without, paths)
+		list, err := fieldPaths(n.Model, paths)
+		n.Extend(func(x *query.Extras) { x.Without = append(x.Without, list...) })
 		return err
 	})
 }
 
-func fieldPaths(m *schema.Model, list []*schema.Path, texts []string) ([]*schema.Path, error) {
+func fieldPaths(m *schema.Model, texts []string) ([]*schema.Path, error) {
+	list := make([]*schema.Path, 0, len(texts))
 	for _, text := range texts {
 		if err := readable(text); err != nil {
 			return list, err
@@ -374,10 +375,10 @@ func (q QuerySet[T]) Annotate(name string, a Aggregate) QuerySet[T] {
 			return err
 		}
 		g.Name = name
-		if slices.ContainsFunc(n.Annotations, func(o *query.Annotation) bool { return o.Name == name }) {
+		if slices.ContainsFunc(n.Annotations(), func(o *query.Annotation) bool { return o.Name == name }) {
 			return query.Errorf("Annotate: the name %q is taken", name)
 		}
-		n.Annotations = append(n.Annotations, &query.Annotation{Aggregate: *g})
+		n.Extend(func(x *query.Extras) { x.Annotations = append(x.Annotations, &query.Annotation{Aggregate: *g}) })
 		return nil
 	})
 }

@@ -65,7 +65,7 @@ func (q QuerySet[T]) FirstOrNone(ctx context.Context, c ...Condition) (*T, error
 // Last is the row that First would give in the opposite order, placement of NULL included.
 func (q QuerySet[T]) Last(ctx context.Context, c ...Condition) (*T, error) {
 	q = q.Filter(c...).with(byKey)
-	if q.q.HasLimit || q.q.HasOffset || len(q.q.Cuts) > 0 { // of a page: only reading it tells where it ends
+	if q.q.HasLimit || q.q.HasOffset || len(q.q.Cuts()) > 0 { // of a page: only reading it tells where it ends
 		rows, err := q.fetch(ctx, -1)
 		if err == nil && len(rows) == 0 {
 			err = q.noMatch()
@@ -131,7 +131,7 @@ func (e *noMatchError) Unwrap() error { return ErrNoMatch }
 // the caller's own: it is changed.
 func (q QuerySet[T]) fetch(ctx context.Context, n int64) ([]*T, error) {
 	q = q.paged()
-	if n >= 0 && q.q.Err == nil && len(q.q.Cuts) == 0 && (!q.q.HasLimit || q.q.Limit > n) && !(n > 1 && q.multiplies()) {
+	if n >= 0 && q.q.Err == nil && len(q.q.Cuts()) == 0 && (!q.q.HasLimit || q.q.Limit > n) && !(n > 1 && q.multiplies()) {
 		q.q.Limit, q.q.HasLimit = n, true
 	}
 	if q.q.Err != nil {
@@ -147,8 +147,8 @@ func (q QuerySet[T]) fetch(ctx context.Context, n int64) ([]*T, error) {
 	if n != 1 && q.q.Reverse {
 		slices.Reverse(rows)
 	}
-	if len(q.q.Cuts) > 0 {
-		from, to := query.Apply(q.q.Cuts, len(rows))
+	if len(q.q.Cuts()) > 0 {
+		from, to := query.Apply(q.q.Cuts(), len(rows))
 		rows = rows[from:to]
 		if n >= 0 && int64(len(rows)) > n {
 			rows = rows[:n]
@@ -199,8 +199,8 @@ func (q QuerySet[T]) count(ctx context.Context, raw bool) (int64, error) {
 		return 0, err
 	}
 	n, err := q.db.engine.Count(ctx, q.q, raw)
-	if err == nil && len(q.q.Cuts) > 0 {
-		from, to := query.Apply(q.q.Cuts, int(n))
+	if err == nil && len(q.q.Cuts()) > 0 {
+		from, to := query.Apply(q.q.Cuts(), int(n))
 		n = int64(to - from)
 	}
 	return n, err
@@ -223,7 +223,7 @@ func (q QuerySet[T]) Exists(ctx context.Context) (bool, error) {
 	if err := unlocked(q.q, "Exists"); err != nil {
 		return false, err
 	}
-	if len(q.q.Cuts) > 0 {
+	if len(q.q.Cuts()) > 0 {
 		n, err := q.Count(ctx)
 		return n > 0, err
 	}

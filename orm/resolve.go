@@ -30,11 +30,16 @@ func (s scope) note(name string) *query.Annotation {
 
 // resolveAll resolves conditions into nodes.
 func (s scope) resolveAll(list []Condition) ([]*query.Node, error) {
-	nodes := make([]*query.Node, 0, len(list))
+	return s.resolveOnto(make([]*query.Node, 0, len(list)), list)
+}
+
+// resolveOnto appends the nodes of conditions, unless one of them is wrong.
+func (s scope) resolveOnto(nodes []*query.Node, list []Condition) ([]*query.Node, error) {
+	before := nodes
 	for _, c := range list {
 		n, err := s.resolve(c)
 		if err != nil {
-			return nil, err
+			return before, err
 		}
 		nodes = append(nodes, n)
 	}
@@ -228,7 +233,14 @@ func (s scope) placed(at *place) (*schema.Path, error) {
 	if at.root != s.model.Type {
 		return nil, query.Errorf("the pointer names a field of %s, the query is about %s", at.root.Name(), s.model.Name)
 	}
-	return s.model.Path(at.path)
+	if r := at.resolved.Load(); r != nil && r.Root == s.model {
+		return r, nil
+	}
+	p, err := s.model.Path(at.path)
+	if err == nil {
+		at.resolved.Store(p)
+	}
+	return p, err
 }
 
 func errNoPrototype() error {
@@ -297,12 +309,12 @@ func (s scope) fragment(c *cond) (*query.Node, error) {
 	return &query.Node{Op: query.Fragment, SQL: q}, nil
 }
 
-// where resolves conditions of a query.
-func (db *DB) where(q *query.Query, list []Condition) ([]*query.Node, error) {
-	s := scope{db: db, model: q.Model, root: q.Model, notes: q.Annotations}
-	nodes, err := s.resolveAll(list)
+// where resolves conditions of a query and appends them to nodes.
+func (db *DB) where(q *query.Query, nodes []*query.Node, list []Condition) ([]*query.Node, error) {
+	s := scope{db: db, model: q.Model, root: q.Model, notes: q.Annotations()}
+	nodes, err := s.resolveOnto(nodes, list)
 	if err != nil {
-		return nil, fmt.Errorf("%w", err)
+		return nodes, fmt.Errorf("%w", err)
 	}
 	return nodes, nil
 }

@@ -60,11 +60,11 @@ func RotateEncryption[T any](ctx context.Context, q QuerySet[T]) (int64, error) 
 // own, of which the keys are taken.
 func (q QuerySet[T]) rotation() (*query.Query, []query.Order, error) {
 	m := q.q.Model
-	if len(q.q.Cuts) > 0 || q.q.Reverse && q.q.HasLimit {
+	if len(q.q.Cuts()) > 0 || q.q.Reverse && q.q.HasLimit {
 		return nil, nil, query.Errorf("a page that is read from the end cannot be written")
 	}
 	n := &query.Query{Model: m, Where: q.q.AllWhere(), NoDefault: true, HasLimit: true, Limit: rotateBatch}
-	if q.q.HasLimit || q.q.HasOffset || len(q.q.Annotations) > 0 {
+	if q.q.HasLimit || q.q.HasOffset || len(q.q.Annotations()) > 0 {
 		db, sub, err := q.subquery()
 		if err != nil {
 			return nil, nil, err

@@ -86,7 +86,7 @@ func fireQuery(ctx context.Context, db *DB, kind hooks.Kind, m *schema.Model, ev
 
 // writable guards against writing every row by mistake: it looks at what the conditions mean, not at how many there are.
 func writable(q *query.Query) error {
-	if len(q.Cuts) > 0 || q.Reverse && q.HasLimit {
+	if len(q.Cuts()) > 0 || q.Reverse && q.HasLimit {
 		return query.Errorf("a page that is read from the end cannot be written")
 	}
 	if q.Each {

@@ -53,8 +53,8 @@ func (q QuerySet[T]) tuples(ctx context.Context, paths []string) ([]query.Field,
 	if q.q.Reverse {
 		slices.Reverse(tuples)
 	}
-	if len(q.q.Cuts) > 0 {
-		from, to := query.Apply(q.q.Cuts, len(tuples))
+	if len(q.q.Cuts()) > 0 {
+		from, to := query.Apply(q.q.Cuts(), len(tuples))
 		tuples = tuples[from:to]
 	}
 	return fields, tuples, nil
@@ -70,9 +70,9 @@ func valueFields(n *query.Query, paths []string) ([]query.Field, error) {
 		if slices.ContainsFunc(fields, func(f query.Field) bool { return f.Name == text }) {
 			return nil, query.Errorf("%q is asked for twice", text)
 		}
-		i := slices.IndexFunc(n.Annotations, func(a *query.Annotation) bool { return a.Name == text })
+		i := slices.IndexFunc(n.Annotations(), func(a *query.Annotation) bool { return a.Name == text })
 		if i >= 0 {
-			fields = append(fields, query.Field{Name: text, Annotation: n.Annotations[i]})
+			fields = append(fields, query.Field{Name: text, Annotation: n.Annotations()[i]})
 			continue
 		}
 		p, err := valuePath(n.Model, text)
@@ -115,7 +115,7 @@ func allFields(n *query.Query) ([]query.Field, error) {
 			}
 		}
 	}
-	for _, a := range n.Annotations {
+	for _, a := range n.Annotations() {
 		fields = append(fields, query.Field{Name: a.Name, Annotation: a})
 	}
 	return fields, nil
@@ -154,14 +154,14 @@ func admitted(n *query.Query, p *schema.Path, steps []schema.Step) bool {
 		whole := o.Attr == nil && o.Side != nil
 		return o.Text == p.Text || whole && len(steps) >= len(o.Steps) && sameSteps(steps[:len(o.Steps)], o.Steps)
 	}
-	if slices.ContainsFunc(n.Without, names) {
+	if slices.ContainsFunc(n.Without(), names) {
 		return false
 	}
-	if len(n.Only) == 0 || slices.ContainsFunc(n.Only, names) {
+	if len(n.Only()) == 0 || slices.ContainsFunc(n.Only(), names) {
 		return true
 	}
 	// A relation none of whose fields is named stays whole, as in the objects that All gives.
-	return len(steps) > 0 && !slices.ContainsFunc(n.Only, func(o *schema.Path) bool { return sameSteps(o.Steps, steps) })
+	return len(steps) > 0 && !slices.ContainsFunc(n.Only(), func(o *schema.Path) bool { return sameSteps(o.Steps, steps) })
 }
 
 func sameSteps(a, b []schema.Step) bool {

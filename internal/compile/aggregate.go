@@ -64,7 +64,7 @@ func (b *builder) aggregates(q *query.Query, list []*query.Aggregate) (sq.Sqlize
 	for i, a := range list {
 		fields[i] = query.Field{Path: a.Path}
 	}
-	if q.HasLimit || q.HasOffset || len(q.Annotations) > 0 {
+	if q.HasLimit || q.HasOffset || len(q.Annotations()) > 0 {
 		return b.overPage(q, list, fields)
 	}
 	c := aliased(b, q, q.Clone())

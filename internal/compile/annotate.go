@@ -48,14 +48,14 @@ func splitHaving(nodes []*query.Node) (rows, notes []*query.Node) {
 func (p *page) annotate() error {
 	f, q := p.f, p.q
 	f.notes = map[*query.Annotation]string{}
-	for i, a := range q.Annotations {
+	for i, a := range q.Annotations() {
 		p.notes[a] = pageName + ".a" + itoa(i)
 	}
-	runs := together(q.Annotations)
+	runs := together(q.Annotations())
 	if len(runs) > 1 || len(runs) == 1 && p.multiplies() {
 		return p.annotateApart(runs)
 	}
-	for _, a := range q.Annotations {
+	for _, a := range q.Annotations() {
 		f.choose(a.Path.Steps)
 		f.notes[a] = f.aggregate(&a.Aggregate)
 		p.many = true
@@ -68,8 +68,8 @@ func (p *page) annotateApart(runs [][]*query.Annotation) error {
 	f, q := p.f, p.q
 	for i, run := range runs {
 		c := aliased(f.b, q, q.Clone())
-		c.Batch, c.HasLimit, c.HasOffset, c.Annotations = nil, false, false, run
-		c.Scope = nil
+		c.Batch, c.HasLimit, c.HasOffset = nil, false, false
+		c.Extend(func(x *query.Extras) { x.Annotations, x.Scope = run, nil })
 		c.Where, _ = splitHaving(q.AllWhere())
 		sub, err := f.b.page(c, nil)
 		if err != nil {
@@ -114,7 +114,7 @@ func (p *page) multiplies() bool {
 		return true
 	}
 	f := p.f.b.frame(p.q.Model)
-	for _, a := range p.q.Annotations {
+	for _, a := range p.q.Annotations() {
 		f.choose(a.Path.Steps)
 	}
 	return slices.ContainsFunc(p.keys, func(k query.Order) bool { return k.Path != nil && f.multiplied(k.Path.Steps) != nil })

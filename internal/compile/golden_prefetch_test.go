@@ -33,7 +33,7 @@ func path(t *testing.T, m *schema.Model, text string) *schema.Path {
 // only keeps the texts short.
 func only(t *testing.T, q *query.Query, texts ...string) {
 	for _, text := range texts {
-		q.Only = append(q.Only, path(t, q.Model, text))
+		q.Extend(func(x *query.Extras) { x.Only = append(x.Only, path(t, q.Model, text)) })
 	}
 }
 

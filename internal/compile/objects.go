@@ -99,7 +99,7 @@ func loadTree(q *query.Query) (*loaders.Tree, error) {
 
 // excluded reports whether the caller excluded the relation itself or one on the way to it.
 func excluded(q *query.Query, p *schema.Path) bool {
-	return slices.ContainsFunc(q.Without, func(w *schema.Path) bool {
+	return slices.ContainsFunc(q.Without(), func(w *schema.Path) bool {
 		if w.Side == nil {
 			return false
 		}
@@ -138,7 +138,7 @@ func columns(q *query.Query, n *loaders.Node) error {
 func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all bool) {
 	at := steps(n)
 	only, restricted, whole := map[*schema.Attribute]bool{}, false, false
-	for _, p := range q.Only {
+	for _, p := range q.Only() {
 		if len(p.Steps) < len(at) || !sameSteps(p.Steps[:len(at)], at) {
 			continue
 		}
@@ -153,7 +153,7 @@ func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all boo
 	}
 	needed := prefetchKeys(q, at)
 	without := map[*schema.Attribute]bool{}
-	for _, p := range q.Without {
+	for _, p := range q.Without() {
 		if p.Attr != nil && sameSteps(p.Steps, at) {
 			without[p.Attr] = true
 		}

@@ -62,8 +62,8 @@ func defaults(q *query.Query) []query.Order {
 	if q.Batch != nil && len(q.Batch.Side.OrderBy) > 0 {
 		along, list = q.Batch.Side, q.Batch.Side.OrderBy
 	}
-	if q.Along != nil && len(q.Along.OrderBy) > 0 {
-		along, list = q.Along, q.Along.OrderBy
+	if q.Along() != nil && len(q.Along().OrderBy) > 0 {
+		along, list = q.Along(), q.Along().OrderBy
 	}
 	keys := make([]query.Order, len(list))
 	for i, k := range list {

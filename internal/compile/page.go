@@ -88,7 +88,7 @@ func (p *page) columns(parent string) {
 	for i, k := range p.keys {
 		p.sel = p.sel.Column(p.value(k, true) + " AS o" + itoa(i))
 	}
-	for i, a := range p.q.Annotations {
+	for i, a := range p.q.Annotations() {
 		p.sel = p.sel.Column(f.notes[a] + " AS a" + itoa(i))
 	}
 	if parent == "" {

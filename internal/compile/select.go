@@ -24,7 +24,7 @@ type selection struct {
 
 // paged reports whether the main rows must be picked by an inner query.
 func (q *selection) paged(keys []query.Order) bool {
-	if len(q.q.Annotations) > 0 {
+	if len(q.q.Annotations()) > 0 {
 		return true
 	}
 	many := len(q.f.selected) > 0

@@ -75,7 +75,7 @@ func (c *Compiler) Exists(q *query.Query, shape ShapeOf) (*Statement, error) {
 
 // single reads one expression over the rows; where they are cut by a page, over the page.
 func (b *builder) single(q *query.Query, raw bool, over, each string) (*Statement, error) {
-	if !q.HasLimit && !q.HasOffset && len(q.Annotations) == 0 && !q.Distinct {
+	if !q.HasLimit && !q.HasOffset && len(q.Annotations()) == 0 && !q.Distinct {
 		s, err := b.unordered(q, raw)
 		if err != nil {
 			return nil, err

@@ -150,7 +150,7 @@ func (b *builder) target(q *query.Query) (*frame, *text, error) {
 
 // own reports whether a query's conditions read nothing but the model's own columns.
 func own(q *query.Query) bool {
-	if q.HasLimit || q.HasOffset || len(q.Annotations) > 0 {
+	if q.HasLimit || q.HasOffset || len(q.Annotations()) > 0 {
 		return false
 	}
 	ok := true

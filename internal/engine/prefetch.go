@@ -104,7 +104,9 @@ func (db *DB) childQuery(q *query.Query, h *hop) *query.Query {
 		return c
 	}
 	c := &query.Query{Model: h.side.Target, Strict: q.Strict, Derived: true}
-	c.Only, c.Without = rerooted(q.Only, h), rerooted(q.Without, h)
+	if len(q.Only())+len(q.Without()) > 0 {
+		c.Extend(func(x *query.Extras) { x.Only, x.Without = rerooted(q.Only(), h), rerooted(q.Without(), h) })
+	}
 	for _, o := range q.Order {
 		if o.Path == nil {
 			continue

@@ -68,18 +68,18 @@ func (l Lookup) Folds() bool {
 
 // Node is a predicate: immutable, shared by every query that holds it.
 type Node struct {
-	Op   Op
-	Kids []*Node
+	Op     Op
+	Lookup Lookup // of a Compare
+	Kids   []*Node
 
 	// Of a Compare. The left side is Left, or the column of Path when Left is nil; the right side is one of Right, Sub,
 	// List (In, Range) and Value. A nil Value under Exact and Ne has become IsNull before.
-	Path   *schema.Path
-	Left   *Expr
-	Lookup Lookup
-	Value  any // canonical; a bool under IsNull
-	List   []any
-	Right  *Expr
-	Sub    *SubQuery
+	Path  *schema.Path
+	Left  *Expr
+	Value any // canonical; a bool under IsNull
+	List  []any
+	Right *Expr
+	Sub   *SubQuery
 
 	// SQL is a Fragment's; apart, since every comparison of every call would carry it.
 	SQL *SQL

@@ -13,50 +13,36 @@ import (
 type Query struct {
 	Model *schema.Model
 
-	Where       []*Node // all of them hold
-	Scope       []*Node // as Where, but set by a relation manager: no condition of the caller's
-	Order       []Order // explicit; without any the defaults apply
-	NoDefault   bool    // a model's default order is not wanted
-	Related     []*schema.Path
-	Prefetch    []Prefetch
-	Only        []*schema.Path // columns and relations to load; none: all
-	Without     []*schema.Path
-	Annotations []*Annotation
+	Where    []*Node // all of them hold
+	Order    []Order // explicit; without any the defaults apply
+	Related  []*schema.Path
+	Prefetch []Prefetch
 
 	Limit, Offset       int64
 	HasLimit, HasOffset bool
 	RawLimit            bool // the page counts joined rows
-	Cuts                []Cut
+	NoDefault           bool // a model's default order is not wanted
 	Reverse             bool // every order term flipped; the rows are handed out in natural order again by the caller
 	Distinct            bool
-	Lock                *Lock
 	Strict              bool
-	// Lone says that at most one row is selected, so that it needs neither order nor limit; see NamesRow.
-	Lone bool
-	// Derived says that the prefetches of a follow-up query are run by whoever made it.
-	Derived bool
-	Each    bool
+	Each                bool
+	Lone                bool // at most one row is selected, so that it needs neither order nor limit; see NamesRow
+	Derived             bool // the prefetches of a follow-up query are run by whoever made it
 
-	// Cursor is a token that has not been opened yet: the rows after it are wanted, or before it.
-	Cursor       string
-	CursorBefore bool
-	// Along is the relation by which a manager asks; its order is the default one.
-	Along *schema.Side
-	// Manager is that manager, for what the query creates.
-	Manager any
+	Lock *Lock
 	// Batch makes the query the follow-up of a prefetch.
 	Batch *Batch
 	// Err is the first mistake; it is returned by the call that would have sent the query.
 	Err error
+
+	extras *Extras
 }
 
 // Clone is a copy that can be changed: appending to its lists does not touch the original's.
 func (q *Query) Clone() *Query {
 	c := *q
-	c.Where, c.Scope, c.Order = slices.Clip(c.Where), slices.Clip(c.Scope), slices.Clip(c.Order)
+	c.Where, c.Order = slices.Clip(c.Where), slices.Clip(c.Order)
 	c.Related, c.Prefetch = slices.Clip(c.Related), slices.Clip(c.Prefetch)
-	c.Cuts = slices.Clip(c.Cuts)
-	c.Only, c.Without, c.Annotations = slices.Clip(c.Only), slices.Clip(c.Without), slices.Clip(c.Annotations)
 	return &c
 }
 
@@ -166,7 +152,7 @@ func (a *Aggregate) Value() *schema.Attribute {
 // NamesRow reports whether some condition of a plain query gives the one primary key, or a unique column, a value: then at most
 // one row is selected.
 func (q *Query) NamesRow() bool {
-	if q.HasLimit || q.HasOffset || len(q.Cuts)+len(q.Order)+len(q.Related)+len(q.Annotations) > 0 {
+	if q.HasLimit || q.HasOffset || len(q.Cuts())+len(q.Order)+len(q.Related)+len(q.Annotations()) > 0 {
 		return false
 	}
 	names := func(n *Node) bool {
@@ -176,13 +162,13 @@ func (q *Query) NamesRow() bool {
 		a := n.Path.Attr
 		return a.Model == q.Model && (a.Unique || a == q.Model.Key())
 	}
-	return slices.ContainsFunc(q.Where, names) || slices.ContainsFunc(q.Scope, names)
+	return slices.ContainsFunc(q.Where, names) || slices.ContainsFunc(q.Scope(), names)
 }
 
 // AllWhere is the caller's conditions and the manager's.
 func (q *Query) AllWhere() []*Node {
-	if len(q.Scope) == 0 {
+	if len(q.Scope()) == 0 {
 		return q.Where
 	}
-	return append(slices.Clip(q.Scope), q.Where...)
+	return append(slices.Clip(q.Scope()), q.Where...)
 }

@@ -68,7 +68,7 @@ func (s *Shape) Path(p *schema.Path) {
 // Query adds a whole query.
 func (s *Shape) Query(q *Query) {
 	s.Text(q.Model.Table)
-	for _, n := range q.Scope {
+	for _, n := range q.Scope() {
 		s.Node(n)
 	}
 	for _, n := range q.Where {
@@ -78,9 +78,9 @@ func (s *Shape) Query(q *Query) {
 		s.order(&q.Order[i])
 	}
 	s.paths('r', q.Related)
-	s.paths('o', q.Only)
-	s.paths('w', q.Without)
-	for _, a := range q.Annotations {
+	s.paths('o', q.Only())
+	s.paths('w', q.Without())
+	for _, a := range q.Annotations() {
 		s.tag('a')
 		s.Aggregate(&a.Aggregate)
 	}
@@ -96,10 +96,10 @@ func (s *Shape) Query(q *Query) {
 		s.flag('n', q.Lock.NoWait)
 		s.paths('f', q.Lock.Of)
 	}
-	if q.Along != nil {
+	if q.Along() != nil {
 		s.tag('A')
-		s.Text(q.Along.Owner.Table)
-		s.Text(q.Along.Name)
+		s.Text(q.Along().Owner.Table)
+		s.Text(q.Along().Name)
 	}
 	if q.Batch != nil {
 		s.tag('B')

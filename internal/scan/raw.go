@@ -200,7 +200,7 @@ func (p *Plan) ReadRaw(rows RawRows, o Options) (*Result, error) {
 		r.forms = append(r.forms, formOf(c))
 	}
 	r.expect(o.Hint)
-	result := &Result{}
+	result := p.result()
 	for rows.Next() {
 		result.Rows++
 		for i, v := range rows.Values() {

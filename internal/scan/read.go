@@ -22,16 +22,29 @@ type Options struct {
 	Hint int // the most main rows that can come; 0 when nothing is known
 }
 
-// Result is what the rows contained. Parents, RowRoots and RowLinks are filled in the rows of a prefetch only and are
-// parallel: one entry for each time that a main row belongs to a parent, in the order of the rows.
+// Result is what the rows contained.
 type Result struct {
-	Roots    []unsafe.Pointer // the distinct main rows in the order of their first appearance
+	Roots []unsafe.Pointer // the distinct main rows in the order of their first appearance
+	Rows  int
+	*Pairs
+
+	single [1]unsafe.Pointer // of Roots, for the read of one row
+}
+
+// Pairs are filled in the rows of a prefetch, and nil in others: one entry for each time that a main row belongs to a parent, in
+// the order of the rows. Its lists are parallel.
+type Pairs struct {
 	Parents  []schema.Key
 	RowRoots []unsafe.Pointer
 	RowLinks []unsafe.Pointer // the link row's object, when the tree has a Link node
-	Rows     int
+}
 
-	single [1]unsafe.Pointer // of Roots, for the read of one row
+func (p *Plan) result() *Result {
+	r := &Result{}
+	if p.pairs != noPairs {
+		r.Pairs = &Pairs{}
+	}
+	return r
 }
 
 // DriverRows is what a driver gives without database/sql: driver.Rows has it. Bytes are valid until the next call.
@@ -48,7 +61,7 @@ func (p *Plan) Read(rows Rows, o Options) (*Result, error) {
 		p.readers.Put(r)
 	}()
 	r.expect(o.Hint)
-	result := &Result{}
+	result := p.result()
 	for rows.Next() {
 		result.Rows++
 		if err := rows.Scan(r.dest...); err != nil {
@@ -74,7 +87,7 @@ func (p *Plan) ReadDriver(rows DriverRows, o Options) (*Result, error) {
 		r.values = make([]driver.Value, len(r.cells))
 	}
 	r.expect(o.Hint)
-	result := &Result{}
+	result := p.result()
 	for {
 		if err := rows.Next(r.values); err != nil {
 			if errors.Is(err, io.EOF) {

@@ -1,0 +1,71 @@
+package query
+
+import (
+	"slices"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Extras are what few queries have; apart, since every condition of every call copies its query. Clones share them, and Extend
+// makes new ones.
+type Extras struct {
+	Scope       []*Node        // as Where, but set by a relation manager: no condition of the caller's
+	Only        []*schema.Path // columns and relations to load; none: all
+	Without     []*schema.Path
+	Annotations []*Annotation
+	Cuts        []Cut
+
+	// Cursor is a token that has not been opened yet: the rows after it are wanted, or before it.
+	Cursor       string
+	CursorBefore bool
+
+	// Along is the relation by which a manager asks; its order is the default one. Manager is that manager, for what the query
+	// creates.
+	Along   *schema.Side
+	Manager any
+}
+
+var noExtras Extras // never written to
+
+func (q *Query) extra() *Extras {
+	if q.extras == nil {
+		return &noExtras
+	}
+	return q.extras
+}
+
+// Extend changes a copy of the extras, whose lists may be appended to.
+func (q *Query) Extend(change func(*Extras)) {
+	x := *q.extra()
+	x.Scope, x.Only, x.Without = slices.Clip(x.Scope), slices.Clip(x.Only), slices.Clip(x.Without)
+	x.Annotations, x.Cuts = slices.Clip(x.Annotations), slices.Clip(x.Cuts)
+	change(&x)
+	q.extras = &x
+}
+
+// Scope is the conditions of a relation manager.
+func (q *Query) Scope() []*Node { return q.extra().Scope }
+
+// Only are the columns and relations to load; none: all.
+func (q *Query) Only() []*schema.Path { return q.extra().Only }
+
+// Without are the columns and relations not to load.
+func (q *Query) Without() []*schema.Path { return q.extra().Without }
+
+// Annotations are the aggregates that the query names.
+func (q *Query) Annotations() []*Annotation { return q.extra().Annotations }
+
+// Cuts are made after reading.
+func (q *Query) Cuts() []Cut { return q.extra().Cuts }
+
+// Cursor is a token that has not been opened yet, empty without one.
+func (q *Query) Cursor() string { return q.extra().Cursor }
+
+// CursorBefore says that the rows before the cursor's are wanted.
+func (q *Query) CursorBefore() bool { return q.extra().CursorBefore }
+
+// Along is the relation by which a manager asks; nil without one.
+func (q *Query) Along() *schema.Side { return q.extra().Along }
+
+// Manager is that manager.
+func (q *Query) Manager() any { return q.extra().Manager }
