@@ -165,12 +165,15 @@ func updated(m *schema.Model, row unsafe.Pointer, names []string) ([]*schema.Att
 			loaded = s.Loaded
 		}
 	}
+	if len(names) == 0 && loaded == nil {
+		whole, _ := m.Body()
+		return whole, nil
+	}
 	out := make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
 		switch {
 		case a.PrimaryKey:
-		case len(names) > 0 && slices.Contains(named, a), a.OnUpdate != nil,
-			len(names) == 0 && (loaded == nil || loaded.Has(a.Index)):
+		case slices.Contains(named, a), a.OnUpdate != nil, len(names) == 0 && loaded.Has(a.Index):
 			out = append(out, a)
 		}
 	}
@@ -247,11 +250,18 @@ func (q QuerySet[T]) Create(ctx context.Context, v T) (*T, error) {
 // validate checks an instance before a write: the model's rules and the struct's validate tags, of the given columns or all.
 func (db *DB) validate(m *schema.Model, row any, columns []*schema.Attribute) error {
 	var only schema.Mask
-	if columns != nil {
+	if whole, mask := m.Body(); sameList(columns, whole) {
+		only = mask
+	} else if columns != nil {
 		only = schema.NewMask(len(m.Attributes))
 		for _, a := range columns {
 			only.Set(a.Index)
 		}
 	}
 	return db.validateRow(m, row, only)
+}
+
+// sameList reports whether two lists are the same memory.
+func sameList(a, b []*schema.Attribute) bool {
+	return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0]
 }

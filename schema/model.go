@@ -3,6 +3,7 @@ package schema
 import (
 	"reflect"
 	"regexp"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -26,6 +27,7 @@ type Model struct {
 	sides      map[string]*Side      // by path name
 
 	paths, relations, lookups pathCache
+	body                      atomic.Pointer[body]
 }
 
 // Key is the primary key of a model that has a single one; nil for a composite key.

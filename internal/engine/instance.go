@@ -97,7 +97,9 @@ func (db *DB) Insert(ctx context.Context, m *schema.Model, row unsafe.Pointer) e
 	if err != nil {
 		return err
 	}
-	values, err := db.stored(row, p.columns, make([]any, 0, len(p.columns)))
+	v := valueLists.Get().(*valueList)
+	defer v.free()
+	values, err := v.stored(db, row, p.columns)
 	if err != nil {
 		return err
 	}
@@ -231,9 +233,11 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if len(columns) == 0 {
 		columns = m.Keys
 	}
-	values, err := db.stored(row, columns, make([]any, 0, len(columns)+len(m.Keys)))
+	v := valueLists.Get().(*valueList)
+	defer v.free()
+	values, err := v.stored(db, row, columns)
 	if err == nil {
-		values, err = db.stored(row, m.Keys, values)
+		values, err = v.stored(db, row, m.Keys)
 	}
 	if err != nil {
 		return err
@@ -253,7 +257,9 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 
 // DeleteRow deletes the row that an instance stands for and says how many there were.
 func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer) (int64, error) {
-	values, err := db.stored(row, m.Keys, make([]any, 0, len(m.Keys)))
+	v := valueLists.Get().(*valueList)
+	defer v.free()
+	values, err := v.stored(db, row, m.Keys)
 	if err != nil {
 		return 0, err
 	}
@@ -270,7 +276,9 @@ func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 
 // Reload reads attributes of the row that an instance stands for; ErrNoMatch when it is not there.
 func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute) error {
-	values, err := db.stored(row, m.Keys, make([]any, 0, len(m.Keys)))
+	v := valueLists.Get().(*valueList)
+	defer v.free()
+	values, err := v.stored(db, row, m.Keys)
 	if err != nil {
 		return err
 	}

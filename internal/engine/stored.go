@@ -3,6 +3,7 @@ package engine
 import (
 	"reflect"
 	"slices"
+	"sync"
 	"time"
 	"unsafe"
 
@@ -13,6 +14,24 @@ var (
 	timeType  = reflect.TypeFor[time.Time]()
 	floatType = reflect.TypeFor[float64]()
 )
+
+// valueList is the values of a statement about one row; a later statement uses its memory again, since no driver keeps
+// parameters.
+type valueList struct{ list []any }
+
+var valueLists = sync.Pool{New: func() any { return new(valueList) }}
+
+// stored adds the stored values of attributes to the list.
+func (v *valueList) stored(db *DB, row unsafe.Pointer, attrs []*schema.Attribute) (list []any, err error) {
+	v.list, err = db.stored(row, attrs, slices.Grow(v.list, len(attrs)))
+	return v.list, err
+}
+
+func (v *valueList) free() {
+	clear(v.list)
+	v.list = v.list[:0]
+	valueLists.Put(v)
+}
 
 // Stored makes an instance hold what the database does: times in their stored precision, the state of a saved row, and
 // relations that can reach the database.

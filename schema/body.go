@@ -1,0 +1,27 @@
+package schema
+
+import "slices"
+
+// body is what an update of a whole row writes.
+type body struct {
+	attributes []*Attribute
+	mask       Mask
+}
+
+// Body is the attributes outside the primary key and the set of their positions: what an update of a whole row writes. Callers
+// share both and change neither.
+func (m *Model) Body() ([]*Attribute, Mask) {
+	b := m.body.Load()
+	if b == nil {
+		b = &body{mask: NewMask(len(m.Attributes))}
+		for _, a := range m.Attributes {
+			if !a.PrimaryKey {
+				b.attributes = append(b.attributes, a)
+				b.mask.Set(a.Index)
+			}
+		}
+		b.attributes = slices.Clip(b.attributes)
+		m.body.Store(b)
+	}
+	return b.attributes, b.mask
+}
