@@ -82,6 +82,9 @@ func (f *field) pair(t *testing.T, it item, o *outcome) {
 	times := make([][]time.Duration, len(f.contenders))
 	for i := range order {
 		order[i] = i
+		if err := f.e.settle(ctx, f.contenders[i].pool()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	burst := f.burst(t, it, &j)
 	runtime.GC()

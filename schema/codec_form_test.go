@@ -97,6 +97,53 @@ func roundTrip[T any](t *testing.T, a *Attribute, want func(T) T, values ...T) {
 		}
 		goValueBack(t, a, c)
 	}
+	gathered(t, a, values)
+}
+
+// gathered checks that a list of many rows' values is what Get gives of each, and that no text is longer than Length says.
+func gathered[T any](t *testing.T, a *Attribute, values []T) {
+	t.Helper()
+	var rows []unsafe.Pointer
+	var want []any
+	for _, v := range values {
+		row := newHolder(v).row()
+		c, err := a.Get(row)
+		if err != nil {
+			continue
+		}
+		rows, want = append(rows, row), append(want, c)
+		if s, ok := c.(string); ok && (a.Kind == KindString || a.Kind == KindText) && a.Length(row) != len(s) {
+			t.Errorf("%v: Length of %q is %d", a.Kind, s, a.Length(row))
+		}
+	}
+	if a.Gather == nil {
+		return
+	}
+	got, err := a.Gather(rows)
+	if err != nil {
+		t.Errorf("seed %d: %v: Gather: %v", codecSeed, a.Kind, err)
+		return
+	}
+	list := reflect.ValueOf(got)
+	if list.Len() != len(want) {
+		t.Errorf("%v: Gather gave %d values of %d", a.Kind, list.Len(), len(want))
+		return
+	}
+	for i, w := range want {
+		v := list.Index(i)
+		if v.Kind() == reflect.Pointer && (v.IsNil() || w == nil) {
+			if !v.IsNil() || w != nil {
+				t.Errorf("%v: Gather gave %v, Get %v", a.Kind, v, w)
+			}
+			continue
+		}
+		if v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
+		if !same2(v.Interface(), w) {
+			t.Errorf("seed %d: %v: Gather gave %v, Get %v", codecSeed, a.Kind, v, w)
+		}
+	}
 }
 
 // goValueBack checks that the field's own Go value converts back to the canonical value.

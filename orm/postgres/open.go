@@ -43,7 +43,7 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 			quickArrays(conn.TypeMap())
 			return check(conn.PgConn())
 		}),
-		stdlib.OptionResetSession(alive))
+		stdlib.OptionShouldPing(doubtful))
 	pool := sqlx.NewDb(sql.OpenDB(connector), "pgx")
 	pool.SetMaxOpenConns(maxConnections)
 	pool.SetMaxIdleConns(maxIdle)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -41,16 +42,17 @@ func prepare(ctx context.Context, conn *sqlx.Conn) error {
 	})
 }
 
-// alive discards a pooled connection that the server has closed meanwhile, without a round trip: what has arrived on an
-// idle connection is its end, or a notice, and then asking costs little.
-func alive(ctx context.Context, conn *pgx.Conn) error {
-	if quiet(conn.PgConn().Conn()) {
-		return nil
-	}
-	if err := conn.PgConn().Ping(ctx); err != nil {
-		return driver.ErrBadConn
-	}
-	return nil
+// A connection that was taken out of the pool so recently is not looked at, since looking costs as much as a fiftieth of a short
+// statement; one that has not been for so long is asked, since what has become of it may not have arrived.
+const (
+	recently = 500 * time.Microsecond
+	longAgo  = time.Second
+)
+
+// doubtful reports whether a pooled connection has to be asked before it is used. The server may have closed it meanwhile: what
+// has arrived on an idle connection is its end, or a notice.
+func doubtful(_ context.Context, p stdlib.ShouldPingParams) bool {
+	return p.IdleDuration > longAgo || p.IdleDuration > recently && !quiet(p.Conn.PgConn().Conn())
 }
 
 // raw hands the driver's connection to use.

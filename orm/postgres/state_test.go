@@ -6,8 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"testing"
+	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 func TestInTransaction(t *testing.T) {
@@ -132,5 +135,33 @@ func TestRawRowsOnADeadConnection(t *testing.T) {
 	}
 	if _, err := rawRows(t.Context(), conn, "SELECT 1", nil); !errors.Is(err, driver.ErrBadConn) {
 		t.Errorf("nothing can have been sent, but: %v", err)
+	}
+}
+
+func TestDoubtful(t *testing.T) {
+	pool := fresh(t)
+	conn := pinned(t, pool)
+	var own *pgx.Conn
+	if err := raw(conn, func(c *pgx.Conn) error { own = c; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	asked := func(idle time.Duration) bool {
+		return doubtful(t.Context(), stdlib.ShouldPingParams{Conn: own, IdleDuration: idle})
+	}
+	if asked(0) || asked(10*time.Millisecond) {
+		t.Error("a connection on which nothing has arrived is asked")
+	}
+	if !asked(2 * time.Second) {
+		t.Error("a connection that was idle for long is not asked")
+	}
+	pid := one[int](t, conn, "SELECT pg_backend_pid()")
+	run(t, pool, "SELECT pg_terminate_backend($1)", pid)
+	for began := time.Now(); !asked(recently + 1); {
+		if time.Since(began) > 5*time.Second {
+			t.Fatal("a connection that the server has closed is not asked")
+		}
+	}
+	if asked(recently) {
+		t.Error("a connection that was just used is looked at")
 	}
 }
