@@ -176,6 +176,37 @@ func (f form) value(src []byte) (any, error) {
 	return nil, fmt.Errorf("the database sent %d bytes in a form that is not known", len(src))
 }
 
+// RawDecoder makes of undecoded rows what a driver of database/sql would have given.
+type RawDecoder []form
+
+// NewRawDecoder is for rows of the given columns.
+func NewRawDecoder(columns []RawColumn) RawDecoder {
+	d := make(RawDecoder, len(columns))
+	for i, c := range columns {
+		d[i] = formOf(c)
+	}
+	return d
+}
+
+// Decode writes the values of a row, with bytes of their own.
+func (d RawDecoder) Decode(values [][]byte, into []any) error {
+	if len(values) != len(d) || len(into) != len(d) {
+		return fmt.Errorf("orm: reading rows: %d columns came, %d were asked for", len(values), len(into))
+	}
+	for i, src := range values {
+		into[i] = nil
+		if src == nil {
+			continue
+		}
+		v, err := d[i].value(src)
+		if err != nil {
+			return fmt.Errorf("orm: reading column %d: %w", i+1, err)
+		}
+		into[i] = v
+	}
+	return nil
+}
+
 // instantOfText reads an instant as a session in UTC writes it.
 func instantOfText(src []byte) (time.Time, bool) {
 	if n := len(src); n > 3 && string(src[n-3:]) == "+00" {

@@ -131,3 +131,29 @@ func TestRawRefused(t *testing.T) {
 		t.Errorf("rows that end with an error: %v", err)
 	}
 }
+
+func TestRawDecoder(t *testing.T) {
+	d := NewRawDecoder([]RawColumn{{OID: oidInt8, Binary: true}, {OID: 25}, {OID: oidBool}, {OID: oidBytes, Binary: true}, {OID: 1700}})
+	row := make([]any, 5)
+	lent := []byte{1, 2}
+	for range 2 {
+		if err := d.Decode([][]byte{{0, 0, 0, 0, 0, 0, 1, 0}, []byte("text"), []byte("t"), lent, []byte("1.50")}, row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lent[0] = 9
+	if row[0] != int64(256) || row[1] != "text" || row[2] != true || string(row[3].([]byte)) != "\x01\x02" || row[4] != "1.50" {
+		t.Errorf("%#v", row)
+	}
+	if err := d.Decode(make([][]byte, 5), row); err != nil || row[0] != nil || row[4] != nil {
+		t.Errorf("NULL is %v, %v", row, err)
+	}
+	for _, wrong := range [][][]byte{{{1}, nil, nil, nil, nil}, {nil}, {nil, nil, []byte("x"), nil, nil}} {
+		if err := d.Decode(wrong, row); err == nil {
+			t.Errorf("%q is read as %v", wrong, row)
+		}
+	}
+	if err := d.Decode(make([][]byte, 5), row[:1]); err == nil {
+		t.Error("rows of another width are read")
+	}
+}
