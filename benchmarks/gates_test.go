@@ -24,7 +24,7 @@ func TestGates(t *testing.T) {
 			limits[database+" "+it] = limit
 		}
 	}
-	gated := []item{get, list100, insert, update, prefetch}
+	gated := []item{get, list100, insert, bulk1k, update, prefetch, count}
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			f := duel(open(t, e))

@@ -104,8 +104,11 @@ func (f *field) pair(t *testing.T, it item, o *outcome) {
 	o.add(it, times)
 }
 
-// burst is how many runs of an item make a turn: so many that raw takes about half a millisecond. Longer turns
-// would be interrupted more often than not on a machine that others use.
+// turn is how long raw takes for a turn: so long that the first run, for which the turns before have emptied the processor's caches,
+// does not count for much.
+const turn = 2 * time.Millisecond
+
+// burst is how many runs of an item make a turn.
 func (f *field) burst(t *testing.T, it item, j *job) int {
 	t.Helper()
 	best := time.Second
@@ -116,7 +119,7 @@ func (f *field) burst(t *testing.T, it item, j *job) int {
 		}
 		best = min(best, took)
 	}
-	return max(int(500*time.Microsecond/best), 1)
+	return max(int(turn/best), 1)
 }
 
 // relax lets MariaDB's commits not wait for the disk while results are measured; PostgreSQL and SQLite have a setting of the

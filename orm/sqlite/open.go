@@ -1,8 +1,8 @@
 // Package sqlite opens SQLite databases, through github.com/mattn/go-sqlite3.
 //
 // [Open] takes a path, a file: URI with the driver's options behind a question mark, or ":memory:". It sets foreign_keys=on,
-// journal_mode=WAL for files, busy_timeout=5000 and txlock=immediate, and keeps a hundred prepared statements per
-// connection. An option that would break a promise of this module (foreign keys off, deferred transactions, a shared cache
+// journal_mode=WAL for files, busy_timeout=5000 and txlock=immediate, and keeps 256 prepared statements per connection
+// (_stmt_cache_size). An option that would break a promise of this module (foreign keys off, deferred transactions, a shared cache
 // over a file, …) and one that is not known are refused with orm.ErrConnect. Commits survive a crash of the process; to
 // survive a power cut as well, say _synchronous=full.
 //

@@ -34,7 +34,7 @@ func options() []option {
 		{name: "_txlock", allowed: []string{"immediate", "exclusive"}, initial: "immediate"},
 		{name: "_busy_timeout", alias: "_timeout", initial: "5000"},
 		{name: "_journal_mode", alias: "_journal", initial: "WAL", file: true},
-		{name: "_stmt_cache_size", initial: "100"},
+		{name: "_stmt_cache_size", initial: "256"},
 		{name: "_ignore_check_constraints", allowed: off},
 		{name: "_writable_schema", allowed: off},
 		{name: "_locking_mode", alias: "_locking", allowed: []string{"normal"}},

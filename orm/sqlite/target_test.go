@@ -16,7 +16,7 @@ func TestParse(t *testing.T) {
 		want      map[string]string
 	}{
 		{"books.db", "books.db", false, map[string]string{
-			"_foreign_keys": "on", "_txlock": "immediate", "_busy_timeout": "5000", "_journal_mode": "WAL", "_stmt_cache_size": "100"}},
+			"_foreign_keys": "on", "_txlock": "immediate", "_busy_timeout": "5000", "_journal_mode": "WAL", "_stmt_cache_size": "256"}},
 		{"file:a%20b.db?_busy_timeout=100&_txlock=exclusive&_journal=DELETE", "file:a%20b.db", false, map[string]string{
 			"_busy_timeout": "100", "_txlock": "exclusive", "_journal": "DELETE", "_journal_mode": ""}},
 		{"file:a.db?mode=ro", "file:a.db", false, map[string]string{"mode": "ro", "_journal_mode": ""}},
