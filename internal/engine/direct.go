@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"math"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -19,9 +21,41 @@ type Direct interface {
 	Exec(ctx context.Context, conn any, text string, args []driver.NamedValue) (driver.Result, error)
 }
 
-// plain reports whether parameters are what drivers take without a conversion by database/sql. A caller's own may be more.
-func plain(args []any) bool {
-	return !slices.ContainsFunc(args, func(v any) bool { return !driver.IsValue(v) })
+// plain is parameters as drivers take them. Of a caller's own the common ones, whole numbers of other sizes and named types, are converted
+// as database/sql would; what else there may be is left to it.
+func plain(args []any) (list []any, ok bool) {
+	if !slices.ContainsFunc(args, func(v any) bool { return !driver.IsValue(v) }) {
+		return args, true
+	}
+	list = make([]any, len(args))
+	for i, v := range args {
+		if list[i], ok = plainValue(v); !ok {
+			return nil, false
+		}
+	}
+	return list, true
+}
+
+func plainValue(v any) (any, bool) {
+	if driver.IsValue(v) {
+		return v, true
+	}
+	if _, own := v.(driver.Valuer); own {
+		return nil, false
+	}
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return r.Int(), true
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return int64(r.Uint()), r.Uint() <= math.MaxInt64
+	case reflect.Float32, reflect.Float64:
+		return r.Float(), true
+	case reflect.Bool:
+		return r.Bool(), true
+	case reflect.String:
+		return r.String(), true
+	}
+	return nil, false
 }
 
 // parameters are those of a statement as drivers want them; the lists are used again.

@@ -1,19 +1,34 @@
 package engine
 
 import (
+	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"io"
+	"math"
+	"reflect"
 	"testing"
 	"time"
 )
 
+// Whatever is converted must be what database/sql would make of it; what is not is left to it.
 func TestPlain(t *testing.T) {
-	if !plain([]any{nil, int64(1), 0.5, true, []byte{1}, "text", time.Time{}}) || !plain(nil) {
-		t.Error("what drivers take is not plain")
+	type name string
+	type number int32
+	same := []any{nil, int64(1), 0.5, true, []byte{1}, "text", time.Time{}}
+	if got, ok := plain(same); !ok || !reflect.DeepEqual(got, same) {
+		t.Errorf("%v", got)
 	}
-	for _, v := range []any{1, []int64{1}, new(string), struct{}{}} {
-		if plain([]any{"text", v}) {
-			t.Errorf("%T is plain", v)
+	for _, v := range []any{1, int8(-3), uint16(7), uint64(math.MaxInt64), number(4), name("n"), float32(0.25), uint8(255)} {
+		got, ok := plain([]any{"text", v})
+		want, err := driver.DefaultParameterConverter.ConvertValue(v)
+		if !ok || err != nil || got[1] != want || got[0] != "text" {
+			t.Errorf("%T %v is %v (%T), want %v (%T), %v", v, v, got, got, want, want, err)
+		}
+	}
+	for _, v := range []any{[]int64{1}, new(string), struct{}{}, uint64(math.MaxUint64), json.RawMessage("1"), sql.NullString{}, sql.Named("a", 1)} {
+		if got, ok := plain([]any{"text", v}); ok {
+			t.Errorf("%T is taken for %v", v, got)
 		}
 	}
 }

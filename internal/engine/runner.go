@@ -30,7 +30,12 @@ func (db *DB) runner(ctx context.Context, p *plan, args []any) runner {
 // pin makes the runner send on a connection.
 func (r *runner) pin(conn *sql.Conn) {
 	r.on, r.pinned = conn, conn
-	r.direct = r.driver.Direct != nil && plain(r.args)
+	if r.driver.Direct == nil {
+		return
+	}
+	if args, ok := plain(r.args); ok {
+		r.args, r.direct = args, true
+	}
 }
 
 // query is for statements whose columns only their rows tell; it never goes past database/sql.

@@ -67,8 +67,16 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 // pins reports whether a statement needs a connection of its own: to be set up, to be gone past database/sql for its rows, or to
 // know what was not sent. What returns no rows has nothing to gain there.
 func (db *DB) pins(ctx context.Context, p *plan, args []any) bool {
-	past := db.Driver.Direct != nil || db.Driver.RawRows != nil
-	return db.Driver.Prepare != nil || past && (!p.write || p.statement.Returns) || p.write && (db.waits(ctx) || db.ambiguous(args))
+	return db.Driver.Prepare != nil || (!p.write || p.statement.Returns) && db.past(args) || p.write && (db.waits(ctx) || db.ambiguous(args))
+}
+
+// past reports whether rows can come past database/sql.
+func (db *DB) past(args []any) bool {
+	if db.Driver.Direct == nil {
+		return db.Driver.RawRows != nil
+	}
+	_, ok := plain(args)
+	return ok
 }
 
 // waits reports whether a statement has to wait for a connection and may be cancelled meanwhile. A write that is must know

@@ -3,7 +3,10 @@ package mysql
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
+
+	"github.com/go-sql-driver/mysql"
 )
 
 // keptStatements is how many statements a connection keeps prepared, in two generations: what is used survives. The server's
@@ -46,12 +49,28 @@ func (k *statements) forget(text string) {
 	}
 }
 
-// prepared is the kept statement of a text, prepared where there is none yet.
+// clear closes all of them.
+func (k *statements) clear() {
+	for _, generation := range []map[string]statement{k.young, k.old} {
+		for _, s := range generation {
+			_ = s.Close()
+		}
+	}
+	k.young, k.old = nil, nil
+}
+
+// prepared is the kept statement of a text, prepared where there is none yet. Where the server has as many as it takes, of all its
+// clients together, the connection gives up its own.
 func (g *guarded) prepared(ctx context.Context, text string) (statement, error) {
 	if s := g.kept.find(text); s != nil {
 		return s, nil
 	}
 	made, err := g.session.PrepareContext(ctx, text)
+	var refused *mysql.MySQLError
+	if errors.As(err, &refused) && refused.Number == 1461 { // ER_MAX_PREPARED_STMT_COUNT_REACHED
+		g.kept.clear()
+		made, err = g.session.PrepareContext(ctx, text)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-sql-driver/mysql"
 	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/orm"
@@ -50,6 +51,40 @@ func TestKeptStatementsAreBounded(t *testing.T) {
 	list.forget("nothing")
 	if closed != before+1 || list.find("popular") != nil {
 		t.Error("a statement that was to be forgotten is kept")
+	}
+}
+
+// full is a session of a server that takes so many statements.
+type full struct {
+	session
+	room, closed *int
+}
+
+// PrepareContext refuses above the limit.
+func (f full) PrepareContext(context.Context, string) (driver.Stmt, error) {
+	if *f.room+*f.closed <= 0 {
+		return nil, &mysql.MySQLError{Number: 1461, Message: "Can't create more than max_prepared_stmt_count statements"}
+	}
+	*f.room--
+	return kept{closed: f.closed}, nil
+}
+
+func TestAFullServer(t *testing.T) {
+	room, closed := 3, 0
+	g := &guarded{session: full{room: &room, closed: &closed}}
+	for i := range 10 {
+		if _, err := g.prepared(t.Context(), fmt.Sprint(i)); err != nil {
+			t.Fatalf("statement %d: %v", i, err)
+		}
+	}
+	if n := len(g.kept.young) + len(g.kept.old); n+closed != 10 || n > 3 {
+		t.Errorf("%d statements are kept, %d closed", n, closed)
+	}
+	room, closed = 0, 0
+	other := &guarded{session: full{room: &room, closed: &closed}}
+	var refused *mysql.MySQLError
+	if _, err := other.prepared(t.Context(), "one more"); !errors.As(err, &refused) {
+		t.Errorf("a server that has no room at all: %v", err)
 	}
 }
 
