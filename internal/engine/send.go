@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // send runs fn with a plan's statement on the right connection: the pool's, or that of the transaction in ctx, one statement
@@ -147,7 +148,7 @@ func (db *DB) wrap(ctx context.Context, p *plan, err error, write bool) error {
 		operation, table = p.operation, p.model.Table
 	}
 	typed, answered := db.Driver.Wrap(err, operation, table)
-	if ctxErr := ctx.Err(); ctxErr != nil && !errors.Is(err, ctxErr) {
+	if ctxErr := over(ctx); ctxErr != nil && !errors.Is(err, ctxErr) {
 		if !answered { // a connection that was closed for it is the caller's doing, not the network's
 			typed = err
 		}
@@ -156,10 +157,22 @@ func (db *DB) wrap(ctx context.Context, p *plan, err error, write bool) error {
 	if !write || answered || db.unsent(err) {
 		return typed
 	}
-	if ctx.Err() != nil || errors.Is(typed, ErrConnect) {
+	if over(ctx) != nil || errors.Is(typed, ErrConnect) {
 		return fmt.Errorf("%w: %w", ErrOutcomeUnknown, typed)
 	}
 	return typed
+}
+
+// over is why the caller's context has ended, nil while it has not. The network's timer for the same deadline may fire before the
+// context's own.
+func over(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // unsent reports whether an error came before the first byte of a statement.

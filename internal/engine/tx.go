@@ -100,7 +100,7 @@ func (tx *Tx) doom(ctx context.Context, err error) {
 	if tx.dead != nil {
 		return
 	}
-	fatal := ctx.Err() != nil || errors.Is(err, ErrConnect) || errors.Is(err, ErrDeadlock) ||
+	fatal := over(ctx) != nil || errors.Is(err, ErrConnect) || errors.Is(err, ErrDeadlock) ||
 		errors.Is(err, ErrSerialization) || errors.Is(err, ErrLockTimeout)
 	if !fatal && tx.db.Driver.InTx != nil {
 		ctx, cancel := ending(ctx)
