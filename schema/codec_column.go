@@ -56,11 +56,8 @@ func lengthOf[T any](value *T) int {
 	return 0
 }
 
-// gatherKeys is Gather for a foreign key in a One: of whole numbers only, nil for other keys.
+// gatherKeys is Gather for a foreign key in a One, which must be of whole numbers.
 func (a *Attribute) gatherKeys(rows []unsafe.Pointer) (any, error) {
-	if !a.Kind.IsInteger() {
-		return nil, nil
-	}
 	list, nulls := make([]int64, len(rows)), []int(nil)
 	for i, row := range rows {
 		o := OneAt(row, a.Offset)
@@ -78,7 +75,7 @@ func (a *Attribute) gatherKeys(rows []unsafe.Pointer) (any, error) {
 		case int64:
 			list[i] = v
 		default:
-			return nil, nil
+			return nil, a.valueError(mismatch, v)
 		}
 	}
 	if nulls == nil {

@@ -92,8 +92,8 @@ type Attribute struct {
 	Get func(row unsafe.Pointer) (any, error)
 	// Set writes a canonical value into a row. It fails when the Go field cannot hold it.
 	Set func(row unsafe.Pointer, canonical any) error
-	// Gather reads the canonical values of many rows into one list of their type C: a []C, or a []*C where some are NULL. It
-	// is nil, or gives nil, for values that are read one by one only; encryption is left to the caller.
+	// Gather reads the canonical values of many rows into one list of their type C: a []C, or a []*C where some are NULL; of
+	// foreign keys those of whole numbers only. It is nil for values that are read one by one; encryption is left to the caller.
 	Gather func(rows []unsafe.Pointer) (any, error)
 	// Length is how many bytes the text or bytes of a row has; nil for values that are short, or that only Get can tell.
 	Length func(row unsafe.Pointer) int

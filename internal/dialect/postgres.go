@@ -53,7 +53,7 @@ func nothingAfter(bool) []string { return nil }
 
 // postgresGathers: these kinds have the same Go type as canonical values and in the driver's arrays.
 func postgresGathers(a *schema.Attribute) bool {
-	if a.Cipher != nil {
+	if a.Cipher != nil || a.Side != nil && !a.Kind.IsInteger() {
 		return false
 	}
 	switch a.Kind {

@@ -18,124 +18,140 @@ func (db *DB) batchBytes() int {
 	return maxBatchBytes
 }
 
-// eachBatch sends rows in batches of so many rows and of so many bytes, at most.
-func (db *DB) eachBatch(rows []unsafe.Pointer, attrs []*schema.Attribute, size int, send func([]unsafe.Pointer) error) error {
+// eachBatch sends rows in batches of so many rows and of so many bytes, at most, with their values: row by row, or a list for each
+// attribute where the database takes arrays. Each value is read once.
+func (db *DB) eachBatch(rows []unsafe.Pointer, attrs []*schema.Attribute, size int, send func(batch []unsafe.Pointer, values []any) error) error {
+	typed, single := db.divided(attrs)
 	from, bytes, limit := 0, 0, db.batchBytes()
-	for i, row := range rows {
-		n, err := weight(row, attrs)
+	var values []any // of single
+	flush := func(to int, values []any) error {
+		all, err := db.joined(rows[from:to], attrs, typed, values)
 		if err != nil {
 			return err
 		}
+		return send(rows[from:to], all)
+	}
+	for i, row := range rows {
+		mark := len(values)
+		var err error
+		if values, err = db.stored(row, single, values); err != nil {
+			return err
+		}
+		if i == 0 {
+			values = append(make([]any, 0, len(values)*min(size, len(rows))), values...)
+		}
+		n := lengths(row, typed) + bytesOf(values[mark:])
 		if i-from == size || i > from && bytes+n > limit {
-			if err := send(rows[from:i]); err != nil {
+			if err := flush(i, values[:mark:mark]); err != nil {
 				return err
 			}
+			values = append(make([]any, 0, cap(values)), values[mark:]...)
 			from, bytes = i, 0
 		}
 		bytes += n
 	}
-	return send(rows[from:])
+	return flush(len(rows), values)
 }
 
-// What a value takes in a statement beside its text, and what sealing adds to a text.
-const (
-	valueBytes = 16
-	sealBytes  = 128
-)
-
-// weight is about what the attributes of a row take in a statement.
-func weight(row unsafe.Pointer, attrs []*schema.Attribute) (int, error) {
-	n := 0
+// divided are the attributes whose values are gathered as lists of their own type, and those whose values are read one by one.
+func (db *DB) divided(attrs []*schema.Attribute) (typed, single []*schema.Attribute) {
+	if !db.Dialect.Arrays {
+		return nil, attrs
+	}
 	for _, a := range attrs {
-		n += valueBytes
-		switch {
-		case a.Length != nil && a.Cipher != nil:
-			n += 2*a.Length(row) + sealBytes
-		case a.Length != nil:
-			n += a.Length(row)
-		case a.Cipher != nil || a.Kind == schema.KindJSON || a.Kind == schema.KindOpaque || a.Kind == schema.KindBinary:
-			v, err := a.Get(row)
-			if err != nil {
-				return 0, err
-			}
-			n += 2*bytesOf(v) + sealBytes
+		if a.Gather != nil && db.Dialect.Gathers(a) {
+			typed = append(typed, a)
+		} else {
+			single = append(single, a)
 		}
 	}
-	return n, nil
+	return typed, single
 }
 
-// bytesOf is the length of a text or of bytes.
-func bytesOf(v any) int {
-	switch v := v.(type) {
-	case string:
-		return len(v)
-	case []byte:
-		return len(v)
-	case json.RawMessage:
-		return len(v)
+// joined puts what is gathered between the values that were read one by one, in the order of the attributes.
+func (db *DB) joined(rows []unsafe.Pointer, attrs, typed []*schema.Attribute, values []any) ([]any, error) {
+	rest := db.lists(values, len(attrs)-len(typed))
+	if len(typed) == 0 {
+		return rest, nil
 	}
-	return 0
+	out := make([]any, len(attrs))
+	for i, a := range attrs {
+		if len(typed) == 0 || typed[0] != a {
+			out[i], rest = rest[0], rest[1:]
+			continue
+		}
+		typed = typed[1:]
+		var err error
+		if out[i], err = a.Gather(rows); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// valueBytes is what a value takes in a statement beside its text.
+const valueBytes = 16
+
+// bytesOf is about what values take in a statement.
+func bytesOf(values []any) int {
+	n := 0
+	for _, v := range values {
+		switch v := v.(type) {
+		case string:
+			n += len(v)
+		case []byte:
+			n += len(v)
+		case json.RawMessage:
+			n += len(v)
+		}
+		n += valueBytes
+	}
+	return n
+}
+
+// lengths is bytesOf for values that are gathered.
+func lengths(row unsafe.Pointer, attrs []*schema.Attribute) int {
+	n := valueBytes * len(attrs)
+	for _, a := range attrs {
+		if a.Length != nil {
+			n += a.Length(row)
+		}
+	}
+	return n
+}
+
+// long reports whether a value of the kind may have any length.
+func long(k schema.Kind) bool {
+	switch k {
+	case schema.KindString, schema.KindText, schema.KindBinary, schema.KindJSON, schema.KindOpaque:
+		return true
+	}
+	return false
 }
 
 // fits reports whether the values of rows can go in one statement. It looks at values only where their types leave it open.
 func (db *DB) fits(rows []unsafe.Pointer, columns []*schema.Attribute) bool {
 	limit, bytes := db.batchBytes(), 0
-	var open []*schema.Attribute
+	var plain, single []*schema.Attribute // whose length is seen, and what has to be made first
 	for _, a := range columns {
 		if a.MaxLength > 0 && a.Cipher == nil && len(rows)*(4*a.MaxLength+valueBytes) <= limit/len(columns) || a.Kind.IsNumeric() {
 			continue
 		}
-		open = append(open, a)
+		if a.Cipher != nil || a.Length == nil && long(a.Kind) {
+			single = append(single, a)
+		} else {
+			plain = append(plain, a)
+		}
 	}
+	var values []any
 	for _, row := range rows {
-		n, err := weight(row, open)
-		if err != nil {
+		var err error
+		if values, err = db.stored(row, single, values[:0]); err != nil {
 			return true // it is said again where the values are collected
 		}
-		if bytes += n; bytes > limit/2 {
+		if bytes += lengths(row, plain) + bytesOf(values); bytes > limit/2 {
 			return false // in a transaction, in case the rest does not fit either
 		}
 	}
 	return true
-}
-
-// values are what a statement about rows takes: row by row, or a list for each attribute where the database takes arrays.
-func (db *DB) values(rows []unsafe.Pointer, attrs []*schema.Attribute) ([]any, error) {
-	if db.Dialect.Arrays {
-		return db.columns(rows, attrs)
-	}
-	values := make([]any, 0, len(rows)*len(attrs))
-	for _, row := range rows {
-		var err error
-		if values, err = db.stored(row, attrs, values); err != nil {
-			return nil, err
-		}
-	}
-	return values, nil
-}
-
-// columns are a list of values for each attribute: of the values' own type where the driver takes it as it is.
-func (db *DB) columns(rows []unsafe.Pointer, attrs []*schema.Attribute) ([]any, error) {
-	out := make([]any, len(attrs))
-	for i, a := range attrs {
-		if a.Gather != nil && db.Dialect.Gathers(a) {
-			list, err := a.Gather(rows)
-			if err != nil {
-				return nil, err
-			}
-			if list != nil {
-				out[i] = list
-				continue
-			}
-		}
-		list, one := make([]any, 0, len(rows)), attrs[i:i+1]
-		for _, row := range rows {
-			var err error
-			if list, err = db.stored(row, one, list); err != nil {
-				return nil, err
-			}
-		}
-		out[i] = list
-	}
-	return out, nil
 }

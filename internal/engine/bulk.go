@@ -95,11 +95,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		return nil
 	}
 	returning := db.bulkReturning(m, made, o.Conflict)
-	return db.eachBatch(rows, columns, db.batchSize(o.Batch, len(columns)), func(batch []unsafe.Pointer) error {
-		values, err := db.values(batch, columns)
-		if err != nil {
-			return err
-		}
+	return db.eachBatch(rows, columns, db.batchSize(o.Batch, len(columns)), func(batch []unsafe.Pointer, values []any) error {
 		p, err := db.bulkPlan(m, columns, len(batch), o.Conflict, returning)
 		if err != nil {
 			return err
@@ -120,7 +116,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 
 // lists turns the values of rows, which lie row by row, into a list for each column where the database takes arrays.
 func (db *DB) lists(values []any, width int) []any {
-	if !db.Dialect.Arrays {
+	if !db.Dialect.Arrays || width == 0 {
 		return values
 	}
 	rows := len(values) / width
@@ -286,11 +282,7 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	}
 	attrs := append(slices.Clone(m.Keys), columns...)
 	var total int64
-	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer) error {
-		values, err := db.values(batch, attrs)
-		if err != nil {
-			return err
-		}
+	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer, values []any) error {
 		n, err := db.updateBatch(ctx, m, columns, len(batch), values)
 		total += n
 		return err

@@ -10,7 +10,8 @@
 // or mariadb.
 //
 // The pool has at most sixteen connections, kept for five minutes, or half the server's wait_timeout when that is shorter. Each
-// keeps up to 256 statements prepared, so that a full pool stays far below the server's max_prepared_stmt_count. A value above the server's max_allowed_packet is refused before it is sent, with orm.ErrValidation.
+// keeps up to 256 statements prepared, so that a full pool stays far below the server's max_prepared_stmt_count. A value above
+// the server's max_allowed_packet is refused before it is sent, with orm.ErrValidation.
 package mysql
 
 import (
