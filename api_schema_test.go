@@ -15,6 +15,8 @@ func _() {
 		_ func(string, string) schema.Constraint                  = schema.Check
 		_ func(...schema.Definer) (*schema.Registry, error)       = schema.NewRegistry
 		_ func(...schema.Definer) *schema.Registry                = schema.MustRegistry
+		_ func(string) string                                     = schema.Quote
+		_ func(string) string                                     = schema.Printable
 		_ func(*schema.DefinitionError) string                    = (*schema.DefinitionError).Error
 		_ func(*schema.ValidationError) string                    = (*schema.ValidationError).Error
 		_ func(*schema.Relation, string) *schema.Relation         = (*schema.Relation).RelatedName

@@ -113,7 +113,7 @@ var (
 	_ = hooks.Bulk[shape]{Instances: []*shape(nil), Columns: []string(nil)}
 	_ = hooks.Query{Model: "", SQL: "", Rows: int64(0)}
 	_ = orm.Link[shape, bond]{Target: (*shape)(nil), Through: (*bond)(nil)}
-	_ = orm.Policy{Filter: []string(nil), Sort: []string(nil)}
+	_ = orm.Policy{Filter: []string(nil), Sort: []string(nil), MaxList: int(0), MaxPattern: int(0), MaxTerms: int(0)}
 	_ = orm.Statement{Operation: "", Model: "", Caller: "", Text: "", Args: []any(nil), Rows: int64(0), Duration: time.Duration(0), Err: error(nil)}
 	_ = orm.RawColumn{OID: uint32(0), Binary: false}
 	_ = orm.Driver{

@@ -121,7 +121,7 @@ func (q QuerySet[T]) paged() QuerySet[T] {
 // open checks a token and reads the values of the sort keys.
 func (q QuerySet[T]) open(keys []query.Order, token string) ([]any, error) {
 	refused := query.Errorf("the cursor was changed, or made under another order or key")
-	raw, err := base64.RawURLEncoding.DecodeString(token)
+	raw, err := decodeBase64(base64.RawURLEncoding, token)
 	if err != nil || len(raw) < signatureSize || !hmac.Equal(raw[:signatureSize], q.sign(keys, raw[signatureSize:])) {
 		return nil, refused
 	}
@@ -136,7 +136,7 @@ func (q QuerySet[T]) open(keys []query.Order, token string) ([]any, error) {
 			return nil, query.Errorf("a cursor needs an order by columns that a row has once")
 		}
 		if s, ok := values[i].(string); ok && k.Path.Attr.Kind.String() == "LargeBinary" {
-			b, err := base64.StdEncoding.DecodeString(s)
+			b, err := decodeBase64(base64.StdEncoding, s)
 			if err != nil {
 				return nil, refused
 			}

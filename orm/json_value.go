@@ -98,7 +98,7 @@ func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error
 		}
 		return a.Convert(t)
 	case a.Kind == schema.KindBinary && isText:
-		p, err := base64.StdEncoding.DecodeString(s)
+		p, err := decodeBase64(base64.StdEncoding, s)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package orm_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -38,6 +39,12 @@ func TestUntrustedAdmits(t *testing.T) {
 		{"other lookup", "slug__contains", []string{"slug__startswith"}, "x", false},
 		{"no lookup for exact", "slug", []string{"slug__exact"}, "x", true},
 		{"exact for no lookup", "slug__exact", []string{"slug__exact"}, "x", true},
+		{"regex where nothing is listed", "slug__regex", nil, "x", false},
+		{"regex under an entry for every lookup", "slug__regex", []string{"slug"}, "x", false},
+		{"regex under an entry for another lookup", "slug__regex", []string{"slug__contains", "slug"}, "x", false},
+		{"regex under its entry", "slug__regex", []string{"slug__regex"}, "x", true},
+		{"regex under its entry behind a relation", "parent__slug__regex", []string{"parent__slug", "parent__slug__regex"}, "x", true},
+		{"another lookup under the entry of regex", "slug__contains", []string{"slug__regex"}, "x", false},
 		{"listed secret", "token", []string{"token"}, "x", false},
 		{"listed secret behind a relation", "parent__token__startswith", []string{"parent__token"}, "x", false},
 	} {
@@ -82,6 +89,74 @@ func TestUntrustedOrder(t *testing.T) {
 		if (err == nil) != c.good || err != nil && !errors.Is(err, orm.ErrQuery) {
 			t.Errorf("%q under %v: %v", c.key, c.policy, err)
 		}
+	}
+}
+
+// Limits: what reaches them is taken, what passes them is refused and not cut, and a policy changes them.
+func TestUntrustedIsBounded(t *testing.T) {
+	db := offline(t)
+	articles := orm.Objects[article](db)
+	strs := func(n int) []string { return slices.Repeat([]string{"x"}, n) }
+	anys := func(n int) []any { return slices.Repeat([]any{"x"}, n) }
+	text := func(n int) string { return strings.Repeat("é", n) }
+	open := []string{"slug", "slug__regex"}
+	for _, c := range []struct {
+		name, key string
+		value     any
+		policy    orm.Policy
+		good      bool
+	}{
+		{"list", "slug__in", strs(1000), orm.Policy{}, true},
+		{"list too long", "slug__in", strs(1001), orm.Policy{}, false},
+		{"list of any too long", "slug__in", anys(1001), orm.Policy{}, false},
+		{"pointer to a list too long", "slug__in", new(strs(1001)), orm.Policy{}, false},
+		{"longer list", "slug__in", strs(1001), orm.Policy{MaxList: 1001}, true},
+		{"list under a lower limit", "slug__in", strs(3), orm.Policy{MaxList: 2}, false},
+		{"range under a lower limit", "slug__range", strs(2), orm.Policy{MaxList: 1}, false},
+		{"pattern", "slug__contains", text(200), orm.Policy{}, true},
+		{"pattern too long", "slug__contains", text(201), orm.Policy{}, false},
+		{"named string too long", "slug__icontains", status(text(201)), orm.Policy{}, false},
+		{"regex too long", "slug__regex", text(201), orm.Policy{Filter: open}, false},
+		{"longer pattern", "slug__istartswith", text(201), orm.Policy{MaxPattern: 201}, true},
+		{"pattern under a lower limit", "slug__iexact", "abc", orm.Policy{MaxPattern: 2}, false},
+		{"a value is no pattern", "slug", text(5000), orm.Policy{}, true},
+		{"a value with the lookup exact is no pattern", "slug__exact", text(5000), orm.Policy{}, true},
+		{"negative list limit", "slug", "x", orm.Policy{MaxList: -1}, false},
+		{"negative pattern limit", "slug", "x", orm.Policy{MaxPattern: -1}, false},
+		{"negative term limit", "slug", "x", orm.Policy{MaxTerms: -1}, false},
+		{"no limit", "slug__contains", text(5000), orm.Policy{MaxPattern: math.MaxInt}, true},
+	} {
+		_, _, err := articles.Filter(orm.Untrusted(map[string]any{c.key: c.value}, c.policy)).ToSql()
+		if (err == nil) != c.good || err != nil && !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("%s: %.200v", c.name, err)
+		}
+	}
+	three := map[string]any{"slug": "x", "note": "x", "pages": 1}
+	for limit, good := range map[int]bool{0: true, 2: false, 3: true} {
+		_, _, err := articles.Filter(orm.Untrusted(three, orm.Policy{MaxTerms: limit})).ToSql()
+		if (err == nil) != good || err != nil && !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("three conditions under MaxTerms %d: %v", limit, err)
+		}
+		_, _, err = articles.OrderBy(orm.UntrustedOrder([]string{"slug", "-note", "pages"}, orm.Policy{MaxTerms: limit})...).ToSql()
+		if (err == nil) != good || err != nil && !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("three sort keys under MaxTerms %d: %v", limit, err)
+		}
+	}
+	many := map[string]any{}
+	for i := range 51 {
+		many[fmt.Sprint("field", i)] = "x"
+	}
+	var e *orm.PathError
+	if _, _, err := articles.Filter(orm.Untrusted(many, orm.Policy{})).ToSql(); !errors.Is(err, orm.ErrQuery) || errors.As(err, &e) {
+		t.Errorf("51 conditions: %v", err) // counted before they are looked up
+	}
+	for n, good := range map[int]bool{50: true, 51: false} {
+		if _, _, err := articles.OrderBy(orm.UntrustedOrder(slices.Repeat([]string{"slug"}, n), orm.Policy{})...).ToSql(); (err == nil) != good {
+			t.Errorf("%d sort keys: %v", n, err)
+		}
+	}
+	if _, _, err := articles.OrderBy(orm.UntrustedOrder([]string{"slug"}, orm.Policy{MaxTerms: -1})...).ToSql(); !errors.Is(err, orm.ErrQuery) {
+		t.Errorf("a negative limit of sort keys: %v", err)
 	}
 }
 

@@ -47,7 +47,7 @@ func TestNoTextLeavesThePolicy(t *testing.T) {
 		path, lookup, sort := names[r.IntN(len(names))], lookups[r.IntN(len(lookups))], names[r.IntN(len(names))]
 		q := orm.Objects[owner](a.db).Fields("id")
 		text, _, err := q.Filter(orm.Untrusted(map[string]any{path + lookup: value[lookup]}, policy)).ToSql()
-		check(t, seed, text, path+lookup, err, allowed[path])
+		check(t, seed, text, path+lookup, err, allowed[path] && lookup != "__regex") // no entry names regex
 		text2, _, err2 := q.OrderBy(orm.UntrustedOrder([]string{"-" + sort}, policy)...).ToSql()
 		check(t, seed, text2, sort, err2, allowed[sort])
 		if err == nil {

@@ -201,6 +201,7 @@ func pageForged(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	}
 	for what, q := range map[string]orm.QuerySet[libBook]{
 		"changed": q.After(c[:len(c)-1] + last), "cut": q.After(c[:len(c)-4]), "empty": q.After(""), "no token": q.After("%%%"),
+		"with line breaks": q.After(c[:8] + "\r\n" + c[8:]), "with a line break behind it": q.Before(c + "\n"),
 		"under another order": l.books.OrderBy("-title").After(c), "under more keys": l.books.OrderBy("title", "pages").After(c),
 		"with NULL elsewhere": l.books.OrderBy(orm.NullsLast("title")).After(c), "by key": l.books.Before(c), "empty, before": q.Before(""),
 	} {
