@@ -17,7 +17,6 @@ func listen[T, E any](s *Set, kind Kind, fn func(context.Context, E) error, even
 
 func saveOf[T any](instance, _ any) Save[T]     { return Save[T]{Instance: instance.(*T)} }
 func deleteOf[T any](instance, _ any) Delete[T] { return Delete[T]{Instance: instance.(*T)} }
-func bulkOf[T any](instance, _ any) Bulk[T]     { return Bulk[T]{Instances: instance.([]*T)} }
 
 func updateOf[T any](instance, fired any) Update[T] {
 	columns, _ := fired.([]string)
@@ -27,6 +26,11 @@ func updateOf[T any](instance, fired any) Update[T] {
 func relationOf[T any](instance, fired any) Relation[T] {
 	c, _ := fired.(RelationChange)
 	return Relation[T]{Instance: instance.(*T), Child: c.Child, Name: c.Name, Through: c.Through}
+}
+
+func bulkOf[T any](instance, fired any) Bulk[T] {
+	columns, _ := fired.([]string)
+	return Bulk[T]{Instances: instance.([]*T), Columns: columns}
 }
 
 func queryOf(_, fired any) Query { q, _ := fired.(Query); return q }

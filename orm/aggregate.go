@@ -100,9 +100,8 @@ func resolveAggregates(m *schema.Model, list []Aggregate) ([]*query.Annotation, 
 	return out, nil
 }
 
-// Aggregate computes aggregates over the rows, over the page when there is one, in one statement. Over no rows, or only
-// NULLs, the value of everything but a count is nil.
-func (q QuerySet[T]) Aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
+// aggregate is QuerySet.Aggregate.
+func (q querySet) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return nil, q.q.Err
@@ -134,26 +133,26 @@ func (q QuerySet[T]) Aggregate(ctx context.Context, a ...Aggregate) (Row, error)
 
 // Max is the largest value of a column. Over no rows it is NULL, which fits a pointer or sql.Null, else it is ErrNoMatch.
 func Max[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q, MaxOf(path))
+	return single[N](ctx, q.set, MaxOf(path))
 }
 
 // Min is the smallest value of a column; see Max for no rows.
 func Min[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q, MinOf(path))
+	return single[N](ctx, q.set, MinOf(path))
 }
 
 // Sum is the sum of a numeric column; see Max for no rows.
 func Sum[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q, SumOf(path))
+	return single[N](ctx, q.set, SumOf(path))
 }
 
 // Avg is the average of a numeric column; see Max for no rows.
 func Avg[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q, AvgOf(path))
+	return single[N](ctx, q.set, AvgOf(path))
 }
 
-func single[N, T any](ctx context.Context, q QuerySet[T], a Aggregate) (n N, err error) {
-	row, err := q.Aggregate(ctx, a.As("value"))
+func single[N any](ctx context.Context, q querySet, a Aggregate) (n N, err error) {
+	row, err := q.aggregate(ctx, a.As("value"))
 	if err != nil {
 		return n, err
 	}

@@ -49,9 +49,8 @@ func BatchSize(n int) BulkOption {
 	}}
 }
 
-// BulkCreate inserts objects in batches, all or none, and fills in their keys and whatever else the database made. It
-// validates every object first, fires the bulk hooks but no save hooks, and costs one statement per batch.
-func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkOption) error {
+// bulkCreate is QuerySet.BulkCreate.
+func (q querySet) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects any, opts []BulkOption) error {
 	q = q.checked()
 	if q.q.Err != nil {
 		return q.q.Err
@@ -61,20 +60,19 @@ func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkO
 		o.apply(&s)
 	}
 	m := q.q.Model
-	if err := bulkObjects(m, objects); err != nil {
+	if err := bulkObjects(m, rows); err != nil {
 		return err
 	}
 	bulk := engine.Bulk{Batch: s.batch}
 	if s.err != nil {
 		return s.err
 	}
-	rows := pointers(objects)
 	restore := engine.Remember(m, rows)
 	err := q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, true, objects, nil, func(ctx context.Context) error {
 		for _, row := range rows {
 			engine.FillDefaults(m, row)
 		}
-		if err := validateAll(q.db, m, objects, nil); err != nil {
+		if err := validateAll(q.db, m, rows, nil); err != nil {
 			return err
 		}
 		var err error
@@ -89,19 +87,16 @@ func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkO
 	return err
 }
 
-// BulkUpdate writes the named columns of objects by their keys, all of them without names, and gives the number of rows that
-// matched. It is all or nothing: one statement per batch of 100 in one transaction. On-update values apply to columns that
-// are not named. An object without a key is ErrNotPersisted, and two with one key are an ErrQuery, before any SQL.
-func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...string) (n int64, err error) {
+// bulkUpdate is QuerySet.BulkUpdate.
+func (q querySet) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects any, columns []string) (n int64, err error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return 0, q.q.Err
 	}
 	m := q.q.Model
-	if err := bulkObjects(m, objects); err != nil {
+	if err := bulkObjects(m, rows); err != nil {
 		return 0, err
 	}
-	rows := pointers(objects)
 	for i, row := range rows {
 		if err := persisted(m, row); err != nil {
 			return 0, fmt.Errorf("object %d: %w", i, err)
@@ -124,7 +119,7 @@ func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...st
 					}
 				}
 			}
-			if err := validateAll(q.db, m, typed[T](r.rows), r.columns); err != nil {
+			if err := validateAll(q.db, m, r.rows, r.columns); err != nil {
 				return err
 			}
 		}
@@ -168,15 +163,14 @@ func updateRuns(m *schema.Model, rows []unsafe.Pointer, names []string) ([]*upda
 
 // bulk runs a bulk write and its hooks in one transaction. A write that is atomic by itself needs none when nobody listens; within
 // a transaction it gets its savepoint all the same, so that its failure leaves the outer one alive, however many rows it had.
-func (q QuerySet[T]) bulk(ctx context.Context, pre, post hooks.Kind, atomic bool, objects []*T, columns []string, write func(context.Context) error) error {
+func (q querySet) bulk(ctx context.Context, pre, post hooks.Kind, atomic bool, objects any, columns []string, write func(context.Context) error) error {
 	model := q.q.Model.Type
 	if atomic && !q.db.engine.InTransaction(ctx) && !q.db.hooks.Has(pre, model) && !q.db.hooks.Has(post, model) {
 		return write(ctx)
 	}
 	return q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
-		event := hooks.Bulk[T]{Instances: objects, Columns: columns}
 		if q.db.hooks.Has(pre, model) {
-			if err := hooks.Fire(ctx, q.db.hooks, pre, model, objects, event); err != nil {
+			if err := hooks.Fire(ctx, q.db.hooks, pre, model, objects, columns); err != nil {
 				return err
 			}
 		}
@@ -186,12 +180,12 @@ func (q QuerySet[T]) bulk(ctx context.Context, pre, post hooks.Kind, atomic bool
 		if !q.db.hooks.Has(post, model) {
 			return nil
 		}
-		return hooks.Fire(ctx, q.db.hooks, post, model, objects, event)
+		return hooks.Fire(ctx, q.db.hooks, post, model, objects, columns)
 	})
 }
 
 // bulkObjects refuses an empty list and nil objects.
-func bulkObjects[T any](m *schema.Model, objects []*T) error {
+func bulkObjects(m *schema.Model, objects []unsafe.Pointer) error {
 	if len(objects) == 0 {
 		return fmt.Errorf("%w: a bulk write of %s takes at least one object", ErrEmptyList, m.Name)
 	}
@@ -201,19 +195,16 @@ func bulkObjects[T any](m *schema.Model, objects []*T) error {
 	return nil
 }
 
-func pointers[T any](objects []*T) []unsafe.Pointer {
-	rows := make([]unsafe.Pointer, len(objects))
-	for i, o := range objects {
-		rows[i] = unsafe.Pointer(o)
-	}
-	return rows
+// pointers copies a list of instances; P is the pointer, since all pointers share what is compiled for one.
+func pointers[P any](objects []P) []unsafe.Pointer {
+	return slices.Clone(unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(unsafe.SliceData(objects))), len(objects)))
 }
 
 // validateAll checks every object and lists every failure, its path beginning with the object's position.
-func validateAll[T any](db *DB, m *schema.Model, objects []*T, columns []*schema.Attribute) error {
+func validateAll(db *DB, m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute) error {
 	var all []schema.Failure
-	for i, o := range objects {
-		err := db.validate(m, o, columns)
+	for i, row := range rows {
+		err := db.validate(m, row, columns)
 		var v *schema.ValidationError
 		switch {
 		case err == nil:

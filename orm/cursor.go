@@ -15,9 +15,8 @@ import (
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// After reads the rows that come after the row of a cursor, in the order of the QuerySet. A token that was changed, or made
-// under another order, is ErrQuery.
-func (q QuerySet[T]) After(cursor string) QuerySet[T] {
+// after is QuerySet.After.
+func (q querySet) after(cursor string) querySet {
 	return q.with(func(n *query.Query) error {
 		n.Extend(func(x *query.Extras) { x.Cursor, x.CursorBefore = cursor, false })
 		if cursor == "" {
@@ -27,8 +26,8 @@ func (q QuerySet[T]) After(cursor string) QuerySet[T] {
 	})
 }
 
-// Before reads the rows that come before the row of a cursor: with Limit the nearest ones, in the order of the QuerySet.
-func (q QuerySet[T]) Before(cursor string) QuerySet[T] {
+// before is QuerySet.Before.
+func (q querySet) before(cursor string) querySet {
 	return q.with(func(n *query.Query) error {
 		n.Extend(func(x *query.Extras) { x.Cursor, x.CursorBefore = cursor, true })
 		if cursor == "" {
@@ -38,9 +37,8 @@ func (q QuerySet[T]) Before(cursor string) QuerySet[T] {
 	})
 }
 
-// Cursor is the opaque token of a row under the order of the QuerySet, for After and Before. The columns of the order must be
-// loaded. The token is signed, not encrypted: it contains the row's values of these columns.
-func (q QuerySet[T]) Cursor(row *T) (string, error) {
+// cursor is QuerySet.Cursor.
+func (q querySet) cursor(row unsafe.Pointer) (string, error) {
 	if q.q == nil || q.q.Err != nil {
 		return "", q.checked().q.Err
 	}
@@ -48,7 +46,7 @@ func (q QuerySet[T]) Cursor(row *T) (string, error) {
 		return "", query.Errorf("Cursor: the row is nil")
 	}
 	keys := q.forwardOrder()
-	values, err := engine.OrderValues(keys, unsafe.Pointer(row))
+	values, err := engine.OrderValues(keys, row)
 	if err != nil {
 		return "", err
 	}
@@ -70,7 +68,7 @@ func (q QuerySet[T]) Cursor(row *T) (string, error) {
 }
 
 // forwardOrder is the order of the rows as they are handed out.
-func (q QuerySet[T]) forwardOrder() []query.Order {
+func (q querySet) forwardOrder() []query.Order {
 	n := q.q.Clone()
 	n.Reverse = false
 	return q.db.engine.Order(n)
@@ -80,7 +78,7 @@ func (q QuerySet[T]) forwardOrder() []query.Order {
 const signatureSize = 16
 
 // sign binds a payload to the model and the order.
-func (q QuerySet[T]) sign(keys []query.Order, payload []byte) []byte {
+func (q querySet) sign(keys []query.Order, payload []byte) []byte {
 	mac := hmac.New(sha256.New, q.db.settings.cursorKey)
 	fmt.Fprintf(mac, "%q", q.q.Model.Table)
 	for _, k := range keys {
@@ -96,7 +94,7 @@ func (q QuerySet[T]) sign(keys []query.Order, payload []byte) []byte {
 }
 
 // paged resolves a cursor into a condition once the order is final.
-func (q QuerySet[T]) paged() QuerySet[T] {
+func (q querySet) paged() querySet {
 	if q.q == nil || q.q.Err != nil || q.q.Cursor() == "" {
 		return q
 	}
@@ -119,7 +117,7 @@ func (q QuerySet[T]) paged() QuerySet[T] {
 }
 
 // open checks a token and reads the values of the sort keys.
-func (q QuerySet[T]) open(keys []query.Order, token string) ([]any, error) {
+func (q querySet) open(keys []query.Order, token string) ([]any, error) {
 	refused := query.Errorf("the cursor was changed, or made under another order or key")
 	raw, err := decodeBase64(base64.RawURLEncoding, token)
 	if err != nil || len(raw) < signatureSize || !hmac.Equal(raw[:signatureSize], q.sign(keys, raw[signatureSize:])) {

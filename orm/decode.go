@@ -26,7 +26,8 @@ import (
 // A body of more than 1 MiB, 10,000 values or five relations inside each other is refused. What is refused is a *DecodeError,
 // which names the place in the body, and the instance is as it was. A type's own UnmarshalJSON is not asked.
 func Decode[T any, P PtrTo[T]](db *DB, r io.Reader, m P, opts ...DecodeOption) error {
-	model, row, err := instance(db, (*T)(m))
+	row := unsafe.Pointer((*T)(m))
+	model, err := db.instance(reflect.TypeFor[T](), row)
 	if err != nil {
 		return err
 	}

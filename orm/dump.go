@@ -18,7 +18,8 @@ import (
 // A row that is reached on several ways is there on each of them. Rows that lead to each other on so many ways that more than
 // 100,000 maps would be made, and more than ten for each row, are refused with ErrQuery.
 func Dump[T any, P PtrTo[T]](db *DB, m P, opts ...DumpOption) (map[string]any, error) {
-	model, row, err := instance(db, (*T)(m))
+	row := unsafe.Pointer((*T)(m))
+	model, err := db.instance(reflect.TypeFor[T](), row)
 	if err != nil {
 		return nil, err
 	}

@@ -14,33 +14,30 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// GetOrCreate finds the one row whose fields have the values of match, or creates it with these values and the defaults, and
-// says which. It is atomic: of concurrent callers one creates the row and all get it, through the unique constraint that
-// match covers, otherwise through a lock among the callers of this library. Several matches are ErrMultipleMatches.
-func (q QuerySet[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assignment) (*T, bool, error) {
+// getOrCreate is QuerySet.GetOrCreate.
+func (q querySet) getOrCreate(ctx context.Context, match V, defaults ...Assignment) (unsafe.Pointer, bool, error) {
 	return q.upsert(ctx, match, defaults, nil)
 }
 
-// UpdateOrCreate finds the one row whose fields have the values of match and writes the values to it, or creates it with
-// both, and says which. It is atomic like GetOrCreate.
-func (q QuerySet[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assignment) (*T, bool, error) {
-	return q.upsert(ctx, match, values, func(ctx context.Context, row *T, list []*query.Assignment) error {
+// updateOrCreate is QuerySet.UpdateOrCreate.
+func (q querySet) updateOrCreate(ctx context.Context, match V, values ...Assignment) (unsafe.Pointer, bool, error) {
+	return q.upsert(ctx, match, values, func(ctx context.Context, row unsafe.Pointer, list []*query.Assignment) error {
 		if len(list) == 0 {
 			return nil
 		}
 		var names []string
 		for _, a := range list {
-			if err := setPlain(a, unsafe.Pointer(row)); err != nil {
+			if err := setPlain(a, row); err != nil {
 				return err
 			}
 			names = append(names, a.Attr.Name)
 		}
-		return update(ctx, q.db, row, names)
+		return update(ctx, q.db, q.q.Model, row, names)
 	})
 }
 
 // upsert is what both have in common; found is told of a row that was there.
-func (q QuerySet[T]) upsert(ctx context.Context, match V, values []Assignment, found func(context.Context, *T, []*query.Assignment) error) (*T, bool, error) {
+func (q querySet) upsert(ctx context.Context, match V, values []Assignment, found func(context.Context, unsafe.Pointer, []*query.Assignment) error) (unsafe.Pointer, bool, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return nil, false, q.q.Err
@@ -54,7 +51,7 @@ func (q QuerySet[T]) upsert(ctx context.Context, match V, values []Assignment, f
 			return row, false, err
 		}
 	}
-	var row *T
+	var row unsafe.Pointer
 	var created bool
 	attempt := func(ctx context.Context) error {
 		row, created, err = q.findOrInsert(ctx, c, found)
@@ -82,7 +79,7 @@ type creation struct {
 	unique bool // match covers a unique constraint
 }
 
-func (q QuerySet[T]) creation(match V, values []Assignment) (*creation, error) {
+func (q querySet) creation(match V, values []Assignment) (*creation, error) {
 	m := q.q.Model
 	if len(match) == 0 {
 		return nil, query.Errorf("GetOrCreate and UpdateOrCreate of %s match by at least one field", m.Name)
@@ -146,7 +143,7 @@ func coversUnique(m *schema.Model, match []*query.Assignment) bool {
 }
 
 // matched is the one row that matches, nil when there is none; locked reads what is committed now and keeps others away.
-func (q QuerySet[T]) matched(ctx context.Context, c *creation, locked bool) (*T, error) {
+func (q querySet) matched(ctx context.Context, c *creation, locked bool) (unsafe.Pointer, error) {
 	rows, err := q.with(func(n *query.Query) error {
 		n.Where = append(n.Where, c.where...)
 		n.Limit, n.HasLimit = 2, true
@@ -166,7 +163,7 @@ func (q QuerySet[T]) matched(ctx context.Context, c *creation, locked bool) (*T,
 
 // findOrInsert runs in a transaction. The insert has a savepoint of its own, so that losing the race to another caller does
 // not end the transaction; the winner's row is then read with a lock, which also sees beyond an older snapshot.
-func (q QuerySet[T]) findOrInsert(ctx context.Context, c *creation, found func(context.Context, *T, []*query.Assignment) error) (*T, bool, error) {
+func (q querySet) findOrInsert(ctx context.Context, c *creation, found func(context.Context, unsafe.Pointer, []*query.Assignment) error) (unsafe.Pointer, bool, error) {
 	row, err := q.matched(ctx, c, !c.unique)
 	if row != nil && err == nil && found != nil && c.unique {
 		row, err = q.matched(ctx, c, true) // a row that is not there cannot be locked without keeping others from their keys
@@ -190,28 +187,28 @@ func (q QuerySet[T]) findOrInsert(ctx context.Context, c *creation, found func(c
 	return row, false, err
 }
 
-func (q QuerySet[T]) insertMatch(ctx context.Context, c *creation) (*T, error) {
-	row := new(T)
+func (q querySet) insertMatch(ctx context.Context, c *creation) (unsafe.Pointer, error) {
 	m := q.q.Model
-	engine.FillDefaults(m, unsafe.Pointer(row))
+	row := reflect.New(m.Type).UnsafePointer()
+	engine.FillDefaults(m, row)
 	for _, a := range append(slices.Clone(c.match), c.values...) {
-		if err := setPlain(a, unsafe.Pointer(row)); err != nil {
+		if err := setPlain(a, row); err != nil {
 			return nil, err
 		}
 	}
 	if m.HasState {
-		m.State(unsafe.Pointer(row)).State = &schema.RowState{Model: m, Filled: true}
+		m.State(row).State = &schema.RowState{Model: m, Filled: true}
 	}
 	return row, q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
 		if q.q.Along() == nil {
-			return save(ctx, q.db, row)
+			return save(ctx, q.db, m, row)
 		}
-		return create(ctx, q.manager(), row, nil)
+		return q.manager().create(ctx, row, nil)
 	})
 }
 
 // manager is the relation whose rows a scoped QuerySet asks for.
-func (q QuerySet[T]) manager() *manager {
+func (q querySet) manager() *manager {
 	return q.q.Manager().(*manager)
 }
 
@@ -224,7 +221,7 @@ func (m *Many[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assignme
 	if err != nil {
 		return nil, false, err
 	}
-	return QuerySet[T]{g.db, g.scoped()}.GetOrCreate(ctx, match, defaults...)
+	return QuerySet[T]{querySet{g.db, g.scoped()}}.GetOrCreate(ctx, match, defaults...)
 }
 
 // UpdateOrCreate is QuerySet.UpdateOrCreate among the rows of the owner; a new row is tied to it.
@@ -233,5 +230,5 @@ func (m *Many[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assignm
 	if err != nil {
 		return nil, false, err
 	}
-	return QuerySet[T]{g.db, g.scoped()}.UpdateOrCreate(ctx, match, values...)
+	return QuerySet[T]{querySet{g.db, g.scoped()}}.UpdateOrCreate(ctx, match, values...)
 }

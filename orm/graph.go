@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"reflect"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/query"
@@ -64,7 +65,8 @@ func (s *graphSettings) pruned(m *schema.Model) (*loaders.Pruned, []*schema.Path
 // statement. What it loaded before is replaced, and relations that Except names become unloaded. ErrNoMatch when the row is
 // gone, ErrNotPersisted without a key; the instance is then as it was.
 func LoadAll[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...GraphOption) error {
-	model, row, err := instance(db, (*T)(m))
+	row := unsafe.Pointer((*T)(m))
+	model, err := db.instance(reflect.TypeFor[T](), row)
 	if err == nil {
 		err = persisted(model, row)
 	}

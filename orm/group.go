@@ -9,40 +9,43 @@ import (
 )
 
 // Grouped is a QuerySet whose rows are grouped by paths. It is an immutable value like a QuerySet.
-type Grouped[T any] struct {
-	set    QuerySet[T]
-	by     []string
-	having []Condition
-	order  []string
-	limit  int
-	cut    bool
+type Grouped[T any] struct{ core grouped }
+
+// grouped is a Grouped without the type of its rows.
+type grouped struct {
+	set        querySet
+	by         []string
+	conditions []Condition
+	keys       []string
+	most       int
+	cut        bool
 }
 
-// GroupBy groups the rows by the values of paths; Aggregate finishes.
-func (q QuerySet[T]) GroupBy(paths ...string) Grouped[T] {
-	return Grouped[T]{set: q.checked(), by: append([]string(nil), paths...)}
+// groupBy is QuerySet.GroupBy.
+func (q querySet) groupBy(paths ...string) grouped {
+	return grouped{set: q.checked(), by: append([]string(nil), paths...)}
 }
 
-// OrderBy sorts the groups by grouped paths and by names of aggregates; the grouped paths come last by themselves.
-func (g Grouped[T]) OrderBy(keys ...string) Grouped[T] {
-	g.order = append(append([]string(nil), g.order...), keys...)
+// orderBy is Grouped.OrderBy.
+func (g grouped) orderBy(keys ...string) grouped {
+	g.keys = append(append([]string(nil), g.keys...), keys...)
 	return g
 }
 
-// Limit reads at most n groups.
-func (g Grouped[T]) Limit(n int) Grouped[T] {
-	g.limit, g.cut = n, true
+// limit is Grouped.Limit.
+func (g grouped) limit(n int) grouped {
+	g.most, g.cut = n, true
 	return g
 }
 
-// Having keeps the groups that satisfy all conditions, which may name aggregates and grouped paths.
-func (g Grouped[T]) Having(c ...Condition) Grouped[T] {
-	g.having = append(append([]Condition(nil), g.having...), frozen(c)...)
+// having is Grouped.Having.
+func (g grouped) having(c ...Condition) grouped {
+	g.conditions = append(append([]Condition(nil), g.conditions...), frozen(c)...)
 	return g
 }
 
-// Aggregate computes aggregates per group in one statement: a row per group with the grouped paths and the aggregates.
-func (g Grouped[T]) Aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
+// aggregate is Grouped.Aggregate.
+func (g grouped) aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
 	q := g.set.q
 	if q.Err != nil {
 		return nil, q.Err
@@ -72,7 +75,7 @@ func (g Grouped[T]) Aggregate(ctx context.Context, a ...Aggregate) ([]Row, error
 }
 
 // resolve checks the names of a grouping.
-func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
+func (g grouped) resolve(a []Aggregate) (*query.Grouped, error) {
 	q := g.set.q
 	switch {
 	case q.HasLimit || q.HasOffset || len(q.Cuts()) > 0:
@@ -81,10 +84,10 @@ func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
 		return nil, query.Errorf("GroupBy after Annotate is not supported")
 	case len(g.by) == 0:
 		return nil, query.Errorf("GroupBy takes at least one path")
-	case g.cut && g.limit < 0:
-		return nil, notNegative("Limit", g.limit)
+	case g.cut && g.most < 0:
+		return nil, notNegative("Limit", g.most)
 	}
-	n := &query.Grouped{Query: q, Limit: int64(g.limit), HasLimit: g.cut}
+	n := &query.Grouped{Query: q, Limit: int64(g.most), HasLimit: g.cut}
 	for _, text := range g.by {
 		p, err := sortPath(q.Model, text)
 		if err != nil {
@@ -97,7 +100,7 @@ func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
 		return nil, err
 	}
 	s := scope{db: g.set.db, model: q.Model, root: q.Model, notes: n.Aggregates}
-	if n.Having, err = s.resolveAll(g.having); err != nil {
+	if n.Having, err = s.resolveAll(g.conditions); err != nil {
 		return nil, err
 	}
 	for _, h := range n.Having {
@@ -107,7 +110,7 @@ func (g Grouped[T]) resolve(a []Aggregate) (*query.Grouped, error) {
 	}
 	with := q.Clone()
 	with.Extend(func(x *query.Extras) { x.Annotations = n.Aggregates })
-	for _, key := range g.order {
+	for _, key := range g.keys {
 		o, err := orderKey(with, key)
 		if err != nil {
 			return nil, err
@@ -142,4 +145,29 @@ func isGrouped(p *schema.Path, by []query.Field) bool {
 
 func notGrouped(p *schema.Path) error {
 	return query.Errorf("%s.%s is not among the paths of GroupBy, so a group has no single value of it", p.Root.Name, p.Text)
+}
+
+// GroupBy groups the rows by the values of paths; Aggregate finishes.
+func (q QuerySet[T]) GroupBy(paths ...string) Grouped[T] {
+	return Grouped[T]{q.set.groupBy(paths...)}
+}
+
+// OrderBy sorts the groups by grouped paths and by names of aggregates; the grouped paths come last by themselves.
+func (g Grouped[T]) OrderBy(keys ...string) Grouped[T] {
+	return Grouped[T]{g.core.orderBy(keys...)}
+}
+
+// Limit reads at most n groups.
+func (g Grouped[T]) Limit(n int) Grouped[T] {
+	return Grouped[T]{g.core.limit(n)}
+}
+
+// Having keeps the groups that satisfy all conditions, which may name aggregates and grouped paths.
+func (g Grouped[T]) Having(c ...Condition) Grouped[T] {
+	return Grouped[T]{g.core.having(c...)}
+}
+
+// Aggregate computes aggregates per group in one statement: a row per group with the grouped paths and the aggregates.
+func (g Grouped[T]) Aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
+	return g.core.aggregate(ctx, a...)
 }

@@ -17,25 +17,42 @@ import (
 // it afterwards is meant; this needs the embedded orm.Model.
 func New[T any, P PtrTo[T]](db *DB) *T {
 	row := new(T)
-	m, err := db.model(reflect.TypeFor[T]())
-	if err != nil {
-		return row
-	}
-	fillAbsent(m, unsafe.Pointer(row))
-	if m.HasState {
-		m.State(unsafe.Pointer(row)).State = &schema.RowState{Model: m, Filled: true}
-	}
+	db.fill(reflect.TypeFor[T](), unsafe.Pointer(row))
 	return row
 }
 
+// fill gives a new instance of a model its defaults; of a type that is no model of the database it leaves everything.
+func (db *DB) fill(t reflect.Type, row unsafe.Pointer) {
+	m, err := db.model(t)
+	if err != nil {
+		return
+	}
+	fillAbsent(m, row)
+	if m.HasState {
+		m.State(row).State = &schema.RowState{Model: m, Filled: true}
+	}
+}
+
 // instance checks the arguments of the calls on instances.
-func instance[T any](db *DB, row *T) (*schema.Model, unsafe.Pointer, error) {
-	m, err := db.model(reflect.TypeFor[T]())
+func (db *DB) instance(t reflect.Type, row unsafe.Pointer) (*schema.Model, error) {
+	m, err := db.model(t)
 	if err == nil && row == nil {
 		err = query.Errorf("the instance of %s is nil", m.Name)
 	}
-	return m, unsafe.Pointer(row), err
+	return m, err
 }
+
+// known is instance for a row that must have a key.
+func (db *DB) known(t reflect.Type, row unsafe.Pointer) (*schema.Model, error) {
+	m, err := db.instance(t, row)
+	if err == nil {
+		err = persisted(m, row)
+	}
+	return m, err
+}
+
+// object is an instance as its pointer type.
+func object(m *schema.Model, row unsafe.Pointer) any { return reflect.NewAt(m.Type, row).Interface() }
 
 // persisted refuses an instance without a key.
 func persisted(m *schema.Model, row unsafe.Pointer) error {
@@ -49,26 +66,30 @@ func persisted(m *schema.Model, row unsafe.Pointer) error {
 // sql.Null; a zero generated key is made by the database and filled in, as is everything else that the server makes. It
 // validates, fires the save hooks, and costs one statement, or two where the database cannot return what it made.
 func Save[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
-	return save(ctx, db, (*T)(m))
+	return saveInstance(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
 }
 
-func save[T any](ctx context.Context, db *DB, row *T) error {
-	m, p, err := instance(db, row)
+func saveInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Pointer) error {
+	m, err := db.instance(t, row)
 	if err != nil {
 		return err
 	}
+	return save(ctx, db, m, row)
+}
+
+func save(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer) error {
 	return db.hookedRow(ctx, m, p, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
 		engine.FillDefaults(m, p)
-		if err := fire(ctx, db, hooks.PreSaveKind, row, hooks.Save[T]{Instance: row}); err != nil {
+		if err := db.fire(ctx, hooks.PreSaveKind, m, p, nil); err != nil {
 			return err
 		}
-		if err := db.validate(m, row, nil); err != nil {
+		if err := db.validate(m, p, nil); err != nil {
 			return err
 		}
 		if err := db.engine.Insert(ctx, m, p); err != nil {
 			return err
 		}
-		return fire(ctx, db, hooks.PostSaveKind, row, hooks.Save[T]{Instance: row})
+		return db.fire(ctx, hooks.PostSaveKind, m, p, nil)
 	})
 }
 
@@ -94,27 +115,30 @@ func (db *DB) hookedRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	return err
 }
 
-// fire runs the listeners of an event of T.
-func fire[T, E any](ctx context.Context, db *DB, kind hooks.Kind, instance *T, event E) error {
-	model := reflect.TypeFor[T]()
-	if !db.hooks.Has(kind, model) {
+// fire runs the listeners of an event that is about an instance; of an update detail is the columns that the caller named.
+func (db *DB) fire(ctx context.Context, kind hooks.Kind, m *schema.Model, row unsafe.Pointer, detail []string) error {
+	if !db.hooks.Has(kind, m.Type) {
 		return nil
 	}
-	return hooks.Fire(ctx, db.hooks, kind, model, instance, event)
+	return hooks.Fire(ctx, db.hooks, kind, m.Type, object(m, row), detail)
 }
 
 // Update writes an instance by its key: the named columns, or all of them; of a partly loaded instance only those that were
 // loaded. On-update values apply to columns that are not named. ErrNoMatch when the row is not there, ErrNotPersisted without
 // a key. It validates what it writes, fires the update hooks and costs one statement.
 func Update[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, columns ...string) error {
-	return update(ctx, db, (*T)(m), columns)
+	return updateInstance(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)), columns)
 }
 
-func update[T any](ctx context.Context, db *DB, row *T, names []string) error {
-	m, p, err := instance(db, row)
+func updateInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Pointer, names []string) error {
+	m, err := db.known(t, row)
 	if err != nil {
 		return err
 	}
+	return update(ctx, db, m, row, names)
+}
+
+func update(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer, names []string) error {
 	if err := persisted(m, p); err != nil {
 		return err
 	}
@@ -128,18 +152,17 @@ func update[T any](ctx context.Context, db *DB, row *T, names []string) error {
 				a.OnUpdate(p)
 			}
 		}
-		event := hooks.Update[T]{Instance: row, Columns: names}
-		if err := fire(ctx, db, hooks.PreUpdateKind, row, event); err != nil {
+		if err := db.fire(ctx, hooks.PreUpdateKind, m, p, names); err != nil {
 			return err
 		}
-		if err := db.validate(m, row, columns); err != nil {
+		if err := db.validate(m, p, columns); err != nil {
 			return err
 		}
 		if err := db.engine.UpdateRow(ctx, m, p, columns); err != nil {
 			return err
 		}
 		db.engine.Updated(m, p, columns)
-		return fire(ctx, db, hooks.PostUpdateKind, row, event)
+		return db.fire(ctx, hooks.PostUpdateKind, m, p, names)
 	})
 }
 
@@ -183,19 +206,16 @@ func updated(m *schema.Model, row unsafe.Pointer, names []string) ([]*schema.Att
 // Delete deletes the row of an instance, which keeps its values and can be saved again. ErrNoMatch when the row is not there,
 // ErrNotPersisted without a key. It fires the delete hooks and costs one statement.
 func Delete[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
-	return remove(ctx, db, (*T)(m))
+	return remove(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
 }
 
-func remove[T any](ctx context.Context, db *DB, row *T) error {
-	m, p, err := instance(db, row)
-	if err == nil {
-		err = persisted(m, p)
-	}
+func remove(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error {
+	m, err := db.known(t, p)
 	if err != nil {
 		return err
 	}
 	return db.hookedRow(ctx, m, p, hooks.PreDeleteKind, hooks.PostDeleteKind, func(ctx context.Context) error {
-		if err := fire(ctx, db, hooks.PreDeleteKind, row, hooks.Delete[T]{Instance: row}); err != nil {
+		if err := db.fire(ctx, hooks.PreDeleteKind, m, p, nil); err != nil {
 			return err
 		}
 		n, err := db.engine.DeleteRow(ctx, m, p)
@@ -205,17 +225,18 @@ func remove[T any](ctx context.Context, db *DB, row *T) error {
 		if err != nil {
 			return err
 		}
-		return fire(ctx, db, hooks.PostDeleteKind, row, hooks.Delete[T]{Instance: row})
+		return db.fire(ctx, hooks.PostDeleteKind, m, p, nil)
 	})
 }
 
 // Load reads the columns of an instance again by its key; its relations become unloaded. ErrNoMatch when the row is gone,
 // ErrNotPersisted without a key.
 func Load[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
-	model, p, err := instance(db, (*T)(m))
-	if err == nil {
-		err = persisted(model, p)
-	}
+	return load(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
+}
+
+func load(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error {
+	model, err := db.known(t, p)
 	if err != nil {
 		return err
 	}
@@ -233,22 +254,17 @@ func Load[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
 	return nil
 }
 
-// Create inserts a row and returns its instance, with everything that the database made. See Save.
-func (q QuerySet[T]) Create(ctx context.Context, v T) (*T, error) {
+// create is QuerySet.Create of a row in memory of its own.
+func (q querySet) create(ctx context.Context, row unsafe.Pointer) error {
 	q = q.checked()
 	if q.q.Err != nil {
-		return nil, q.q.Err
+		return q.q.Err
 	}
-	row := new(T)
-	*row = v
-	if err := save(ctx, q.db, row); err != nil {
-		return nil, err
-	}
-	return row, nil
+	return save(ctx, q.db, q.q.Model, row)
 }
 
 // validate checks an instance before a write: the model's rules and the struct's validate tags, of the given columns or all.
-func (db *DB) validate(m *schema.Model, row any, columns []*schema.Attribute) error {
+func (db *DB) validate(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) error {
 	var only schema.Mask
 	if whole, mask := m.Body(); sameList(columns, whole) {
 		only = mask

@@ -14,13 +14,10 @@ import (
 // iterateBatch is how many main rows Iterate reads at a time.
 const iterateBatch = 1000
 
-// Iterate reads the rows one by one in constant memory: in batches of 1,000 main rows, each read to its end before its first
-// row is handed out, so that the loop may use the database and may stop at any row. Relations are loaded batch by batch, and
-// a related object is shared within a batch. Rows that others write meanwhile may be seen or not, unless ctx carries a
-// repeatable-read transaction. An order along a relation that is not loaded costs a list of all primary keys.
-func (q QuerySet[T]) Iterate(ctx context.Context, c ...Condition) iter.Seq2[*T, error] {
-	q = q.checked().Filter(c...).paged()
-	return func(yield func(*T, error) bool) {
+// iterate is QuerySet.Iterate.
+func (q querySet) iterate(ctx context.Context, c []Condition) iter.Seq2[unsafe.Pointer, error] {
+	q = q.checked().filter(c...).paged()
+	return func(yield func(unsafe.Pointer, error) bool) {
 		if q.q.Err != nil {
 			yield(nil, q.q.Err)
 			return
@@ -44,10 +41,21 @@ func (q QuerySet[T]) Iterate(ctx context.Context, c ...Condition) iter.Seq2[*T, 
 	}
 }
 
+// sequence gives the rows of a sequence their type back; P is the pointer, since all pointers share what is compiled for one.
+func sequence[P any](rows iter.Seq2[unsafe.Pointer, error]) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		for row, err := range rows {
+			if !yield(*(*P)(unsafe.Pointer(&row)), err) {
+				return
+			}
+		}
+	}
+}
+
 // batches gives the rows batch by batch; more is false with the last one.
-func (q QuerySet[T]) batches(ctx context.Context) func() (rows []*T, more bool, err error) {
+func (q querySet) batches(ctx context.Context) func() (rows []unsafe.Pointer, more bool, err error) {
 	if q.q.Reverse || len(q.q.Cuts()) > 0 || q.q.RawLimit || q.q.HasLimit && q.q.Limit <= iterateBatch {
-		return func() ([]*T, bool, error) {
+		return func() ([]unsafe.Pointer, bool, error) {
 			rows, err := q.fetch(ctx, -1)
 			return rows, false, err
 		}
@@ -56,7 +64,7 @@ func (q QuerySet[T]) batches(ctx context.Context) func() (rows []*T, more bool, 
 		return q.listed(ctx)
 	}
 	rest, keys := q, q.forwardOrder()
-	return func() ([]*T, bool, error) {
+	return func() ([]unsafe.Pointer, bool, error) {
 		limited := rest
 		size := int64(iterateBatch)
 		if rest.q.HasLimit {
@@ -70,7 +78,7 @@ func (q QuerySet[T]) batches(ctx context.Context) func() (rows []*T, more bool, 
 		if err != nil || int64(len(rows)) < size {
 			return rows, false, err
 		}
-		values, err := engine.OrderValues(keys, unsafe.Pointer(rows[len(rows)-1]))
+		values, err := engine.OrderValues(keys, rows[len(rows)-1])
 		if err != nil {
 			return nil, false, err
 		}
@@ -85,7 +93,7 @@ func (q QuerySet[T]) batches(ctx context.Context) func() (rows []*T, more bool, 
 }
 
 // keyed reports whether a row in memory has every sort key, so that the next batch can begin after it.
-func (q QuerySet[T]) keyed() bool {
+func (q querySet) keyed() bool {
 	for _, k := range q.forwardOrder() {
 		if k.Path == nil || k.Path.ToMany() {
 			return false
@@ -104,11 +112,11 @@ func (q QuerySet[T]) keyed() bool {
 }
 
 // listed reads the keys of all rows first and then the rows batch by batch.
-func (q QuerySet[T]) listed(ctx context.Context) func() ([]*T, bool, error) {
+func (q querySet) listed(ctx context.Context) func() ([]unsafe.Pointer, bool, error) {
 	var keys []any
 	var started bool
 	p, pathErr := q.q.Model.Path("pk")
-	return func() ([]*T, bool, error) {
+	return func() ([]unsafe.Pointer, bool, error) {
 		if !started {
 			started = true
 			if pathErr != nil || p.Attr == nil {
@@ -120,7 +128,7 @@ func (q QuerySet[T]) listed(ctx context.Context) func() ([]*T, bool, error) {
 				n.Extend(func(x *query.Extras) { x.Only, x.Without = nil, nil })
 				return nil
 			})
-			tuples, err := plain.ValuesList(ctx, "pk")
+			tuples, err := plain.valuesList(ctx, "pk")
 			if err != nil {
 				return nil, false, err
 			}

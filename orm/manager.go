@@ -112,9 +112,9 @@ func (m *manager) fire(ctx context.Context, kind hooks.Kind, child, through any)
 func (m *Many[T]) Objects() QuerySet[T] {
 	g, err := manage(&m.state, reflect.TypeFor[T]())
 	if err != nil {
-		return QuerySet[T]{q: &query.Query{Model: &schema.Model{Name: reflect.TypeFor[T]().Name()}, Err: err}}
+		return QuerySet[T]{querySet{q: &query.Query{Model: &schema.Model{Name: reflect.TypeFor[T]().Name()}, Err: err}}}
 	}
-	return QuerySet[T]{g.db, g.scoped()}
+	return QuerySet[T]{querySet{g.db, g.scoped()}}
 }
 
 // Create inserts a related row and ties it to the owner.
@@ -125,7 +125,7 @@ func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
 	}
 	row := new(T)
 	*row = v
-	err = g.run(ctx, g.side.Kind == schema.ReverseSide, []unsafe.Pointer{unsafe.Pointer(row)}, func(ctx context.Context) error { return create(ctx, g, row, nil) })
+	err = g.run(ctx, g.side.Kind == schema.ReverseSide, []unsafe.Pointer{unsafe.Pointer(row)}, func(ctx context.Context) error { return g.create(ctx, unsafe.Pointer(row), nil) })
 	if err != nil {
 		return nil, err
 	}
@@ -133,14 +133,14 @@ func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
 }
 
 // create inserts a new child; link is its link row on a many side, nil for one without data.
-func create[T any](ctx context.Context, g *manager, row *T, link linkRow) error {
+func (g *manager) create(ctx context.Context, row unsafe.Pointer, link linkRow) error {
 	if g.side.Kind == schema.ReverseSide {
-		return g.adopt(ctx, unsafe.Pointer(row), row, func(ctx context.Context) error { return save(ctx, g.db, row) })
+		return g.adopt(ctx, row, object(g.side.Target, row), func(ctx context.Context) error { return save(ctx, g.db, g.side.Target, row) })
 	}
-	if err := save(ctx, g.db, row); err != nil {
+	if err := save(ctx, g.db, g.side.Target, row); err != nil {
 		return err
 	}
-	_, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(row), link}})
+	_, err := g.db.tie(ctx, []tie{{g, row, link}})
 	return err
 }
 
@@ -164,7 +164,7 @@ func (m *Many[T]) Add(ctx context.Context, items ...*T) error {
 	one := len(items) == 1 && presenceOf(g.side.Target, unsafe.Pointer(items[0])) != keyed
 	return g.run(ctx, one, pointers(items), func(ctx context.Context) error {
 		for _, item := range items {
-			if err := add(ctx, g, item); err != nil {
+			if err := g.add(ctx, unsafe.Pointer(item)); err != nil {
 				return err
 			}
 		}
@@ -187,23 +187,24 @@ func (m *manager) checkItems(items []unsafe.Pointer) error {
 	return nil
 }
 
-func add[T any](ctx context.Context, g *manager, item *T) error {
-	p := unsafe.Pointer(item)
-	return g.adopt(ctx, p, item, func(ctx context.Context) error {
-		switch known := presenceOf(g.side.Target, p); known {
+// add ties one child to the owner over its foreign key.
+func (g *manager) add(ctx context.Context, p unsafe.Pointer) error {
+	m := g.side.Target
+	return g.adopt(ctx, p, object(m, p), func(ctx context.Context) error {
+		switch known := presenceOf(m, p); known {
 		case absent:
-			return save(ctx, g.db, item)
+			return save(ctx, g.db, m, p)
 		case keyed:
-			there, err := g.db.there(ctx, g.side.Target, []unsafe.Pointer{p})
+			there, err := g.db.there(ctx, m, []unsafe.Pointer{p})
 			if err != nil {
 				return err
 			}
 			if !there[0] {
-				return save(ctx, g.db, item)
+				return save(ctx, g.db, m, p)
 			}
-			return update(ctx, g.db, item, nil)
+			return update(ctx, g.db, m, p, nil)
 		}
-		return update(ctx, g.db, item, []string{g.side.Key.Name})
+		return update(ctx, g.db, m, p, []string{g.side.Key.Name})
 	})
 }
 

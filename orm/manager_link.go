@@ -6,23 +6,16 @@ import (
 	"reflect"
 	"unsafe"
 
-	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// dataLink is a link row whose fields the caller gave.
-type dataLink[L any] struct{ row *L }
-
-func (d dataLink[L]) pointer() unsafe.Pointer { return unsafe.Pointer(d.row) }
-
-func (d dataLink[L]) instance() any { return d.row }
-
-func (d dataLink[L]) before(ctx context.Context, db *DB) error {
-	return fire(ctx, db, hooks.PreSaveKind, d.row, hooks.Save[L]{Instance: d.row})
-}
-
-func (d dataLink[L]) after(ctx context.Context, db *DB) error {
-	return fire(ctx, db, hooks.PostSaveKind, d.row, hooks.Save[L]{Instance: d.row})
+// dataLink is a link row whose fields the caller gave, in memory of its own: a call that is tried again begins with what was
+// given.
+func dataLink(g *manager, given unsafe.Pointer) linkRow {
+	m := g.side.Through()
+	row := reflect.New(m.Type)
+	row.Elem().Set(reflect.NewAt(m.Type, given).Elem())
+	return plainLink{m, row}
 }
 
 // CreateLink inserts a target and ties it to the owner by a link row with data.
@@ -34,8 +27,7 @@ func (m *ManyThrough[T, L]) CreateLink(ctx context.Context, target T, through L)
 	row := new(T)
 	*row = target
 	err = g.transaction(ctx, []unsafe.Pointer{unsafe.Pointer(row)}, func(ctx context.Context) error {
-		link := through
-		return create(ctx, g, row, dataLink[L]{&link})
+		return g.create(ctx, unsafe.Pointer(row), dataLink(g, unsafe.Pointer(&through)))
 	})
 	if err != nil {
 		return nil, err
@@ -54,12 +46,12 @@ func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) e
 	}
 	return g.transaction(ctx, nil, func(ctx context.Context) error {
 		// The insert comes first: on the MySQL family an UPDATE of a row that is not there would keep the gap locked.
-		link := through
-		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), dataLink[L]{&link}}})
+		link := dataLink(g, unsafe.Pointer(&through))
+		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), link}})
 		if err != nil || written[0] {
 			return err
 		}
-		return g.setData(ctx, unsafe.Pointer(target), unsafe.Pointer(&link))
+		return g.setData(ctx, unsafe.Pointer(target), link.pointer())
 	})
 }
 

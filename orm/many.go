@@ -35,11 +35,15 @@ func (m *Many[T]) Fields() *T {
 }
 
 // All are the loaded rows; nil when the relation was not loaded.
-func (m Many[T]) All() []*T {
-	if !m.state.Loaded {
+func (m Many[T]) All() []*T { return loaded[*T](&m.state) }
+
+// loaded are the rows of a relation in memory, nil when it was not loaded; P is the pointer, as for typed.
+func loaded[P any](state *schema.ManyState) []P {
+	if !state.Loaded {
 		return nil
 	}
-	return typed[T](m.state.Items)
+	rows, _ := typed[P](state.Items, nil)
+	return rows
 }
 
 // Len is the number of loaded rows.

@@ -5,10 +5,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// OrderBy adds sort keys: "path" or "-path" for descending order, or what Asc, Desc, NullsFirst and NullsLast make. The
-// primary key always comes last, so that an order is total. A to-many path sorts a row by its smallest value, descending by
-// its largest.
-func (q QuerySet[T]) OrderBy(keys ...string) QuerySet[T] {
+// orderBy is QuerySet.OrderBy.
+func (q querySet) orderBy(keys ...string) querySet {
 	return q.with(func(n *query.Query) error {
 		for _, key := range keys {
 			o, err := orderKey(n, key)

@@ -6,30 +6,29 @@ import (
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// Limit reads at most n main rows; Limit(0) reads none. A later Limit replaces an earlier one.
-func (q QuerySet[T]) Limit(n int) QuerySet[T] {
+// limit is QuerySet.Limit.
+func (q querySet) limit(n int) querySet {
 	return q.with(func(c *query.Query) error {
 		c.Limit, c.HasLimit = int64(n), true
 		return notNegative("Limit", n)
 	})
 }
 
-// Offset skips n main rows. A later Offset replaces an earlier one.
-func (q QuerySet[T]) Offset(n int) QuerySet[T] {
+// offset is QuerySet.Offset.
+func (q querySet) offset(n int) querySet {
 	return q.with(func(c *query.Query) error {
 		c.Offset, c.HasOffset = int64(n), n != 0
 		return notNegative("Offset", n)
 	})
 }
 
-// LimitRaw makes Limit and Offset count the joined rows of the statement instead of main rows, so that the last row may come
-// with a part of its children.
-func (q QuerySet[T]) LimitRaw() QuerySet[T] {
+// limitRaw is QuerySet.LimitRaw.
+func (q querySet) limitRaw() querySet {
 	return q.with(func(c *query.Query) error { c.RawLimit = true; return nil })
 }
 
-// Paginate reads a page of size rows; pages count from 1.
-func (q QuerySet[T]) Paginate(page, size int) QuerySet[T] {
+// paginate is QuerySet.Paginate.
+func (q querySet) paginate(page, size int) querySet {
 	return q.with(func(c *query.Query) error {
 		if page < 1 || size < 1 {
 			return query.Errorf("Paginate(%d, %d): pages and sizes count from 1", page, size)
@@ -43,9 +42,8 @@ func (q QuerySet[T]) Paginate(page, size int) QuerySet[T] {
 	})
 }
 
-// Slice reads the rows from position from up to, not including, position to of the rows that the QuerySet had so far; from
-// beyond to gives none.
-func (q QuerySet[T]) Slice(from, to int) QuerySet[T] {
+// slice is QuerySet.Slice.
+func (q querySet) slice(from, to int) querySet {
 	return q.with(func(c *query.Query) error {
 		if from < 0 || to < 0 {
 			return query.Errorf("Slice(%d, %d): positions count from 0; Tail reads from the end", from, to)
@@ -54,8 +52,8 @@ func (q QuerySet[T]) Slice(from, to int) QuerySet[T] {
 	})
 }
 
-// SliceFrom reads the rows from position from on.
-func (q QuerySet[T]) SliceFrom(from int) QuerySet[T] {
+// sliceFrom is QuerySet.SliceFrom.
+func (q querySet) sliceFrom(from int) querySet {
 	return q.with(func(c *query.Query) error {
 		if err := notNegative("SliceFrom", from); err != nil {
 			return err
@@ -64,8 +62,8 @@ func (q QuerySet[T]) SliceFrom(from int) QuerySet[T] {
 	})
 }
 
-// Tail reads the last n rows of the order, in that order.
-func (q QuerySet[T]) Tail(n int) QuerySet[T] {
+// tail is QuerySet.Tail.
+func (q querySet) tail(n int) querySet {
 	return q.with(func(c *query.Query) error {
 		if err := notNegative("Tail", n); err != nil {
 			return err

@@ -2,17 +2,15 @@ package orm
 
 import (
 	"context"
-	"reflect"
 	"slices"
 
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// QuerySet is a question to the rows of T. It is an immutable value: every method returns a new one, the old one can be used
-// again, kept in a package variable and shared by goroutines. Nothing is sent before a finishing call; mistakes are kept and
-// returned by that call. The zero QuerySet belongs to no database and every finishing call of it is an ErrQuery.
-type QuerySet[T any] struct {
+// querySet is a QuerySet without the type of its rows. All that a QuerySet does is done here, once for all models: what a
+// generic method contains is compiled anew for each of them.
+type querySet struct {
 	db *DB
 	q  *query.Query
 }
@@ -20,26 +18,15 @@ type QuerySet[T any] struct {
 // Row is one row of plain values by name.
 type Row map[string]any
 
-// Source is implemented by every QuerySet: as a sub-query, or as the source of a prefetch.
-type Source interface{ source() }
-
-func (q QuerySet[T]) source() {}
-
-// Objects is the question that every row of T answers.
-func Objects[T any, P PtrTo[T]](db *DB) QuerySet[T] {
-	return QuerySet[T]{db, db.base(reflect.TypeFor[T]())}
-}
-
 // noDatabase is the question of a QuerySet that belongs to none.
-func noDatabase(t reflect.Type) *query.Query {
-	return &query.Query{Model: &schema.Model{Name: t.Name(), Type: t},
-		Err: query.Errorf("the QuerySet belongs to no database; it comes from orm.Objects")}
+func noDatabase() *query.Query {
+	return &query.Query{Model: &schema.Model{}, Err: query.Errorf("the QuerySet belongs to no database; it comes from orm.Objects")}
 }
 
 // with changes a copy of the question.
-func (q QuerySet[T]) with(change func(*query.Query) error) QuerySet[T] {
+func (q querySet) with(change func(*query.Query) error) querySet {
 	if q.q == nil {
-		return QuerySet[T]{q: noDatabase(reflect.TypeFor[T]())}
+		return querySet{q: noDatabase()}
 	}
 	if q.q.Err != nil {
 		return q
@@ -48,12 +35,11 @@ func (q QuerySet[T]) with(change func(*query.Query) error) QuerySet[T] {
 	if err := change(c); err != nil {
 		c.Fail(err)
 	}
-	return QuerySet[T]{q.db, c}
+	return querySet{q.db, c}
 }
 
-// Filter adds conditions; all must hold, of this call and of earlier ones. A relation that is only filtered through is not
-// loaded and does not multiply rows.
-func (q QuerySet[T]) Filter(c ...Condition) QuerySet[T] {
+// filter is QuerySet.Filter.
+func (q querySet) filter(c ...Condition) querySet {
 	return q.with(func(n *query.Query) error {
 		var err error
 		n.Where, err = q.db.where(n, n.Where, c)
@@ -61,8 +47,8 @@ func (q QuerySet[T]) Filter(c ...Condition) QuerySet[T] {
 	})
 }
 
-// Exclude adds NOT (all of the conditions). Of a comparison with NULL the negation is unknown as well, so such rows stay out.
-func (q QuerySet[T]) Exclude(c ...Condition) QuerySet[T] {
+// exclude is QuerySet.Exclude.
+func (q querySet) exclude(c ...Condition) querySet {
 	return q.with(func(n *query.Query) error {
 		nodes, err := q.db.where(n, nil, c)
 		if len(nodes) > 0 {
@@ -72,8 +58,8 @@ func (q QuerySet[T]) Exclude(c ...Condition) QuerySet[T] {
 	})
 }
 
-// SelectRelated loads relations in the same statement, by LEFT JOINs; "author__publisher" loads both.
-func (q QuerySet[T]) SelectRelated(paths ...string) QuerySet[T] {
+// selectRelated is QuerySet.SelectRelated.
+func (q querySet) selectRelated(paths ...string) querySet {
 	return q.with(func(n *query.Query) error {
 		for _, text := range paths {
 			p, err := relation(n.Model, text)
@@ -94,10 +80,8 @@ func relation(m *schema.Model, text string) (*schema.Path, error) {
 	return m.RelationPath(text)
 }
 
-// SelectAll loads every relation of T in the same statement instead of those selected before. With follow it goes on along
-// the relations of what it loads, until a model is its own ancestor on the path. A child points back at its parent itself. More
-// relations than one join takes (60 tables) are ErrQuery before anything is sent.
-func (q QuerySet[T]) SelectAll(follow bool) QuerySet[T] {
+// selectAll is QuerySet.SelectAll.
+func (q querySet) selectAll(follow bool) querySet {
 	return q.with(func(n *query.Query) error {
 		var err error
 		n.Related, err = allRelations(n.Model, follow, nil)
@@ -141,8 +125,8 @@ func allRelations(m *schema.Model, follow bool, except []*schema.Path) ([]*schem
 	return out, descend(m, "", []*schema.Model{m}, nil)
 }
 
-// PrefetchRelated loads relations by one further statement per relation and level, whatever the number of rows.
-func (q QuerySet[T]) PrefetchRelated(paths ...string) QuerySet[T] {
+// prefetchRelated is QuerySet.PrefetchRelated.
+func (q querySet) prefetchRelated(paths ...string) querySet {
 	return q.with(func(n *query.Query) error {
 		for _, text := range paths {
 			p, err := relation(n.Model, text)
@@ -155,9 +139,8 @@ func (q QuerySet[T]) PrefetchRelated(paths ...string) QuerySet[T] {
 	})
 }
 
-// Prefetch is PrefetchRelated of one path with a QuerySet of the related model: its conditions, order, loads and columns
-// apply, and its limit and offset count per parent.
-func (q QuerySet[T]) Prefetch(path string, source Source) QuerySet[T] {
+// prefetch is QuerySet.Prefetch.
+func (q querySet) prefetch(path string, source Source) querySet {
 	return q.with(func(n *query.Query) error {
 		p, err := relation(n.Model, path)
 		if err != nil {
@@ -177,11 +160,10 @@ func (q QuerySet[T]) Prefetch(path string, source Source) QuerySet[T] {
 
 // sourceQuery is the question behind a Source of this database.
 func (db *DB) sourceQuery(source Source) (*query.Query, error) {
-	sub, ok := source.(interface{ question() (*DB, *query.Query) })
-	if !ok {
-		return nil, query.Errorf("%T is no QuerySet", source)
+	if source == nil {
+		return nil, query.Errorf("the QuerySet is nil")
 	}
-	other, q := sub.question()
+	other, q := source.source().question()
 	if q != nil && q.Err != nil {
 		return nil, q.Err
 	}
@@ -191,11 +173,11 @@ func (db *DB) sourceQuery(source Source) (*query.Query, error) {
 	return q, nil
 }
 
-func (q QuerySet[T]) question() (*DB, *query.Query) { return q.db, q.inner() }
+func (q querySet) question() (*DB, *query.Query) { return q.db, q.inner() }
 
 // inner is the question as a part of another one: its cursor is opened; a page that only reading it can cut is
 // refused, and so is a lock.
-func (q QuerySet[T]) inner() *query.Query {
+func (q querySet) inner() *query.Query {
 	n := q.with(func(*query.Query) error { return nil }).paged().q
 	if n.Err == nil && len(n.Cuts()) > 0 {
 		n = n.Clone()
@@ -209,7 +191,7 @@ func (q QuerySet[T]) inner() *query.Query {
 }
 
 // subquery is the question reduced to its primary key.
-func (q QuerySet[T]) subquery() (*DB, *query.SubQuery, error) {
+func (q querySet) subquery() (*DB, *query.SubQuery, error) {
 	n := q.inner()
 	if n.Err != nil {
 		return q.db, nil, n.Err
@@ -228,12 +210,21 @@ type column struct {
 	err error
 }
 
-func (c column) source() {}
+func (c column) source() asked { return c }
+
+// question refuses to load rows: a column has none.
+func (c column) question() (*DB, *query.Query) {
+	return c.db, &query.Query{Err: query.Errorf("a column is no QuerySet")}
+}
 
 func (c column) subquery() (*DB, *query.SubQuery, error) { return c.db, c.sub, c.err }
 
 // Column is q reduced to one column, for use as a sub-query.
 func Column[T any](q QuerySet[T], path string) Source {
+	return columnOf(q.set, path)
+}
+
+func columnOf(q querySet, path string) Source {
 	n := q.inner()
 	c := column{db: q.db, err: n.Err}
 	if c.err == nil {
@@ -260,9 +251,8 @@ func valuePath(m *schema.Model, text string) (*schema.Path, error) {
 	return p, nil
 }
 
-// Fields loads only the named columns and relations of each model; the primary key is always loaded. Models that embed
-// orm.Model remember what was loaded, others refuse. Calls accumulate.
-func (q QuerySet[T]) Fields(paths ...string) QuerySet[T] {
+// fields is QuerySet.Fields.
+func (q querySet) fields(paths ...string) querySet {
 	return q.with(func(n *query.Query) error {
 		list, err := fieldPaths(n.Model, paths)
 		n.Extend(func(x *query.Extras) { x.Only = append(x.Only, list...) })
@@ -270,8 +260,8 @@ func (q QuerySet[T]) Fields(paths ...string) QuerySet[T] {
 	})
 }
 
-// ExcludeFields loads everything but the named columns and relations.
-func (q QuerySet[T]) ExcludeFields(paths ...string) QuerySet[T] {
+// excludeFields is QuerySet.ExcludeFields.
+func (q querySet) excludeFields(paths ...string) querySet {
 	return q.with(func(n *query.Query) error {
 		list, err := fieldPaths(n.Model, paths)
 		n.Extend(func(x *query.Extras) { x.Without = append(x.Without, list...) })
@@ -299,18 +289,18 @@ func fieldPaths(m *schema.Model, texts []string) ([]*schema.Path, error) {
 	return list, nil
 }
 
-// Distinct makes the rows of Values, ValuesList and Pluck distinct; objects are distinct already.
-func (q QuerySet[T]) Distinct() QuerySet[T] {
+// distinct is QuerySet.Distinct.
+func (q querySet) distinct() querySet {
 	return q.with(func(n *query.Query) error { n.Distinct = true; return nil })
 }
 
-// Each says that Update and Delete without a condition mean every row.
-func (q QuerySet[T]) Each() QuerySet[T] {
+// each is QuerySet.Each.
+func (q querySet) each() querySet {
 	return q.with(func(n *query.Query) error { n.Each = true; return nil })
 }
 
-// Strict hands out objects whose relations refuse Load with ErrNotLoaded, so that nothing loads row by row behind a list.
-func (q QuerySet[T]) Strict() QuerySet[T] {
+// strict is QuerySet.Strict.
+func (q querySet) strict() querySet {
 	return q.with(func(n *query.Query) error { n.Strict = true; return nil })
 }
 
@@ -343,9 +333,8 @@ func OfPaths(paths ...string) LockOption {
 	}}
 }
 
-// ForUpdate locks the rows of the main table that are read until the transaction ends. Outside a transaction it is ErrQuery,
-// on SQLite ErrUnsupported.
-func (q QuerySet[T]) ForUpdate(opts ...LockOption) QuerySet[T] {
+// forUpdate is QuerySet.ForUpdate.
+func (q querySet) forUpdate(opts ...LockOption) querySet {
 	return q.with(func(n *query.Query) error {
 		n.Lock = &query.Lock{}
 		for _, o := range opts {
@@ -360,9 +349,8 @@ func (q QuerySet[T]) ForUpdate(opts ...LockOption) QuerySet[T] {
 	})
 }
 
-// Annotate computes an aggregate per main row under a name that Filter, OrderBy, Values, ValuesList and Into can use like a
-// field. The objects of All do not carry it.
-func (q QuerySet[T]) Annotate(name string, a Aggregate) QuerySet[T] {
+// annotate is QuerySet.Annotate.
+func (q querySet) annotate(name string, a Aggregate) querySet {
 	return q.with(func(n *query.Query) error {
 		if err := outputName(name); err != nil {
 			return err
@@ -384,7 +372,7 @@ func (q QuerySet[T]) Annotate(name string, a Aggregate) QuerySet[T] {
 }
 
 // locked refuses a lock outside a transaction.
-func (q QuerySet[T]) locked(ctx context.Context) error {
+func (q querySet) locked(ctx context.Context) error {
 	if q.q.Lock != nil && !q.db.engine.InTransaction(ctx) && q.db.engine.Dialect.RowLocks {
 		return query.Errorf("ForUpdate holds its locks until the transaction ends; call it inside db.Transaction")
 	}

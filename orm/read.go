@@ -3,7 +3,6 @@ package orm
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"unsafe"
 
@@ -11,10 +10,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Get is the one row that the conditions select, Exclude's included: ErrNoMatch when there is none, ErrMultipleMatches when
-// there are several. Without any condition it is the last row by primary key, or the first of an explicit order.
-func (q QuerySet[T]) Get(ctx context.Context, c ...Condition) (*T, error) {
-	q = q.Filter(c...)
+// get is QuerySet.Get.
+func (q querySet) get(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+	q = q.filter(c...)
 	if q.q.Err == nil && len(q.q.AllWhere()) == 0 {
 		return q.newest(ctx)
 	}
@@ -36,7 +34,7 @@ func (q QuerySet[T]) Get(ctx context.Context, c ...Condition) (*T, error) {
 }
 
 // newest is Get without a condition.
-func (q QuerySet[T]) newest(ctx context.Context) (*T, error) {
+func (q querySet) newest(ctx context.Context) (unsafe.Pointer, error) {
 	if len(q.q.Order) > 0 {
 		return q.one(ctx)
 	}
@@ -46,25 +44,24 @@ func (q QuerySet[T]) newest(ctx context.Context) (*T, error) {
 	}).one(ctx)
 }
 
-// GetOrNone is Get, with nil instead of ErrNoMatch.
-func (q QuerySet[T]) GetOrNone(ctx context.Context, c ...Condition) (*T, error) {
-	return orNone(q.Get(ctx, c...))
+// getOrNone is QuerySet.GetOrNone.
+func (q querySet) getOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+	return orNone(q.get(ctx, c...))
 }
 
-// First is the row with the lowest primary key, or the first of an explicit order that names a column of T; ErrNoMatch when
-// there is none. A model's default order does not move it.
-func (q QuerySet[T]) First(ctx context.Context, c ...Condition) (*T, error) {
-	return q.Filter(c...).with(byKey).one(ctx)
+// first is QuerySet.First.
+func (q querySet) first(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+	return q.filter(c...).with(byKey).one(ctx)
 }
 
-// FirstOrNone is First, with nil instead of ErrNoMatch.
-func (q QuerySet[T]) FirstOrNone(ctx context.Context, c ...Condition) (*T, error) {
-	return orNone(q.First(ctx, c...))
+// firstOrNone is QuerySet.FirstOrNone.
+func (q querySet) firstOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+	return orNone(q.first(ctx, c...))
 }
 
-// Last is the row that First would give in the opposite order, placement of NULL included.
-func (q QuerySet[T]) Last(ctx context.Context, c ...Condition) (*T, error) {
-	q = q.Filter(c...).with(byKey)
+// last is QuerySet.Last.
+func (q querySet) last(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+	q = q.filter(c...).with(byKey)
 	if q.q.HasLimit || q.q.HasOffset || len(q.q.Cuts()) > 0 { // of a page: only reading it tells where it ends
 		rows, err := q.fetch(ctx, -1)
 		if err == nil && len(rows) == 0 {
@@ -78,9 +75,9 @@ func (q QuerySet[T]) Last(ctx context.Context, c ...Condition) (*T, error) {
 	return q.with(func(n *query.Query) error { n.Reverse = !n.Reverse; return nil }).one(ctx)
 }
 
-// LastOrNone is Last, with nil instead of ErrNoMatch.
-func (q QuerySet[T]) LastOrNone(ctx context.Context, c ...Condition) (*T, error) {
-	return orNone(q.Last(ctx, c...))
+// lastOrNone is QuerySet.LastOrNone.
+func (q querySet) lastOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+	return orNone(q.last(ctx, c...))
 }
 
 // byKey puts the primary key first unless the explicit order names a column of the main model. Keys along relations that stay
@@ -97,7 +94,7 @@ func byKey(n *query.Query) error {
 	return nil
 }
 
-func orNone[T any](row *T, err error) (*T, error) {
+func orNone(row unsafe.Pointer, err error) (unsafe.Pointer, error) {
 	if err != nil && isNoMatch(err) {
 		return nil, nil
 	}
@@ -105,7 +102,7 @@ func orNone[T any](row *T, err error) (*T, error) {
 }
 
 // one is the first row.
-func (q QuerySet[T]) one(ctx context.Context) (*T, error) {
+func (q querySet) one(ctx context.Context) (unsafe.Pointer, error) {
 	rows, err := q.fetch(ctx, 1)
 	if err != nil {
 		return nil, err
@@ -116,7 +113,7 @@ func (q QuerySet[T]) one(ctx context.Context) (*T, error) {
 	return rows[0], nil
 }
 
-func (q QuerySet[T]) noMatch() error { return &noMatchError{q.q.Model.Name} }
+func (q querySet) noMatch() error { return &noMatchError{q.q.Model.Name} }
 
 // noMatchError is an ErrNoMatch that names the model.
 type noMatchError struct{ model string }
@@ -129,7 +126,7 @@ func (e *noMatchError) Unwrap() error { return ErrNoMatch }
 
 // fetch reads at most n main rows, all when n is negative, in their natural order. With a limit the question must be a copy of
 // the caller's own: it is changed.
-func (q QuerySet[T]) fetch(ctx context.Context, n int64) ([]*T, error) {
+func (q querySet) fetch(ctx context.Context, n int64) ([]unsafe.Pointer, error) {
 	q = q.paged()
 	if n >= 0 && q.q.Err == nil && len(q.q.Cuts()) == 0 && (!q.q.HasLimit || q.q.Limit > n) && !(n > 1 && q.multiplies()) {
 		q.q.Limit, q.q.HasLimit = n, true
@@ -154,11 +151,11 @@ func (q QuerySet[T]) fetch(ctx context.Context, n int64) ([]*T, error) {
 			rows = rows[:n]
 		}
 	}
-	return typed[T](rows), nil
+	return rows, nil
 }
 
 // multiplies reports whether the statement joins a to-many relation: a limit would then cost a sub-query.
-func (q QuerySet[T]) multiplies() bool {
+func (q querySet) multiplies() bool {
 	for _, p := range q.q.Related {
 		if p.ToMany() {
 			return true
@@ -167,30 +164,28 @@ func (q QuerySet[T]) multiplies() bool {
 	return false
 }
 
-// typed gives pointers their type back; a []unsafe.Pointer and a []*T have the same layout.
-func typed[T any](rows []unsafe.Pointer) []*T {
-	if len(rows) == 0 {
-		return []*T{}
+// typed gives pointers to rows their type back; a []unsafe.Pointer and a []*T have the same layout. P is the pointer, since
+// all pointers share what is compiled for one.
+func typed[P any](rows []unsafe.Pointer, err error) ([]P, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case len(rows) == 0:
+		return []P{}, nil
 	}
-	return unsafe.Slice((**T)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows))
+	return unsafe.Slice((*P)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows)), nil
 }
 
-// All is every row that the conditions select, in order; empty, never nil, when there is none. It costs one statement, and
-// one for each prefetch and level.
-func (q QuerySet[T]) All(ctx context.Context, c ...Condition) ([]*T, error) {
+// all is QuerySet.All.
+func (q querySet) all(ctx context.Context, c ...Condition) ([]unsafe.Pointer, error) {
 	if len(c) > 0 || q.q == nil {
-		q = q.Filter(c...)
+		q = q.filter(c...)
 	}
 	return q.fetch(ctx, -1)
 }
 
-// Count is the number of main rows, of the page when there is one. After ForUpdate it is an ErrQuery.
-func (q QuerySet[T]) Count(ctx context.Context) (int64, error) { return q.count(ctx, false) }
-
-// CountRows is the number of joined rows, as Values would read them.
-func (q QuerySet[T]) CountRows(ctx context.Context) (int64, error) { return q.count(ctx, true) }
-
-func (q QuerySet[T]) count(ctx context.Context, raw bool) (int64, error) {
+// count is Count of QuerySet, or CountRows when raw says so.
+func (q querySet) count(ctx context.Context, raw bool) (int64, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return 0, q.q.Err
@@ -207,15 +202,15 @@ func (q QuerySet[T]) count(ctx context.Context, raw bool) (int64, error) {
 }
 
 // checked gives the zero QuerySet a question that says what is wrong.
-func (q QuerySet[T]) checked() QuerySet[T] {
+func (q querySet) checked() querySet {
 	if q.q == nil {
-		return QuerySet[T]{q: noDatabase(reflect.TypeFor[T]())}
+		return querySet{q: noDatabase()}
 	}
 	return q.paged()
 }
 
-// Exists reports whether some row is selected. After ForUpdate it is an ErrQuery.
-func (q QuerySet[T]) Exists(ctx context.Context) (bool, error) {
+// exists is QuerySet.Exists.
+func (q querySet) exists(ctx context.Context) (bool, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return false, q.q.Err
@@ -224,7 +219,7 @@ func (q QuerySet[T]) Exists(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	if len(q.q.Cuts()) > 0 {
-		n, err := q.Count(ctx)
+		n, err := q.count(ctx, false)
 		return n > 0, err
 	}
 	return q.db.engine.Exists(ctx, q.q)

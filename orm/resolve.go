@@ -187,13 +187,10 @@ func (s scope) composite(p *schema.Path, l query.Lookup, list []any) (*query.Nod
 }
 
 func (s scope) subquery(p *schema.Path, l query.Lookup, source Source) (*query.Node, error) {
-	sub, ok := source.(interface {
-		subquery() (*DB, *query.SubQuery, error)
-	})
-	if !ok || l != query.In {
+	if l != query.In {
 		return nil, query.Errorf("%s__%s does not take a QuerySet; __in does", p.Text, l)
 	}
-	db, q, err := sub.subquery()
+	db, q, err := source.source().subquery()
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,10 @@ const rotateBatch = 500
 // that one. A batch costs one statement to read and one per hundred rows to write. Hooks do not run, on-update values do not apply.
 // A value that no key opens is ErrDecrypt, naming the row's key; the batches before it stay written and are counted.
 func RotateEncryption[T any](ctx context.Context, q QuerySet[T]) (int64, error) {
+	return rotateEncryption(ctx, q.set)
+}
+
+func rotateEncryption(ctx context.Context, q querySet) (int64, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return 0, q.q.Err
@@ -58,7 +62,7 @@ func RotateEncryption[T any](ctx context.Context, q QuerySet[T]) (int64, error) 
 
 // rotation is the question to one batch of rows in the order of the primary key. A page or an annotation stays a question of its
 // own, of which the keys are taken.
-func (q QuerySet[T]) rotation() (*query.Query, []query.Order, error) {
+func (q querySet) rotation() (*query.Query, []query.Order, error) {
 	m := q.q.Model
 	if len(q.q.Cuts()) > 0 || q.q.Reverse && q.q.HasLimit {
 		return nil, nil, query.Errorf("a page that is read from the end cannot be written")
@@ -69,7 +73,7 @@ func (q QuerySet[T]) rotation() (*query.Query, []query.Order, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		in := QuerySet[T]{db, &query.Query{Model: m}}.Filter(Q{"pk__in": column{db: db, sub: sub}})
+		in := querySet{db, &query.Query{Model: m}}.filter(Q{"pk__in": column{db: db, sub: sub}})
 		if in.q.Err != nil {
 			return nil, nil, in.q.Err
 		}

@@ -28,7 +28,8 @@ import (
 // A list that holds a child of another owner, and new rows that refer to each other in a ring without a key that can be NULL,
 // are ErrRelationship; a target that is neither saved nor part of what is saved is ErrNotPersisted. Both come before any SQL.
 func SaveRelated[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...GraphOption) (int64, error) {
-	model, row, err := instance(db, (*T)(m))
+	row := unsafe.Pointer((*T)(m))
+	model, err := db.instance(reflect.TypeFor[T](), row)
 	if err != nil {
 		return 0, err
 	}
@@ -258,6 +259,3 @@ func rowsOf(members []*loaders.Member) []unsafe.Pointer {
 	}
 	return rows
 }
-
-// object is a member as hooks and the validator take it.
-func object(m *loaders.Member) any { return reflect.NewAt(m.Model.Type, m.Row).Interface() }

@@ -22,7 +22,7 @@ func (s *saver) insert(ctx context.Context, members []*loaders.Member) error {
 		if err := s.db.fireSave(ctx, hooks.PreSaveKind, model, m.Row); err != nil {
 			return err
 		}
-		if err := s.db.validate(model, object(m), nil); err != nil {
+		if err := s.db.validate(model, m.Row, nil); err != nil {
 			return err
 		}
 	}
@@ -173,7 +173,7 @@ func (s *saver) beforeUpdate(ctx context.Context, m *loaders.Member, names []str
 	if err := s.fireUpdate(ctx, hooks.PreUpdateKind, m, names); err != nil {
 		return err
 	}
-	return s.db.validate(m.Model, object(m), columns)
+	return s.db.validate(m.Model, m.Row, columns)
 }
 
 // fireUpdate tells the listeners of an update; the late keys of a new row are part of its insert.
@@ -181,7 +181,7 @@ func (s *saver) fireUpdate(ctx context.Context, kind hooks.Kind, m *loaders.Memb
 	if len(s.jobs[m].late) > 0 || !s.db.hooks.Has(kind, m.Model.Type) {
 		return nil
 	}
-	return hooks.Fire(ctx, s.db.hooks, kind, m.Model.Type, object(m), names)
+	return hooks.Fire(ctx, s.db.hooks, kind, m.Model.Type, object(m.Model, m.Row), names)
 }
 
 // spread puts a member into the first run of its columns that does not have its row yet.

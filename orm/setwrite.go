@@ -13,11 +13,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Update assigns to every row that the conditions select and gives the number of rows that matched, changed or not. Right
-// sides see the row as it was before the statement. Without an effective condition it is ErrUnfiltered unless Each says that
-// every row is meant. On-update values apply to fields that are not assigned. It is one statement; instance hooks do not run,
-// the query hooks do.
-func (q QuerySet[T]) Update(ctx context.Context, a ...Assignment) (int64, error) {
+// update is QuerySet.Update.
+func (q querySet) update(ctx context.Context, a ...Assignment) (int64, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return 0, q.q.Err
@@ -40,11 +37,9 @@ func (q QuerySet[T]) Update(ctx context.Context, a ...Assignment) (int64, error)
 	})
 }
 
-// Delete deletes every row that the conditions select, of this call and of earlier ones, and gives their number. Without an
-// effective condition it is ErrUnfiltered unless Each says that every row is meant. It is one statement; instance hooks do
-// not run, the query hooks do, and the database's own ON DELETE actions apply.
-func (q QuerySet[T]) Delete(ctx context.Context, c ...Condition) (int64, error) {
-	q = q.checked().Filter(c...)
+// delete is QuerySet.Delete.
+func (q querySet) delete(ctx context.Context, c ...Condition) (int64, error) {
+	q = q.checked().filter(c...)
 	if q.q.Err != nil {
 		return 0, q.q.Err
 	}
@@ -57,7 +52,7 @@ func (q QuerySet[T]) Delete(ctx context.Context, c ...Condition) (int64, error) 
 }
 
 // setWrite sends a set-wise write between its hooks.
-func (q QuerySet[T]) setWrite(ctx context.Context, pre, post hooks.Kind, ready func() (*engine.Write, error)) (n int64, err error) {
+func (q querySet) setWrite(ctx context.Context, pre, post hooks.Kind, ready func() (*engine.Write, error)) (n int64, err error) {
 	w, err := ready()
 	if err != nil {
 		return 0, err

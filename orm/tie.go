@@ -97,7 +97,7 @@ func (t *tie) ready(ctx context.Context) (engine.Link, error) {
 	if err := t.data.before(ctx, db); err != nil {
 		return l, err
 	}
-	return l, db.validate(through, t.data.instance(), nil)
+	return l, db.validate(through, t.data.pointer(), nil)
 }
 
 func (t *tie) fire(ctx context.Context, kind hooks.Kind) error {

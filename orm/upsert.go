@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"unsafe"
 
@@ -25,39 +26,38 @@ import (
 // returned, in a transaction within a savepoint, and up to three on the MySQL family, since ON DUPLICATE KEY would take a row
 // with any of them.
 func Upsert[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
-	return upsert(ctx, db, (*T)(m))
+	return upsert(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
 }
 
-func upsert[T any](ctx context.Context, db *DB, row *T) error {
-	m, p, err := instance(db, row)
+func upsert(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error {
+	m, err := db.instance(t, p)
 	if err != nil {
 		return err
 	}
 	if !engine.HasKey(m, p) {
-		return save(ctx, db, row)
+		return save(ctx, db, m, p)
 	}
 	if partly(m, p) {
-		return update(ctx, db, row, nil)
+		return update(ctx, db, m, p, nil)
 	}
 	return db.hookedRow(ctx, m, p, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
 		known := knownSaved(m, p)
 		if !known {
 			engine.FillDefaults(m, p)
 		}
-		event := hooks.Update[T]{Instance: row}
-		if err := fire(ctx, db, hooks.PreUpdateKind, row, event); err != nil {
+		if err := db.fire(ctx, hooks.PreUpdateKind, m, p, nil); err != nil {
 			return err
 		}
-		if err := writeUpsert(ctx, db, m, row, known); err != nil {
+		if err := writeUpsert(ctx, db, m, p, known); err != nil {
 			return err
 		}
-		return fire(ctx, db, hooks.PostUpdateKind, row, event)
+		return db.fire(ctx, hooks.PostUpdateKind, m, p, nil)
 	})
 }
 
 // writeUpsert validates the row as it would be inserted and as it would be updated, and sends it.
-func writeUpsert[T any](ctx context.Context, db *DB, m *schema.Model, row *T, known bool) error {
-	p, next := unsafe.Pointer(row), *row
+func writeUpsert(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer, known bool) error {
+	next := copyOf(m, p)
 	made := engine.Made(m, p)
 	var columns, changed []*schema.Attribute
 	for _, a := range m.Attributes {
@@ -65,21 +65,21 @@ func writeUpsert[T any](ctx context.Context, db *DB, m *schema.Model, row *T, kn
 		case a.PrimaryKey:
 			continue
 		case a.OnUpdate != nil:
-			a.OnUpdate(unsafe.Pointer(&next))
+			a.OnUpdate(next)
 			changed = append(changed, a)
 		case !known && slices.Contains(made, a):
 			continue
 		}
 		columns = append(columns, a)
 	}
-	err := db.validate(m, row, nil)
+	err := db.validate(m, p, nil)
 	if err == nil && len(changed) > 0 {
-		err = db.validate(m, &next, changed)
+		err = db.validate(m, next, changed)
 	}
 	if err != nil {
 		return err
 	}
-	insert := func(ctx context.Context) error { return db.engine.Upsert(ctx, m, p, unsafe.Pointer(&next), columns) }
+	insert := func(ctx context.Context) error { return db.engine.Upsert(ctx, m, p, next, columns) }
 	switch db.engine.Conflicts(m, p) {
 	case engine.ByKey:
 		err = insert(ctx)
@@ -88,7 +88,7 @@ func writeUpsert[T any](ctx context.Context, db *DB, m *schema.Model, row *T, kn
 			err = db.attempt(ctx, insert) // the key is there by now if another caller was faster
 		}
 	default:
-		err = updateOrInsert(ctx, db, m, row, &next, columns)
+		err = updateOrInsert(ctx, db, m, p, next, columns)
 	}
 	if err == nil {
 		db.engine.Stored(m, p, m.Attributes)
@@ -99,13 +99,13 @@ func writeUpsert[T any](ctx context.Context, db *DB, m *schema.Model, row *T, kn
 // updateOrInsert is an upsert where an INSERT could meet the wrong row: an update by key and, when no row has it, an insert.
 // A row that another caller inserts in between is updated. Each is a statement of its own, so that two callers outside of a
 // transaction never wait for each other's locks.
-func updateOrInsert[T any](ctx context.Context, db *DB, m *schema.Model, row, next *T, columns []*schema.Attribute) error {
-	p, made := unsafe.Pointer(row), engine.Made(m, unsafe.Pointer(row))
+func updateOrInsert(ctx context.Context, db *DB, m *schema.Model, p, next unsafe.Pointer, columns []*schema.Attribute) error {
+	made := engine.Made(m, p)
 	overwrite := func() error {
-		if err := db.engine.UpdateRow(ctx, m, unsafe.Pointer(next), columns); err != nil {
+		if err := db.engine.UpdateRow(ctx, m, next, columns); err != nil {
 			return err
 		}
-		*row = *next
+		reflect.NewAt(m.Type, p).Elem().Set(reflect.NewAt(m.Type, next).Elem())
 		if len(made) == 0 {
 			return nil
 		}
@@ -123,6 +123,13 @@ func updateOrInsert[T any](ctx context.Context, db *DB, m *schema.Model, row, ne
 		return again
 	}
 	return err // of another constraint than the key
+}
+
+// copyOf is a copy of an instance.
+func copyOf(m *schema.Model, row unsafe.Pointer) unsafe.Pointer {
+	c := reflect.New(m.Type)
+	c.Elem().Set(reflect.NewAt(m.Type, row).Elem())
+	return c.UnsafePointer()
 }
 
 // attempt runs a write of one statement whose failure must not doom a transaction that it is in.

@@ -20,7 +20,8 @@ import (
 // (github.com/go-playground/validator). Of an instance that was read in part, only what was read is checked. The error is a
 // *schema.ValidationError with every failure; a tag that the validator does not know is a *schema.DefinitionError.
 func Validate[T any, P PtrTo[T]](db *DB, m P) error {
-	model, row, err := instance(db, (*T)(m))
+	row := unsafe.Pointer((*T)(m))
+	model, err := db.instance(reflect.TypeFor[T](), row)
 	if err != nil {
 		return err
 	}
@@ -30,7 +31,7 @@ func Validate[T any, P PtrTo[T]](db *DB, m P) error {
 			only = s.Loaded
 		}
 	}
-	return db.validateRow(model, (*T)(m), only)
+	return db.validateRow(model, row, only)
 }
 
 // tagged says of each type whether it has validate tags: a named cache.
@@ -40,12 +41,12 @@ var tagged sync.Map // reflect.Type to bool
 var tagValidator = sync.OnceValue(func() *validator.Validate { return validator.New(validator.WithRequiredStructEnabled()) })
 
 // validateRow checks the given columns of an instance, or all.
-func (db *DB) validateRow(m *schema.Model, row any, only schema.Mask) error {
-	err := m.Validate(reflect.ValueOf(row).UnsafePointer(), only)
+func (db *DB) validateRow(m *schema.Model, row unsafe.Pointer, only schema.Mask) error {
+	err := m.Validate(row, only)
 	if m.Type == nil || !hasTags(m.Type) {
 		return err
 	}
-	failures, broken := validateTags(m, row, only)
+	failures, broken := validateTags(m, object(m, row), only)
 	switch {
 	case broken != nil:
 		return broken

@@ -10,10 +10,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Values reads columns of the joined rows by path, without making objects: a map per row, whose values are the fields' Go
-// types with pointers taken off and nil for NULL; a foreign key is its raw key. Without paths it is every column of T and of
-// the relations of SelectRelated.
-func (q QuerySet[T]) Values(ctx context.Context, paths ...string) ([]Row, error) {
+// values is QuerySet.Values.
+func (q querySet) values(ctx context.Context, paths ...string) ([]Row, error) {
 	fields, tuples, err := q.tuples(ctx, paths)
 	if err != nil {
 		return nil, err
@@ -28,13 +26,13 @@ func (q QuerySet[T]) Values(ctx context.Context, paths ...string) ([]Row, error)
 	return rows, nil
 }
 
-// ValuesList is Values as slices, in the order of the paths.
-func (q QuerySet[T]) ValuesList(ctx context.Context, paths ...string) ([][]any, error) {
+// valuesList is QuerySet.ValuesList.
+func (q querySet) valuesList(ctx context.Context, paths ...string) ([][]any, error) {
 	_, tuples, err := q.tuples(ctx, paths)
 	return tuples, err
 }
 
-func (q QuerySet[T]) tuples(ctx context.Context, paths []string) ([]query.Field, [][]any, error) {
+func (q querySet) tuples(ctx context.Context, paths []string) ([]query.Field, [][]any, error) {
 	q = q.checked()
 	if q.q.Err != nil {
 		return nil, nil, q.q.Err
@@ -170,7 +168,11 @@ func sameSteps(a, b []schema.Step) bool {
 
 // Pluck is one column of the rows as a slice.
 func Pluck[N, T any](ctx context.Context, q QuerySet[T], path string) ([]N, error) {
-	tuples, err := q.ValuesList(ctx, path)
+	return pluck[N](ctx, q.set, path)
+}
+
+func pluck[N any](ctx context.Context, q querySet, path string) ([]N, error) {
+	tuples, err := q.valuesList(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +188,10 @@ func Pluck[N, T any](ctx context.Context, q QuerySet[T], path string) ([]N, erro
 // Into reads the rows into structs of the caller's. A struct field is filled from the path that its db tag names, or its
 // snake_case name without one; a field that no path fits is left out with the tag "-", else it is an ErrQuery.
 func Into[D, T any](ctx context.Context, q QuerySet[T]) ([]D, error) {
+	return into[D](ctx, q.set)
+}
+
+func into[D any](ctx context.Context, q querySet) ([]D, error) {
 	t := reflect.TypeFor[D]()
 	if t.Kind() != reflect.Struct {
 		return nil, query.Errorf("Into fills structs, got %s", t)
@@ -208,7 +214,7 @@ func Into[D, T any](ctx context.Context, q QuerySet[T]) ([]D, error) {
 	if len(paths) == 0 {
 		return nil, query.Errorf("Into: %s has no exported field", t)
 	}
-	tuples, err := q.ValuesList(ctx, paths...)
+	tuples, err := q.valuesList(ctx, paths...)
 	if err != nil {
 		return nil, err
 	}
