@@ -8,13 +8,17 @@ GO       ?= go
 STATICCHECK := $(shell sed -n 's/^staticcheck=//p' .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: help test race lint docs example bench ci servers suite
+.PHONY: help test quick race lint docs golden example bench ci servers suite
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 test: ## all tests, on SQLite and on the local servers that answer
 	$(GO) test ./...
+
+quick: ## tests on SQLite alone, with fewer random cases: while you write
+	@echo "SQLite alone; what needs PostgreSQL, MySQL or MariaDB is skipped: make test runs it"
+	$(GO) test -short ./...
 
 race: ## all tests with the race detector
 	$(GO) test -race ./...
@@ -25,7 +29,10 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 docs: ## the code blocks of README.md and docs/, written anew from what they show
-	$(GO) test . -run TestDocs -docs
+	$(GO) test . -run TestDocs -update
+
+golden: ## all golden files and code blocks, written anew; read the difference before you keep it
+	$(GO) test ./orm ./migrate ./internal/compile . -run '^(TestMessages|TestJSONSchemaGolden|TestGoldens?|TestDocs)$$' -update
 
 example: ## the quick start on SQLite
 	$(GO) run ./examples/quickstart

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-var writeDocs = flag.Bool("docs", false, "write the code blocks of README.md and docs/*.md anew from what they come from")
+var update = flag.Bool("update", false, "write the code blocks of README.md and docs/*.md anew from what they come from")
 
 // Each block of Go in README.md and docs/ stands behind a comment that says which code it is: a program with an Example in its
 // test, declarations of a file, or the body of an Example function. That code is compiled and run by the tests of its package, and the block must be the
@@ -40,8 +40,8 @@ func TestDocs(t *testing.T) {
 			if want == string(text) {
 				return
 			}
-			if !*writeDocs {
-				t.Error("code in it is not what it comes from; compare after: go test . -run TestDocs -docs")
+			if !*update {
+				t.Error("code in it is not what it comes from; compare after: make docs, or: go test . -run TestDocs -update")
 				return
 			}
 			if err := os.WriteFile(page, []byte(want), 0o644); err != nil {

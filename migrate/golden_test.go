@@ -11,7 +11,7 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files anew; read the difference before it is kept")
 
 // The DDL of every type, option and relation, on every dialect: F-01 to F-14, F-16, F-18, F-24, F-25, F-27, M-03, M-05,
 // M-08 to M-10, R-01 to, E-01, G-01.

@@ -42,7 +42,7 @@ func TestJSONSchemaGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			file := filepath.Join("testdata", "jsonschema", name+".json")
-			if os.Getenv("UPDATE_GOLDEN") == "1" {
+			if *update {
 				if err := os.WriteFile(file, indented.Bytes(), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -52,7 +52,7 @@ func TestJSONSchemaGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(indented.Bytes(), want) {
-				t.Errorf("%s differs (UPDATE_GOLDEN=1 writes it anew):\n%s", file, indented.Bytes())
+				t.Errorf("%s differs (-update writes it anew):\n%s", file, indented.Bytes())
 			}
 		})
 	}

@@ -22,8 +22,7 @@ type situation struct {
 	err  func() error
 }
 
-// The messages that a program's author and its operator meet, as they stand, so that a change of one is seen and read. UPDATE_GOLDEN=1
-// writes them anew.
+// The messages that a program's author and its operator meet, as they stand, so that a change of one is seen and read.
 func TestMessages(t *testing.T) {
 	db := dbtest.Open(t, "sqlite", schema.MustRegistry(&author{}, &book{}, &article{}, &cover{}, &vault{}))
 	ctx := t.Context()
@@ -50,7 +49,7 @@ func TestMessages(t *testing.T) {
 		b.WriteByte('\n')
 	}
 	file := filepath.Join("testdata", "messages.txt")
-	if os.Getenv("UPDATE_GOLDEN") == "1" {
+	if *update {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +59,7 @@ func TestMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	if b.String() != string(want) {
-		t.Errorf("%s differs (UPDATE_GOLDEN=1 writes it anew):\n%s", file, b.String())
+		t.Errorf("%s differs (-update writes it anew):\n%s", file, b.String())
 	}
 }
 

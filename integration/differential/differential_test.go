@@ -18,6 +18,14 @@ import (
 // worlds is over how many sets of rows the questions of a database are spread.
 const worlds = 3
 
+// questions is how many are asked in all, where ORMAR_QUERIES does not say.
+func questions() int {
+	if testing.Short() {
+		return 1_500
+	}
+	return 10_000
+}
+
 // setting is a whole number from the environment.
 func setting(t *testing.T, name string, otherwise int) int {
 	t.Helper()
@@ -31,7 +39,7 @@ func setting(t *testing.T, name string, otherwise int) int {
 // TestDifferential asks random questions of the model and of each database, which must agree.
 func TestDifferential(t *testing.T) {
 	seed := uint64(setting(t, "ORMAR_SEED", int(rand.Uint32())))
-	each := setting(t, "ORMAR_QUERIES", 10_000) / len(dbtest.Names()) / worlds
+	each := setting(t, "ORMAR_QUERIES", questions()) / len(dbtest.Names()) / worlds
 	t.Logf("ORMAR_SEED=%d, %d questions of each of %d sets of rows on every database", seed, each, worlds)
 	for _, name := range dbtest.Names() {
 		t.Run(name, func(t *testing.T) {

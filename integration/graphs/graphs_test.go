@@ -27,7 +27,11 @@ func setting(t *testing.T, name string, otherwise int) int {
 // TestLoadings compares what each way of loading makes of the same graph (J-01, J-02, J-04, J-05, J-06, J-07, J-09, R-15, R-17).
 func TestLoadings(t *testing.T) {
 	seed := setting(t, "ORMAR_SEED", int(rand.Uint32()))
-	graphs := setting(t, "ORMAR_GRAPHS", 4)
+	usual := 4
+	if testing.Short() {
+		usual = 2
+	}
+	graphs := setting(t, "ORMAR_GRAPHS", usual)
 	t.Logf("ORMAR_SEED=%d, %d graphs of each family", seed, graphs)
 	for number, family := range families {
 		t.Run(family.name, func(t *testing.T) {

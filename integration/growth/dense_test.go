@@ -108,6 +108,9 @@ func refer[A any](d *dense[A], rows []schema.Definer) {
 // D-04: two dozen models that refer to each other are loaded and written in bounded time and memory: everything that is asked for
 // by name, and a refusal, before anything is sent, of everything that can be reached.
 func TestDenseGraph(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: SQLite takes its time over joins of dozens of tables")
+	}
 	sent := &dbtest.Counter{}
 	db := dbtest.Open(t, "sqlite", schema.MustRegistry(denseModels()...), orm.WithObserver(sent))
 	ctx := t.Context()

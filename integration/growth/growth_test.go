@@ -120,6 +120,9 @@ func TestLinear(t *testing.T) {
 // TestStream iterates in constant memory: what lives after a full collection is the same early and late.
 func TestStream(t *testing.T) {
 	rows := 50_000
+	if testing.Short() {
+		rows = 12_000
+	}
 	if os.Getenv("ORMAR_LONG") != "" {
 		rows = 1_000_000
 	}
@@ -157,6 +160,9 @@ func TestStream(t *testing.T) {
 
 // TestShapes offers more shapes than the caches hold: what lives does not grow.
 func TestShapes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it compiles four thousand statements, and fewer do not fill the caches")
+	}
 	db := open(t)
 	items := orm.Objects[item](db)
 	ask := func(i int) {

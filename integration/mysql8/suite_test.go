@@ -56,6 +56,9 @@ func TestSkipsAreNeeded(t *testing.T) {
 	if os.Getenv(trials) != "" {
 		t.Skip("this is the process that tries them")
 	}
+	if testing.Short() {
+		t.Skip("-short: nothing is tried on a server")
+	}
 	passed := passing(t)
 	for _, s := range Skips() {
 		var covered, fail int

@@ -23,6 +23,9 @@ const seed = 20_261_126
 // rows is how many random rows each model gets.
 func rows(t *testing.T) int {
 	text := os.Getenv("ORMAR_ROUNDTRIP")
+	if text == "" && testing.Short() {
+		return 60
+	}
 	if text == "" {
 		return 600
 	}

@@ -32,11 +32,15 @@ func (i *item) Schema() schema.Table {
 	}}
 }
 
-func sized(short, full int) int {
-	if os.Getenv("ORMAR_FULL_SIZE") == "1" {
+// sized gives the number of rows: a tenth of the usual one with -short.
+func sized(usual, full int) int {
+	switch {
+	case os.Getenv("ORMAR_FULL_SIZE") == "1":
 		return full
+	case testing.Short():
+		return usual / 10
 	}
-	return short
+	return usual
 }
 
 func each(t *testing.T, run func(t *testing.T, db *orm.DB)) {

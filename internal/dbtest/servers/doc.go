@@ -8,5 +8,5 @@
 //
 // Where one is not set, the server at the address above is used if it answers. A test that asks for a server that is not
 // there is skipped with the reason; with ORMAR_REQUIRE_ALL=1 it fails. A server that is named and does not answer is always a
-// failure.
+// failure. With -short there is SQLite alone, and every test of another database is skipped and says so.
 package servers

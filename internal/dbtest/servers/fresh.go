@@ -16,9 +16,12 @@ import (
 const dropTimeout = 20 * time.Second
 
 // Names gives the databases that can be asked for in this run: sqlite, postgres, and one of mysql and mariadb. A server that
-// is not at hand stays in the list, as postgres or mysql, so that asking for it reports why.
+// is not at hand stays in the list, as postgres or mysql, so that asking for it reports why; with -short none is looked at.
 func Names() []string {
 	names := []string{SQLite, Postgres, MySQL}
+	if testing.Short() {
+		return names
+	}
 	if s, err := findMySQL(); err == nil {
 		names[2] = s.name
 	}
@@ -28,9 +31,12 @@ func Names() []string {
 // DSN makes an empty database for t and says how to open it: for SQLite a file in t's directory, for PostgreSQL a schema, for
 // MySQL a database. It is dropped at the end of t, so the test closes its connections before that.
 //
-// Where there is no such server the test is skipped, or fails with ORMAR_REQUIRE_ALL=1.
+// Where there is no such server the test is skipped, or fails with ORMAR_REQUIRE_ALL=1. With -short it is skipped on all but SQLite.
 func DSN(t testing.TB, name string) string {
 	t.Helper()
+	if testing.Short() && name != SQLite {
+		refuseShort(t, name)
+	}
 	s, err := lookup(name)
 	switch {
 	case errors.Is(err, errAbsent) && os.Getenv("ORMAR_REQUIRE_ALL") != "1":
@@ -51,6 +57,15 @@ func DSN(t testing.TB, name string) string {
 		}
 	})
 	return dsn
+}
+
+// refuseShort skips t, or fails it where every server is required: a short run that looks complete would be a lie.
+func refuseShort(t testing.TB, name string) {
+	t.Helper()
+	if os.Getenv("ORMAR_REQUIRE_ALL") == "1" {
+		t.Fatalf("%s: ORMAR_REQUIRE_ALL=1 and -short contradict each other", name)
+	}
+	t.Skipf("%s: %v", name, errShort)
 }
 
 // Fresh is DSN outside of a test: the caller drops the database. It fails where there is no such server.

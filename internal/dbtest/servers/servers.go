@@ -28,6 +28,9 @@ const (
 // errAbsent marks a server that nobody asked for and that is not there, as against one that is named and does not answer.
 var errAbsent = errors.New("no server at hand")
 
+// errShort is why a test with -short gets SQLite alone, whatever the environment names.
+var errShort = errors.New("-short: on SQLite alone")
+
 // server is a place where databases can be made.
 type server struct {
 	name  string // what it turned out to be
