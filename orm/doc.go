@@ -24,8 +24,8 @@
 //
 // An error of a statement dooms the level it happened in, on every database alike: further work there is [ErrTxDoomed], and
 // what may fail goes into a nested transaction of its own. A deadlock, a serialization failure, a lock that was not to be had
-// in time, a cancelled call and a lost connection doom all of it, since the server has rolled back or may have: no later
-// statement can slip through as a transaction of its own. A doomed transaction whose function returns nil returns
+// in time, a cancelled context and a lost connection doom all of it, since the server has rolled back or may have, and since
+// whoever gave up a part has given up the whole: no later statement can slip through as a transaction of its own. A doomed transaction whose function returns nil returns
 // ErrTxDoomed with the cause; it never commits in part. [Retry] runs the whole function again after a deadlock or a
 // serialization failure. A panic or runtime.Goexit rolls back, returns the connection and goes on.
 //

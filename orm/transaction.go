@@ -47,7 +47,8 @@ const (
 // Transaction runs fn inside a transaction: everything that is done with the context that fn gets belongs to it, of this DB
 // only. A call with such a context is a savepoint. It commits when fn returns nil; an error or a panic rolls back. What a
 // statement's failure may have ended on the server is doomed: all further work in it is ErrTxDoomed, and so is the result
-// when fn returns nil all the same. It pins one connection of the pool. Goroutines may share the context: they take turns,
+// when fn returns nil all the same. A context that is over before the commit, ctx of a nested call too, ends the whole
+// transaction, whether or not a statement noticed. It pins one connection of the pool. Goroutines may share the context: they take turns,
 // and one that has the context of an outer level waits while a nested one runs, so inside fn use the context that it got. Once
 // fn has returned, whatever is tried with its context is ErrTxDone.
 func (db *DB) Transaction(ctx context.Context, fn func(ctx context.Context) error, opts ...TxOption) error {

@@ -27,6 +27,7 @@ func transactionCases() []Case {
 		{Name: "transactions/a finished one is ErrTxDone", Models: ledger, Needs: Savepoints, Run: txDone},
 		{Name: "transactions/a constraint error dooms its level on every database", Models: ledger, Needs: Savepoints | Isolation, Run: txDoomed},
 		{Name: "transactions/a cancelled call dooms all of it", Models: ledger, Needs: Savepoints | Isolation, Run: txCancelled},
+		{Name: "transactions/a context that is over ends all of it, also when no statement notices", Models: ledger, Needs: Savepoints | Isolation, Run: txOver},
 		{Name: "transactions/goroutines that share one take turns (T-04)", Models: ledger, Needs: Savepoints | Isolation, Run: txShared},
 		{Name: "transactions/a context of another database is another database (T-04)", Models: ledger, Needs: Isolation, Run: txOtherDatabase},
 		{Name: "transactions/retry runs the whole function again (T-06)", Models: ledger, Needs: Savepoints | Isolation, Run: txRetry},

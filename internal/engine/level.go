@@ -45,9 +45,20 @@ func (l *level) lock(ctx context.Context) error {
 		select {
 		case <-below.ended:
 		case <-ctx.Done():
-			return fmt.Errorf("orm: waiting for a nested transaction of the same context: %w", ctx.Err())
+			return l.abandoned(ctx)
 		}
 	}
+}
+
+// abandoned dooms the transaction since work in it was given up while it waited for its turn, as it does where that was sent.
+func (l *level) abandoned(ctx context.Context) error {
+	l.tx.mu.Lock()
+	defer l.tx.mu.Unlock()
+	err := fmt.Errorf("orm: waiting for a nested transaction of the same context: %w", over(ctx))
+	if !l.tx.done {
+		l.tx.doom(ctx, err)
+	}
+	return err
 }
 
 // usable refuses work in a level that is doomed.
@@ -128,6 +139,9 @@ func (l *level) savepoint(ctx context.Context, o TxOptions) (*level, error) {
 	if err := l.usable(); err != nil {
 		return nil, err
 	}
+	if err := over(ctx); err != nil { // drivers differ in whether they still send
+		return nil, tx.failed(ctx, nil, err)
+	}
 	n := &level{tx: tx, depth: len(tx.levels), readOnly: l.readOnly || o.ReadOnly, hooks: len(tx.onCommit), ended: make(chan struct{})}
 	n.name = "sp_" + strconv.Itoa(n.depth)
 	if _, err := tx.conn.ExecContext(ctx, "SAVEPOINT "+n.name); err != nil {
@@ -137,7 +151,8 @@ func (l *level) savepoint(ctx context.Context, o TxOptions) (*level, error) {
 	return n, nil
 }
 
-// leave releases the savepoint of a level or rolls back to it, with whatever is still open below.
+// leave releases the savepoint of a level or rolls back to it, with whatever is still open below. When the level's context is
+// over, so is the whole transaction: whoever gave up this work has given up what it is part of.
 func (l *level) leave(ctx context.Context, keep bool) error {
 	tx := l.tx
 	tx.mu.Lock()
@@ -145,12 +160,16 @@ func (l *level) leave(ctx context.Context, keep bool) error {
 	if l.over {
 		return nil
 	}
+	cause := over(ctx)
+	if cause != nil && !tx.done {
+		tx.doom(ctx, cause)
+	}
 	tx.endFrom(l.depth)
 	if !keep {
 		tx.onCommit = tx.onCommit[:l.hooks]
 	}
 	if tx.dead != nil || tx.done {
-		return nil
+		return cause
 	}
 	ctx, cancel := ending(ctx)
 	defer cancel()

@@ -56,7 +56,7 @@ func (tx *Tx) end(ctx context.Context, o TxOptions, err error) error {
 	}
 	tx.mu.Unlock()
 	if err == nil {
-		err = ctx.Err()
+		err = over(ctx)
 	}
 	if err != nil || o.ForceRollback {
 		if rollback := tx.finish(ctx, false); rollback != nil && err == nil {
