@@ -67,7 +67,9 @@ func Or(c ...Condition) Condition { return group(query.Or, "", c) }
 func Not(c Condition) Condition { return group(query.Not, "", []Condition{c}) }
 
 // SQL admits a squirrel expression as a condition. In its text {author__name} stands for the quoted, qualified column of
-// that path; placeholders are ?, and a ? inside a literal stays. The text is the caller's responsibility.
+// that path; placeholders are ?, on every database, and a ? inside a literal stays. The text is the caller's responsibility. It
+// stands in parentheses, and a text that would leave them is an ErrQuery, like an empty one, one with an open quote or comment, and
+// one whose placeholders are not as many as its arguments.
 func SQL(s sq.Sqlizer) Condition {
 	if isNil(s) {
 		return cond{err: query.Errorf("orm.SQL: the expression is nil")}

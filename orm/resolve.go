@@ -285,8 +285,8 @@ func (s scope) compareExpr(c *cond) (*query.Node, error) {
 func (s scope) fragment(c *cond) (*query.Node, error) {
 	q := &query.SQL{Args: c.args}
 	syntax := s.db.engine.Dialect.Syntax
-	if !syntax.Closed(c.text) {
-		return nil, query.Errorf("orm.SQL: a quote or comment is not closed in %q", c.text)
+	if err := syntax.CheckFragment(c.text, len(c.args)); err != nil {
+		return nil, query.Errorf("orm.SQL: %w", err)
 	}
 	pieces, paths := syntax.SplitPaths(c.text)
 	for _, path := range paths {
@@ -300,9 +300,6 @@ func (s scope) fragment(c *cond) (*query.Node, error) {
 		q.Paths = append(q.Paths, p)
 	}
 	q.Text = pieces
-	if got := syntax.Placeholders(strings.Join(pieces, "x")); got != len(c.args) {
-		return nil, query.Errorf("orm.SQL: the text has %d placeholders and %d arguments", got, len(c.args))
-	}
 	return &query.Node{Op: query.Fragment, SQL: q}, nil
 }
 

@@ -27,8 +27,14 @@ func (q querySet) explain(ctx context.Context) (string, error) {
 	return q.db.engine.Explain(ctx, q.q)
 }
 
-// Raw reads the rows of any query into instances of T. The columns are found by name: each must be a column of T, and the
-// primary key must be among them; columns that are missing are not loaded. The text is the caller's responsibility.
+// Raw reads the rows of any query into instances of T. The columns are found by name, in any order: each must be a column of T,
+// none may come twice, and the primary key must be among them; columns that are missing are not loaded. Placeholders are ?, on
+// every database. The text is the caller's responsibility, but that it is one statement with as many placeholders as arguments is
+// looked at before anything is sent (ErrQuery).
+//
+// A statement that may write (INSERT … RETURNING, a WITH that deletes) is sent in a savepoint, outside a transaction in one of its
+// own: when its rows cannot be read it has done nothing, and the error, no ErrQuery, says so. A transaction around it goes on then;
+// what the database refuses dooms it, as anywhere.
 func Raw[T any, P PtrTo[T]](ctx context.Context, db *DB, sql sq.Sqlizer) ([]*T, error) {
 	return typed[*T](raw(ctx, Objects[T, P](db).set, sql))
 }

@@ -67,6 +67,7 @@ func All() []Case {
 		managerCases(),
 		managerRaceCases(),
 		agreementCases(),
+		ownSQLCases(),
 	)
 }
 

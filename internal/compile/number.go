@@ -36,7 +36,9 @@ func Number(sql string, d *dialect.Dialect) (string, error) {
 			i += 2
 			continue
 		case c == '?' && d.Numbered:
-			n++
+			if n++; i > 0 && dialect.WordByte(sql[i-1]) {
+				b.WriteByte(' ') // $1 would belong to the word
+			}
 			b.WriteByte('$')
 			b.WriteString(strconv.Itoa(n))
 		default:
@@ -51,7 +53,7 @@ func Number(sql string, d *dialect.Dialect) (string, error) {
 func blank(sql string, x dialect.Syntax) bool {
 	for i := 0; i < len(sql); {
 		switch c := sql[i]; {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';':
+		case c <= ' ' || c == ';':
 			i++
 		case c == '-' || c == '#' || c == '/':
 			end := x.Skip(sql, i)

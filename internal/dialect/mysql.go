@@ -40,7 +40,7 @@ func MariaDB() *Dialect {
 // mysqlFamily is what the two have in common. The collation compares by code point and counts trailing blanks.
 func mysqlFamily(name, collation string) *Dialect {
 	return &Dialect{
-		Name: name, Quote: '`', Syntax: Syntax{Backslashes: true, HashComments: true, Backticks: true},
+		Name: name, Quote: '`', Syntax: Syntax{Backslashes: true, HashComments: true, Backticks: true, RunsComments: true},
 		MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
 		RowLocks: true, UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
 		Begin: mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", LimitParameter: "?", NoLimit: "9223372036854775807", PrefetchKeys: 10_000, Explain: "EXPLAIN ",

@@ -10,7 +10,7 @@ import (
 // Postgres is the dialect of PostgreSQL 12 and later.
 func Postgres() *Dialect {
 	d := &Dialect{
-		Name: "postgres", Quote: '"', Numbered: true, Syntax: Syntax{NestedComments: true, DollarQuotes: true},
+		Name: "postgres", Quote: '"', Numbered: true, Syntax: Syntax{NestedComments: true, ReturnsEnd: true, DollarQuotes: true, Parameters: "$"},
 		MaxParameters: 65_535, MaxTables: 60,
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, EmptyInsert: "DEFAULT VALUES",
 		NullsLast: true, NullsClause: true, Arrays: true, OnConflict: true, RowLocks: true, LockOf: true, UpdateFrom: true,

@@ -15,7 +15,7 @@ import (
 // orm/sqlite registers on its connections.
 func SQLite() *Dialect {
 	return &Dialect{
-		Name: "sqlite", Quote: '`', Syntax: Syntax{Backticks: true, Brackets: true}, MaxParameters: 32_766, MaxTables: 60,
+		Name: "sqlite", Quote: '`', Syntax: Syntax{Backticks: true, Brackets: true, Parameters: "$@:"}, MaxParameters: 32_766, MaxTables: 60,
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, LastInsertID: true,
 		EmptyInsert: "DEFAULT VALUES", NullsClause: true, OnConflict: true, UpdateFrom: true, SelfSubquery: true,
 		TimeText: true, InstrSearch: true, KeepStatements: true,

@@ -7,9 +7,14 @@ type Syntax struct {
 	Backslashes    bool // a backslash in a literal takes the next character for itself
 	HashComments   bool // # begins a comment to the end of the line; -- only before a blank
 	NestedComments bool // a /* in a comment wants a */ of its own
+	ReturnsEnd     bool // a carriage return ends a comment to the end of the line, as a line feed does
 	DollarQuotes   bool // $tag$ quotes until the next $tag$, and E'…' is a literal with backslashes
 	Backticks      bool // quote names
 	Brackets       bool // so do [ and ]
+	// RunsComments: what stands in /*! … */ and /*M! … */ is run.
+	RunsComments bool
+	// Parameters begin a parameter other than ?, where they are not part of a name.
+	Parameters string
 }
 
 // Placeholders counts the ? of a text that stand for a parameter; ?? stands for the operator ?.
@@ -35,26 +40,41 @@ func (x Syntax) Placeholders(sql string) int {
 // Skip returns the end of the quoted text, comment or dollar quote that starts at i, or i when none does. What is not closed
 // ends with the text.
 func (x Syntax) Skip(sql string, i int) int {
+	end, _ := x.skip(sql, i)
+	return end
+}
+
+// skip also reports whether what starts at i is closed; a comment to the end of the line always is.
+func (x Syntax) skip(sql string, i int) (end int, closed bool) {
 	switch c := sql[i]; {
-	case c == '\'':
-		return quotedText(sql, i, c, x.Backslashes || x.DollarQuotes && escapes(sql, i))
-	case c == '"':
+	case c == '\'' && x.DollarQuotes && escapes(sql, i):
+		return continuedText(sql, i)
+	case c == '\'', c == '"':
 		return quotedText(sql, i, c, x.Backslashes)
 	case c == '`' && x.Backticks:
 		return quotedText(sql, i, c, false)
 	case c == '[' && x.Brackets:
 		return through(sql, i+1, "]")
 	case c == '#' && x.HashComments, x.dashes(sql[i:]):
-		if end := strings.IndexByte(sql[i:], '\n'); end >= 0 {
-			return i + end
-		}
-		return len(sql)
+		return x.lineEnd(sql, i), true
 	case strings.HasPrefix(sql[i:], "/*"):
 		return x.comment(sql, i)
-	case c == '$' && x.DollarQuotes && (i == 0 || !wordByte(sql[i-1])):
+	case c == '$' && x.DollarQuotes && (i == 0 || !WordByte(sql[i-1])):
 		return dollarQuote(sql, i)
 	}
-	return i
+	return i, true
+}
+
+// lineEnd is where a comment to the end of the line ends.
+func (x Syntax) lineEnd(sql string, i int) int {
+	end := "\n"
+	if x.ReturnsEnd {
+		end = "\n\r"
+	}
+	if n := strings.IndexAny(sql[i:], end); n >= 0 {
+		return i + n
+	}
+	return len(sql)
 }
 
 // dashes reports whether a text begins with a -- that begins a comment.
@@ -63,14 +83,14 @@ func (x Syntax) dashes(sql string) bool {
 }
 
 // comment ends after the */ that closes the comment at i.
-func (x Syntax) comment(sql string, i int) int {
+func (x Syntax) comment(sql string, i int) (end int, closed bool) {
 	depth := 1
 	for j := i + 2; j < len(sql); {
 		switch {
 		case strings.HasPrefix(sql[j:], "*/"):
 			j += 2
 			if depth--; depth == 0 {
-				return j
+				return j, true
 			}
 		case x.NestedComments && strings.HasPrefix(sql[j:], "/*"):
 			j += 2
@@ -79,19 +99,19 @@ func (x Syntax) comment(sql string, i int) int {
 			j++
 		}
 	}
-	return len(sql)
+	return len(sql), false
 }
 
 // through ends after the next closing text.
-func through(sql string, i int, closing string) int {
+func through(sql string, i int, closing string) (end int, closed bool) {
 	if end := strings.Index(sql[i:], closing); end >= 0 {
-		return i + end + len(closing)
+		return i + end + len(closing), true
 	}
-	return len(sql)
+	return len(sql), false
 }
 
 // quotedText ends after the closing quote; a doubled quote is part of the text.
-func quotedText(sql string, i int, quote byte, backslashes bool) int {
+func quotedText(sql string, i int, quote byte, backslashes bool) (end int, closed bool) {
 	for j := i + 1; j < len(sql); j++ {
 		switch {
 		case sql[j] == '\\' && backslashes:
@@ -100,30 +120,43 @@ func quotedText(sql string, i int, quote byte, backslashes bool) int {
 		case j+1 < len(sql) && sql[j+1] == quote:
 			j++
 		default:
-			return j + 1
+			return j + 1, true
 		}
 	}
-	return len(sql)
+	return len(sql), false
+}
+
+// continuedText ends after an E'…' literal and what continues it: a quote on a later line is read as the first part was.
+func continuedText(sql string, i int) (end int, closed bool) {
+	for {
+		end, closed = quotedText(sql, i, '\'', true)
+		rest := sql[end:]
+		blank := len(rest) - len(strings.TrimLeft(rest, " \t\n\r\f\v"))
+		if !closed || !strings.ContainsAny(rest[:blank], "\n\r") || blank == len(rest) || rest[blank] != '\'' {
+			return end, closed
+		}
+		i = end + blank
+	}
 }
 
 // escapes reports whether the quote at i begins an E'…' literal.
 func escapes(sql string, i int) bool {
-	return i > 0 && (sql[i-1] == 'E' || sql[i-1] == 'e') && (i == 1 || !wordByte(sql[i-2]))
+	return i > 0 && (sql[i-1] == 'E' || sql[i-1] == 'e') && (i == 1 || !WordByte(sql[i-2]))
 }
 
-// wordByte reports whether a byte can be part of a name, so that what follows is not the beginning of something.
-func wordByte(c byte) bool {
+// WordByte reports whether a byte can be part of a name, so that what follows is not the beginning of something.
+func WordByte(c byte) bool {
 	return c == '_' || c == '$' || c >= 0x80 || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // dollarQuote ends after the closing $tag$ of PostgreSQL's dollar quotes; i when no tag starts there.
-func dollarQuote(sql string, i int) int {
+func dollarQuote(sql string, i int) (end int, closed bool) {
 	j := i + 1
-	for j < len(sql) && sql[j] != '$' && wordByte(sql[j]) && (j > i+1 || sql[j] < '0' || sql[j] > '9') {
+	for j < len(sql) && sql[j] != '$' && WordByte(sql[j]) && (j > i+1 || sql[j] < '0' || sql[j] > '9') {
 		j++
 	}
 	if j >= len(sql) || sql[j] != '$' {
-		return i
+		return i, true
 	}
 	return through(sql, j+1, sql[i:j+1])
 }
@@ -147,20 +180,4 @@ func (x Syntax) SplitPaths(sql string) (pieces, paths []string) {
 		i++
 	}
 	return append(pieces, sql[start:]), paths
-}
-
-// Closed reports whether every quote and comment of a text ends in it, but for a comment to the end of the line.
-func (x Syntax) Closed(sql string) bool {
-	sql += "\n)"
-	for i := 0; i < len(sql); {
-		if end := x.Skip(sql, i); end > i {
-			i = end
-			continue
-		}
-		if i == len(sql)-1 {
-			return true
-		}
-		i++
-	}
-	return false
 }

@@ -119,6 +119,15 @@ func (l *level) nested(ctx context.Context, o TxOptions, fn func(context.Context
 	return err
 }
 
+// doom dooms the level for what was refused in a savepoint of it, unless it is over or doomed.
+func (l *level) doom(err error) {
+	l.tx.mu.Lock()
+	defer l.tx.mu.Unlock()
+	if !l.over && l.doomed == nil {
+		l.doomed = err
+	}
+}
+
 // complete reports why a level whose function has returned nil cannot be kept.
 func (l *level) complete() error {
 	if l.over {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -14,75 +15,158 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Raw reads the rows of a caller's statement, with ? placeholders, into instances of a model. Columns are found by name.
+// Raw reads the rows of a caller's statement, with ? placeholders, into instances of a model. Columns are found by name. Rows that
+// cannot be read undo what the statement wrote.
 func (db *DB) Raw(ctx context.Context, m *schema.Model, text string, args []any) ([]unsafe.Pointer, error) {
-	if n := db.Dialect.Syntax.Placeholders(text); n != len(args) {
-		return nil, query.Errorf("orm.Raw: the text has %d placeholders and %d arguments", n, len(args))
+	if err := db.Dialect.Syntax.CheckStatement(text, len(args)); err != nil {
+		return nil, query.Errorf("orm.Raw: %w", err)
 	}
+	if err := givesRows(db.Dialect.Syntax.Verb(text)); err != nil {
+		return nil, err
+	}
+	r := &raw{db: db, model: m, args: args, writes: !db.Dialect.Syntax.OnlyReads(text)}
 	text, err := compile.Number(text, db.Dialect)
 	if err != nil {
 		return nil, err
 	}
-	st := &compile.Statement{Text: text}
-	p := &plan{statement: st, operation: "raw", model: m, write: true}
-	defer p.drop()
-	var result *scan.Result
-	err = db.send(ctx, p, args, func(run runner) (int64, error) {
+	r.plan = &plan{statement: &compile.Statement{Text: text}, operation: "raw", model: m, write: true}
+	defer r.plan.drop()
+	if r.writes {
+		err = r.whole(ctx)
+	} else {
+		err = r.send(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.roots, nil
+}
+
+// givesRows refuses, by its first word, what has no rows, or what would end the transaction that it is sent in.
+func givesRows(verb string) error {
+	switch verb {
+	case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE":
+		return query.Errorf("orm.Raw: %s belongs to a transaction; use db.Transaction", verb)
+	case "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "GRANT", "REVOKE":
+		return query.Errorf("orm.Raw: %s gives no rows to read; send it through db.SQLX()", verb)
+	}
+	return nil
+}
+
+// raw is one statement of a caller's own.
+type raw struct {
+	db      *DB
+	model   *schema.Model
+	plan    *plan
+	args    []any
+	writes  bool // or may
+	refused bool // it was run, and its rows cannot be read
+	roots   []unsafe.Pointer
+}
+
+// send runs the statement and reads its rows.
+func (r *raw) send(ctx context.Context) error {
+	return r.db.send(ctx, r.plan, r.args, func(run runner) (int64, error) {
 		rows, err := run.query()
 		if err != nil {
 			return 0, err
 		}
 		defer rows.Close()
-		sp, err := db.rawScan(m, rows)
+		p, in, err := r.db.rawScan(r.model, rows)
 		if err != nil {
+			r.refused = true
+			if !r.writes {
+				err = query.Errorf("orm.Raw: %w", err)
+			}
 			return 0, err
 		}
-		result, err = sp.Read(rows, scan.Options{})
+		result, err := p.Read(in, scan.Options{})
 		if err != nil {
+			r.refused = rows.Err() == nil
 			return 0, err
 		}
+		r.roots = result.Roots
 		return int64(result.Rows), nil
 	})
-	if err != nil {
-		return nil, err
+}
+
+// whole sends a statement that may write, in a transaction of its own or a savepoint, so that an error leaves nothing of it. What
+// the database itself refuses dooms the transaction that it was sent in, as anywhere.
+func (r *raw) whole(ctx context.Context) error {
+	outer := r.db.current(ctx)
+	err := r.db.Transaction(ctx, TxOptions{}, r.send)
+	switch {
+	case err == nil:
+		return nil
+	case r.refused:
+		return fmt.Errorf("orm.Raw: what the statement wrote is undone, since its rows cannot be read: %w", err)
+	case outer != nil:
+		outer.doom(err)
 	}
-	return result.Roots, nil
+	return err
 }
 
 // rawScan plans the rows by the names of their columns, which may come in any order.
-func (db *DB) rawScan(m *schema.Model, rows *sql.Rows) (*scan.Plan, error) {
+func (db *DB) rawScan(m *schema.Model, rows *sql.Rows) (*scan.Plan, scan.Rows, error) {
 	names, err := rows.Columns()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tree := loaders.NewTree(m)
 	n := tree.Root()
 	n.Load, n.State = true, &schema.RowState{Model: m, Saved: true, Loaded: schema.NewMask(len(m.Attributes))}
-	for _, name := range names {
+	at := make([]int, len(m.Attributes)) // of an attribute's column, counted from 1
+	for i, name := range names {
 		a := columnOf(m, name)
-		if a == nil {
-			return nil, query.Errorf("orm.Raw: %s has no column %q", m.Name, name)
+		switch {
+		case a == nil:
+			return nil, nil, fmt.Errorf("%s has no column %q", m.Name, name)
+		case at[a.Index] > 0:
+			return nil, nil, fmt.Errorf("column %q of %s comes twice", name, m.Name)
 		}
-		n.Columns = append(n.Columns, a)
+		at[a.Index] = i + 1
 		n.State.Loaded.Set(a.Index)
 	}
-	for i, a := range m.Keys {
-		if i >= len(n.Columns) || n.Columns[i] != a {
-			return nil, query.Errorf("orm.Raw: select the primary key of %s first: %s", m.Name, keyNames(m))
+	n.Columns = slices.Clone(m.Keys)
+	for _, a := range m.Keys {
+		if at[a.Index] == 0 {
+			return nil, nil, fmt.Errorf("the primary key of %s must be among the columns: %s", m.Name, keyNames(m))
+		}
+	}
+	for _, a := range m.Attributes {
+		if at[a.Index] > 0 && !slices.Contains(m.Keys, a) {
+			n.Columns = append(n.Columns, a)
 		}
 	}
 	switch {
 	case n.State.Loaded.Len() == len(m.Attributes):
 		n.State = SavedState(m)
 	case !m.HasState:
-		return nil, query.Errorf("orm.Raw: %s does not embed orm.Model, so every column must be selected", m.Name)
+		return nil, nil, fmt.Errorf("%s does not embed orm.Model, so every column must be selected", m.Name)
 	}
-	return scan.NewPlan(tree, db.binder(false))
+	p, err := scan.NewPlan(tree, db.binder(false))
+	if err != nil {
+		return nil, nil, err
+	}
+	from := make([]int, len(n.Columns))
+	for i, a := range n.Columns {
+		from[i] = at[a.Index] - 1
+	}
+	if slices.IsSorted(from) {
+		return p, rows, nil
+	}
+	return p, scan.Reordered(rows, from), nil
 }
 
+// columnOf finds an attribute by its column, else by its own name.
 func columnOf(m *schema.Model, name string) *schema.Attribute {
 	for _, a := range m.Attributes {
-		if a.Column == name || a.Name == name {
+		if a.Column == name {
+			return a
+		}
+	}
+	for _, a := range m.Attributes {
+		if a.Name == name {
 			return a
 		}
 	}
