@@ -65,6 +65,8 @@ func _() {
 		_ func() orm.DecodeOption                                                            = orm.AllowKey
 		_ func(...string) orm.DecodeOption                                                   = orm.FollowPaths
 		_ func() orm.DecodeOption                                                            = orm.IgnoreUnknown
+		_ func(...string) orm.DecodeOption                                                   = orm.AllowFields
+		_ func(int64) orm.DecodeOption                                                       = orm.MaxBody
 		_ func() orm.GraphOption                                                             = orm.Follow
 		_ func() orm.GraphOption                                                             = orm.SaveAll
 		_ func(...string) orm.GraphOption                                                    = orm.OrderRelated

@@ -19,6 +19,8 @@ func _() {
 		_ func(string) string                                     = schema.Printable
 		_ func(*schema.DefinitionError) string                    = (*schema.DefinitionError).Error
 		_ func(*schema.ValidationError) string                    = (*schema.ValidationError).Error
+		_ func(schema.Failure) string                             = schema.Failure.Reason
+		_ func(*schema.ValueError) schema.Failure                 = (*schema.ValueError).Failure
 		_ func(*schema.Relation, string) *schema.Relation         = (*schema.Relation).RelatedName
 		_ func(*schema.Relation) *schema.Relation                 = (*schema.Relation).SkipReverse
 		_ func(*schema.Relation) *schema.Relation                 = (*schema.Relation).NotNull

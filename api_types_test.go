@@ -92,10 +92,10 @@ var (
 
 	_ = []error{
 		&schema.DefinitionError{Model: "", Field: "", Reason: ""},
-		&schema.ValidationError{Failures: []schema.Failure{{Path: "", Rule: "", Param: any(nil), Value: any(nil)}}},
+		&schema.ValidationError{Failures: []schema.Failure{{Path: "", Rule: "", Param: any(nil), Value: any(nil), Attribute: ""}}},
 		&orm.PathError{Kind: "", Model: "", Path: "", Part: "", Suggest: ""},
 		&orm.ConstraintError{Kind: error(nil), Table: "", Constraint: "", Fields: []string(nil), Err: error(nil)},
-		&orm.DecodeError{Path: "", Reason: ""},
+		&orm.DecodeError{Path: "", Reason: "", Failures: []schema.Failure(nil)},
 		schema.ErrDefinition, schema.ErrValidation,
 		orm.ErrNoMatch, orm.ErrMultipleMatches, orm.ErrUnfiltered, orm.ErrNotPersisted, orm.ErrRelationship, orm.ErrEmptyList,
 		orm.ErrQuery, orm.ErrValidation, orm.ErrUnsupported, orm.ErrOutcomeUnknown, orm.ErrTxDoomed, orm.ErrTxDone, orm.ErrUnique,

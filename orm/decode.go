@@ -3,54 +3,48 @@ package orm
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
-	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
 // Decode fills an instance from the JSON object of a request, which may come from a stranger. Every name must be one that
 // encoding/json would write, letter for letter; an unknown name and a name that stands twice are refused, as are primary keys
-// and read-only fields without AllowKey. Values convert exactly or are refused, null is for fields that can be NULL. A relation
-// takes a key, or an object of only the key; a whole object needs FollowPaths, and a key in it AllowKey. Lists need FollowPaths.
+// and read-only fields without AllowKey. The same holds for the names in a document, where the Go type behind a JSON column is made
+// of structs, to any depth. Go fields that Schema does not mention count as unknown without AllowFields. Values convert exactly or
+// are refused, base64 has no other spelling, null is for fields that can be NULL. A relation takes a key, or an object of only the
+// key; a whole object needs FollowPaths, and a key in it AllowKey. Lists need FollowPaths.
 //
 // In a new instance, what is absent takes its default; Save then takes every zero as meant (with the embedded orm.Model). In an
-// instance that is saved, what is absent stays. Rules such as lengths are for Validate, and run before every write.
+// instance that is saved, what is absent stays. The rules of the fields that a body gives, and their validate tags, are checked as
+// Validate does; what it leaves out is for Validate, which runs before every write.
 //
-// A body of more than 1 MiB, 10,000 values or five relations inside each other is refused. What is refused is a *DecodeError,
-// which names the place in the body, and the instance is as it was. A type's own UnmarshalJSON is not asked.
+// A body of more than 1 MiB (MaxBody), 10,000 values or five relations inside each other is refused. What is refused is a
+// *DecodeError with everything that is wrong in the body, and the instance is as it was. A model's own UnmarshalJSON is not asked;
+// a type inside a JSON column that has one is its own master.
 func Decode[T any, P PtrTo[T]](db *DB, r io.Reader, m P, opts ...DecodeOption) error {
 	row := unsafe.Pointer((*T)(m))
 	model, err := db.instance(reflect.TypeFor[T](), row)
 	if err != nil {
 		return err
 	}
-	d := decoder{}
-	for _, o := range opts {
-		if o.apply != nil {
-			o.apply(&d.decodeSettings)
-		}
-	}
-	allowed, err := followed(model, d.paths)
+	d, at, err := newDecoder(model, opts)
 	if err != nil {
 		return err
 	}
-	text, err := readBody(r)
+	text, err := d.read(r)
 	if err != nil {
-		return err
-	}
-	if err := scanBody(text); err != nil {
 		return err
 	}
 	made := new(T)
 	*made = *(*T)(row)
-	if err := d.object(model, unsafe.Pointer(made), text, spot{follow: allowed}); err != nil {
+	if err := d.fill(model, unsafe.Pointer(made), text, at); err != nil {
 		return err
 	}
 	*(*T)(row) = *made
@@ -58,47 +52,96 @@ func Decode[T any, P PtrTo[T]](db *DB, r io.Reader, m P, opts ...DecodeOption) e
 }
 
 // decoder fills rows from a body that has been scanned.
-type decoder struct{ decodeSettings }
+type decoder struct {
+	decodeSettings
+	refusals
+	broken error // a mistake that is not the body's
+}
+
+// newDecoder resolves options against a model.
+func newDecoder(m *schema.Model, opts []DecodeOption) (*decoder, spot, error) {
+	d := &decoder{decodeSettings: decodeSettings{body: maxBody}}
+	for _, o := range opts {
+		if o.apply != nil {
+			o.apply(&d.decodeSettings)
+		}
+	}
+	if d.body <= 0 {
+		return nil, spot{}, query.Errorf("MaxBody takes a positive number of bytes, got %d", d.body)
+	}
+	at := spot{}
+	var err error
+	if at.follow, err = followed(m, d.paths); err != nil {
+		return nil, at, err
+	}
+	at.allow, err = allowedFields(m, d.fields)
+	return d, at, err
+}
+
+// fill fills the row of a whole body. The error has everything that is wrong with the body.
+func (d *decoder) fill(m *schema.Model, row unsafe.Pointer, text []byte, at spot) error {
+	if err := d.scanBody(text); err != nil {
+		return err
+	}
+	d.object(m, row, text, at)
+	if d.broken != nil {
+		return d.broken
+	}
+	return d.err()
+}
 
 // spot is where in a body the decoder is, and where it may go from there.
 type spot struct {
 	path   string
-	depth  int // relations that led here
+	attr   string // the name of the attribute, where it is at one
+	depth  int    // relations that led here
 	follow follow
+	allow  *allowance
 	link   string // the name of link data, which is not the row's
-}
-
-// refuse is the error at a spot.
-func (s spot) refuse(format string, args ...any) error {
-	return &DecodeError{Path: s.path, Reason: fmt.Sprintf(format, args...)}
 }
 
 // member is the spot of a member that is no relation.
 func (s spot) member(name string) spot { return spot{path: member(s.path, name), depth: s.depth} }
 
+// into is the spot of a relation's value.
+func (s spot) into(name, jsonName string) spot {
+	return spot{path: member(s.path, jsonName), depth: s.depth, follow: s.follow[name], allow: s.allow.kid(name)}
+}
+
 // object fills a row. A new one gets its defaults first.
-func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at spot) error {
+func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at spot) {
 	if !isObject(text) {
-		return at.refuse("%s takes an object", m.Name)
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(text, &members); err != nil {
-		return at.refuse("%v", err)
+		d.refuse(at, ruleType, "object", "%s takes an object", m.Name)
+		return
 	}
 	shape, err := shapeOf(m.Type)
 	if err != nil {
-		return err
+		d.broken = err
+		return
 	}
 	d.prepare(m, row)
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if name == at.link && name != "" {
+	g := given{only: schema.NewMask(len(m.Attributes))}
+	for _, f := range membersOf(text) {
+		if f.name == at.link && f.name != "" {
 			continue
 		}
-		if err := d.field(m, shape, row, name, members[name], at); err != nil {
-			return err
-		}
+		d.field(m, shape, row, f, at, &g)
 	}
-	return nil
+	d.tags(m, row, &g, at)
+}
+
+// given is what a body has filled in a row.
+type given struct {
+	only  schema.Mask
+	extra []string // JSON names of Go fields that Schema does not mention
+}
+
+// hasExtra reports whether a path by JSON names begins at such a field.
+func (g *given) hasExtra(path string) bool {
+	return slices.ContainsFunc(g.extra, func(name string) bool {
+		rest, ok := strings.CutPrefix(path, name)
+		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
 }
 
 // prepare gives a row that is not saved its defaults, and lets it remember that it has them. A row that cannot remember counts
@@ -127,28 +170,34 @@ func fillAbsent(m *schema.Model, row unsafe.Pointer) {
 }
 
 // field fills what has a name.
-func (d *decoder) field(m *schema.Model, shape *jsonShape, row unsafe.Pointer, name string, text []byte, at spot) error {
-	if name != "-" {
+func (d *decoder) field(m *schema.Model, shape *jsonShape, row unsafe.Pointer, f jsonText, at spot, g *given) {
+	if f.name != "-" {
 		for _, s := range m.Sides {
-			if s.HasField && s.JSONName == name {
-				return d.relation(s, row, text, spot{path: member(at.path, name), depth: at.depth, follow: at.follow[s.Name]}, at.follows(s))
+			if s.HasField && s.JSONName == f.name {
+				d.relation(s, row, f.text, at.into(s.Name, f.name), at.follows(s))
+				return
 			}
 		}
 		for _, a := range m.Attributes {
-			if a.Type != nil && a.JSONName == name {
-				return d.column(a, shape, row, text, at.member(name))
+			if a.Type != nil && a.JSONName == f.name {
+				if here := at.member(f.name); d.column(a, shape, row, f.text, here) {
+					g.only.Set(a.Index)
+				}
+				return
 			}
 		}
-		for _, f := range shape.extra {
-			if f.json == name {
-				return d.extra(f, row, text, at.member(name))
+		for _, e := range shape.extra {
+			if e.json == f.name && at.allow.has(f.name) {
+				if d.extra(e, row, f.text, at.member(f.name)) {
+					g.extra = append(g.extra, f.name)
+				}
+				return
 			}
 		}
 	}
-	if d.unknown {
-		return nil
+	if !d.unknown {
+		d.refuse(at.member(f.name), ruleUnknown, nil, "%s has no such field", m.Name)
 	}
-	return at.member(name).refuse("%s has no such field", m.Name)
 }
 
 // follows reports whether the spot may be left along a relation.
@@ -157,60 +206,71 @@ func (s spot) follows(side *schema.Side) bool {
 	return ok
 }
 
-// column fills a plain column.
-func (d *decoder) column(a *schema.Attribute, shape *jsonShape, row unsafe.Pointer, text []byte, at spot) error {
-	if err := d.admits(a, at); err != nil {
-		return err
+// column fills a plain column, and reports whether it did.
+func (d *decoder) column(a *schema.Attribute, shape *jsonShape, row unsafe.Pointer, text []byte, at spot) bool {
+	at.attr = a.Name
+	if !d.admits(a, at) {
+		return false
+	}
+	if a.Kind == schema.KindJSON && !isNull(text) {
+		before := len(d.list)
+		if text = d.document(bareType(a.Type), false, a.Secret, text, at); len(d.list) > before {
+			return false
+		}
 	}
 	f := shape.field(a.GoName, a.Offset)
 	v, err := decodeValue(a, f != nil && f.quoted, text)
 	if err != nil {
-		return at.wrong(a, err)
+		d.wrong(at, a, err)
+		return false
 	}
-	return d.set(a, row, v, at)
+	return d.set(a, row, v, at) && d.rules(at, a, v)
 }
 
 // admits refuses primary keys and read-only fields without AllowKey.
-func (d *decoder) admits(a *schema.Attribute, at spot) error {
+func (d *decoder) admits(a *schema.Attribute, at spot) bool {
+	at.attr = a.Name
 	switch {
 	case d.keys:
+		return true
 	case a.PrimaryKey:
-		return at.refuse("a primary key is not taken from a body (AllowKey admits it)")
+		d.refuse(at, rulePrimaryKey, nil, "a primary key is not taken from a body (AllowKey admits it)")
 	case a.ReadOnly:
-		return at.refuse("the field is read-only (AllowKey admits it)")
+		d.refuse(at, ruleReadOnly, nil, "the field is read-only (AllowKey admits it)")
+	default:
+		return true
 	}
-	return nil
+	return false
 }
 
-// set writes a canonical value.
-func (d *decoder) set(a *schema.Attribute, row unsafe.Pointer, v any, at spot) error {
+// set writes a canonical value, and reports whether it did.
+func (d *decoder) set(a *schema.Attribute, row unsafe.Pointer, v any, at spot) bool {
+	at.attr = a.Name
 	if v == nil && !a.Nullable {
-		return at.refuse("the field cannot be null")
+		d.refuse(at, ruleRequired, nil, "the field cannot be null")
+		return false
 	}
 	if err := a.Set(row, v); err != nil {
-		return at.wrong(a, err)
+		d.wrong(at, a, err)
+		return false
 	}
-	return nil
-}
-
-// wrong is the refusal of a value. What the value was stays out of it.
-func (s spot) wrong(a *schema.Attribute, err error) error {
-	var value *schema.ValueError
-	if errors.As(err, &value) {
-		return s.refuse("the field takes %s", value.Want)
-	}
-	return s.refuse("the field takes %s: %v", a.Kind, err)
+	return true
 }
 
 // extra fills a Go field that Schema does not mention. It is decoded afresh, so that nothing the instance shares is changed.
-func (d *decoder) extra(f goField, row unsafe.Pointer, text []byte, at spot) error {
+func (d *decoder) extra(f goField, row unsafe.Pointer, text []byte, at spot) bool {
+	before := len(d.list)
+	text = d.document(f.typ, f.quoted && quotable(bareType(f.typ)), true, text, at)
+	if len(d.list) > before {
+		return false
+	}
 	wrapper := reflect.New(taggedStruct(f.typ, "v", f.quoted))
 	r := json.NewDecoder(bytes.NewReader(slices.Concat([]byte(`{"v":`), text, []byte(`}`))))
 	r.UseNumber()
-	r.DisallowUnknownFields()
 	if err := r.Decode(wrapper.Interface()); err != nil {
-		return at.refuse("%v", err)
+		d.refuse(at, ruleType, f.typ.String(), "the field takes %s", f.typ)
+		return false
 	}
 	reflect.NewAt(f.typ, unsafe.Add(row, f.offset)).Elem().Set(wrapper.Elem().Field(0))
-	return nil
+	return true
 }

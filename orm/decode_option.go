@@ -4,12 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
 // The bounds of what Decode reads.
 const (
-	maxBody    = 1 << 20 // bytes
+	maxBody    = 1 << 20 // bytes, unless MaxBody says otherwise
 	maxNodes   = 10_000  // values: every object, list, text, number and word counts
 	maxRows    = 5       // relations inside relations
 	maxLevels  = 48      // brackets inside brackets: rows, lists, and the 31 levels of a JSON field
@@ -21,7 +22,8 @@ type DecodeOption struct{ apply func(*decodeSettings) }
 
 type decodeSettings struct {
 	keys, unknown bool
-	paths         []string
+	paths, fields []string
+	body          int64
 }
 
 // AllowKey admits primary keys and read-only fields, also in the rows behind relations.
@@ -34,7 +36,19 @@ func FollowPaths(paths ...string) DecodeOption {
 	return DecodeOption{func(s *decodeSettings) { s.paths = append(s.paths, paths...) }}
 }
 
-// IgnoreUnknown drops members that the model does not have, instead of refusing the body.
+// AllowFields admits Go fields that Schema does not mention, by their JSON names or as Dump calls them: "note", and "books__note" for
+// those of the rows behind a relation. A name that is no such field is ErrQuery.
+func AllowFields(names ...string) DecodeOption {
+	names = slices.Clone(names)
+	return DecodeOption{func(s *decodeSettings) { s.fields = append(s.fields, names...) }}
+}
+
+// MaxBody is how many bytes a body may have; without it 1 MiB. The other limits stay.
+func MaxBody(bytes int64) DecodeOption {
+	return DecodeOption{func(s *decodeSettings) { s.body = bytes }}
+}
+
+// IgnoreUnknown drops members that the model, or a struct inside a document, does not have, instead of refusing the body.
 func IgnoreUnknown() DecodeOption { return DecodeOption{func(s *decodeSettings) { s.unknown = true }} }
 
 // follow is a tree of relations that a body may descend into.
@@ -47,24 +61,100 @@ func followed(m *schema.Model, paths []string) (follow, error) {
 		if err := readable(path); err != nil {
 			return nil, err
 		}
-		at, model := root, m
-		var along *schema.Side
-		for part := range strings.SplitSeq(path, "__") {
-			side := model.Side(part)
-			switch {
-			case along != nil && along.LinkType != nil && part == linkName(along):
-				model, along = along.Through(), nil
-			case side == nil:
-				_, err := model.RelationPath(part)
-				return nil, err
-			default:
-				model, along = side.Target, side
-			}
+		at := root
+		_, err := descend(m, strings.Split(path, "__"), func(part string) {
 			if at[part] == nil {
 				at[part] = follow{}
 			}
 			at = at[part]
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	return root, nil
+}
+
+// descend goes along relations, and to the link data beside related rows, and gives the model at the end. What is no relation is a
+// *PathError.
+func descend(m *schema.Model, parts []string, step func(part string)) (*schema.Model, error) {
+	var along *schema.Side
+	for _, part := range parts {
+		side := m.Side(part)
+		switch {
+		case along != nil && along.LinkType != nil && part == linkName(along):
+			m, along = along.Through(), nil
+		case side == nil:
+			_, err := m.RelationPath(part)
+			return nil, err
+		default:
+			m, along = side.Target, side
+		}
+		step(part)
+	}
+	return m, nil
+}
+
+// allowance is the Go fields that a body may fill beside the columns, as a tree along the relations. The nil one has none.
+type allowance struct {
+	fields map[string]bool // by JSON name
+	kids   map[string]*allowance
+}
+
+func (a *allowance) has(jsonName string) bool { return a != nil && a.fields[jsonName] }
+
+func (a *allowance) kid(relation string) *allowance {
+	if a == nil {
+		return nil
+	}
+	return a.kids[relation]
+}
+
+// allowedFields makes the tree of the names.
+func allowedFields(m *schema.Model, names []string) (*allowance, error) {
+	root := &allowance{fields: map[string]bool{}, kids: map[string]*allowance{}}
+	for _, name := range names {
+		if err := readable(name); err != nil {
+			return nil, err
+		}
+		at, model, last := root, m, name
+		f, err := extraByName(m, name)
+		if parts := strings.Split(name, "__"); err == nil && f == nil && len(parts) > 1 {
+			last = parts[len(parts)-1]
+			model, err = descend(m, parts[:len(parts)-1], func(part string) {
+				if at.kids[part] == nil {
+					at.kids[part] = &allowance{fields: map[string]bool{}, kids: map[string]*allowance{}}
+				}
+				at = at.kids[part]
+			})
+			if err == nil {
+				f, err = extraByName(model, last)
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		if f == nil {
+			if model.Attribute(last) != nil || model.Side(last) != nil {
+				return nil, query.Errorf("AllowFields: %s is a field of %s's Schema; AllowFields is for Go fields that it does not mention", schema.Quote(name), model.Name)
+			}
+			return nil, &PathError{Kind: "field", Model: model.Name, Path: name, Part: last}
+		}
+		at.fields[f.json] = true
+	}
+	return root, nil
+}
+
+// extraByName is the Go field beside the columns of that JSON name or, as Dump calls it, snake_case Go name; nil without one.
+func extraByName(m *schema.Model, name string) (*goField, error) {
+	s, err := shapeOf(m.Type)
+	if err != nil {
+		return nil, err
+	}
+	for i := range s.extra {
+		if s.extra[i].json == name {
+			return &s.extra[i], nil
+		}
+	}
+	return extraField(m, name), nil
 }

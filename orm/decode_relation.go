@@ -9,74 +9,81 @@ import (
 )
 
 // relation fills a relation. Without follows only a key gets in, and only where the row itself holds it.
-func (d *decoder) relation(s *schema.Side, row unsafe.Pointer, text []byte, at spot, follows bool) error {
+func (d *decoder) relation(s *schema.Side, row unsafe.Pointer, text []byte, at spot, follows bool) {
+	at.attr = s.Name
 	if s.Kind == schema.ForwardSide {
-		if err := d.admits(s.Key, at); err != nil {
-			return err
+		if !d.admits(s.Key, at) {
+			return
 		}
 		if isNull(text) {
-			return d.set(s.Key, row, nil, at)
+			d.set(s.Key, row, nil, at)
+			return
 		}
-		if done, err := d.reference(s, row, text, at); done || err != nil {
-			return err
+		if d.reference(s, row, text, at) {
+			return
 		}
 	}
 	if isNull(text) {
-		return d.clear(s, row)
+		clearSide(s, row)
+		return
 	}
 	if !follows {
-		return at.refuse("the rows of a relation are not taken from a body (FollowPaths admits them); a single one can be given by its key")
+		d.refuse(at, ruleRelation, nil, "the rows of a relation are not taken from a body (FollowPaths admits them); a single one can be given by its key")
+		return
 	}
 	if at.depth == maxRows {
-		return at.refuse("relations may lie %d deep", maxRows)
+		d.refuse(at, ruleMaxDepth, maxRows, "relations may lie %d deep", maxRows)
+		return
 	}
 	at.depth++
 	if s.ToMany {
-		return d.list(s, row, text, at)
+		d.toMany(s, row, text, at)
+		return
 	}
-	target, err := d.target(s.Target, text, at)
-	if err != nil {
-		return err
-	}
+	target := d.target(s.Target, text, at)
 	o := schema.OneAt(row, s.Offset)
 	*o = schema.OneState{Target: target, Loaded: true, Binding: o.Binding}
-	return nil
 }
 
-// clear leaves a far side as if it had not been loaded.
-func (d *decoder) clear(s *schema.Side, row unsafe.Pointer) error {
+// clearSide leaves a far side as if it had not been loaded.
+func clearSide(s *schema.Side, row unsafe.Pointer) {
 	if s.ToMany {
 		m := schema.ManyAt(row, s.Offset)
 		*m = schema.ManyState{Owner: m.Owner, Binding: m.Binding}
-		return nil
+		return
 	}
 	o := schema.OneAt(row, s.Offset)
 	*o = schema.OneState{Binding: o.Binding}
-	return nil
 }
 
-// reference fills a foreign key with a bare key or an object of only the key; done is false for anything more.
-func (d *decoder) reference(s *schema.Side, row unsafe.Pointer, text []byte, at spot) (done bool, err error) {
+// reference fills a foreign key with a bare key or an object of only the key; it is false for anything more.
+func (d *decoder) reference(s *schema.Side, row unsafe.Pointer, text []byte, at spot) (done bool) {
 	shape, err := shapeOf(s.Target.Type)
 	if err != nil {
-		return true, err
+		d.broken = err
+		return true
 	}
 	_, only := shape.key.only(text, "")
 	if isObject(text) && !only {
-		return false, nil
+		return false
 	}
 	key, err := shape.key.read(text)
 	if err != nil {
-		return true, at.wrong(shape.key.attr, err)
+		d.wrong(at, shape.key.attr, err)
+		return true
 	}
-	return true, d.set(s.Key, row, key, at)
+	if d.set(s.Key, row, key, at) {
+		d.rules(at, s.Key, key)
+	}
+	return true
 }
 
-// list fills a to-many relation.
-func (d *decoder) list(s *schema.Side, row unsafe.Pointer, text []byte, at spot) error {
+// toMany fills a to-many relation.
+func (d *decoder) toMany(s *schema.Side, row unsafe.Pointer, text []byte, at spot) {
 	var elements []json.RawMessage
 	if err := json.Unmarshal(text, &elements); err != nil {
-		return at.refuse("a list is wanted")
+		d.refuse(at, ruleType, "list", "a list is wanted")
+		return
 	}
 	m := schema.ManyAt(row, s.Offset)
 	made := schema.ManyState{Owner: m.Owner, Binding: m.Binding, Loaded: true}
@@ -86,22 +93,12 @@ func (d *decoder) list(s *schema.Side, row unsafe.Pointer, text []byte, at spot)
 		if s.LinkType != nil && !takes(s.Target, linkName(s)) {
 			here.link = linkName(s)
 		}
-		target, err := d.target(s.Target, text, here)
-		if err != nil {
-			return err
+		made.Items = append(made.Items, d.target(s.Target, text, here))
+		if s.LinkType != nil {
+			made.Links = append(made.Links, d.link(s, text, here))
 		}
-		made.Items = append(made.Items, target)
-		if s.LinkType == nil {
-			continue
-		}
-		link, err := d.link(s, text, here)
-		if err != nil {
-			return err
-		}
-		made.Links = append(made.Links, link)
 	}
 	*m = made
-	return nil
 }
 
 // takes reports whether a JSON name belongs to a field of a model.
@@ -111,45 +108,54 @@ func takes(m *schema.Model, name string) bool {
 }
 
 // target makes the row behind a relation out of an object, or of a key, which counts as the key of a row that is there.
-func (d *decoder) target(m *schema.Model, text []byte, at spot) (unsafe.Pointer, error) {
+func (d *decoder) target(m *schema.Model, text []byte, at spot) unsafe.Pointer {
 	if isNull(text) {
-		return nil, at.refuse("null stands where a row should be")
+		d.refuse(at, ruleRequired, nil, "null stands where a row should be")
+		return nil
 	}
 	row := reflect.New(m.Type).UnsafePointer()
 	shape, err := shapeOf(m.Type)
 	if err != nil {
-		return nil, err
+		d.broken = err
+		return nil
 	}
 	if shape.key != nil {
 		key, only := shape.key.only(text, at.link)
 		if only {
-			return row, d.stub(m, shape.key, row, key, at.member(shape.key.name))
+			d.stub(m, shape.key, row, key, at.member(shape.key.name))
+			return row
 		}
 		if !isObject(text) {
-			return row, d.stub(m, shape.key, row, text, at)
+			d.stub(m, shape.key, row, text, at)
+			return row
 		}
 	}
-	return row, d.object(m, row, text, at)
+	d.object(m, row, text, at)
+	return row
 }
 
 // stub fills a row with nothing but its key. It counts as read from the database with only the key, so that saving the graph
 // ties it to its owner and writes nothing into its other columns.
-func (d *decoder) stub(m *schema.Model, k *keyForm, row unsafe.Pointer, text []byte, at spot) error {
+func (d *decoder) stub(m *schema.Model, k *keyForm, row unsafe.Pointer, text []byte, at spot) {
+	at.attr = k.attr.Name
 	if !d.keys {
-		return at.refuse("a primary key is not taken from a body (AllowKey admits it)")
+		d.refuse(at, rulePrimaryKey, nil, "a primary key is not taken from a body (AllowKey admits it)")
+		return
 	}
 	key, err := k.bare(text)
 	if err == nil && key == nil {
-		return at.refuse("null is no key")
+		d.refuse(at, ruleRequired, nil, "null is no key")
+		return
 	}
 	if err == nil {
 		err = m.Key().Set(row, key)
 	}
 	if err != nil {
-		return at.wrong(k.attr, err)
+		d.wrong(at, k.attr, err)
+		return
 	}
+	d.rules(at, k.attr, key)
 	onlyKey(m, row)
-	return nil
 }
 
 // onlyKey says of a row that it was read from the database with nothing but its key.
@@ -162,22 +168,22 @@ func onlyKey(m *schema.Model, row unsafe.Pointer) {
 }
 
 // link makes the link row that stands in the object of its target, nil when none does.
-func (d *decoder) link(s *schema.Side, text []byte, at spot) (unsafe.Pointer, error) {
+func (d *decoder) link(s *schema.Side, text []byte, at spot) unsafe.Pointer {
 	if at.link == "" || !isObject(text) {
-		return nil, nil
+		return nil
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(text, &members); err != nil {
-		return nil, at.refuse("%v", err)
+	for _, f := range membersOf(text) {
+		if f.name != at.link || isNull(f.text) {
+			continue
+		}
+		here := at.into(at.link, at.link)
+		if _, ok := at.follow[at.link]; !ok {
+			d.refuse(here, ruleRelation, nil, "link data is not taken from a body (FollowPaths admits it)")
+			return nil
+		}
+		row := reflect.New(s.LinkType).UnsafePointer()
+		d.object(s.Through(), row, f.text, here)
+		return row
 	}
-	given, ok := members[at.link]
-	if !ok || isNull(given) {
-		return nil, nil
-	}
-	here := spot{path: member(at.path, at.link), depth: at.depth, follow: at.follow[at.link]}
-	if _, ok := at.follow[at.link]; !ok {
-		return nil, here.refuse("link data is not taken from a body (FollowPaths admits it)")
-	}
-	row := reflect.New(s.LinkType).UnsafePointer()
-	return row, d.object(s.Through(), row, given, here)
+	return nil
 }

@@ -4,43 +4,54 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/ormar-go/ormar/schema"
 )
 
-// readBody reads a body up to the limit.
-func readBody(r io.Reader) ([]byte, error) {
+// read reads a body up to the limit.
+func (d *decoder) read(r io.Reader) ([]byte, error) {
 	if r == nil {
-		return nil, &DecodeError{Reason: "there is no body"}
+		return nil, refused(ruleJSON, nil, "there is no body")
 	}
-	text, err := io.ReadAll(io.LimitReader(r, maxBody+1))
+	limit := d.body
+	if limit < math.MaxInt64 {
+		limit++ // one byte more tells that there is more
+	}
+	text, err := io.ReadAll(io.LimitReader(r, limit))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: reading the body: %w", ErrDecode, err)
-	case len(text) > maxBody:
-		return nil, &DecodeError{Reason: fmt.Sprintf("the body is longer than %d bytes", maxBody)}
+	case int64(len(text)) > d.body:
+		return nil, refused(ruleMaxBytes, d.body, "the body is longer than %d bytes", d.body)
 	case !utf8.Valid(text):
-		return nil, &DecodeError{Reason: "the body is not valid UTF-8"}
+		return nil, refused(ruleUTF8, nil, "the body is not valid UTF-8")
 	}
 	return text, nil
 }
 
 // scanBody checks what encoding/json would let pass: that no object has a key twice, that no text contains half a surrogate
-// pair, and that there is not too much of anything.
-func scanBody(text []byte) error {
+// pair, and that there is not too much of anything. The error is that of a body which need not be read on; what is wrong in places
+// is noted.
+func (d *decoder) scanBody(text []byte) error {
 	var whole json.RawMessage
 	if err := json.Unmarshal(text, &whole); err != nil {
-		return &DecodeError{Reason: "this is no JSON: " + err.Error()}
+		return refused(ruleJSON, nil, "this is no JSON: %s", schema.Printable(err.Error()))
 	}
-	s := bodyScanner{text: text}
-	return s.run()
+	s := bodyScanner{text: text, found: &d.refusals}
+	err := s.run()
+	d.scan = len(d.list)
+	return err
 }
 
 // bodyScanner walks over valid JSON, without recursion and without making values.
 type bodyScanner struct {
 	text  []byte
+	found *refusals
 	at    int
 	nodes int
 	open  []bracket
@@ -86,7 +97,7 @@ func (s *bodyScanner) run() error {
 // node counts a value.
 func (s *bodyScanner) node() error {
 	if s.nodes++; s.nodes > maxNodes {
-		return s.refuse("the body has more than %d values", maxNodes)
+		return s.beyond(ruleMaxValues, maxNodes, "the body has more than %d values", maxNodes)
 	}
 	return nil
 }
@@ -96,7 +107,7 @@ func (s *bodyScanner) enter(c byte) error {
 		return err
 	}
 	if len(s.open) == maxLevels {
-		return s.refuse("the body has more than %d levels", maxLevels)
+		return s.beyond(ruleMaxDepth, maxLevels, "the body has more than %d levels", maxLevels)
 	}
 	var b bracket
 	if c == '{' {
@@ -117,47 +128,43 @@ func (s *bodyScanner) quoted() error {
 		escaped = true
 		s.at++
 		if s.text[s.at] == 'u' {
-			if err := s.unicode(); err != nil {
-				return err
-			}
+			s.unicode()
 		}
 	}
 	if n := len(s.open); n > 0 && s.open[n-1].keys != nil && !s.open[n-1].value {
-		return s.member(start, escaped)
+		s.member(start, escaped)
+		return nil
 	}
 	return s.node()
 }
 
 // member notes a key and refuses it if the object has it already.
-func (s *bodyScanner) member(start int, escaped bool) error {
+func (s *bodyScanner) member(start int, escaped bool) {
 	key := string(s.text[start+1 : s.at])
-	if escaped {
-		if err := json.Unmarshal(s.text[start:s.at+1], &key); err != nil {
-			return s.refuse("this is no JSON: %v", err)
-		}
+	if escaped && json.Unmarshal(s.text[start:s.at+1], &key) != nil {
+		return // what is valid JSON has valid texts
 	}
 	b := &s.open[len(s.open)-1]
 	b.key = key
 	if b.keys[key] {
-		return s.refuse("the key stands twice in an object")
+		s.refuse(ruleDuplicate, "the key stands twice in an object")
 	}
 	b.keys[key] = true
-	return nil
 }
 
 // unicode stands at the u of an escape; it refuses surrogates that are no pair, which encoding/json would replace.
-func (s *bodyScanner) unicode() error {
+func (s *bodyScanner) unicode() {
 	c := s.unit(s.at + 1)
 	s.at += 4
 	if !utf16.IsSurrogate(c) {
-		return nil
+		return
 	}
 	rest := s.text[s.at+1:]
 	if len(rest) < 6 || rest[0] != '\\' || rest[1] != 'u' || utf16.DecodeRune(c, s.unit(s.at+3)) == utf8.RuneError {
-		return s.refuse("a text contains half a surrogate pair")
+		s.refuse(ruleUTF8, "a text contains half a surrogate pair")
+		return
 	}
 	s.at += 6
-	return nil
 }
 
 func (s *bodyScanner) unit(at int) rune {
@@ -165,8 +172,8 @@ func (s *bodyScanner) unit(at int) rune {
 	return rune(n)
 }
 
-// refuse is the error at the place that the scanner has reached.
-func (s *bodyScanner) refuse(format string, args ...any) error {
+// path is the place that the scanner has reached.
+func (s *bodyScanner) path() string {
 	path := ""
 	for _, b := range s.open {
 		if b.keys == nil {
@@ -175,11 +182,24 @@ func (s *bodyScanner) refuse(format string, args ...any) error {
 			path = member(path, b.key)
 		}
 		if len(path) > maxPathLen {
-			path = strings.ToValidUTF8(path[:maxPathLen], "") + "…"
-			break
+			return strings.ToValidUTF8(path[:maxPathLen], "") + "…"
 		}
 	}
-	return &DecodeError{Path: path, Reason: fmt.Sprintf(format, args...)}
+	return path
+}
+
+// refuse notes what is wrong at the place that the scanner has reached.
+func (s *bodyScanner) refuse(rule, reason string) {
+	if s.found.full() {
+		return
+	}
+	s.found.add(refusal{schema.Failure{Path: s.path(), Rule: rule}, reason})
+}
+
+// beyond is the error of a body that is too much at the place that the scanner has reached.
+func (s *bodyScanner) beyond(rule string, limit int, format string, args ...any) error {
+	s.found.add(refusal{schema.Failure{Path: s.path(), Rule: rule, Param: limit}, fmt.Sprintf(format, args...)})
+	return s.found.err()
 }
 
 // member is the path of an object's member.

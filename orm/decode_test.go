@@ -19,18 +19,18 @@ import (
 func TestDecodeFillsExactly(t *testing.T) {
 	db := offline(t)
 	body := `{"slug":"s","status":"live","pages":"9007199254740993","price":1.5,"day":"2026-01-02","meta":{"n":12345678901234567890},
-		"data":"AQI=","stars":0,"rating":1e2,"draft":false,"note":"","likes":{"x":1},"parent":"00000000-0000-0000-0000-000000000007",
+		"data":"AQI=","stars":1,"rating":1e2,"draft":false,"note":"","likes":{"x":1},"parent":"00000000-0000-0000-0000-000000000007",
 		"created_at":"2026-01-02T03:04:05.000006+01:00","kids":null}`
 	var a article
-	if err := orm.Decode(db, strings.NewReader(body), &a); err != nil {
+	if err := orm.Decode(db, strings.NewReader(body), &a, orm.AllowFields("likes")); err != nil {
 		t.Fatal(err)
 	}
 	want := article{Slug: "s", Status: "live", Pages: 9007199254740993, Price: "1.50", Data: []byte{1, 2}, Rating: 100}
 	if a.Slug != want.Slug || a.Status != want.Status || a.Pages != want.Pages || a.Price != want.Price || string(a.Data) != string(want.Data) || a.Rating != want.Rating {
 		t.Errorf("got %+v", a)
 	}
-	if a.Stars != 0 || a.Draft {
-		t.Errorf("explicit zeros became %d, %v", a.Stars, a.Draft)
+	if a.Stars != 1 || a.Draft {
+		t.Errorf("an explicit value became %d, an explicit zero %v", a.Stars, a.Draft)
 	}
 	if !a.Day.Valid || !a.Day.V.Equal(time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("day %v", a.Day)
@@ -63,8 +63,8 @@ func TestDecodeFillsDefaults(t *testing.T) {
 	if err := orm.Decode(db, strings.NewReader(`{"lang":null}`), &null); err != nil || null.Lang != nil {
 		t.Errorf("an explicit null became %v, %v", null.Lang, err)
 	}
-	if err := orm.Decode(db, strings.NewReader(`{"stars":0}`), &a); err != nil || a.Stars != 0 {
-		t.Errorf("second body: %d, %v", a.Stars, err)
+	if err := orm.Decode(db, strings.NewReader(`{"draft":false}`), &a); err != nil || a.Draft || a.Stars != 3 {
+		t.Errorf("second body: %v, %d, %v", a.Draft, a.Stars, err)
 	}
 }
 
@@ -141,7 +141,13 @@ func TestDecodeRefuses(t *testing.T) {
 		{"JSON field too deep", `{"meta":{"a":` + strings.Repeat(`[`, 31) + strings.Repeat(`]`, 31) + `}}`, "meta", nil},
 		{"too many values", `{"meta":{"a":[1` + strings.Repeat(`,1`, 10_000) + `]}}`, "meta.a[9997]", nil},
 		{"too long", `{"slug":"` + strings.Repeat("x", 1<<20) + `"}`, "", nil},
-		{"extra field of another type", `{"likes":{"x":"y"}}`, "likes", nil},
+		{"extra field", `{"likes":{"x":1}}`, "likes", nil},
+		{"extra field of another type", `{"likes":{"x":"y"}}`, "likes.x", []orm.DecodeOption{orm.AllowFields("likes")}},
+		{"base64 with a line break", `{"data":"AQI=\n"}`, "data", nil},
+		{"base64 with a line break inside", `{"data":"AQ\r\nI="}`, "data", nil},
+		{"base64 with bits that say nothing", `{"data":"AQJ="}`, "data", nil},
+		{"a rule", `{"stars":6}`, "stars", nil},
+		{"a length", `{"slug":"` + strings.Repeat("x", 41) + `"}`, "slug", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := article{Slug: "before", Meta: map[string]any{"k": "v"}, Likes: map[string]int{"k": 1}}
@@ -319,6 +325,24 @@ func ExampleDecode() {
 	fmt.Println(orm.Decode(db, strings.NewReader(`{"Title":"Silmarillion"}`), &b))
 	// Output:
 	// <nil> The Hobbit 1
-	// orm: decode: id: a primary key is not taken from a body (AllowKey admits it) The Hobbit
-	// orm: decode: Title: book has no such field
+	// orm: decode: "id": a primary key is not taken from a body (AllowKey admits it) The Hobbit
+	// orm: decode: "Title": book has no such field
+}
+
+func ExampleDecodeError() {
+	db := exampleDB()
+	defer db.Close()
+	var b book
+	var refused *orm.DecodeError
+	err := orm.Decode(db, strings.NewReader(`{"title":7,"year":"MCMXXXVII","price":1,"author":{"name":"J.R.R. Tolkien"}}`), &b)
+	if errors.As(err, &refused) {
+		for _, f := range refused.Failures {
+			fmt.Println(f.Path, f.Rule)
+		}
+	}
+	// Output:
+	// title type
+	// year type
+	// price unknown
+	// author relation
 }

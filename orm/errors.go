@@ -97,14 +97,42 @@ func (e *ConstraintError) Is(target error) bool { return target == e.Kind }
 func (e *ConstraintError) Unwrap() error { return e.Err }
 
 // DecodeError is what a refused body says; it is an ErrDecode.
-type DecodeError struct{ Path, Reason string }
+//
+// Failures is everything that is wrong with the body: names that are not known, values of the wrong type and broken rules alike, each
+// with its place in the body by JSON names ("books[1].title") as Path, and at most 1,000 of them. Their rules are those of
+// schema.Failure, and "unknown", "duplicate", "primary_key" and "read_only" (AllowKey), "relation" (FollowPaths), "json",
+// "max_bytes", "max_values" and "max_depth". A body that is no JSON or too large has that one failure. Path and Reason are of the
+// first one.
+type DecodeError struct {
+	Path, Reason string
+	Failures     []schema.Failure
+}
 
-// Error names the place in the body and the reason.
+// shownFailures is how many of the further failures of a body an error names.
+const shownFailures = 5
+
+// Error names the first place in the body with the reason, and where else something is wrong.
 func (e *DecodeError) Error() string {
-	if e.Path == "" {
-		return "orm: decode: " + e.Reason
+	var b strings.Builder
+	b.WriteString("orm: decode: ")
+	if e.Path != "" {
+		b.WriteString(schema.Quote(e.Path) + ": ")
 	}
-	return fmt.Sprintf("orm: decode: %s: %s", e.Path, e.Reason)
+	b.WriteString(e.Reason)
+	if len(e.Failures) > 1 {
+		b.WriteString("; also wrong: ")
+		for i, f := range e.Failures[1:] {
+			if i == shownFailures {
+				fmt.Fprintf(&b, " and %d more", len(e.Failures)-1-shownFailures)
+				break
+			}
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(schema.Quote(f.Path) + " (" + f.Rule + ")")
+		}
+	}
+	return b.String()
 }
 
 // Is makes every DecodeError an ErrDecode.

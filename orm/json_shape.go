@@ -65,21 +65,30 @@ func goFields(t reflect.Type) []goField {
 		if !g.exported {
 			continue
 		}
-		name, options, _ := strings.Cut(g.tag.Get("json"), ",")
-		g.json = g.name
-		if validName(name) {
+		name, quoted, omits := jsonTag(g.tag)
+		g.json, g.quoted, g.omits = g.name, quoted, omits
+		if name != "" {
 			g.json = name
 		}
 		if g.hidden || g.tag.Get("json") == "-" {
 			g.json = "-"
 		}
-		for o := range strings.SplitSeq(options, ",") {
-			g.quoted = g.quoted || o == "string"
-			g.omits = g.omits || o == "omitempty" || o == "omitzero"
-		}
 		out = append(out, g)
 	}
 	return out
+}
+
+// jsonTag reads a json tag; the name is empty when the tag gives none that encoding/json takes.
+func jsonTag(tag reflect.StructTag) (name string, quoted, omits bool) {
+	name, options, _ := strings.Cut(tag.Get("json"), ",")
+	if !validName(name) {
+		name = ""
+	}
+	for o := range strings.SplitSeq(options, ",") {
+		quoted = quoted || o == "string"
+		omits = omits || o == "omitempty" || o == "omitzero"
+	}
+	return name, quoted, omits
 }
 
 // structFields lists the fields that lie in a struct, those of embedded structs in the place of these.

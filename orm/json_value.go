@@ -94,7 +94,7 @@ func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error
 	case a.Kind == schema.KindTime && strings.Contains(s, "T"):
 		t, err := time.Parse(time.RFC3339Nano, s) // what encoding/json writes of a time
 		if err != nil {
-			return nil, err
+			return nil, errJSONKind // the error shows the text
 		}
 		return a.Convert(t)
 	case a.Kind == schema.KindBinary && isText:

@@ -9,8 +9,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// JSONSchema describes the JSON of a model, as encoding/json writes it and Decode reads it, in JSON Schema 2020-12. Properties
-// stand in the order of declaration. A relation is a key, an object of only the key or, going away from the model, the whole
+// JSONSchema describes the JSON of a model, as encoding/json writes it and Decode reads it, in JSON Schema 2020-12. Go fields that
+// Schema does not mention are described as well; Decode reads them under AllowFields. Properties stand in the order of declaration. A relation is a key, an object of only the key or, going away from the model, the whole
 // related object; the way back, and a relation of a model to itself, is any object that has the key, so that the schema is
 // finite and no reference in it leads back to itself. Required is what a new row cannot do without.
 //

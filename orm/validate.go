@@ -37,8 +37,16 @@ func Validate[T any, P PtrTo[T]](db *DB, m P) error {
 // tagged says of each type whether it has validate tags: a named cache.
 var tagged sync.Map // reflect.Type to bool
 
-// tagValidator runs the validate tags; it caches what it learns of each type and is safe for concurrent use.
-var tagValidator = sync.OnceValue(func() *validator.Validate { return validator.New(validator.WithRequiredStructEnabled()) })
+// tagValidator runs the validate tags; it caches what it learns of each type and is safe for concurrent use. It knows fields by
+// their JSON names as well.
+var tagValidator = sync.OnceValue(func() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		name, _, _ := jsonTag(f.Tag)
+		return name
+	})
+	return v
+})
 
 // validateRow checks the given columns of an instance, or all.
 func (db *DB) validateRow(m *schema.Model, row unsafe.Pointer, only schema.Mask) error {
@@ -91,9 +99,28 @@ func findTags(t reflect.Type, seen map[reflect.Type]bool) bool {
 	return false
 }
 
-// validateTags are the failures of the struct's validate tags. The validator panics over a tag that it does not know; that
-// becomes an error, since the first write must not take the program down.
-func validateTags(m *schema.Model, row any, only schema.Mask) (out []schema.Failure, err error) {
+// tagFailure is a failure of a validate tag.
+type tagFailure struct {
+	schema.Failure
+	attr *schema.Attribute // nil for a Go field that Schema does not mention
+	json string            // the path by JSON names
+}
+
+// validateTags are the failures of the struct's validate tags at the given columns, or at all.
+func validateTags(m *schema.Model, row any, only schema.Mask) ([]schema.Failure, error) {
+	list, err := failedTags(m, row)
+	var out []schema.Failure
+	for _, f := range list {
+		if f.attr == nil || only == nil || only.Has(f.attr.Index) {
+			out = append(out, f.Failure)
+		}
+	}
+	return out, err
+}
+
+// failedTags runs the validate tags of a struct. The validator panics over a tag that it does not know; that becomes an error,
+// since the first write must not take the program down.
+func failedTags(m *schema.Model, row any) (out []tagFailure, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			out, err = nil, &schema.DefinitionError{Model: m.Name, Reason: fmt.Sprintf("a validate tag cannot be used: %v; correct the tag", p)}
@@ -104,15 +131,18 @@ func validateTags(m *schema.Model, row any, only schema.Mask) (out []schema.Fail
 		return nil, err
 	}
 	for _, f := range failed {
-		path, a := failedPath(m, f.StructNamespace())
-		if a != nil && only != nil && !only.Has(a.Index) {
-			continue
+		path, a, embedded := failedPath(m, f.StructNamespace())
+		t := tagFailure{schema.Failure{Path: path, Rule: f.Tag(), Param: f.Param(), Value: f.Value()}, a, ""}
+		if names := strings.Split(f.Namespace(), "."); len(names) > embedded {
+			t.json = strings.Join(names[1+embedded:], ".")
 		}
-		failure := schema.Failure{Path: path, Rule: f.Tag(), Param: f.Param(), Value: f.Value()}
+		if a != nil {
+			t.Attribute = a.Name
+		}
 		if a == nil || a.Secret || a.Cipher != nil || a.Kind == schema.KindOpaque {
-			failure.Value = nil // a field that Schema does not mention cannot say that it is secret
+			t.Value = nil // a field that Schema does not mention cannot say that it is secret
 		}
-		out = append(out, failure)
+		out = append(out, t)
 	}
 	return out, nil
 }
@@ -156,7 +186,8 @@ func comparing(tag string) bool {
 
 // failedPath makes a path of the validator's, such as Book.Stamps.CreatedAt or Book.Meta.Tags[0], and finds the attribute at
 // its beginning. The names of embedded structs are no part of it.
-func failedPath(m *schema.Model, namespace string) (string, *schema.Attribute) {
+// embedded is how many these were.
+func failedPath(m *schema.Model, namespace string) (path string, attr *schema.Attribute, embedded int) {
 	names := strings.Split(namespace, ".")[1:]
 	t := m.Type
 	for len(names) > 1 {
@@ -165,8 +196,8 @@ func failedPath(m *schema.Model, namespace string) (string, *schema.Attribute) {
 			break
 		}
 		t, names = f.Type, names[1:]
+		embedded++
 	}
-	var attr *schema.Attribute
 	for i, name := range names {
 		bare, index, _ := strings.Cut(name, "[")
 		if index != "" {
@@ -176,7 +207,7 @@ func failedPath(m *schema.Model, namespace string) (string, *schema.Attribute) {
 			attr = m.Attribute(schema.SnakeCase(bare))
 		}
 	}
-	return strings.Join(names, "."), attr
+	return strings.Join(names, "."), attr, embedded
 }
 
 // hasKey reports whether an instance has a key.

@@ -17,7 +17,18 @@ type ValueError struct {
 	Want  string // what the field takes, in words
 	Got   string // the type of the value and, unless the field is secret, encrypted or opaque, the value
 
+	rule  string
+	param any
 	cause error
+}
+
+// Failure is the error as a broken rule: of a value that is of no fitting type the rule is "type".
+func (e *ValueError) Failure() Failure {
+	f := Failure{Path: e.Field, Attribute: e.Field, Rule: e.rule, Param: e.param}
+	if f.Rule == "" || f.Rule == ruleType {
+		f.Rule, f.Param = ruleType, e.Want
+	}
+	return f
 }
 
 // Unwrap is the error of the field's own type, where it was that type which refused the value.
@@ -124,7 +135,7 @@ func (a *Attribute) hides() bool { return a.Secret || a.Cipher != nil || a.Kind 
 
 // valueError is the error of a value given to Convert, Set or Scan.
 func (a *Attribute) valueError(b *breach, value any) error {
-	return &ValueError{Field: a.Name, Want: a.want(b), Got: a.describe(value), cause: b.cause}
+	return &ValueError{Field: a.Name, Want: a.want(b), Got: a.describe(value), rule: b.rule, param: b.param, cause: b.cause}
 }
 
 // takes names the type of the field.

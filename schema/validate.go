@@ -8,10 +8,27 @@ import (
 
 // Failure is one value that must not be written. A field has at most one: the first of its rules that is broken.
 type Failure struct {
-	Path  string // the attribute's name, behind the path of relations that led to its row
+	// Path is where: the attribute's name, behind the path of relations that led to its row; in what Decode refuses, the place
+	// in the body by JSON names.
+	Path  string
 	Rule  string // required, max_length, min_length, pattern, choices, min, max, multiple_of, range, utf8, ...
 	Param any    // what the rule was declared with, nil where there is nothing
 	Value any    // what was given; nil for NULL and for a secret, encrypted or opaque field
+	// Attribute is the name of the attribute, or of the relation, in the model of its row; empty for what is none.
+	Attribute string
+}
+
+// Reason is what the rule asks for, as it stands behind the name of a field: "takes a length of at most 40".
+func (f Failure) Reason() string {
+	switch want := wanted(f.Rule, f.Param); {
+	case want != "":
+		return "takes " + want
+	case f.Rule == ruleType:
+		return fmt.Sprintf("takes %v", f.Param)
+	case f.Param == nil || f.Param == "":
+		return "breaks the rule " + f.Rule
+	}
+	return fmt.Sprintf("breaks the rule %s=%v", f.Rule, f.Param)
 }
 
 // ValidationError lists everything that is wrong with a row or with the values of an assignment. errors.Is says that it is
@@ -37,22 +54,11 @@ func (e *ValidationError) Error() string {
 func (e *ValidationError) Is(target error) bool { return target == ErrValidation }
 
 func (f Failure) sentence() string {
-	var b strings.Builder
-	b.WriteString(f.Path)
-	switch want := wanted(f.Rule, f.Param); {
-	case want != "":
-		b.WriteString(" takes " + want)
-	case f.Rule == ruleType:
-		fmt.Fprintf(&b, " takes %v", f.Param)
-	case f.Param == nil || f.Param == "":
-		b.WriteString(" breaks the rule " + f.Rule)
-	default:
-		fmt.Fprintf(&b, " breaks the rule %s=%v", f.Rule, f.Param)
-	}
+	out := Printable(f.Path) + " " + f.Reason()
 	if f.Value != nil {
-		b.WriteString(", got " + describe(f.Value))
+		out += ", got " + describe(f.Value)
 	}
-	return b.String()
+	return out
 }
 
 // Validate checks the values of a row as they would be written, and returns a *ValidationError with every field that fails.
@@ -103,7 +109,7 @@ func (a *Attribute) Check(canonical any) []Failure {
 }
 
 func (a *Attribute) failure(b *breach) Failure {
-	f := Failure{Path: a.Name, Rule: b.rule, Param: b.param, Value: b.value}
+	f := Failure{Path: a.Name, Rule: b.rule, Param: b.param, Value: b.value, Attribute: a.Name}
 	if a.hides() {
 		f.Value = nil
 	}

@@ -185,8 +185,8 @@ func TestValidateListsEverything(t *testing.T) {
 	row := &validated{ID: -1, Name: "too long", Year: new(3000), Token: "canary"}
 	err := m.Validate(unsafe.Pointer(row), nil)
 	want := &ValidationError{[]Failure{
-		{"id", ruleMin, int64(1), int64(-1)}, {"name", ruleMaxLength, 5, "too long"}, {"year", ruleMax, int64(2100), int64(3000)},
-		{"token", ruleMaxLength, 4, nil},
+		{"id", ruleMin, int64(1), int64(-1), "id"}, {"name", ruleMaxLength, 5, "too long", "name"}, {"year", ruleMax, int64(2100), int64(3000), "year"},
+		{"token", ruleMaxLength, 4, nil, "token"},
 	}}
 	if !reflect.DeepEqual(err, want) {
 		t.Fatalf("got  %#v\nwant %#v", err, want)
@@ -231,7 +231,7 @@ func failedPaths(err error) []string {
 
 // TestFailuresOfOtherRules pins how the rules of validate tags read.
 func TestFailuresOfOtherRules(t *testing.T) {
-	err := &ValidationError{[]Failure{{"email", "email", "", "x"}, {"age", "gte", "18", 3}, {"when", "future", nil, nil}}}
+	err := &ValidationError{[]Failure{{"email", "email", "", "x", "email"}, {"age", "gte", "18", 3, "age"}, {"when", "future", nil, nil, "when"}}}
 	const want = `schema: validation: email breaks the rule email, got string "x"; age breaks the rule gte=18, got int 3; when breaks the rule future`
 	if err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
