@@ -3,6 +3,7 @@ package ormar_test
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"io"
 
 	sq "github.com/Masterminds/squirrel"
@@ -186,6 +187,7 @@ func _[T any, P orm.PtrTo[T]]() {
 		_ func(context.Context, orm.QuerySet[T]) (int64, error)                = orm.RotateEncryption[T]
 		_ func(*orm.DB, P, ...orm.DumpOption) (map[string]any, error)          = orm.Dump[T, P]
 		_ func(*orm.DB, io.Reader, P, ...orm.DecodeOption) error               = orm.Decode[T, P]
+		_ func(P, ...orm.DumpOption) json.Marshaler                            = orm.JSON[T, P]
 		_ func(*orm.DB, ...orm.DumpOption) ([]byte, error)                     = orm.JSONSchema[T, P]
 		_ func(P, P) bool                                                      = orm.Same[T, P]
 	)

@@ -77,11 +77,7 @@ func (d *dumper) keeps(m *schema.Model, a *schema.Attribute, row unsafe.Pointer,
 	if !selects(only, drop, a.Name) || d.plan.keys && a.PrimaryKey {
 		return false
 	}
-	if !m.HasState {
-		return true
-	}
-	s := m.State(row).State
-	return s == nil || s.Loaded == nil || s.Loaded.Has(a.Index)
+	return loadedIn(m, a, row)
 }
 
 // column adds the value of a column. A foreign key in a One is left to its relation.

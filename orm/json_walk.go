@@ -28,7 +28,11 @@ func rendered(b *schema.Binding) ([]byte, bool) {
 
 // walker encodes the graph behind a relation. It writes the relations of a row first, then has encoding/json write a copy of
 // the row that holds them, so that tags, embedding and a type's own MarshalJSON mean what they always mean.
+//
+// What a row has not read of the database is left out. Under a plan (of JSON), so are what its options leave out, and relations that
+// are not loaded.
 type walker struct {
+	plan *dumpPlan // nil for encoding/json
 	path []ancestor
 	root unsafe.Pointer // the list that the walk began with, by which its owner is known when it comes again
 
@@ -42,12 +46,12 @@ type ancestor struct {
 }
 
 // one encodes a to-one relation.
-func (w *walker) one(t reflect.Type, o *schema.OneState) ([]byte, error) {
+func (w *walker) one(t reflect.Type, o *schema.OneState, v view) ([]byte, error) {
 	if text, ok := rendered(o.Binding); ok {
 		return text, nil
 	}
 	if o.Target != nil && !o.Back {
-		return w.instance(t, o.Target)
+		return w.instance(t, o.Target, v)
 	}
 	if o.Target == nil && o.Key.IsZero() {
 		return []byte("null"), nil
@@ -61,6 +65,8 @@ func (w *walker) one(t reflect.Type, o *schema.OneState) ([]byte, error) {
 		return nil, query.Errorf("%s has several key columns, which a relation cannot hold", s.model.Name)
 	case o.Key.Form == schema.RefusedKey:
 		return nil, badKey(s.model)
+	case !w.shows(s.key.attr, v):
+		return []byte("{}"), nil
 	case o.Key.IsZero():
 		return s.key.of(o.Target)
 	}
@@ -73,7 +79,7 @@ func badKey(m *schema.Model) error {
 }
 
 // many encodes a to-many relation; link is the type of its link rows, nil without one.
-func (w *walker) many(t, link reflect.Type, m *schema.ManyState) ([]byte, error) {
+func (w *walker) many(t, link reflect.Type, m *schema.ManyState, v view) ([]byte, error) {
 	if text, ok := rendered(m.Binding); ok {
 		return text, nil
 	}
@@ -92,9 +98,9 @@ func (w *walker) many(t, link reflect.Type, m *schema.ManyState) ([]byte, error)
 		if i > 0 {
 			out = append(out, ',')
 		}
-		text, err := w.instance(t, row)
+		text, err := w.instance(t, row, v)
 		if err == nil && link != nil && i < len(m.Links) && m.Links[i] != nil && row != nil {
-			text, err = w.withLink(t, link, text, m.Links[i])
+			text, err = w.withLink(t, link, text, m.Links[i], v)
 		}
 		if err != nil {
 			return nil, err
@@ -105,7 +111,7 @@ func (w *walker) many(t, link reflect.Type, m *schema.ManyState) ([]byte, error)
 }
 
 // withLink adds the link row to the object of its target.
-func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointer) ([]byte, error) {
+func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointer, v view) ([]byte, error) {
 	s, err := shapeOf(t)
 	if err != nil {
 		return nil, err
@@ -115,13 +121,16 @@ func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointe
 		return nil, err
 	}
 	name := schema.SnakeCase(l.model.Name)
+	if w.plan != nil && (w.plan.through || !selects(v.only, v.drop, name)) {
+		return object, nil
+	}
 	if s.taken(name) {
 		return nil, query.Errorf("JSON of %s has a field %q already, which its link data would need; rename that field", s.model.Name, name)
 	}
 	if !isObject(object) {
 		return object, nil // the type's own MarshalJSON wrote something else
 	}
-	text, err := w.instance(link, row)
+	text, err := w.instance(link, row, v.below(name))
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +143,7 @@ func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointe
 }
 
 // instance encodes a row, or its key alone when it is being encoded already.
-func (w *walker) instance(t reflect.Type, row unsafe.Pointer) ([]byte, error) {
+func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, error) {
 	if row == nil {
 		return []byte("null"), nil
 	}
@@ -146,6 +155,9 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer) ([]byte, error) {
 	if slices.Contains(w.path, here) || w.owns(s.model, row) {
 		if s.key == nil {
 			return nil, fmt.Errorf("%w: a cycle through %s cannot be cut, since it has no single key", ErrQuery, s.model.Name)
+		}
+		if !w.shows(s.key.attr, v) {
+			return []byte("{}"), nil
 		}
 		return s.key.of(row)
 	}
@@ -159,14 +171,22 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer) ([]byte, error) {
 	defer func() { w.path = w.path[:len(w.path)-1] }()
 	original := reflect.NewAt(t, row)
 	if !slices.ContainsFunc(s.model.Sides, func(side *schema.Side) bool { return side.HasField }) {
-		return encodeJSON(original.Interface())
+		text, err := encodeJSON(original.Interface())
+		if err != nil {
+			return nil, err
+		}
+		return w.shown(s, row, text, v), nil
 	}
 	held := reflect.New(t)
 	held.Elem().Set(original.Elem())
-	if err := w.relations(s.model, held.UnsafePointer()); err != nil {
+	if err := w.relations(s.model, held.UnsafePointer(), v); err != nil {
 		return nil, err
 	}
-	return encodeJSON(held.Interface())
+	text, err := encodeJSON(held.Interface())
+	if err != nil {
+		return nil, err
+	}
+	return w.shown(s, row, text, v), nil
 }
 
 // owns reports whether a row holds the very list that the walk began with.
@@ -191,26 +211,28 @@ func list(m *schema.ManyState) unsafe.Pointer {
 }
 
 // relations writes the loaded relations of a copied row into it.
-func (w *walker) relations(m *schema.Model, row unsafe.Pointer) error {
+func (w *walker) relations(m *schema.Model, row unsafe.Pointer, v view) error {
 	for _, side := range m.Sides {
 		switch {
 		case !side.HasField:
+		case !w.keepsSide(m, side, row, v):
+			w.blank(side, row)
 		case side.ToMany:
 			state := schema.ManyAt(row, side.Offset)
 			if !state.Loaded {
 				continue
 			}
-			text, err := w.many(side.Target.Type, side.LinkType, state)
+			text, err := w.many(side.Target.Type, side.LinkType, state, v.below(side.Name))
 			if err != nil {
 				return err
 			}
 			state.Binding = renderedBinding(state.Binding, text)
 		default:
 			state := schema.OneAt(row, side.Offset)
-			if state.Target == nil {
+			if state.Target == nil && (w.plan == nil || state.Key.IsZero()) {
 				continue
 			}
-			text, err := w.one(side.Target.Type, state)
+			text, err := w.one(side.Target.Type, state, v.below(side.Name))
 			if err != nil {
 				return err
 			}
@@ -231,19 +253,20 @@ func renderedBinding(b *schema.Binding, text []byte) *schema.Binding {
 // MarshalJSON writes the related row when it is loaded, else its key alone, as {"id": 1}, and null for none. The way back to
 // the parent through which a row was loaded is its key alone, and so is a row that is met again inside itself. A relation
 // whose key JSON does not show ("-") is an empty object. A row that is reached on several ways is written on each of them; rows that
-// lead to each other on so many ways that more than 100,000 would be written, and each more than ten times, are ErrQuery.
+// lead to each other on so many ways that more than 100,000 would be written, and each more than ten times, are ErrQuery. Of a row
+// that was read in part only what was read is written.
 func (o One[T]) MarshalJSON() ([]byte, error) {
-	return new(walker).one(reflect.TypeFor[T](), &o.state)
+	return new(walker).one(reflect.TypeFor[T](), &o.state, view{})
 }
 
 // MarshalJSON writes the loaded rows; a relation that is not loaded is null, and absent where the field's tag says omitzero.
 func (m Many[T]) MarshalJSON() ([]byte, error) {
-	return walkerOf(&m.state).many(reflect.TypeFor[T](), nil, &m.state)
+	return walkerOf(&m.state).many(reflect.TypeFor[T](), nil, &m.state, view{})
 }
 
 // MarshalJSON writes the loaded rows; each has its link row, where that is loaded, under the snake_case name of L.
 func (m ManyThrough[T, L]) MarshalJSON() ([]byte, error) {
-	return walkerOf(&m.state).many(reflect.TypeFor[T](), reflect.TypeFor[L](), &m.state)
+	return walkerOf(&m.state).many(reflect.TypeFor[T](), reflect.TypeFor[L](), &m.state, view{})
 }
 
 // walkerOf begins a walk at a list, whose owner is an ancestor of what is in it.
