@@ -29,8 +29,14 @@ type bulkSettings struct {
 // than a conflict are not swallowed.
 func IgnoreConflicts() BulkOption { return BulkOption{func(s *bulkSettings) { s.ignore = true }} }
 
-// UpdateOnConflict writes the named columns of a row that is there already; without names all but the key and the target.
-// Two objects for one row are an ErrQuery before any SQL.
+// UpdateOnConflict writes the named columns of a row that is there already; without names all but the key, the target and, of an
+// object that was not read from the database, what ReadOnly says is set once and what it leaves to the server. On-update values are
+// written to columns that are not named. An object that was read in part writes what it has; when its row is gone it cannot be
+// inserted, which is ErrNoMatch. Afterwards the objects hold what the rows do, their keys included. Two objects for one row are an
+// ErrQuery.
+//
+// It is one statement per batch. Objects that carry a further unique constraint go one by one on the MySQL family, with an UPDATE
+// by the target and, where it finds no row, an INSERT, since ON DUPLICATE KEY would write the row that it finds by any of them.
 func UpdateOnConflict(columns ...string) BulkOption {
 	return BulkOption{func(s *bulkSettings) { s.update, s.columns = true, columns }}
 }
@@ -67,16 +73,23 @@ func (q querySet) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects
 	if s.err != nil {
 		return s.err
 	}
-	restore := engine.Remember(m, rows)
-	err := q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, true, objects, nil, func(ctx context.Context) error {
+	changed := []*schema.Attribute(nil)
+	if s.update || q.db.listens(m, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind) {
+		changed = m.Attributes
+	}
+	restore := engine.Remember(m, rows, changed)
+	err := q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, true, objects, nil, func(ctx context.Context) (err error) {
 		for _, row := range rows {
 			engine.FillDefaults(m, row)
 		}
-		if err := validateAll(q.db, m, rows, nil); err != nil {
+		if bulk.Conflict, err = s.conflict(m, rows); err != nil {
 			return err
 		}
-		var err error
-		if bulk.Conflict, err = s.conflict(q.db, m, rows); err != nil {
+		if err := validateAll(q.db, m, rows, func(row unsafe.Pointer) []*schema.Attribute { return created(m, row, bulk.Conflict) }); err != nil {
+			return err
+		}
+		rows, err := q.db.creatable(ctx, m, rows, bulk.Conflict)
+		if err != nil || len(rows) == 0 {
 			return err
 		}
 		return q.db.engine.InsertMany(ctx, m, rows, bulk)
@@ -110,16 +123,19 @@ func (q querySet) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects
 		return 0, err
 	}
 	atomic := len(runs) == 1 && q.db.engine.OneUpdate(m, rows, runs[0].columns)
+	changed := touched(m.Attributes, columns)
+	if q.db.listens(m, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind) {
+		changed = m.Attributes
+	}
+	restore := engine.Remember(m, rows, changed)
 	err = q.bulk(ctx, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind, atomic, objects, columns, func(ctx context.Context) error {
 		for _, r := range runs {
 			for _, row := range r.rows {
-				for _, a := range r.columns {
-					if a.OnUpdate != nil && !slices.Contains(columns, a.Name) {
-						a.OnUpdate(row)
-					}
+				for _, a := range touched(r.columns, columns) {
+					a.OnUpdate(row)
 				}
 			}
-			if err := validateAll(q.db, m, r.rows, r.columns); err != nil {
+			if err := validateAll(q.db, m, r.rows, func(unsafe.Pointer) []*schema.Attribute { return r.columns }); err != nil {
 				return err
 			}
 		}
@@ -130,13 +146,19 @@ func (q querySet) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects
 				return err
 			}
 			n += k
+		}
+		for _, r := range runs {
 			for _, row := range r.rows {
 				q.db.engine.Updated(m, row, r.columns)
 			}
 		}
 		return nil
 	})
-	return n, err
+	if err != nil {
+		restore()
+		return 0, err
+	}
+	return n, nil
 }
 
 // updateRun is rows whose update writes the same columns.
@@ -195,16 +217,22 @@ func bulkObjects(m *schema.Model, objects []unsafe.Pointer) error {
 	return nil
 }
 
+// listens reports whether somebody listens to one of two kinds of events of a model.
+func (db *DB) listens(m *schema.Model, pre, post hooks.Kind) bool {
+	return db.hooks.Has(pre, m.Type) || db.hooks.Has(post, m.Type)
+}
+
 // pointers copies a list of instances; P is the pointer, since all pointers share what is compiled for one.
 func pointers[P any](objects []P) []unsafe.Pointer {
 	return slices.Clone(unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(unsafe.SliceData(objects))), len(objects)))
 }
 
-// validateAll checks every object and lists every failure, its path beginning with the object's position.
-func validateAll(db *DB, m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute) error {
+// validateAll checks of every object the columns that are written, nil for all, and lists every failure, its path beginning with the
+// object's position.
+func validateAll(db *DB, m *schema.Model, rows []unsafe.Pointer, columns func(row unsafe.Pointer) []*schema.Attribute) error {
 	var all []schema.Failure
 	for i, row := range rows {
-		err := db.validate(m, row, columns)
+		err := db.validate(m, row, columns(row))
 		var v *schema.ValidationError
 		switch {
 		case err == nil:

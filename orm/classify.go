@@ -29,6 +29,9 @@ func wrapper(d Driver, models *schema.Registry) func(err error, operation, table
 		case kind == ErrUnique || kind == ErrForeignKey || kind == ErrNotNull || kind == ErrCheck:
 			e := &ConstraintError{Kind: kind, Table: named, Constraint: constraint, Err: err}
 			e.resolve(models, operation, table)
+			if key := e.missingKey(models, operation); key != nil {
+				return fmt.Errorf("%w: %w", engine.NoKey(key), e), answered
+			}
 			return e, answered
 		}
 		return fmt.Errorf("%w: %w", kind, err), answered

@@ -27,3 +27,19 @@ func (e *ConstraintError) onlyKey(models *schema.Registry, operation, table stri
 		e.Table, e.Constraint, e.Fields = only.Owner.Table, only.Constraint, []string{only.Key.Name}
 	}
 }
+
+// missingKey is the generated key that an INSERT has left to a database which does not make it, nil for any other violation: a
+// row that has its key never writes NULL there.
+func (e *ConstraintError) missingKey(models *schema.Registry, operation string) *schema.Attribute {
+	if e.Kind != ErrNotNull || operation != "insert" || len(e.Fields) != 1 {
+		return nil
+	}
+	m := tableModel(models, e.Table)
+	if m == nil {
+		return nil
+	}
+	if a := m.Attribute(e.Fields[0]); a != nil && a.PrimaryKey && a.Autoincrement {
+		return a
+	}
+	return nil
+}

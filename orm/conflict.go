@@ -1,7 +1,8 @@
 package orm
 
 import (
-	"fmt"
+	"context"
+	"errors"
 	"slices"
 	"unsafe"
 
@@ -10,11 +11,16 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// conflict resolves the conflict options of a bulk insert.
-func (s *bulkSettings) conflict(db *DB, m *schema.Model, rows []unsafe.Pointer) (*engine.Conflict, error) {
+// conflict resolves the conflict options of a bulk insert; wrong names come first.
+func (s *bulkSettings) conflict(m *schema.Model, rows []unsafe.Pointer) (*engine.Conflict, error) {
+	named, err := conflictFields(m, "UpdateOnConflict", s.columns)
+	if err != nil {
+		return nil, err
+	}
+	target, err := conflictFields(m, "OnConflict", s.target)
 	switch {
-	case s.err != nil:
-		return nil, s.err
+	case err != nil:
+		return nil, err
 	case s.ignore && s.update:
 		return nil, query.Errorf("IgnoreConflicts and UpdateOnConflict exclude each other")
 	case !s.ignore && !s.update:
@@ -23,41 +29,39 @@ func (s *bulkSettings) conflict(db *DB, m *schema.Model, rows []unsafe.Pointer) 
 		}
 		return nil, nil
 	}
-	c := &engine.Conflict{Ignore: s.ignore}
-	var err error
-	if c.Target, err = s.conflictTarget(m, rows); err != nil {
-		return nil, err
+	c := &engine.Conflict{Ignore: s.ignore, Named: named}
+	if c.Target, err = s.conflictTarget(m, target, rows); err != nil || s.ignore {
+		return c, err
 	}
-	if s.update {
-		if c.Update, err = s.conflictColumns(m, c.Target); err != nil {
-			return nil, err
-		}
-		if err := distinct(m, c.Target, rows); err != nil {
-			return nil, err
+	for _, a := range named {
+		if a.PrimaryKey || slices.Contains(c.Target, a) {
+			return nil, query.Errorf("UpdateOnConflict: %s.%s is a key or the conflict's target; it stays as it is", m.Name, a.Name)
 		}
 	}
-	if !db.engine.Dialect.OnConflict {
-		return c, onlyConflict(db, m, rows, c)
+	return c, distinct(m, c.Target, rows)
+}
+
+// conflictFields are the columns that an option names.
+func conflictFields(m *schema.Model, option string, names []string) ([]*schema.Attribute, error) {
+	var out []*schema.Attribute
+	for _, name := range names {
+		a := m.Attribute(name)
+		if a == nil {
+			if _, err := m.Path(name); err != nil {
+				return nil, err
+			}
+			return nil, query.Errorf("%s: %s.%s is no column", option, m.Name, name)
+		}
+		out = append(out, a)
 	}
-	return c, nil
+	return out, nil
 }
 
 // conflictTarget is the fields named, else the primary key when the objects carry it, else the only unique constraint. To
 // ignore conflicts none is needed.
-func (s *bulkSettings) conflictTarget(m *schema.Model, rows []unsafe.Pointer) ([]*schema.Attribute, error) {
-	uniques := uniquesOf(m)
-	if len(s.target) > 0 {
-		var named []*schema.Attribute
-		for _, name := range s.target {
-			a := m.Attribute(name)
-			if a == nil {
-				if _, err := m.Path(name); err != nil {
-					return nil, err
-				}
-				return nil, query.Errorf("OnConflict: %s.%s is no column", m.Name, name)
-			}
-			named = append(named, a)
-		}
+func (s *bulkSettings) conflictTarget(m *schema.Model, named []*schema.Attribute, rows []unsafe.Pointer) ([]*schema.Attribute, error) {
+	uniques := engine.Uniques(m)
+	if len(named) > 0 {
 		if !slices.ContainsFunc(append(uniques, m.Keys), func(u []*schema.Attribute) bool { return sameSet(u, named) }) {
 			return nil, query.Errorf("OnConflict(%v): %s has no unique constraint over exactly these fields", s.target, m.Name)
 		}
@@ -66,50 +70,12 @@ func (s *bulkSettings) conflictTarget(m *schema.Model, rows []unsafe.Pointer) ([
 	switch {
 	case s.ignore:
 		return nil, nil
-	case carries(m.Keys, rows):
+	case engine.Carries(m.Keys, rows):
 		return m.Keys, nil
 	case len(uniques) == 1:
 		return uniques[0], nil
 	}
 	return nil, query.Errorf("UpdateOnConflict: say with OnConflict which of the %d unique constraints of %s is meant", len(uniques), m.Name)
-}
-
-// conflictColumns are the columns that are written on a conflict.
-func (s *bulkSettings) conflictColumns(m *schema.Model, target []*schema.Attribute) ([]*schema.Attribute, error) {
-	var out []*schema.Attribute
-	for _, name := range s.columns {
-		a := m.Attribute(name)
-		if a == nil {
-			if _, err := m.Path(name); err != nil {
-				return nil, err
-			}
-			return nil, query.Errorf("UpdateOnConflict: %s.%s is no column", m.Name, name)
-		}
-		if a.PrimaryKey || slices.Contains(target, a) {
-			return nil, query.Errorf("UpdateOnConflict: %s.%s is a key or the conflict's target; it stays as it is", m.Name, name)
-		}
-		out = append(out, a)
-	}
-	if len(s.columns) > 0 {
-		return out, nil
-	}
-	for _, a := range m.Attributes {
-		if !a.PrimaryKey && !slices.Contains(target, a) {
-			out = append(out, a)
-		}
-	}
-	return out, nil
-}
-
-// uniquesOf are the fields of each unique constraint of a model.
-func uniquesOf(m *schema.Model) [][]*schema.Attribute {
-	var out [][]*schema.Attribute
-	for _, c := range m.Constraints {
-		if c.Kind == schema.UniqueConstraint {
-			out = append(out, c.Attributes)
-		}
-	}
-	return out
 }
 
 func sameSet(a, b []*schema.Attribute) bool {
@@ -125,24 +91,46 @@ func distinct(m *schema.Model, by []*schema.Attribute, rows []unsafe.Pointer) er
 	return err
 }
 
-// carries reports whether some object has a value in every one of the fields.
-func carries(attrs []*schema.Attribute, rows []unsafe.Pointer) bool {
-	return slices.ContainsFunc(rows, func(row unsafe.Pointer) bool {
-		return !slices.ContainsFunc(attrs, func(a *schema.Attribute) bool { return a.IsZero(row) && (a.Autoincrement || a.Nullable) })
-	})
-}
-
-// onlyConflict refuses objects that carry a further unique constraint where the database cannot be told which one is meant:
-// it would write a row that was found through the wrong one.
-func onlyConflict(db *DB, m *schema.Model, rows []unsafe.Pointer, c *engine.Conflict) error {
-	if c.Ignore && len(c.Target) == 0 {
+// created are the columns of an object that a bulk insert validates: all, but of one that was read in part only what it writes.
+func created(m *schema.Model, row unsafe.Pointer, c *engine.Conflict) []*schema.Attribute {
+	if engine.Part(m, row) == nil {
 		return nil
 	}
-	for _, u := range append(uniquesOf(m), m.Keys) {
-		if !sameSet(u, c.Target) && carries(u, rows) {
-			return fmt.Errorf("%w: %s cannot tell a conflict over %v from one over %v; the objects carry both",
-				ErrUnsupported, db.Dialect(), attributeNames(c.Target), attributeNames(u))
+	if c == nil || c.Ignore {
+		return []*schema.Attribute{}
+	}
+	write, _ := engine.Overwritten(m, row, c.Target, c.Named)
+	return write
+}
+
+// creatable are the rows of a bulk insert that something is to be done with. One that was read in part is never inserted: when its
+// row is there it is a conflict, otherwise an error.
+func (db *DB) creatable(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, c *engine.Conflict) ([]unsafe.Pointer, error) {
+	out := rows
+	for i, row := range rows {
+		part := engine.Part(m, row)
+		switch {
+		case part == nil:
+			if len(out) < len(rows) {
+				out = append(out, row)
+			}
+			continue
+		case c == nil:
+			return nil, db.uninsertable(ctx, m, row)
+		case !c.Ignore:
+			for _, a := range c.Target {
+				if !part.Has(a.Index) {
+					return nil, query.Errorf("object %d of %s was read without %s, by which its row is to be found; read it too, or leave out OnConflict", i, m.Name, a.Name)
+				}
+			}
+			continue
+		}
+		if err := db.uninsertable(ctx, m, row); !errors.Is(err, ErrUnique) {
+			return nil, err
+		}
+		if len(out) == len(rows) {
+			out = slices.Clone(rows[:i])
 		}
 	}
-	return nil
+	return out, nil
 }

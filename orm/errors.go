@@ -51,7 +51,7 @@ var (
 	ErrDecode = errors.New("orm: decode")
 
 	// The constraint errors; see ConstraintError.
-	ErrUnique     = errors.New("orm: unique constraint")
+	ErrUnique     = engine.ErrUnique
 	ErrForeignKey = errors.New("orm: foreign key constraint")
 	ErrNotNull    = errors.New("orm: not-null constraint")
 	ErrCheck      = errors.New("orm: check constraint")

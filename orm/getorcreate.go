@@ -137,7 +137,7 @@ func coversUnique(m *schema.Model, match []*query.Assignment) bool {
 	given := func(a *schema.Attribute) bool {
 		return slices.ContainsFunc(match, func(o *query.Assignment) bool { return o.Attr == a && o.Value != nil })
 	}
-	return slices.ContainsFunc(append(uniquesOf(m), m.Keys), func(u []*schema.Attribute) bool {
+	return slices.ContainsFunc(append(engine.Uniques(m), m.Keys), func(u []*schema.Attribute) bool {
 		return !slices.ContainsFunc(u, func(a *schema.Attribute) bool { return !given(a) })
 	})
 }

@@ -62,8 +62,8 @@ func persisted(m *schema.Model, row unsafe.Pointer) error {
 	return fmt.Errorf("%w: the instance of %s has no key", ErrNotPersisted, m.Name)
 }
 
-// Save inserts an instance: always, an existing key is ErrUnique. Zero fields take their defaults first, except pointers and
-// sql.Null; a zero generated key is made by the database and filled in, as is everything else that the server makes. It
+// Save inserts an instance: always, an existing key is ErrUnique. One that was read in part is ErrNoMatch when its row is gone, since
+// what it did not read cannot be inserted. Zero fields take their defaults first, except pointers and sql.Null; a zero generated key is made by the database and filled in, as is everything else that the server makes. It
 // validates, fires the save hooks, and costs one statement, or two where the database cannot return what it made.
 func Save[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
 	return saveInstance(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
@@ -78,7 +78,10 @@ func saveInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Pointe
 }
 
 func save(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer) error {
-	return db.hookedRow(ctx, m, p, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
+	return db.hookedRow(ctx, m, p, nil, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
+		if engine.Part(m, p) != nil {
+			return db.uninsertable(ctx, m, p)
+		}
 		engine.FillDefaults(m, p)
 		if err := db.fire(ctx, hooks.PreSaveKind, m, p, nil); err != nil {
 			return err
@@ -102,12 +105,16 @@ func (db *DB) hooked(ctx context.Context, model reflect.Type, pre, post hooks.Ki
 	return db.engine.Transaction(ctx, engine.TxOptions{}, write)
 }
 
-// hookedRow is hooked for a write of one instance, which remembers of a write that was undone what it did before.
-func (db *DB) hookedRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, pre, post hooks.Kind, write func(context.Context) error) (err error) {
-	was, returned := remembered(m, row), false
+// hookedRow is hooked for a write of one instance, which is after an error what it was before: also of the columns that the write
+// changes, and of all when somebody listens, who may change any.
+func (db *DB) hookedRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, changed []*schema.Attribute, pre, post hooks.Kind, write func(context.Context) error) (err error) {
+	if db.listens(m, pre, post) {
+		changed = m.Attributes
+	}
+	was, returned := engine.RememberRow(m, row, changed), false
 	defer func() {
 		if !returned || err != nil { // a panic of a hook included
-			was.restore()
+			was.Restore()
 		}
 	}()
 	err = db.hooked(ctx, m.Type, pre, post, write)
@@ -146,11 +153,10 @@ func update(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer, name
 	if err != nil {
 		return err
 	}
-	return db.hookedRow(ctx, m, p, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
-		for _, a := range columns {
-			if a.OnUpdate != nil && !slices.Contains(names, a.Name) {
-				a.OnUpdate(p)
-			}
+	touch := touched(columns, names)
+	return db.hookedRow(ctx, m, p, touch, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
+		for _, a := range touch {
+			a.OnUpdate(p)
 		}
 		if err := db.fire(ctx, hooks.PreUpdateKind, m, p, names); err != nil {
 			return err
@@ -164,6 +170,17 @@ func update(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer, name
 		db.engine.Updated(m, p, columns)
 		return db.fire(ctx, hooks.PostUpdateKind, m, p, names)
 	})
+}
+
+// touched are the columns of an update that get on-update values: those that are not named.
+func touched(columns []*schema.Attribute, names []string) []*schema.Attribute {
+	var out []*schema.Attribute
+	for _, a := range columns {
+		if a.OnUpdate != nil && !slices.Contains(names, a.Name) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // updated are the columns that an update writes: those named, or those loaded, with every on-update column.
@@ -182,12 +199,7 @@ func updated(m *schema.Model, row unsafe.Pointer, names []string) ([]*schema.Att
 		}
 		named = append(named, a)
 	}
-	var loaded schema.Mask
-	if m.HasState {
-		if s := m.State(row).State; s != nil {
-			loaded = s.Loaded
-		}
-	}
+	loaded := engine.Part(m, row)
 	if len(names) == 0 && loaded == nil {
 		whole, _ := m.Body()
 		return whole, nil
@@ -214,7 +226,7 @@ func remove(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error
 	if err != nil {
 		return err
 	}
-	return db.hookedRow(ctx, m, p, hooks.PreDeleteKind, hooks.PostDeleteKind, func(ctx context.Context) error {
+	return db.hookedRow(ctx, m, p, nil, hooks.PreDeleteKind, hooks.PostDeleteKind, func(ctx context.Context) error {
 		if err := db.fire(ctx, hooks.PreDeleteKind, m, p, nil); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 )
 
@@ -47,6 +48,9 @@ func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) e
 	return g.transaction(ctx, nil, func(ctx context.Context) error {
 		// The insert comes first: on the MySQL family an UPDATE of a row that is not there would keep the gap locked.
 		link := dataLink(g, unsafe.Pointer(&through))
+		if engine.Part(g.side.Through(), link.pointer()) != nil {
+			return g.setData(ctx, unsafe.Pointer(target), link.pointer())
+		}
 		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), link}})
 		if err != nil || written[0] {
 			return err
@@ -65,7 +69,11 @@ func (m *manager) setData(ctx context.Context, target, row unsafe.Pointer) error
 	if err != nil {
 		return err
 	}
-	if _, err := m.db.engine.UpdateLink(ctx, m.side, m.key, key, list); err != nil {
+	n, err := m.db.engine.UpdateLink(ctx, m.side, m.key, key, list)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%w: no link from %s.%s to this row", ErrNoMatch, m.side.Owner.Name, m.side.Name)
+	}
+	if err != nil {
 		return err
 	}
 	return m.recall(ctx, target, key)
@@ -87,11 +95,13 @@ func (m *manager) recall(ctx context.Context, target unsafe.Pointer, key any) er
 	return nil
 }
 
-// linkData are the fields of a link row as assignments; a zero that stands for the server's default is none.
+// linkData are the fields of a link row as assignments; a zero that stands for the server's default is none, nor what a link row
+// that was read in part does not have.
 func (m *manager) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	var list []*query.Assignment
+	part := engine.Part(m.side.Through(), row)
 	for _, a := range m.side.Through().Attributes {
-		if a.PrimaryKey || a.Side != nil || a.ServerDefault != "" && a.IsZero(row) {
+		if a.PrimaryKey || a.Side != nil || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
 			continue
 		}
 		v, err := a.Get(row)

@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"errors"
+	"fmt"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/engine"
@@ -78,4 +79,27 @@ func (db *DB) there(ctx context.Context, m *schema.Model, rows []unsafe.Pointer)
 		out[i] = found[schema.KeyOf(k)]
 	}
 	return out, nil
+}
+
+// insertable refuses to insert rows among which one was read in part.
+func (db *DB) insertable(ctx context.Context, m *schema.Model, rows []unsafe.Pointer) error {
+	for _, row := range rows {
+		if engine.Part(m, row) != nil {
+			return db.uninsertable(ctx, m, row)
+		}
+	}
+	return nil
+}
+
+// uninsertable is why an instance that was read in part is not inserted: its row is there, or it is gone.
+func (db *DB) uninsertable(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+	there, err := db.there(ctx, m, []unsafe.Pointer{row})
+	if err != nil {
+		return err
+	}
+	if there[0] {
+		return fmt.Errorf("the row of the instance is there; Update or Upsert writes it: %w",
+			&ConstraintError{Kind: ErrUnique, Table: m.Table, Fields: attributeNames(m.Keys)})
+	}
+	return fmt.Errorf("%w: the instance of %s was read in part, and its row is not there; what was not read cannot be inserted", ErrNoMatch, m.Name)
 }

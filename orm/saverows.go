@@ -17,6 +17,9 @@ func (s *saver) insert(ctx context.Context, members []*loaders.Member) error {
 		return nil
 	}
 	model := members[0].Model
+	if err := s.db.insertable(ctx, model, rowsOf(members)); err != nil {
+		return err
+	}
 	for _, m := range members {
 		engine.FillDefaults(model, m.Row)
 		if err := s.db.fireSave(ctx, hooks.PreSaveKind, model, m.Row); err != nil {

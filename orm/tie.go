@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"unsafe"
 
@@ -85,6 +86,9 @@ func (t *tie) ready(ctx context.Context) (engine.Link, error) {
 	}
 	if t.data != nil {
 		l.Row = t.data.pointer()
+		if engine.Part(through, l.Row) != nil {
+			return l, fmt.Errorf("%w: the link row of %s was read in part; what was not read cannot be inserted", ErrNoMatch, through.Name)
+		}
 		engine.FillDefaults(through, l.Row)
 	}
 	if err := t.fire(ctx, hooks.PreRelationAddKind); err != nil {

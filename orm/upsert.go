@@ -17,7 +17,7 @@ import (
 // unique constraint, whose violation is ErrUnique.
 //
 // An instance that is not known to be saved takes the defaults of its zero fields first, as by Save, and leaves alone what
-// the server has defaults for. On-update values are written when the row was there, not when it is inserted; the instance
+// the server has defaults for and what ReadOnly says is set once. On-update values are written when the row was there, not when it is inserted; the instance
 // holds afterwards what the database does. A partly loaded instance is only updated, in the columns that it has: what it did
 // not read cannot be inserted, so that ErrNoMatch says that its row is gone.
 //
@@ -37,92 +37,108 @@ func upsert(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error
 	if !engine.HasKey(m, p) {
 		return save(ctx, db, m, p)
 	}
-	if partly(m, p) {
+	if engine.Part(m, p) != nil {
 		return update(ctx, db, m, p, nil)
 	}
-	return db.hookedRow(ctx, m, p, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
-		known := knownSaved(m, p)
-		if !known {
+	return db.hookedRow(ctx, m, p, nil, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
+		if !engine.KnownSaved(m, p) {
 			engine.FillDefaults(m, p)
 		}
 		if err := db.fire(ctx, hooks.PreUpdateKind, m, p, nil); err != nil {
 			return err
 		}
-		if err := writeUpsert(ctx, db, m, p, known); err != nil {
+		if err := writeUpsert(ctx, db, m, p); err != nil {
 			return err
 		}
 		return db.fire(ctx, hooks.PostUpdateKind, m, p, nil)
 	})
 }
 
-// writeUpsert validates the row as it would be inserted and as it would be updated, and sends it.
-func writeUpsert(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer, known bool) error {
-	next := copyOf(m, p)
-	made := engine.Made(m, p)
-	var columns, changed []*schema.Attribute
-	for _, a := range m.Attributes {
-		switch {
-		case a.PrimaryKey:
-			continue
-		case a.OnUpdate != nil:
-			a.OnUpdate(next)
-			changed = append(changed, a)
-		case !known && slices.Contains(made, a):
-			continue
-		}
-		columns = append(columns, a)
+// writeUpsert validates the row as it would be inserted and as it would be updated, and sends it. The instance changes when all
+// is done.
+func writeUpsert(ctx context.Context, db *DB, m *schema.Model, row unsafe.Pointer) error {
+	next := copyOf(m, row)
+	w := db.upsertOf(m, row, next)
+	err := db.validate(m, row, nil)
+	if err == nil && len(w.touch) > 0 {
+		err = db.validate(m, next, w.touch)
 	}
-	err := db.validate(m, p, nil)
-	if err == nil && len(changed) > 0 {
-		err = db.validate(m, next, changed)
+	inserted := false
+	if err == nil {
+		inserted, err = w.send(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	insert := func(ctx context.Context) error { return db.engine.Upsert(ctx, m, p, next, columns) }
-	switch db.engine.Conflicts(m, p) {
+	if !inserted {
+		reflect.NewAt(m.Type, row).Elem().Set(reflect.NewAt(m.Type, next).Elem())
+	}
+	db.engine.Stored(m, row, m.Attributes)
+	return nil
+}
+
+// upsertRow is an upsert of one row by its key: row is what would be inserted, next what would be updated, and in the end what the
+// database has.
+type upsertRow struct {
+	db           *DB
+	m            *schema.Model
+	row, next    unsafe.Pointer
+	write, touch []*schema.Attribute
+	back         []*schema.Attribute
+	risky        bool
+}
+
+func (db *DB) upsertOf(m *schema.Model, row, next unsafe.Pointer) *upsertRow {
+	w := &upsertRow{db: db, m: m, row: row, next: next}
+	w.write, w.touch = engine.Overwritten(m, row, m.Keys, nil)
+	for _, a := range w.touch {
+		a.OnUpdate(next)
+	}
+	w.back, w.risky = db.engine.Unknown(m, row, w.write)
+	return w
+}
+
+// send writes the row. It reports whether row was inserted, and is what the database has; otherwise next is.
+func (w *upsertRow) send(ctx context.Context) (inserted bool, err error) {
+	upsert := func(ctx context.Context) error {
+		return w.db.engine.Upsert(ctx, w.m, w.row, w.next, slices.Concat(w.write, w.touch), w.back)
+	}
+	switch w.db.engine.Conflicts(w.m, w.row) {
 	case engine.ByKey:
-		err = insert(ctx)
+		return false, w.db.engine.Undoable(ctx, w.risky, upsert)
 	case engine.Named:
-		if err = db.attempt(ctx, insert); errors.Is(err, ErrUnique) {
-			err = db.attempt(ctx, insert) // the key is there by now if another caller was faster
+		attempt := func() error {
+			return w.db.attempt(ctx, func(ctx context.Context) error { return w.db.engine.Undoable(ctx, w.risky, upsert) })
 		}
-	default:
-		err = updateOrInsert(ctx, db, m, p, next, columns)
+		if err = attempt(); errors.Is(err, ErrUnique) {
+			err = attempt() // the key is there by now if another caller was faster
+		}
+		return false, err
 	}
-	if err == nil {
-		db.engine.Stored(m, p, m.Attributes)
-	}
-	return err
+	return w.updateOrInsert(ctx)
 }
 
 // updateOrInsert is an upsert where an INSERT could meet the wrong row: an update by key and, when no row has it, an insert.
-// A row that another caller inserts in between is updated. Each is a statement of its own, so that two callers outside of a
-// transaction never wait for each other's locks.
-func updateOrInsert(ctx context.Context, db *DB, m *schema.Model, p, next unsafe.Pointer, columns []*schema.Attribute) error {
-	made := engine.Made(m, p)
+// A row that another caller inserts in between is updated. Each is a transaction of its own, so that two callers outside of one
+// never wait for each other's locks.
+func (w *upsertRow) updateOrInsert(ctx context.Context) (inserted bool, err error) {
+	back := slices.DeleteFunc(w.back, func(a *schema.Attribute) bool { return slices.Contains(w.touch, a) || slices.Contains(w.write, a) })
 	overwrite := func() error {
-		if err := db.engine.UpdateRow(ctx, m, next, columns); err != nil {
-			return err
-		}
-		reflect.NewAt(m.Type, p).Elem().Set(reflect.NewAt(m.Type, next).Elem())
-		if len(made) == 0 {
-			return nil
-		}
-		return db.engine.Reload(ctx, m, p, made)
+		return w.db.engine.Undoable(ctx, len(back) > 0, func(ctx context.Context) error {
+			return w.db.engine.Overwrite(ctx, w.m, w.next, slices.Concat(w.write, w.touch), back)
+		})
 	}
-	err := overwrite()
-	if !errors.Is(err, ErrNoMatch) {
-		return err
+	if err = overwrite(); !errors.Is(err, ErrNoMatch) {
+		return false, err
 	}
-	err = db.attempt(ctx, func(ctx context.Context) error { return db.engine.Insert(ctx, m, p) })
+	err = w.db.attempt(ctx, func(ctx context.Context) error { return w.db.engine.Insert(ctx, w.m, w.row) })
 	if !errors.Is(err, ErrUnique) {
-		return err
+		return err == nil, err
 	}
 	if again := overwrite(); !errors.Is(again, ErrNoMatch) {
-		return again
+		return false, again
 	}
-	return err // of another constraint than the key
+	return false, err // of another constraint than the key
 }
 
 // copyOf is a copy of an instance.
@@ -138,50 +154,4 @@ func (db *DB) attempt(ctx context.Context, write func(context.Context) error) er
 		return db.engine.Transaction(ctx, engine.TxOptions{}, write)
 	}
 	return write(ctx)
-}
-
-// partly reports whether an instance was loaded without some of its columns.
-func partly(m *schema.Model, row unsafe.Pointer) bool {
-	if !m.HasState {
-		return false
-	}
-	s := m.State(row).State
-	return s != nil && s.Loaded != nil && s.Loaded.Len() < len(m.Attributes)
-}
-
-// knownSaved reports whether an instance remembers that its row is in the database.
-func knownSaved(m *schema.Model, row unsafe.Pointer) bool {
-	return m.HasState && m.State(row).State != nil && m.State(row).State.Saved
-}
-
-// memory is what an instance remembered, and which generated key it lacked, before a write that may be undone.
-type memory struct {
-	model *schema.Model
-	row   unsafe.Pointer
-	state *schema.RowState
-	unset *schema.Attribute
-}
-
-func remembered(m *schema.Model, row unsafe.Pointer) memory {
-	was := memory{model: m, row: row}
-	if m.HasState {
-		was.state = m.State(row).State
-	}
-	for _, a := range m.Keys {
-		if a.Autoincrement && a.IsZero(row) {
-			was.unset = a
-		}
-	}
-	return was
-}
-
-// restore makes the instance of a write that was undone what it was to its database: not saved, and without a key that is
-// not taken.
-func (was memory) restore() {
-	if was.model.HasState {
-		was.model.State(was.row).State = was.state
-	}
-	if was.unset != nil {
-		_ = was.unset.Set(was.row, int64(0)) // it held zero before, so that it can
-	}
 }

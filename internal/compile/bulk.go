@@ -6,12 +6,13 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Conflict says what a bulk insert does with a row that is there already. Target are the columns whose conflict is meant; of
-// none it is any.
+// Conflict says what a bulk insert does with a row that is there already: it writes the values that would have been inserted
+// to Update, and values of their own, which follow all others in the arguments, to Touch. Target are the columns whose conflict
+// is meant; of none it is any.
 type Conflict struct {
-	Ignore bool
-	Update []*schema.Attribute
-	Target []*schema.Attribute
+	Ignore        bool
+	Update, Touch []*schema.Attribute
+	Target        []*schema.Attribute
 }
 
 // InsertMany is an INSERT of several rows of the same columns, whose values lie row by row in the arguments.
@@ -20,7 +21,7 @@ func (c *Compiler) InsertMany(m *schema.Model, columns []*schema.Attribute, rows
 	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(b.columnNames(columns)), ") VALUES ")
 	b.tuples(t, columns, rows, b.parameter)
 	if conflict != nil {
-		b.conflict(t, m, conflict)
+		b.conflict(t, m, conflict, rows*len(columns))
 	}
 	t.add(b.returning(returning))
 	return b.finish(t.expr())
@@ -35,7 +36,7 @@ func (c *Compiler) InsertColumns(m *schema.Model, columns []*schema.Attribute, c
 	b.unnest(t, columns)
 	t.add(" WITH ORDINALITY AS v(", commas(names), ", ord) ORDER BY ord")
 	if conflict != nil {
-		b.conflict(t, m, conflict)
+		b.conflict(t, m, conflict, len(columns))
 	}
 	t.add(b.returning(returning))
 	return b.finish(t.expr())
@@ -78,43 +79,42 @@ func (b *builder) tuples(t *text, columns []*schema.Attribute, rows int, placeho
 	}
 }
 
-// conflict writes what happens to a row that is there. Where the database cannot be told which constraint is meant, the
-// caller has made sure that only one can be violated; a no-op update stands for ignoring, since IGNORE would swallow other
-// errors as well.
-func (b *builder) conflict(t *text, m *schema.Model, c *Conflict) {
-	if !b.d.OnConflict {
-		t.add(" ON DUPLICATE KEY UPDATE ")
-		if c.Ignore || len(c.Update) == 0 {
-			key := b.ident(m.Keys[0].Column)
-			t.add(key, " = ", b.ident(m.Table), ".", key)
+// conflict writes what happens to a row that is there; the values for what is touched begin at an argument. Where the database
+// cannot be told which constraint is meant, the caller has made sure that only one can be violated; an update that changes nothing
+// stands for ignoring, since IGNORE would swallow other errors as well.
+func (b *builder) conflict(t *text, m *schema.Model, c *Conflict, first int) {
+	before, after := "VALUES(", ")"
+	if b.d.OnConflict {
+		before, after = "excluded.", ""
+		t.add(" ON CONFLICT")
+		if len(c.Target) > 0 {
+			t.add(" (", commas(b.columnNames(c.Target)), ")")
+		}
+		if c.Ignore {
+			t.add(" DO NOTHING")
 			return
 		}
-		for i, a := range c.Update {
-			if i > 0 {
-				t.add(", ")
-			}
-			t.add(b.ident(a.Column), " = VALUES(", b.ident(a.Column), ")")
-		}
+		t.add(" DO UPDATE SET ")
+	} else {
+		t.add(" ON DUPLICATE KEY UPDATE ")
+	}
+	if c.Ignore || len(c.Update)+len(c.Touch) == 0 {
+		key := b.ident(m.Keys[0].Column)
+		t.add(key, " = ", b.ident(m.Table), ".", key)
 		return
 	}
-	t.add(" ON CONFLICT")
-	if len(c.Target) > 0 {
-		t.add(" (", commas(b.columnNames(c.Target)), ")")
-	}
-	if c.Ignore {
-		t.add(" DO NOTHING")
-		return
-	}
-	t.add(" DO UPDATE SET ")
-	columns := c.Update
-	if len(columns) == 0 {
-		columns = c.Target[:1]
-	}
-	for i, a := range columns {
+	for i, a := range c.Update {
 		if i > 0 {
 			t.add(", ")
 		}
-		t.add(b.ident(a.Column), " = excluded.", b.ident(a.Column))
+		column := b.ident(a.Column)
+		t.add(column, " = ", before, column, after)
+	}
+	for i, a := range c.Touch {
+		if i+len(c.Update) > 0 {
+			t.add(", ")
+		}
+		t.add(b.ident(a.Column), " = ").arg(b.parameter(a), Slot{Index: first + i, Elem: -1, Attr: a})
 	}
 }
 

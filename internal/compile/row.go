@@ -2,39 +2,39 @@ package compile
 
 import "github.com/ormar-go/ormar/schema"
 
-// The statements of this file are about single rows by primary key; their values lie in the order of the arguments: first
-// the columns, then the keys.
+// The statements of this file are about single rows; their values lie in the order of the arguments: first the columns, then
+// those by which the row is found.
 
-// UpdateRow writes columns of the row with a key.
-func (c *Compiler) UpdateRow(m *schema.Model, columns []*schema.Attribute) (*Statement, error) {
+// UpdateRow writes columns of the row that is found by others: its key, or the columns of a unique constraint.
+func (c *Compiler) UpdateRow(m *schema.Model, columns, by []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	up := questions.Update(b.ident(m.Table))
 	for i, a := range columns {
 		up = up.Set(b.ident(a.Column), new(text).arg(b.parameter(a), Slot{Index: i, Elem: -1, Attr: a}).expr())
 	}
-	return b.finish(up.Where(b.keyed(m, len(columns)).expr()))
+	return b.finish(up.Where(b.found(m, by, len(columns)).expr()))
 }
 
 // DeleteRow deletes the row with a key.
 func (c *Compiler) DeleteRow(m *schema.Model) (*Statement, error) {
 	b := &builder{d: c.Dialect}
-	return b.finish(questions.Delete(b.ident(m.Table)).Where(b.keyed(m, 0).expr()))
+	return b.finish(questions.Delete(b.ident(m.Table)).Where(b.found(m, m.Keys, 0).expr()))
 }
 
-// SelectRow reads columns of the row with a key.
-func (c *Compiler) SelectRow(m *schema.Model, columns []*schema.Attribute) (*Statement, error) {
+// SelectRow reads columns of the row that is found by others.
+func (c *Compiler) SelectRow(m *schema.Model, columns, by []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	sel := questions.Select()
 	for _, a := range columns {
 		sel = sel.Column(b.read(a, b.ident(m.Table)+"."+b.ident(a.Column)))
 	}
-	return b.finish(sel.From(b.ident(m.Table)).Where(b.keyed(m, 0).expr()))
+	return b.finish(sel.From(b.ident(m.Table)).Where(b.found(m, by, 0).expr()))
 }
 
-// keyed compares every key column with the values from position first on.
-func (b *builder) keyed(m *schema.Model, first int) *text {
+// found compares columns with the values from position first on.
+func (b *builder) found(m *schema.Model, by []*schema.Attribute, first int) *text {
 	t := new(text)
-	for i, a := range m.Keys {
+	for i, a := range by {
 		if i > 0 {
 			t.add(" AND ")
 		}

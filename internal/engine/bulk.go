@@ -1,12 +1,10 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
@@ -21,44 +19,85 @@ const (
 	arrayBatch   = 1000 // where the text does not grow with the rows
 )
 
-// Conflict is what a bulk insert does with rows that are there already.
-type Conflict = compile.Conflict
-
 // Bulk is the settings of a bulk insert.
 type Bulk struct {
 	Batch    int
-	Conflict *compile.Conflict
+	Conflict *Conflict // nil: a row that is there already is an error
 }
 
 // InsertMany writes new rows in batches, reads back what the server made and marks the instances as saved; under a conflict
-// clause that ignores, neither. All of it or nothing is done: what takes several statements gets a transaction unless ctx
-// carries one.
+// clause that ignores, neither. All of it or nothing is done: what takes several statements, or may fail after its statement, gets
+// a transaction unless ctx carries one.
 func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
-	runs := sameColumns(m, rows)
-	if db.InTransaction(ctx) || len(runs) == 1 && db.oneInsert(m, rows, o) {
-		return db.insertRuns(ctx, m, runs, o)
+	switch {
+	case o.Conflict == nil:
+	case !o.Conflict.Ignore:
+		return db.mergeMany(ctx, m, rows, o)
+	case !db.tells(m, rows, o.Conflict):
+		return db.ignoreEach(ctx, m, rows, o.Conflict)
 	}
-	return db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error { return db.insertRuns(ctx, m, runs, o) })
+	runs := sameColumns(m, rows)
+	risky := len(runs) > 1 || !db.oneInsert(m, rows, o)
+	err := db.Undoable(ctx, risky, func(ctx context.Context) error {
+		for _, run := range runs {
+			if err := db.insertRun(ctx, m, run, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil && o.Conflict == nil {
+		for _, row := range rows {
+			db.Stored(m, row, m.Attributes)
+		}
+	}
+	return err
 }
 
-// oneInsert reports whether rows of the same columns are written by one statement.
+// oneInsert reports whether rows of the same columns are written by one statement after which nothing can fail.
 func (db *DB) oneInsert(m *schema.Model, rows []unsafe.Pointer, o Bulk) bool {
 	columns, made := inserted(m, rows[0])
-	return len(columns) > 0 && !db.oneByOne(made, o) && len(rows) <= db.batchSize(o.Batch, len(columns)) && db.fits(rows, columns)
+	if len(columns) == 0 || db.oneByOne(m, made, o) || len(rows) > db.batchSize(o.Batch, len(columns)) || !db.fits(rows, columns) {
+		return false
+	}
+	if len(made) == 0 || o.Conflict == nil && !db.Dialect.InsertReturning {
+		return true
+	}
+	if o.Conflict != nil {
+		return len(db.unproved(made)) == 0
+	}
+	return db.allSure(made) && (hasKey(made) || allExact(m.Keys) || len(rows) == 1)
+}
+
+// hasKey reports whether a key is among attributes.
+func hasKey(attrs []*schema.Attribute) bool {
+	return slices.ContainsFunc(attrs, func(a *schema.Attribute) bool { return a.PrimaryKey })
+}
+
+// unproved are the generated keys among attributes of which it is not known that the database makes them.
+func (db *DB) unproved(made []*schema.Attribute) []*schema.Attribute {
+	if !db.Dialect.InsertReturning {
+		return nil
+	}
+	var out []*schema.Attribute
+	for _, a := range made {
+		if a.Autoincrement && !db.sure(a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // oneByOne reports whether rows must be inserted each by a statement: which key belongs to which row is not certain otherwise.
-func (db *DB) oneByOne(made []*schema.Attribute, o Bulk) bool {
-	return len(made) > 0 && !db.Dialect.InsertReturning && o.Conflict == nil
-}
-
-func (db *DB) insertRuns(ctx context.Context, m *schema.Model, runs [][]unsafe.Pointer, o Bulk) error {
-	for _, run := range runs {
-		if err := db.insertRun(ctx, m, run, o); err != nil {
-			return err
-		}
+// Generated numbers are certain where the statement returns them.
+func (db *DB) oneByOne(m *schema.Model, made []*schema.Attribute, o Bulk) bool {
+	switch {
+	case len(made) == 0 || o.Conflict != nil:
+		return false
+	case !db.Dialect.InsertReturning:
+		return true
 	}
-	return nil
+	return hasKey(made) && (m.Key() == nil || !m.Key().Autoincrement)
 }
 
 // sameColumns divides rows, in order, into runs whose INSERTs name the same columns.
@@ -85,8 +124,7 @@ func sameInserted(m *schema.Model, a, b unsafe.Pointer) bool {
 
 func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
 	columns, made := inserted(m, rows[0])
-	ignoring := o.Conflict != nil && o.Conflict.Ignore
-	if len(columns) == 0 || db.oneByOne(made, o) {
+	if len(columns) == 0 || db.oneByOne(m, made, o) {
 		for _, row := range rows {
 			if err := db.Insert(ctx, m, row); err != nil {
 				return err
@@ -94,21 +132,32 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		}
 		return nil
 	}
-	returning := db.bulkReturning(m, made, o.Conflict)
+	returning := m.Keys
+	var conflict *compile.Conflict
+	switch {
+	case o.Conflict != nil:
+		conflict = &compile.Conflict{Ignore: true, Target: o.Conflict.Target}
+		returning = db.unproved(made)
+	case len(made) == 0:
+		returning = nil
+	default:
+		returning = append(slices.Clone(m.Keys), slices.DeleteFunc(slices.Clone(made), func(a *schema.Attribute) bool { return a.PrimaryKey })...)
+	}
 	return db.eachBatch(rows, columns, db.batchSize(o.Batch, len(columns)), func(batch []unsafe.Pointer, values []any) error {
-		p, err := db.bulkPlan(m, columns, len(batch), o.Conflict, returning)
+		p, err := db.bulkPlan(m, columns, len(batch), conflict, returning)
 		if err != nil {
 			return err
 		}
 		if len(returning) == 0 {
 			_, err = db.exec(ctx, p, values, nil)
-		} else {
-			err = db.readBack(ctx, p, values, returning, m, batch, o.Conflict)
+			return err
 		}
-		if err == nil && !ignoring && (o.Conflict == nil || len(made) == 0 || len(returning) > 0) {
-			for _, row := range batch {
-				db.Stored(m, row, columns)
-			}
+		got, err := db.received(ctx, p, values, returning)
+		if err == nil && conflict == nil {
+			err = db.spoil(ctx, db.assign(ctx, m, hasKey(made), returning, got, batch))
+		}
+		if err == nil && len(got) > 0 && (conflict == nil || db.Dialect.OnConflict) { // else a key may be that of a row that was there
+			db.prove(made)
 		}
 		return err
 	})
@@ -131,18 +180,6 @@ func (db *DB) lists(values []any, width int) []any {
 	return out
 }
 
-// bulkReturning is what a bulk insert reads back: what the server made, and under a conflict clause also the target, by
-// which rows are told apart.
-func (db *DB) bulkReturning(m *schema.Model, made []*schema.Attribute, c *compile.Conflict) []*schema.Attribute {
-	if len(made) == 0 || !db.Dialect.InsertReturning || c != nil && c.Ignore {
-		return nil
-	}
-	if c == nil {
-		return append(slices.Clone(m.Keys), slices.DeleteFunc(slices.Clone(made), func(a *schema.Attribute) bool { return a.PrimaryKey })...)
-	}
-	return append(slices.Clone(c.Target), made...)
-}
-
 func (db *DB) batchSize(asked, columns int) int {
 	size := asked
 	if db.Dialect.Arrays { // each column is one parameter, and one text serves every size
@@ -163,7 +200,7 @@ func (db *DB) bulkPlan(m *schema.Model, columns []*schema.Attribute, rows int, c
 	}
 	operation := "insert " + strconv.Itoa(rows)
 	if c != nil {
-		operation += fmt.Sprint(" conflict ", c.Ignore, names(c.Update), names(c.Target))
+		operation += fmt.Sprint(" conflict ", c.Ignore, names(c.Update), names(c.Touch), names(c.Target))
 	}
 	if len(returning) > 0 {
 		operation += fmt.Sprint(" returning ", names(returning))
@@ -183,90 +220,6 @@ func names(attrs []*schema.Attribute) []string {
 		out[i] = a.Name
 	}
 	return out
-}
-
-// readBack reads what the server made for a batch. Generated keys are not matched by the order in which the rows come back:
-// the server hands them out in the order of the rows of the statement, so the sorted keys are those of the rows in order.
-// Under a conflict clause the rows are found by the conflict's target.
-func (db *DB) readBack(ctx context.Context, p *plan, values []any, returning []*schema.Attribute, m *schema.Model, rows []unsafe.Pointer, c *compile.Conflict) error {
-	args, err := p.statement.BindOver(db.Dialect, values)
-	if err != nil {
-		return err
-	}
-	var got [][]any
-	err = db.send(ctx, p, args, func(run runner) (int64, error) {
-		got, err = readAll(run, len(returning))
-		return int64(len(got)), err
-	})
-	if err != nil {
-		return err
-	}
-	for _, tuple := range got {
-		for i, a := range returning {
-			if tuple[i], err = Canonical(a, tuple[i]); err != nil {
-				return fmt.Errorf("orm: reading %s.%s: %w", m.Name, a.Name, err)
-			}
-		}
-	}
-	if len(got) != len(rows) {
-		return fmt.Errorf("orm: %d rows of %s were inserted, %d came back", len(rows), m.Name, len(got))
-	}
-	if c != nil {
-		return matchTarget(got, returning, len(c.Target), rows)
-	}
-	if key := m.Key(); key != nil && key.Autoincrement {
-		slices.SortFunc(got, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
-		return setAll(got, returning, rows)
-	}
-	return matchTarget(got, returning, len(m.Keys), rows)
-}
-
-func setAll(got [][]any, attrs []*schema.Attribute, rows []unsafe.Pointer) error {
-	for i, tuple := range got {
-		for j, a := range attrs {
-			if err := a.Set(rows[i], tuple[j]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// matchTarget gives each row the tuple whose first n values are its own.
-func matchTarget(got [][]any, attrs []*schema.Attribute, n int, rows []unsafe.Pointer) error {
-	by := make(map[string][]any, len(got))
-	for _, tuple := range got {
-		by[tupleKey(tuple[:n])] = tuple
-	}
-	for _, row := range rows {
-		own := make([]any, n)
-		for j, a := range attrs[:n] {
-			v, err := a.Get(row)
-			if err != nil {
-				return err
-			}
-			own[j] = v
-		}
-		tuple, ok := by[tupleKey(own)]
-		if !ok {
-			continue
-		}
-		for j, a := range attrs[n:] {
-			if err := a.Set(row, tuple[n+j]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// tupleKey tells tuples of canonical values apart: each value is quoted, so that no two tuples run together.
-func tupleKey(values []any) string {
-	var b strings.Builder
-	for _, v := range values {
-		fmt.Fprintf(&b, "%q,", fmt.Sprint(v))
-	}
-	return b.String()
 }
 
 // OneUpdate reports whether UpdateMany takes one statement.

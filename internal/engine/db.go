@@ -60,6 +60,7 @@ type DB struct {
 	plans    plans
 	shapes   sync.Pool
 	bindings sync.Map // bindingKey to *schema.Binding
+	proved   sync.Map // *schema.Attribute: what the server made of it was read back
 }
 
 // New is the engine of a pool.

@@ -25,6 +25,7 @@ var (
 	ErrDeadlock        = errors.New("orm: deadlock")
 	ErrSerialization   = errors.New("orm: serialization failure")
 	ErrLockTimeout     = errors.New("orm: lock timeout")
+	ErrUnique          = errors.New("orm: unique constraint")
 )
 
 // ErrStale says that a statement was prepared before the tables changed; it is sent once more.

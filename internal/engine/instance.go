@@ -55,18 +55,6 @@ func FillDefaults(m *schema.Model, row unsafe.Pointer) {
 	}
 }
 
-// inserted divides the attributes into those that an INSERT of the row writes and those that the server makes.
-func inserted(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attribute) {
-	for _, a := range m.Attributes {
-		if left(a, row) {
-			made = append(made, a)
-			continue
-		}
-		columns = append(columns, a)
-	}
-	return columns, made
-}
-
 // stored reads the values of attributes out of a row, sealed where they are encrypted. An instant that travels as text becomes
 // it at once, which saves the value in between.
 func (db *DB) stored(row unsafe.Pointer, attrs []*schema.Attribute, into []any) ([]any, error) {
@@ -97,6 +85,13 @@ func (db *DB) Insert(ctx context.Context, m *schema.Model, row unsafe.Pointer) e
 	if err != nil {
 		return err
 	}
+	if p.risky && !db.InTransaction(ctx) {
+		return db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error { return db.insert(ctx, p, m, row) })
+	}
+	return db.insert(ctx, p, m, row)
+}
+
+func (db *DB) insert(ctx context.Context, p *plan, m *schema.Model, row unsafe.Pointer) error {
 	v := valueLists.Get().(*valueList)
 	defer v.free()
 	values, err := v.stored(db, row, p.columns)
@@ -111,24 +106,33 @@ func (db *DB) Insert(ctx context.Context, m *schema.Model, row unsafe.Pointer) e
 	if err != nil {
 		return err
 	}
+	if p.risky {
+		db.prove(p.made)
+	}
 	db.Stored(m, row, p.columns)
 	return nil
 }
 
-// insertPlan is the plan of inserting a row by what the server makes of it; it knows the columns.
+// insertPlan is the plan of inserting a row by what the server makes of it; it knows the columns. While it is not sure that what
+// was made can be read, the plan reads it in the same statement wherever it can.
 func (db *DB) insertPlan(m *schema.Model, row unsafe.Pointer) (*plan, error) {
 	s := db.shape()
 	defer db.shapes.Put(s)
 	s.Text("row insert one")
 	s.Text(m.Table)
+	sure := true
 	for _, a := range m.Attributes {
 		if left(a, row) {
 			s.Number(a.Index)
+			sure = sure && db.sure(a)
 		}
+	}
+	if !sure {
+		s.Text("unsure")
 	}
 	return db.plans.get(s.Key, func() (*plan, error) {
 		columns, made := inserted(m, row)
-		byID := len(made) == 1 && made[0].Autoincrement && db.Dialect.LastInsertID
+		byID := len(made) == 1 && made[0].Autoincrement && db.Dialect.LastInsertID && sure
 		returning := made
 		if byID || !db.Dialect.InsertReturning {
 			returning = nil
@@ -137,13 +141,9 @@ func (db *DB) insertPlan(m *schema.Model, row unsafe.Pointer) (*plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &plan{statement: st, operation: "insert", model: m, write: true, columns: columns, made: made, returning: len(returning) > 0}, nil
+		return &plan{statement: st, operation: "insert", model: m, write: true, columns: columns, made: made,
+			returning: len(returning) > 0, risky: !sure || len(made) > 0 && !byID && len(returning) == 0}, nil
 	})
-}
-
-// left reports whether an INSERT of the row leaves an attribute to the server.
-func left(a *schema.Attribute, row unsafe.Pointer) bool {
-	return (a.Autoincrement || a.ServerDefault != "") && a.IsZero(row)
 }
 
 // inserted sends an INSERT that returns nothing: a generated key comes from the driver, other server-made values by one
@@ -160,26 +160,34 @@ func (db *DB) inserted(ctx context.Context, p *plan, values []any, made []*schem
 		case !a.Autoincrement:
 			rest = append(rest, a)
 		case id == 0:
-			return fmt.Errorf("%w: the database did not report the key of the new row of %s", ErrUnsupported, m.Name)
+			return db.spoil(ctx, NoKey(a))
 		default:
 			if err := a.Set(row, id); err != nil {
-				return err
+				return db.spoil(ctx, err)
 			}
 		}
 	}
 	if len(rest) == 0 {
 		return nil
 	}
-	return db.Reload(ctx, m, row, rest)
+	return db.spoil(ctx, db.Reload(ctx, m, row, rest))
 }
 
-// returned sends a statement whose RETURNING gives attributes of the row.
+// returned sends an INSERT whose RETURNING gives attributes of the row.
 func (db *DB) returned(ctx context.Context, p *plan, values []any, attrs []*schema.Attribute, row unsafe.Pointer) error {
 	n, err := db.readRow(ctx, p, values, attrs, row)
-	if err == nil && n == 0 {
-		err = fmt.Errorf("%w: the new row was not returned", ErrNoMatch)
+	if err != nil {
+		return err
 	}
-	return err
+	if n == 0 {
+		return db.spoil(ctx, fmt.Errorf("%w: the new row was not returned", ErrNoMatch))
+	}
+	for _, a := range attrs {
+		if a.Autoincrement && a.IsZero(row) { // a column with DEFAULT 0 makes no key
+			return db.spoil(ctx, NoKey(a))
+		}
+	}
+	return nil
 }
 
 // readRow reads attributes of at most one row into an instance.
@@ -196,16 +204,33 @@ func (db *DB) readRow(ctx context.Context, p *plan, values []any, attrs []*schem
 	if err != nil || got == nil {
 		return 0, err
 	}
-	for i, a := range attrs {
-		v, err := Canonical(a, got[i])
-		if err != nil {
-			return 0, fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
+	if err := takeTuple(attrs, got, row); err != nil {
+		if p.write {
+			err = db.spoil(ctx, err)
 		}
-		if err := a.Set(row, v); err != nil {
-			return 0, fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
-		}
+		return 0, err
 	}
 	return 1, nil
+}
+
+// takeTuple gives a row the values that a driver gave for attributes, which it makes canonical.
+func takeTuple(attrs []*schema.Attribute, got []any, row unsafe.Pointer) error {
+	if err := canonicalTuple(attrs, got); err != nil {
+		return err
+	}
+	return setTuple(attrs, got, row)
+}
+
+func canonicalTuple(attrs []*schema.Attribute, got []any) (err error) {
+	for i, a := range attrs {
+		if got[i] == nil && a.PrimaryKey {
+			return NoKey(a)
+		}
+		if got[i], err = Canonical(a, got[i]); err != nil {
+			return fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
+		}
+	}
+	return nil
 }
 
 // Bind lets the relations of an instance reach the database.
@@ -243,7 +268,7 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 		return err
 	}
 	p, err := db.rowPlan("update", m, columns, func() (*compile.Statement, error) {
-		return db.compiler.UpdateRow(m, columns)
+		return db.compiler.UpdateRow(m, columns, m.Keys)
 	})
 	if err != nil {
 		return err
@@ -253,6 +278,14 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 		err = fmt.Errorf("%w: no such row of %s", ErrNoMatch, m.Name)
 	}
 	return err
+}
+
+// Overwrite is UpdateRow that reads further attributes of the row afterwards.
+func (db *DB) Overwrite(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns, back []*schema.Attribute) error {
+	if err := db.UpdateRow(ctx, m, row, columns); err != nil || len(back) == 0 {
+		return err
+	}
+	return db.spoil(ctx, db.Reload(ctx, m, row, back))
 }
 
 // DeleteRow deletes the row that an instance stands for and says how many there were.
@@ -269,9 +302,18 @@ func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	}
 	n, err := db.exec(ctx, p, values, nil)
 	if err == nil && m.HasState {
-		m.State(row).State = nil
+		forgetSaved(m, row)
 	}
 	return n, err
+}
+
+// forgetSaved notes that an instance has no row any more. What it had not read of it, it still has not.
+func forgetSaved(m *schema.Model, row unsafe.Pointer) {
+	part := Part(m, row)
+	m.State(row).State = nil
+	if part != nil {
+		m.State(row).State = &schema.RowState{Model: m, Loaded: part}
+	}
 }
 
 // Reload reads attributes of the row that an instance stands for; ErrNoMatch when it is not there.
@@ -282,7 +324,7 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan("select", m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs) })
+	p, err := db.rowPlan("select", m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs, m.Keys) })
 	if err != nil {
 		return err
 	}

@@ -21,9 +21,11 @@ type plan struct {
 	operation string
 	model     *schema.Model // nil for what belongs to none
 	write     bool
-	// Of the INSERT of a row: what it names, what the server makes, and whether that comes back with it.
+	// Of the INSERT of a row: what it names, what the server makes, whether that comes back with it, and whether reading it may
+	// fail after the row was written.
 	columns, made []*schema.Attribute
 	returning     bool
+	risky         bool
 
 	mu   sync.RWMutex // held for reading while kept is in use
 	kept *sql.Stmt

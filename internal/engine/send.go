@@ -37,6 +37,9 @@ func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (
 			return n, nil
 		}
 		err = db.wrap(ctx, p, err, p.write)
+		if errors.Is(err, ErrStale) {
+			db.Forget()
+		}
 		if errors.Is(err, ErrStale) && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
 			continue
 		}

@@ -8,12 +8,12 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Upsert inserts a row or, when its key is there, writes the given columns of it, in one statement. row holds what is
-// inserted and takes what is read back: what the server made, and on-update values, which only the update wrote. next holds
-// what an update writes. Where the database cannot return them, one more statement reads them. It must not be used where
-// another constraint could be met as well: see Conflicts.
-func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Pointer, columns []*schema.Attribute) error {
-	insert, made := inserted(m, row)
+// Upsert inserts a row or, when its key is there, writes the given columns of it, in one statement. row holds what is inserted;
+// next holds what an update writes, and takes what is read back: whatever the statement may have left as it was or made, and
+// on-update values, which only the update wrote. Where the database cannot return them, one more statement reads them. It must not
+// be used where another constraint could be met as well: see Conflicts.
+func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Pointer, columns, back []*schema.Attribute) error {
+	insert, _ := inserted(m, row)
 	values, err := db.stored(row, insert, make([]any, 0, len(insert)+len(columns)))
 	if err == nil {
 		values, err = db.stored(next, columns, values)
@@ -21,7 +21,6 @@ func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Poin
 	if err != nil {
 		return err
 	}
-	back := onUpdate(made, columns)
 	returning := back
 	if !db.Dialect.InsertReturning {
 		returning = nil
@@ -31,22 +30,26 @@ func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Poin
 		return err
 	}
 	if len(returning) > 0 {
-		return db.returned(ctx, p, values, returning, row)
+		return db.returned(ctx, p, values, returning, next)
 	}
 	if _, err := db.exec(ctx, p, values, nil); err != nil || len(back) == 0 {
 		return err
 	}
-	return db.Reload(ctx, m, row, back)
+	return db.spoil(ctx, db.Reload(ctx, m, next, back))
 }
 
-// onUpdate adds to a list the columns that have on-update values.
-func onUpdate(list, columns []*schema.Attribute) []*schema.Attribute {
-	for _, a := range columns {
-		if a.OnUpdate != nil && !slices.Contains(list, a) {
-			list = append(list, a)
+// Unknown are the columns of a row that an instance does not know after an upsert by its key, which wrote some: those that it left
+// as they are or to the server, and on-update values, which it wrote unless it inserted the row. risky says that reading them may
+// fail.
+func (db *DB) Unknown(m *schema.Model, row unsafe.Pointer, write []*schema.Attribute) (back []*schema.Attribute, risky bool) {
+	for _, a := range m.Attributes {
+		if a.PrimaryKey || slices.Contains(write, a) && !left(a, row) {
+			continue
 		}
+		back = append(back, a)
+		risky = risky || a.OnUpdate == nil || !db.Dialect.InsertReturning
 	}
-	return list
+	return back, risky
 }
 
 // upsertPlan is the plan by the inserted columns and, behind a mark, the updated ones; what is returned follows from both.
@@ -106,10 +109,4 @@ func allGiven(attrs []*schema.Attribute, row unsafe.Pointer) bool {
 		v, err := a.Get(row)
 		return err == nil && v == nil
 	})
-}
-
-// Made are the columns that an INSERT of the row leaves to the server.
-func Made(m *schema.Model, row unsafe.Pointer) []*schema.Attribute {
-	_, made := inserted(m, row)
-	return made
 }

@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// The writes of this file find each row by the target of a conflict, one after the other in a transaction: where the database
+// cannot be told which conflict is meant, and for rows that were read in part.
+
+func newRow(m *schema.Model) unsafe.Pointer { return reflect.New(m.Type).UnsafePointer() }
+
+// mergeEach updates the rows that are there by the target and inserts the others, unless they were read in part.
+func (db *DB) mergeEach(ctx context.Context, m *schema.Model, r *merged, target []*schema.Attribute) error {
+	touch, err := db.touched(m, r.touch)
+	if err != nil {
+		return err
+	}
+	for _, row := range r.rows {
+		found, err := db.overwrite(ctx, m, r, target, row, touch)
+		if err == nil && !found {
+			err = db.insertOr(ctx, m, r, row, func() (bool, error) { return db.overwrite(ctx, m, r, target, row, touch) })
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertOr inserts a row in a savepoint; one that another caller has inserted in between is given to there, which says whether it
+// was that row.
+func (db *DB) insertOr(ctx context.Context, m *schema.Model, r *merged, row unsafe.Pointer, there func() (bool, error)) error {
+	if r != nil && r.part {
+		return fmt.Errorf("%w: the instance of %s was read in part, and its row is not there; what was not read cannot be inserted", ErrNoMatch, m.Name)
+	}
+	err := db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error { return db.Insert(ctx, m, row) })
+	if !errors.Is(err, ErrUnique) {
+		return err
+	}
+	if found, again := there(); again != nil || found {
+		return again
+	}
+	return err // of another constraint than the target
+}
+
+// overwrite updates the row that the target finds and reads back what the instance does not know. It reports whether the row is
+// there.
+func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target []*schema.Attribute, row unsafe.Pointer, touch []any) (bool, error) {
+	columns := slices.Concat(r.write, r.touch)
+	if len(columns) > 0 {
+		values, err := db.stored(row, r.write, make([]any, 0, len(columns)+len(target)))
+		if err == nil {
+			values, err = db.stored(row, target, append(values, touch...))
+		}
+		if err != nil {
+			return false, err
+		}
+		p, err := db.rowPlan(fmt.Sprint("update by ", names(target)), m, columns, func() (*compile.Statement, error) {
+			return db.compiler.UpdateRow(m, columns, target)
+		})
+		if err != nil {
+			return false, err
+		}
+		if n, err := db.exec(ctx, p, values, nil); err != nil || n == 0 {
+			return false, err
+		}
+		if len(r.back) == 0 && allExact(target) {
+			return true, nil
+		}
+	}
+	n, err := db.readBy(ctx, m, row, row, slices.Concat(target, r.back), target)
+	if err != nil {
+		return false, db.spoil(ctx, err)
+	}
+	return n > 0, nil
+}
+
+// ignoreEach inserts the rows whose target no other row has. The instances are left as they are.
+func (db *DB) ignoreEach(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, c *Conflict) error {
+	restore, scratch := Remember(m, rows, nil), newRow(m)
+	write := func(ctx context.Context) error {
+		for _, row := range rows {
+			there := func() (bool, error) {
+				n, err := db.readBy(ctx, m, row, scratch, c.Target, c.Target)
+				return n > 0, err
+			}
+			found, err := there()
+			if err == nil && !found {
+				err = db.insertOr(ctx, m, nil, row, there)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if !db.InTransaction(ctx) {
+		write = db.untilOneWins(m, rows, write)
+	}
+	err := write(ctx)
+	restore()
+	return err
+}
