@@ -24,7 +24,7 @@ func (q querySet) update(ctx context.Context, a ...Assignment) (int64, error) {
 		err = validateAssigned(q.q.Model, list)
 	}
 	if err == nil {
-		err = writable(q.q)
+		err = q.db.writable(q.q)
 	}
 	if err != nil {
 		return 0, err
@@ -43,7 +43,7 @@ func (q querySet) delete(ctx context.Context, c ...Condition) (int64, error) {
 	if q.q.Err != nil {
 		return 0, q.q.Err
 	}
-	if err := writable(q.q); err != nil {
+	if err := q.db.writable(q.q); err != nil {
 		return 0, err
 	}
 	return q.setWrite(ctx, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, func() (*engine.Write, error) {
@@ -80,17 +80,18 @@ func fireQuery(ctx context.Context, db *DB, kind hooks.Kind, m *schema.Model, ev
 }
 
 // writable guards against writing every row by mistake: it looks at what the conditions mean, not at how many there are.
-func writable(q *query.Query) error {
+func (db *DB) writable(q *query.Query) error {
 	if len(q.Cuts()) > 0 || q.Reverse && q.HasLimit {
 		return query.Errorf("a page that is read from the end cannot be written")
 	}
 	if q.Each {
 		return nil
 	}
-	for _, n := range q.Where {
-		if value, constant := n.Constant(); !constant || !value {
-			return nil
-		}
+	g := query.Guard{Model: q.Model, Scope: q.Scope(), Fragment: func(m *schema.Model, s *query.SQL) *query.Node {
+		return meaning(db.engine.Dialect.Syntax, m, s)
+	}}
+	if g.Limits(q.Where) {
+		return nil
 	}
 	return fmt.Errorf("%w: %w: no condition limits the rows of %s; add one, or Each() when every row is meant", ErrUnfiltered, ErrQuery, q.Model.Name)
 }

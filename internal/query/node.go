@@ -15,6 +15,8 @@ const (
 	None                   // no such row
 	Every                  // every related row satisfies all kids
 	Fragment               // SQL of the caller's
+	Depends                // in what a Guard knows of a fragment: it depends on the row
+	Settled                // and: a constant that only the database can compute
 )
 
 // Lookup is how a comparison compares.
@@ -113,39 +115,6 @@ func True() *Node { return &Node{Op: And} }
 
 // False is the predicate that nothing satisfies.
 func False() *Node { return &Node{Op: Or} }
-
-// Constant reports whether the predicate's value does not depend on any row, and that value. It decides what a set-wise
-// write may do without Each().
-func (n *Node) Constant() (value, constant bool) {
-	switch n.Op {
-	case And, Or:
-		return n.constantList()
-	case Not:
-		v, ok := n.Kids[0].Constant()
-		return !v, ok
-	case Compare:
-		if n.Lookup == In && n.Sub == nil && len(n.List) == 0 {
-			return false, true
-		}
-	case Some, None, Every:
-		// Where no row or every row satisfies the conditions, some quantifiers do not depend on what is related.
-		v, ok := (&Node{Op: And, Kids: n.Kids}).Constant()
-		return n.Op != Some, ok && v == (n.Op == Every)
-	}
-	return false, false
-}
-
-func (n *Node) constantList() (value, constant bool) {
-	all := true
-	for _, k := range n.Kids {
-		v, ok := k.Constant()
-		if ok && v == (n.Op == Or) {
-			return v, true
-		}
-		all = all && ok
-	}
-	return n.Op == And, all
-}
 
 // Walk calls visit for the node and everything below it that belongs to the same query's row: it does not descend into
 // quantifiers and sub-queries, which have rows of their own.
