@@ -97,9 +97,11 @@ func (l *Link) tieOne(parent, child *Found) {
 	if child.Row == nil {
 		return
 	}
-	state.Key = child.Key
 	if l.side.Kind == schema.ReverseSide {
+		state.Key = child.Key
 		tieBack(l.side, parent.Row, child.Row)
+	} else if state.Key.IsZero() { // else it is the parent's own, which a folding column may spell differently
+		state.Key = child.Key
 	}
 }
 

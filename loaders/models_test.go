@@ -44,12 +44,22 @@ func (a *author) Schema() schema.Table {
 type profile struct {
 	Handle string
 	Owner  one[author]
+	Badges many[badge]
 }
 
 func (p *profile) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{
 		schema.String(&p.Handle, 40).PrimaryKey(), schema.ForeignKey(&p.Owner).Unique().RelatedName("profile"),
 	}}
+}
+
+type badge struct {
+	ID      int64
+	Profile one[profile]
+}
+
+func (b *badge) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.BigInteger(&b.ID).PrimaryKey(), schema.ForeignKey(&b.Profile).RelatedName("badges")}}
 }
 
 type book struct {
@@ -93,7 +103,7 @@ func (b *bookTag) Schema() schema.Table {
 
 func registry(t testing.TB) *schema.Registry {
 	t.Helper()
-	r, err := schema.NewRegistry(&author{}, &profile{}, &book{}, &genre{}, &tag{}, &bookTag{})
+	r, err := schema.NewRegistry(&author{}, &profile{}, &badge{}, &book{}, &genre{}, &tag{}, &bookTag{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package loaders
 
 import (
 	"context"
-	"slices"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
@@ -16,21 +15,32 @@ type Fetched struct {
 	Links    []unsafe.Pointer // the link rows' objects, where the parents' fields hold such; else nil
 }
 
-// FetchFunc asks for the rows related to parents by their keys: at least one, at most as many as a batch may have. Within one
-// call equal related rows are one object.
-type FetchFunc func(ctx context.Context, keys []schema.Key) (Fetched, error)
+// Source is the database, as far as a prefetch along one side asks it.
+type Source interface {
+	// Fetch asks for the rows related to parents by their keys: at least one, at most as many as a batch may have. Within one
+	// call equal related rows are one object.
+	Fetch(ctx context.Context, keys []schema.Key) (Fetched, error)
+	// Same asks which keys that were found equal which that were asked for: pairs in the order of Compare. Equal keys may be
+	// spelled differently where a column folds case, accents or trailing blanks; which do is known to the database alone.
+	Same(ctx context.Context, found, asked []schema.Key) ([]Same, error)
+}
 
-// Prefetch loads a relation of rows that are in memory, by one call of fetch for every batch of distinct keys and none
+// Prefetch loads a relation of rows that are in memory, by one Fetch for every batch of distinct keys and none
 // when there are no keys, and returns the distinct related objects. Every row's relation is loaded afterwards, though it may
-// be empty; binding is what the relation fields hold. After an error of fetch, which is returned as it is, no row is changed.
-func Prefetch(ctx context.Context, side *schema.Side, rows []unsafe.Pointer, binding *schema.Binding, batch int, fetch FetchFunc) ([]unsafe.Pointer, error) {
+// be empty; binding is what the relation fields hold. Same is asked where no key is a row's own
+// to the letter. After an error of the source, which is returned as it is, no row is changed.
+func Prefetch(ctx context.Context, side *schema.Side, rows []unsafe.Pointer, binding *schema.Binding, batch int, source Source) ([]unsafe.Pointer, error) {
 	s := NewStitch(side, rows, binding)
-	for keys := range slices.Chunk(s.keys, max(batch, 1)) {
-		f, err := fetch(ctx, keys)
+	batch = max(batch, 1)
+	for from := 0; from < len(s.keys); from += batch {
+		to := min(from+batch, len(s.keys))
+		f, err := source.Fetch(ctx, s.keys[from:to])
+		if err == nil {
+			err = s.Add(ctx, from, to, f, source)
+		}
 		if err != nil {
 			return nil, err
 		}
-		s.Add(f.Parents, f.Children, f.Links)
 	}
 	return s.Finish(), nil
 }

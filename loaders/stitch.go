@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"context"
 	"slices"
 	"unsafe"
 
@@ -8,7 +9,8 @@ import (
 )
 
 // Stitch gives the rows of follow-up queries to the parents that they belong to. It is used by one goroutine: Keys, Add for
-// every follow-up query, Finish.
+// every follow-up query, Finish. Whether a row is a parent's is the database's word: a key that is not the parent's to the letter is
+// asked about.
 type Stitch struct {
 	side    *schema.Side
 	parents []unsafe.Pointer
@@ -20,7 +22,7 @@ type Stitch struct {
 
 	rows     []stitched
 	children []unsafe.Pointer
-	known    map[schema.Key]unsafe.Pointer // children by key, where several parents can share one
+	known    map[schema.Key]unsafe.Pointer // children by key, where several queries can give one
 	childKey func(child unsafe.Pointer) schema.Key
 }
 
@@ -60,34 +62,40 @@ func NewStitch(side *schema.Side, parents []unsafe.Pointer, binding *schema.Bind
 // Keys are the distinct keys that the follow-up queries must ask for. The slice belongs to the Stitch.
 func (s *Stitch) Keys() []schema.Key { return s.keys }
 
-// Add takes the rows of one follow-up query: the parent's key, the child and, with link data, the link row of each; links may
-// be nil. Rows of keys that nobody asked for are dropped. Along a many side a child of an earlier query is used again.
-func (s *Stitch) Add(parents []schema.Key, children, links []unsafe.Pointer) {
-	s.rows = slices.Grow(s.rows, len(parents))
+// Add takes the rows of the follow-up query that asked for the keys from one place up to another. Rows of keys that it did not ask
+// for are dropped, unless the source says that they equal one of these. Along a many side a child of an earlier query is used again. The
+// error is the source's; no parent has been changed then.
+func (s *Stitch) Add(ctx context.Context, from, to int, f Fetched, source Source) error {
+	b := batch{row: len(s.rows), from: int32(from), to: int32(to)}
+	s.rows = slices.Grow(s.rows, len(f.Parents))
 	var last schema.Key
-	group, ok := int32(0), false
-	for i, k := range parents {
-		if k != last {
-			group, ok = s.index.find(k)
+	group := int32(-1)
+	for i, k := range f.Parents {
+		if k != last || i == 0 {
+			var ok bool
+			if group, ok = s.index.find(k); !ok || group < b.from || group >= b.to {
+				group = b.stranger(k)
+			}
 			last = k
 		}
-		if !ok {
-			continue
+		row := stitched{child: f.Children[i], group: group}
+		if group >= 0 {
+			row.child = s.shared(row.child)
 		}
-		row := stitched{child: s.shared(children[i]), group: group}
-		if links != nil {
-			row.link = links[i]
+		if f.Links != nil {
+			row.link = f.Links[i]
 		}
 		s.rows = append(s.rows, row)
 	}
+	return s.settle(ctx, &b, source)
 }
 
 // shared is the object that stands for a child, and notes the children that are new.
 func (s *Stitch) shared(child unsafe.Pointer) unsafe.Pointer {
-	if s.side.Kind == schema.ManySide {
-		if s.known == nil {
-			s.known = map[schema.Key]unsafe.Pointer{}
-		}
+	if s.known == nil && s.side.Kind == schema.ManySide {
+		s.known = map[schema.Key]unsafe.Pointer{}
+	}
+	if s.known != nil {
 		k := s.childKey(child)
 		if known, ok := s.known[k]; ok {
 			return known

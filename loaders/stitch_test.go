@@ -11,6 +11,22 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// fetchFunc is a source whose keys are equal to the letter only.
+type fetchFunc func(ctx context.Context, keys []schema.Key) (Fetched, error)
+
+func (f fetchFunc) Fetch(ctx context.Context, keys []schema.Key) (Fetched, error) {
+	return f(ctx, keys)
+}
+
+func (f fetchFunc) Same(context.Context, []schema.Key, []schema.Key) ([]Same, error) { return nil, nil }
+
+// add gives a Stitch rows as a query that asked for all its keys would.
+func add(s *Stitch, parents []schema.Key, children, links []unsafe.Pointer) {
+	if err := s.Add(context.Background(), 0, len(s.Keys()), Fetched{parents, children, links}, fetchFunc(nil)); err != nil {
+		panic(err)
+	}
+}
+
 // TestStitchReverse holds J-05: complete lists in the order in which they came, for parents with one key as well.
 func TestStitchReverse(t *testing.T) {
 	books := side(t, registry(t), "author", "books")
@@ -21,7 +37,7 @@ func TestStitchReverse(t *testing.T) {
 	if !slices.Equal(s.Keys(), []schema.Key{number(1), number(2), number(3)}) {
 		t.Fatalf("keys %v", s.Keys())
 	}
-	s.Add([]schema.Key{number(2), number(1), number(2), number(99)}, pointers(b3, b1, b2, &book{ID: 9}), nil)
+	add(s, []schema.Key{number(2), number(1), number(2), number(99)}, pointers(b3, b1, b2, &book{ID: 9}), nil)
 	if got := typed[book](s.Finish()); !slices.Equal(got, []*book{b3, b1, b2}) {
 		t.Errorf("children %v", got)
 	}
@@ -62,7 +78,7 @@ func TestStitchForward(t *testing.T) {
 		t.Fatalf("keys %v", s.Keys())
 	}
 	m := &author{ID: 7}
-	s.Add([]schema.Key{number(7)}, pointers(m), nil)
+	add(s, []schema.Key{number(7)}, pointers(m), nil)
 	if got := typed[author](s.Finish()); len(got) != 1 || got[0] != m {
 		t.Errorf("children %v", got)
 	}
@@ -85,7 +101,7 @@ func TestStitchReverseToOne(t *testing.T) {
 	profiles := side(t, registry(t), "author", "profile")
 	a, b, p := &author{ID: 1}, &author{ID: 2}, &profile{Handle: "x"}
 	s := NewStitch(profiles, pointers(a, b), nil)
-	s.Add([]schema.Key{number(1)}, pointers(p), nil)
+	add(s, []schema.Key{number(1)}, pointers(p), nil)
 	s.Finish()
 	if o := a.Profile.state; a.Profile.get() != p || !o.Loaded || o.Key != text("x") || p.Owner.get() != a || !p.Owner.state.Back {
 		t.Errorf("got %+v", o)
@@ -102,8 +118,8 @@ func TestStitchMany(t *testing.T) {
 	red, again, blue := &tag{ID: 1}, &tag{ID: 1}, &tag{ID: 2}
 	links := []*bookTag{{ID: 1}, {ID: 2}, {ID: 3}}
 	s := NewStitch(side(t, reg, "book", "tags"), pointers(b1, b2, b3), nil)
-	s.Add([]schema.Key{number(1), number(1)}, pointers(red, blue), pointers(links[:2]...))
-	s.Add([]schema.Key{number(2)}, pointers(again), pointers(links[2:]...))
+	add(s, []schema.Key{number(1), number(1)}, pointers(red, blue), pointers(links[:2]...))
+	add(s, []schema.Key{number(2)}, pointers(again), pointers(links[2:]...))
 	if got := typed[tag](s.Finish()); !slices.Equal(got, []*tag{red, blue}) {
 		t.Errorf("children %v", got)
 	}
@@ -119,7 +135,7 @@ func TestStitchMany(t *testing.T) {
 
 	fan := &author{ID: 1}
 	s = NewStitch(side(t, reg, "book", "fans"), pointers(b1), nil)
-	s.Add([]schema.Key{number(1), number(1)}, pointers(fan, fan), nil)
+	add(s, []schema.Key{number(1), number(1)}, pointers(fan, fan), nil)
 	s.Finish()
 	if len(b1.Fans.all()) != 1 {
 		t.Errorf("a fan who is tied twice is listed %d times", len(b1.Fans.all()))
@@ -160,14 +176,14 @@ func TestPrefetchBatches(t *testing.T) {
 		parents = append(parents, &author{ID: i % 4})
 	}
 	var asked [][]schema.Key
-	fetch := func(_ context.Context, keys []schema.Key) (Fetched, error) {
+	fetch := fetchFunc(func(_ context.Context, keys []schema.Key) (Fetched, error) {
 		asked = append(asked, keys)
 		var f Fetched
 		for _, k := range keys {
 			f.Parents, f.Children = append(f.Parents, k), append(f.Children, unsafe.Pointer(&book{ID: 10 + k.Num}))
 		}
 		return f, nil
-	}
+	})
 	children, err := Prefetch(context.Background(), books, pointers(parents...), nil, 3, fetch)
 	if err != nil || len(children) != 4 || len(asked) != 2 || len(asked[0]) != 3 || len(asked[1]) != 1 {
 		t.Fatalf("%d children, asked %v, %v", len(children), asked, err)
@@ -184,12 +200,12 @@ func TestPrefetchBatches(t *testing.T) {
 
 	broken := errors.New("broken")
 	fresh := []*author{{ID: 1}, {ID: 2}}
-	_, err = Prefetch(context.Background(), books, pointers(fresh...), nil, 1, func(ctx context.Context, keys []schema.Key) (Fetched, error) {
+	_, err = Prefetch(context.Background(), books, pointers(fresh...), nil, 1, fetchFunc(func(ctx context.Context, keys []schema.Key) (Fetched, error) {
 		if keys[0].Num == 2 {
 			return Fetched{}, broken
 		}
 		return fetch(ctx, keys)
-	})
+	}))
 	if err != broken || fresh[0].Books.state.Loaded || fresh[0].Books.state.Items != nil {
 		t.Errorf("after %v: %+v", err, fresh[0].Books.state)
 	}
@@ -214,7 +230,7 @@ func TestStitchRandom(t *testing.T) {
 					keys, children = append(keys, batch[r.IntN(len(batch))]), append(children, &book{ID: int64(len(keys))})
 				}
 			}
-			s.Add(keys[from:], pointers(children[from:]...), nil)
+			add(s, keys[from:], pointers(children[from:]...), nil)
 		}
 		if got := typed[book](s.Finish()); !slices.Equal(got, children) {
 			t.Fatalf("seed %d: children %v", seed, got)
@@ -247,7 +263,7 @@ func BenchmarkStitch(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s := NewStitch(books, all, nil)
-		s.Add(keys, rows, nil)
+		add(s, keys, rows, nil)
 		s.Finish()
 	}
 }

@@ -35,7 +35,13 @@ func (db *DB) loadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 	if err != nil {
 		return err
 	}
-	if len(rows) == 0 {
+	refers := false
+	if len(rows) > 0 {
+		if refers, err = db.engine.Refers(ctx, b.Side, key, rows[0]); err != nil {
+			return err
+		}
+	}
+	if !refers {
 		return fmt.Errorf("%w: %s.%s refers to a row of %s that is not there", ErrNoMatch, b.Side.Owner.Name, b.Side.Name, target.Name)
 	}
 	state.Target, state.Loaded, state.Back = rows[0], true, false

@@ -67,7 +67,7 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 // list writes "IN (…)" for the owner's list, of the size that the shape has rounded it to.
 func (b *builder) list(t *text, a *schema.Attribute, owner any, n int) {
 	s := b.slot(owner, 0, Plain, a)
-	switch class := ListClass(b.d, n); {
+	switch class := ListClass(b.d, a, n); {
 	case class == 0:
 		s.Form = Array
 		t.add(" = ANY(").arg(b.d.ArrayParameter(a), s).add(")")
@@ -92,18 +92,18 @@ const LongList = 1 << 20
 
 // ListClass is how many parameters a list of n takes on the dialect: 0 for one array, LongList for one JSON text, else n
 // rounded up to a power of two, so that lists of similar length share a text.
-func ListClass(d *dialect.Dialect, n int) int {
+func ListClass(d *dialect.Dialect, a *schema.Attribute, n int) int {
 	if d.Arrays {
 		return 0
 	}
-	if n > 1000 && d.JSONList != nil {
+	if n > d.ShortList(a) && d.JSONList != nil {
 		return LongList
 	}
 	c := 1
 	for c < n {
 		c *= 2
 	}
-	return min(c, max(n, 1024))
+	return min(c, max(n, d.ShortList(a), 1024))
 }
 
 // balanced joins conditions by an operator in a tree of logarithmic depth, since some databases count a flat list of terms

@@ -159,11 +159,16 @@ func (b *builder) read(a *schema.Attribute, qualified string) string {
 	return b.d.Column(a, qualified)
 }
 
-// on is the join condition of a node.
+// on is the join condition of a node. Of two columns that compare text differently SQLite asks the left one, so the order is the
+// same whichever end a relation is read from: a prefetch along link rows, which comes to them from the target, has it as the join
+// from the owner does, and all have it as "column IN (keys)" would.
 func (f *frame) on(n *loaders.Node) string {
 	s := n.Step.Side
-	if s.Kind == schema.ForwardSide {
+	switch {
+	case s.Kind == schema.ForwardSide:
 		return f.column(n, s.Target.Key()) + " = " + f.column(n.Parent, s.Key)
+	case n.Own:
+		return f.column(n.Parent, s.Owner.Key()) + " = " + f.column(n, s.Key)
 	}
 	return f.column(n, s.Key) + " = " + f.column(n.Parent, s.Owner.Key())
 }

@@ -18,7 +18,7 @@ type Compiler struct{ Dialect *dialect.Dialect }
 type ShapeOf func(*query.Shape)
 
 func (c *Compiler) builder(shape ShapeOf) *builder {
-	s := &query.Shape{At: map[any]int{}, ListClass: func(n int) int { return ListClass(c.Dialect, n) }}
+	s := &query.Shape{At: map[any]int{}, ListClass: func(a *schema.Attribute, n int) int { return ListClass(c.Dialect, a, n) }}
 	shape(s)
 	return &builder{d: c.Dialect, at: s.At}
 }

@@ -213,15 +213,8 @@ func (f *frame) batchColumn(batch *query.Batch) string {
 }
 
 func (f *frame) batchWhere(where *text, column string, batch *query.Batch) *text {
-	a := batch.Side.Target.Key()
-	switch batch.Side.Kind {
-	case schema.ReverseSide:
-		a = batch.Side.Key
-	case schema.ManySide:
-		a = batch.Side.LinkOwner.Key
-	}
 	t := new(text).add(column)
-	f.b.list(t, a, batch, len(batch.Keys))
+	f.b.list(t, batch.Attr(), batch, len(batch.Keys))
 	return both(where, t)
 }
 

@@ -55,6 +55,12 @@ type Dialect struct {
 	DecimalSum, DecimalAvg string
 	// PrefetchKeys is how many parents one follow-up statement of a prefetch asks for at most.
 	PrefetchKeys int
+	// LongTextList is how many texts of a list are parameters of their own where a list in one text would be compared by another
+	// collation than the column's; 0 where it would not.
+	LongTextList int
+	// NumberedList gives the elements of a BindJSON parameter, compared as whatever stands beside them, and their numbers from 0;
+	// empty where there is no such list.
+	NumberedList string
 	// TakeLock waits for a named lock; where ReleaseLock is empty the transaction's end releases it and the name is a
 	// number, else the name is a text and TakeLock gives 1. Empty: BEGIN locks the database.
 	TakeLock, ReleaseLock string
@@ -142,6 +148,20 @@ func For(name string) (*Dialect, error) {
 		return MariaDB(), nil
 	}
 	return nil, fmt.Errorf("dialect: %q is unknown; use sqlite, postgres, mysql or mariadb", name)
+}
+
+// shortList is how many elements of a list are parameters of their own.
+const shortList = 1000
+
+// ShortList is how many values of an attribute a list has at most whose elements are parameters of their own.
+func (d *Dialect) ShortList(a *schema.Attribute) int {
+	if d.LongTextList > 0 && a != nil {
+		switch storedKind(a) {
+		case schema.KindString, schema.KindText, schema.KindUUID, schema.KindOpaque:
+			return d.LongTextList
+		}
+	}
+	return shortList
 }
 
 // Ident is a name, quoted. A quote inside is doubled, so that any name stays one name.

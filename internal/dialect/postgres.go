@@ -139,7 +139,8 @@ func postgresParameter(a *schema.Attribute) string {
 	return "?"
 }
 
-// postgresArray goes through text where the driver has no array of the type.
+// postgresArray goes through text where the driver has no array of the type. A list of texts takes the type of what it is compared
+// with, which may be one that folds.
 func (d *Dialect) postgresArray(a *schema.Attribute) string {
 	switch storedKind(a) {
 	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
@@ -156,8 +157,6 @@ func (d *Dialect) postgresArray(a *schema.Attribute) string {
 		return "?::text[]::bpchar[]"
 	case schema.KindEnum:
 		return "?::text[]::" + d.Ident(a.EnumName) + "[]"
-	case schema.KindString, schema.KindText, schema.KindOpaque:
-		return "?::text[]"
 	}
 	return "?"
 }
@@ -169,6 +168,8 @@ func (d *Dialect) postgresColumn(a *schema.Attribute) string {
 		return "?::boolean[]"
 	case schema.KindDateTime:
 		return "?::timestamptz[]"
+	case schema.KindString, schema.KindText, schema.KindOpaque:
+		return "?::text[]"
 	case schema.KindBinary:
 		return "?::bytea[]"
 	case schema.KindJSON:

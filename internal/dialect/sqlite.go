@@ -27,7 +27,8 @@ func SQLite() *Dialect {
 		Begin: sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
-		Column: sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
+		NumberedList: "SELECT value, key FROM json_each(?)",
+		Column:       sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,
 		DDL: DDL{
 			TableOptions: " STRICT", RowidKey: true, BooleanCheck: true, Transactional: true, FoldsNames: true,

@@ -66,7 +66,7 @@ type DB struct {
 // New is the engine of a pool.
 func New(pool *sqlx.DB, d *dialect.Dialect, models *schema.Registry, driver Driver) *DB {
 	db := &DB{Pool: pool, Dialect: d, Models: models, Driver: driver, compiler: &compile.Compiler{Dialect: d}}
-	class := func(n int) int { return compile.ListClass(d, n) }
+	class := func(a *schema.Attribute, n int) int { return compile.ListClass(d, a, n) }
 	db.shapes.New = func() any { return &query.Shape{ListClass: class} }
 	return db
 }

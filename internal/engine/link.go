@@ -8,6 +8,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -225,9 +226,10 @@ func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners []any) (m
 	return out, nil
 }
 
-// KeysThere are those of a model's primary keys that rows have.
+// KeysThere are those of a model's primary keys that rows have, also where the rows spell them differently.
 func (db *DB) KeysThere(ctx context.Context, m *schema.Model, keys []any) (map[schema.Key]bool, error) {
 	out := map[schema.Key]bool{}
+	var found []schema.Key
 	for batch := range slices.Chunk(keys, db.Dialect.PrefetchKeys) {
 		rows, err := db.Values(ctx, keyedIn(m, m.Key(), batch), []query.Field{{Path: attributePath(m, m.Key())}})
 		if err != nil {
@@ -238,10 +240,24 @@ func (db *DB) KeysThere(ctx context.Context, m *schema.Model, keys []any) (map[s
 			if err != nil {
 				return nil, err
 			}
-			out[schema.KeyOf(v)] = true
+			found = append(found, schema.KeyOf(v))
+			out[found[len(found)-1]] = true
 		}
 	}
-	return out, nil
+	var left []schema.Key
+	for _, k := range keys {
+		if k := schema.KeyOf(k); k.Form == schema.TextKey && !out[k] {
+			left = append(left, k)
+		}
+	}
+	if len(left) == 0 || !loaders.Alike(found, left) {
+		return out, nil
+	}
+	pairs, err := db.equalKeys(ctx, m.Key(), found, m.Key(), left)
+	for _, p := range pairs {
+		out[left[p.Asked]] = true
+	}
+	return out, err
 }
 
 // keyedIn selects the rows whose attribute is in a list.

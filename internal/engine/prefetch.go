@@ -187,25 +187,8 @@ func sameSides(a, b []schema.Step) bool {
 
 // fetch reads the rows related to parents along a side and gives them to the parents.
 func (db *DB) fetch(ctx context.Context, side *schema.Side, parents []unsafe.Pointer, c *query.Query) ([]unsafe.Pointer, error) {
-	fetch := func(ctx context.Context, keys []schema.Key) (loaders.Fetched, error) {
-		values := make([]any, len(keys))
-		for i, k := range keys {
-			values[i] = k.Canonical()
-		}
-		q := c.Clone()
-		q.Batch = &query.Batch{Side: side, Keys: values}
-		result, err := db.rows(ctx, q)
-		if err != nil {
-			return loaders.Fetched{}, err
-		}
-		if q.Reverse { // read from the end, handed out in order
-			slices.Reverse(result.Parents)
-			slices.Reverse(result.RowRoots)
-			slices.Reverse(result.RowLinks)
-		}
-		return loaders.Fetched{Parents: result.Parents, Children: result.RowRoots, Links: result.RowLinks}, nil
-	}
-	children, err := loaders.Prefetch(ctx, side, parents, db.Binding(side, c.Strict), db.Dialect.PrefetchKeys, fetch)
+	source := &followUp{db, side, c}
+	children, err := loaders.Prefetch(ctx, side, parents, db.Binding(side, c.Strict), db.Dialect.PrefetchKeys, source)
 	if err != nil {
 		return nil, err
 	}
@@ -216,6 +199,39 @@ func (db *DB) fetch(ctx context.Context, side *schema.Side, parents []unsafe.Poi
 		}
 	}
 	return children, nil
+}
+
+// followUp is the source of a prefetch: what a query asks of the rows related along a side.
+type followUp struct {
+	db   *DB
+	side *schema.Side
+	q    *query.Query
+}
+
+// Fetch reads the rows related to some parents.
+func (f *followUp) Fetch(ctx context.Context, keys []schema.Key) (loaders.Fetched, error) {
+	q := f.q.Clone()
+	q.Batch = &query.Batch{Side: f.side, Keys: canonicals(keys)}
+	result, err := f.db.rows(ctx, q)
+	if err != nil {
+		return loaders.Fetched{}, err
+	}
+	if q.Reverse { // read from the end, handed out in order
+		slices.Reverse(result.Parents)
+		slices.Reverse(result.RowRoots)
+		slices.Reverse(result.RowLinks)
+	}
+	return loaders.Fetched{Parents: result.Parents, Children: result.RowRoots, Links: result.RowLinks}, nil
+}
+
+// Same compares keys as a join along the side would.
+func (f *followUp) Same(ctx context.Context, found, asked []schema.Key) ([]loaders.Same, error) {
+	b := query.Batch{Side: f.side}
+	parent := f.side.Key
+	if f.side.Kind != schema.ForwardSide {
+		parent = f.side.Owner.Key()
+	}
+	return f.db.equalKeys(ctx, b.Attr(), found, parent, asked)
 }
 
 // hasOwnPrefetch reports whether the caller's own query prefetches.

@@ -107,6 +107,17 @@ type Batch struct {
 	Keys []any // canonical, distinct
 }
 
+// Attr is the column in which the related rows, or the link rows that lead to them, have the parent's key.
+func (b *Batch) Attr() *schema.Attribute {
+	switch b.Side.Kind {
+	case schema.ReverseSide:
+		return b.Side.Key
+	case schema.ManySide:
+		return b.Side.LinkOwner.Key
+	}
+	return b.Side.Target.Key()
+}
+
 // Lock is a FOR UPDATE.
 type Lock struct {
 	SkipLocked, NoWait bool

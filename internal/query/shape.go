@@ -11,8 +11,9 @@ import (
 type Shape struct {
 	Key  []byte
 	Args []any
-	// ListClass says of how many parameters a list of n is made: 0 for one array parameter, else n rounded up.
-	ListClass func(n int) int
+	// ListClass says of how many parameters a list of n of the attribute's values is made: 0 for one array parameter, else n
+	// rounded up.
+	ListClass func(a *schema.Attribute, n int) int
 	// At holds, when it is not nil, the position in Args of the first value of each node, expression, batch and query.
 	At map[any]int
 }
@@ -105,7 +106,7 @@ func (s *Shape) Query(q *Query) {
 		s.tag('B')
 		s.Text(q.Batch.Side.Owner.Table)
 		s.Text(q.Batch.Side.Name)
-		s.List(q.Batch, q.Batch.Keys)
+		s.List(q.Batch, q.Batch.Attr(), q.Batch.Keys)
 	}
 	s.page(q)
 	s.tag(';')
@@ -195,7 +196,7 @@ func (s *Shape) compare(n *Node) {
 		s.Query(n.Sub.Query)
 		s.Path(n.Sub.Column)
 	case n.Lookup == In:
-		s.List(n, n.List)
+		s.List(n, n.listed(), n.List)
 	case n.Lookup == Range:
 		s.mark(n)
 		s.Args = append(s.Args, n.List[0], n.List[1])
@@ -205,14 +206,22 @@ func (s *Shape) compare(n *Node) {
 	}
 }
 
-// List adds a list whose rounded size is part of the shape.
-func (s *Shape) List(owner any, list []any) {
+// List adds a list of the attribute's values, whose rounded size is part of the shape.
+func (s *Shape) List(owner any, a *schema.Attribute, list []any) {
 	if len(list) == 0 {
 		s.tag(0)
 		return
 	}
-	s.Number(1 + s.ListClass(len(list)))
+	s.Number(1 + s.ListClass(a, len(list)))
 	s.Value(owner, list)
+}
+
+// listed is the attribute whose values the list of a comparison has.
+func (n *Node) listed() *schema.Attribute {
+	if n.Left != nil {
+		return n.Left.Kindred()
+	}
+	return n.Path.Attr
 }
 
 // Expr adds an expression.
