@@ -147,7 +147,7 @@ func sameExpr(a, b *Expr) bool {
 }
 
 func sameShape(a, b func(*Shape)) bool {
-	exact := func(n int) int { return n }
+	exact := func(_ *schema.Attribute, n int) int { return n }
 	s, o := Shape{ListClass: exact}, Shape{ListClass: exact}
 	a(&s)
 	b(&o)
