@@ -46,7 +46,7 @@ func OnConflict(target ...string) BulkOption {
 	return BulkOption{func(s *bulkSettings) { s.target = target }}
 }
 
-// BatchSize is the number of rows of one statement, at most; 100 without it.
+// BatchSize is the number of rows of one statement, at most; 100 without it, 1,000 on PostgreSQL.
 func BatchSize(n int) BulkOption {
 	return BulkOption{func(s *bulkSettings) {
 		if s.batch = n; n < 1 {
