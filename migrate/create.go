@@ -99,7 +99,21 @@ func (p *plan) table(m *schema.Model) []statement {
 			}
 		}
 	}
-	return append(out, p.comments(m)...)
+	return append(append(out, p.guards(m)...), p.comments(m)...)
+}
+
+// guards keep the values of columns in the one form in which they can be compared.
+func (p *plan) guards(m *schema.Model) []statement {
+	if p.dialect.DDL.Guards == nil {
+		return nil
+	}
+	var out []statement
+	for _, a := range m.Attributes {
+		for _, g := range p.dialect.DDL.Guards(a) {
+			out = append(out, statement{"create trigger", m.Table, g.Text})
+		}
+	}
+	return out
 }
 
 func (p *plan) comments(m *schema.Model) []statement {

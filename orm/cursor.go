@@ -13,6 +13,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // after is QuerySet.After.
@@ -53,7 +54,9 @@ func (q querySet) cursor(row unsafe.Pointer) (string, error) {
 	for i, v := range values {
 		switch v := v.(type) {
 		case time.Time:
-			values[i] = v.Format(time.RFC3339Nano)
+			if values[i] = v.Format(time.RFC3339Nano); keys[i].Path.Attr.Kind == schema.KindTime {
+				values[i] = v.Format("15:04:05.999999")
+			}
 		case [16]byte:
 			values[i] = hex.EncodeToString(v[:])
 		case []byte:

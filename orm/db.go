@@ -38,6 +38,9 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if d.NoFunctions {
 		values = values.WithoutFunctions()
 	}
+	if values.TimeText {
+		values.Forms = dialect.NewForms()
+	}
 	db := &DB{hooks: &hooks.Set{}}
 	for _, o := range opts {
 		o.apply(&db.settings)

@@ -23,6 +23,10 @@ var (
 	// ErrDecrypt is a stored value that its field's cipher cannot open.
 	ErrDecrypt = schema.ErrDecrypt
 
+	// ErrStored is a stored value that its field cannot hold: a text that is no date, an enumeration's value outside the set, a NULL in a
+	// column that is declared NOT NULL. A *schema.ValueError in the chain names model, field and row.
+	ErrStored = schema.ErrStored
+
 	// ErrNoMatch says that no row is there. It is sql.ErrNoRows.
 	ErrNoMatch = engine.ErrNoMatch
 	// ErrMultipleMatches says that a question for one row found several.

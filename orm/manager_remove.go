@@ -91,7 +91,7 @@ func (m *manager) unset(ctx context.Context, p *schema.Path, key any) (int64, er
 	if p != nil {
 		q.Where = append(q.Where, &query.Node{Op: query.Compare, Path: p, Lookup: query.Exact, Value: key})
 	}
-	w, err := m.db.engine.UpdateSet(q, []*query.Assignment{{Attr: m.side.Key}})
+	w, err := m.db.engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: m.side.Key}})
 	if err != nil {
 		return 0, err
 	}
@@ -140,7 +140,7 @@ func (m *manager) clear(ctx context.Context, rows bool) (int64, error) {
 	if rows {
 		q := m.scoped()
 		q.Extend(func(x *query.Extras) { x.Along = nil })
-		w, err := m.db.engine.DeleteSet(q)
+		w, err := m.db.engine.DeleteSet(ctx, q)
 		if err != nil {
 			return 0, err
 		}

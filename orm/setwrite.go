@@ -33,7 +33,7 @@ func (q querySet) update(ctx context.Context, a ...Assignment) (int64, error) {
 		return 0, err
 	}
 	return q.setWrite(ctx, hooks.PreQueryUpdateKind, hooks.PostQueryUpdateKind, func() (*engine.Write, error) {
-		return q.db.engine.UpdateSet(q.q, list)
+		return q.db.engine.UpdateSet(ctx, q.q, list)
 	})
 }
 
@@ -47,7 +47,7 @@ func (q querySet) delete(ctx context.Context, c ...Condition) (int64, error) {
 		return 0, err
 	}
 	return q.setWrite(ctx, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, func() (*engine.Write, error) {
-		return q.db.engine.DeleteSet(q.q)
+		return q.db.engine.DeleteSet(ctx, q.q)
 	})
 }
 

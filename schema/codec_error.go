@@ -10,9 +10,11 @@ import (
 )
 
 // ValueError is a value that a field does not take: one that does not convert exactly, that the Go field cannot hold, or
-// that a database should not have contained. Those who convert wrap it in an ErrQuery or report it as an ErrValidation,
-// depending on what the value was for.
+// that a database should not have contained. Those who convert wrap it in an ErrQuery or an ErrStored, or report it as an
+// ErrValidation, depending on what the value was for.
 type ValueError struct {
+	Model string // of a value that was read; empty for one that was given
+	Row   int    // in the result that was read, from 1; 0 for a value that was given
 	Field string // the attribute's name
 	Want  string // what the field takes, in words
 	Got   string // the type of the value and, unless the field is secret, encrypted or opaque, the value

@@ -14,6 +14,8 @@ var (
 	ErrValidation = errors.New("schema: validation")
 	// ErrQuery is a question that cannot be asked: a wrong path, a value of the wrong type, an impossible page.
 	ErrQuery = errors.New("orm: query")
+	// ErrStored is a stored value that its field cannot hold; a ValueError in the chain names it.
+	ErrStored = errors.New("orm: stored value")
 	// ErrNotPersisted is the use of an instance without a key where a key is needed.
 	ErrNotPersisted = errors.New("orm: not persisted")
 	// ErrNotSearchable is a condition on, or an order by, an encrypted field that cannot answer it. It is an ErrQuery.

@@ -122,16 +122,16 @@ func (c *Compiler) Group(g *query.Grouped, shape ShapeOf) (*Statement, error) {
 		expr := b.comparable(f.Path.Attr, column)
 		by = append(by, expr)
 		own = append(own, expr)
-		if expr != column && f.Path.Attr.Kind != schema.KindDecimal {
+		if expr != column && f.Path.Attr.Kind != schema.KindDecimal && !b.mixed(f.Path.Attr) {
 			by = append(by, column) // which some databases want to see there before a condition may name it
 		}
 		sel = sel.Column(b.read(f.Path.Attr, b.comparable(f.Path.Attr, column)))
-		outputs = append(outputs, Output{Name: f.Name, Attr: f.Path.Attr})
+		outputs = append(outputs, Output{Name: f.Name, Attr: f.Path.Attr, Present: present(f.Path)})
 	}
 	for _, a := range g.Aggregates {
 		s.f.notes[a] = s.f.aggregate(&a.Aggregate)
 		sel = sel.Column(s.f.notes[a])
-		o := Output{Name: a.Name}
+		o := Output{Name: a.Name, Present: present(a.Path)}
 		o.aggregate(&a.Aggregate)
 		outputs = append(outputs, o)
 	}

@@ -46,8 +46,8 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	if err != nil {
 		return nil, query.Errorf("building the statement: %w", err)
 	}
-	if b.d.NoFunctions && names(sql, "orm_decimal", b.d.Syntax) {
-		return nil, unsupported(b.d.Name, "exact decimals in comparisons, orders and sums on this pool; open it with orm/sqlite")
+	if b.d.NoFunctions && names(sql, "orm_", b.d.Syntax) {
+		return nil, unsupported(b.d.Name, lacking(sql, b.d.Syntax)+" on this pool; open it with orm/sqlite")
 	}
 	st := &Statement{Slots: make([]Slot, len(args)), Returns: b.returns, ordered: true}
 	for i, a := range args {
@@ -85,6 +85,14 @@ func (b *builder) list(t *text, a *schema.Attribute, owner any, n int) {
 		}
 		t.add(")")
 	}
+}
+
+// lacking says what a pool cannot do whose connections do not have this module's functions.
+func lacking(sql string, syntax dialect.Syntax) string {
+	if names(sql, "orm_decimal", syntax) {
+		return "exact decimals in comparisons, orders and sums"
+	}
+	return "comparisons and orders of times and UUIDs in tables that migrate.CreateAll did not make"
 }
 
 // LongList is the class of lists that travel as one JSON text.

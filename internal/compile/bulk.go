@@ -127,7 +127,7 @@ func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows
 	table := b.ident(m.Table)
 	var on, set []string
 	for i, a := range m.Keys {
-		on = append(on, table+"."+b.ident(a.Column)+" = v."+names[i])
+		on = append(on, b.equal(table+"."+b.ident(a.Column), a, "v."+names[i], nil))
 	}
 	for i, a := range columns {
 		left := b.ident(a.Column)

@@ -146,6 +146,9 @@ func (f *frame) compared(p *schema.Path) string {
 func (f *frame) noted(a *query.Annotation) string { return f.b.comparable(a.Value(), f.notes[a]) }
 
 func (b *builder) comparable(a *schema.Attribute, qualified string) string {
+	if b.mixed(a) {
+		return b.d.Forms.Canonical(a, qualified)
+	}
 	if b.d.Compare == nil {
 		return qualified
 	}
@@ -166,11 +169,11 @@ func (f *frame) on(n *loaders.Node) string {
 	s := n.Step.Side
 	switch {
 	case s.Kind == schema.ForwardSide:
-		return f.column(n, s.Target.Key()) + " = " + f.column(n.Parent, s.Key)
-	case n.Own:
-		return f.column(n.Parent, s.Owner.Key()) + " = " + f.column(n, s.Key)
+		return f.b.equal(f.column(n, s.Target.Key()), s.Target.Key(), f.column(n.Parent, s.Key), s.Key)
+	case n.Own && !f.b.mixed(s.Key):
+		return f.b.equal(f.column(n.Parent, s.Owner.Key()), s.Owner.Key(), f.column(n, s.Key), s.Key)
 	}
-	return f.column(n, s.Key) + " = " + f.column(n.Parent, s.Owner.Key())
+	return f.b.equal(f.column(n, s.Key), s.Key, f.column(n.Parent, s.Owner.Key()), s.Owner.Key())
 }
 
 func (f *frame) table(n *loaders.Node) string {

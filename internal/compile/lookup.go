@@ -14,6 +14,9 @@ var operators = map[query.Lookup]string{query.Exact: " = ", query.Ne: " <> ", qu
 	query.Lt: " < ", query.Lte: " <= "}
 
 func (f *frame) compare(n *query.Node) (*text, error) {
+	if n.Left == nil && n.Right == nil && n.Sub == nil && n.Lookup != query.IsNull && !f.grouped && f.b.mixed(n.Path.Attr) {
+		return f.compareMixed(n)
+	}
 	left, a, err := f.left(n)
 	if err != nil {
 		return nil, err

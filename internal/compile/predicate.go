@@ -254,7 +254,7 @@ func (f *frame) quantifier(n *query.Node) (*text, error) {
 // link ties the root of a quantifier's frame to the origin of this one.
 func (f *frame) link(g *frame, s *schema.Side) string {
 	if s.Kind == schema.ForwardSide {
-		return g.column(g.tree.Root(), s.Target.Key()) + " = " + f.column(f.origin, s.Key)
+		return f.b.equal(g.column(g.tree.Root(), s.Target.Key()), s.Target.Key(), f.column(f.origin, s.Key), s.Key)
 	}
-	return g.column(g.tree.Root(), s.Key) + " = " + f.column(f.origin, s.Owner.Key())
+	return f.b.equal(g.column(g.tree.Root(), s.Key), s.Key, f.column(f.origin, s.Owner.Key()), s.Owner.Key())
 }

@@ -38,8 +38,7 @@ func (b *builder) found(m *schema.Model, by []*schema.Attribute, first int) *tex
 		if i > 0 {
 			t.add(" AND ")
 		}
-		t.add(b.ident(m.Table)+"."+b.ident(a.Column), " = ").
-			arg(b.parameter(a), Slot{Index: first + i, Elem: -1, Attr: a})
+		b.equals(t, b.ident(m.Table)+"."+b.ident(a.Column), a, Slot{Index: first + i, Elem: -1, Attr: a})
 	}
 	return t
 }

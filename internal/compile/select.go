@@ -110,7 +110,8 @@ func (s *selection) inner(keys []query.Order) error {
 func (s *selection) ownLink(batch *query.Batch) *text {
 	parent := s.f.batchColumn(batch)
 	if batch.Side.LinkType == nil {
-		return new(text).add(parent, " = ", pageName, ".p")
+		a := batch.Side.LinkOwner.Key
+		return new(text).add(s.b.equal(parent, a, pageName+".p", a))
 	}
 	var own *text
 	link := s.f.tree.JoinOwn(batch.Side.Inverse.LinkOwner)
@@ -213,9 +214,7 @@ func (f *frame) batchColumn(batch *query.Batch) string {
 }
 
 func (f *frame) batchWhere(where *text, column string, batch *query.Batch) *text {
-	t := new(text).add(column)
-	f.b.list(t, batch.Attr(), batch, len(batch.Keys))
-	return both(where, t)
+	return both(where, f.b.among(new(text), column, batch.Attr(), batch, len(batch.Keys)))
 }
 
 // lock is the FOR UPDATE clause, empty without one; it makes the joins inner that it locks.

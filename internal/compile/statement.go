@@ -4,6 +4,9 @@
 package compile
 
 import (
+	"fmt"
+	"time"
+
 	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
@@ -19,6 +22,8 @@ type Statement struct {
 	Outputs []Output
 	// Returns says that a write gives rows back.
 	Returns bool
+	// Passing says that the text holds for the tables as they are at this moment, and must not be kept.
+	Passing bool
 
 	ordered bool // each slot takes the value in its own place
 }
@@ -28,7 +33,12 @@ type Output struct {
 	Name     string
 	Attr     *schema.Attribute
 	Function string
+	// Present says that every row has a value here: the column is the main row's own, and not NULL.
+	Present bool
 }
+
+// present reports whether every row has a value of a path.
+func present(p *schema.Path) bool { return len(p.Steps) == 0 && !p.Attr.SQLNullable }
 
 // Slot says what a placeholder is filled with.
 type Slot struct {
@@ -53,6 +63,8 @@ const (
 	PatternIn                // %text%
 	PatternStart             // text%
 	PatternEnd               // %text
+	DayBefore                // a date before which no form of the instant lies
+	DayAfter                 // a date before which all of them do
 )
 
 // Bind makes the parameters of the statement from the values of a shape. They may take the values' place: BindOver.
@@ -103,11 +115,27 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 	case PatternEnd:
 		return "%" + escapePattern(v.(string)), nil
 	}
+	if s.Form == DayBefore || s.Form == DayAfter {
+		return s.bound(v)
+	}
 	if s.Elem >= 0 {
 		list := v.([]any)
 		v = list[min(s.Elem, len(list)-1)]
 	}
 	return d.Bind(s.Attr, v)
+}
+
+// bound is a date beside an instant.
+func (s *Slot) bound(v any) (any, error) {
+	t, ok := v.(time.Time)
+	if !ok {
+		return nil, fmt.Errorf("orm: %T is not the canonical value of %s.%s", v, s.Attr.Model.Name, s.Attr.Name)
+	}
+	from, before := dialect.Bounds(t)
+	if s.Form == DayBefore {
+		return from, nil
+	}
+	return before, nil
 }
 
 // masked stands for a value that may not be shown.

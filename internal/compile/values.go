@@ -23,8 +23,12 @@ func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (
 			exprs[i] = s.f.notes[f.Annotation]
 			outputs[i].aggregate(&f.Annotation.Aggregate)
 		} else {
-			exprs[i] = b.read(f.Path.Attr, s.f.column(s.f.at(f.Path), f.Path.Attr))
-			outputs[i].Attr = f.Path.Attr
+			column := s.f.column(s.f.at(f.Path), f.Path.Attr)
+			if q.Distinct {
+				column = b.canonical(f.Path.Attr, column)
+			}
+			exprs[i] = b.read(f.Path.Attr, column)
+			outputs[i].Attr, outputs[i].Present = f.Path.Attr, present(f.Path)
 		}
 	}
 	if q.Distinct {
@@ -162,6 +166,9 @@ func (f *frame) subquery(t *text, n *query.Node) (*text, error) {
 	}
 	sub := new(text).add(sql)
 	sub.args = args
+	if n.Path != nil && f.b.mixed(n.Path.Attr) && !f.grouped {
+		return f.amongMixed(n, sub), nil
+	}
 	t.add(" IN (")
 	if q := n.Sub.Query; q.HasLimit || q.HasOffset {
 		return t.add("SELECT v FROM (").join(sub).add(") AS sub)"), nil
@@ -181,6 +188,6 @@ func (b *builder) column(sub *query.SubQuery) (sq.SelectBuilder, error) {
 	if err != nil {
 		return sq.SelectBuilder{}, err
 	}
-	sel := questions.Select(s.f.column(s.f.at(sub.Column), sub.Column.Attr) + " AS v")
+	sel := questions.Select(b.canonical(sub.Column.Attr, s.f.column(s.f.at(sub.Column), sub.Column.Attr)) + " AS v")
 	return s.build(sel, ordered)
 }

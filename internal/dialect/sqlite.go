@@ -32,7 +32,7 @@ func SQLite() *Dialect {
 		Fold: lower, Type: sqliteType,
 		DDL: DDL{
 			TableOptions: " STRICT", RowidKey: true, BooleanCheck: true, Transactional: true, FoldsNames: true,
-			Actions: anyAction, Literal: quoted, ServerDefault: sqliteDefault,
+			Actions: anyAction, Literal: quoted, ServerDefault: sqliteDefault, Guards: Guards,
 			Catalog:           "SELECT 'table', name, name FROM sqlite_schema WHERE type IN ('table', 'view')",
 			ForeignKeys:       "PRAGMA foreign_keys",
 			IgnoreForeignKeys: "PRAGMA foreign_keys = 0", CheckForeignKeys: "PRAGMA foreign_keys = 1",

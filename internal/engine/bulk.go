@@ -144,7 +144,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		returning = append(slices.Clone(m.Keys), slices.DeleteFunc(slices.Clone(made), func(a *schema.Attribute) bool { return a.PrimaryKey })...)
 	}
 	return db.eachBatch(rows, columns, db.batchSize(o.Batch, len(columns)), func(batch []unsafe.Pointer, values []any) error {
-		p, err := db.bulkPlan(m, columns, len(batch), conflict, returning)
+		p, err := db.bulkPlan(ctx, m, columns, len(batch), conflict, returning)
 		if err != nil {
 			return err
 		}
@@ -194,7 +194,7 @@ func (db *DB) batchSize(asked, columns int) int {
 	return max(min(size, db.Dialect.MaxParameters/max(columns, 1)), 1)
 }
 
-func (db *DB) bulkPlan(m *schema.Model, columns []*schema.Attribute, rows int, c *compile.Conflict, returning []*schema.Attribute) (*plan, error) {
+func (db *DB) bulkPlan(ctx context.Context, m *schema.Model, columns []*schema.Attribute, rows int, c *compile.Conflict, returning []*schema.Attribute) (*plan, error) {
 	if db.Dialect.Arrays {
 		rows = 0
 	}
@@ -205,7 +205,7 @@ func (db *DB) bulkPlan(m *schema.Model, columns []*schema.Attribute, rows int, c
 	if len(returning) > 0 {
 		operation += fmt.Sprint(" returning ", names(returning))
 	}
-	p, err := db.rowPlan(operation, m, columns, func() (*compile.Statement, error) {
+	p, err := db.rowPlan(ctx, operation, m, columns, func() (*compile.Statement, error) {
 		if db.Dialect.Arrays {
 			return db.compiler.InsertColumns(m, columns, c, returning)
 		}
@@ -248,7 +248,7 @@ func (db *DB) updateBatch(ctx context.Context, m *schema.Model, columns []*schem
 	if db.Dialect.Arrays {
 		rows = 0
 	}
-	p, err := db.rowPlan("update "+strconv.Itoa(rows), m, columns, func() (*compile.Statement, error) {
+	p, err := db.rowPlan(ctx, "update "+strconv.Itoa(rows), m, columns, func() (*compile.Statement, error) {
 		return db.compiler.UpdateMany(m, columns, rows)
 	})
 	if err != nil {

@@ -63,7 +63,7 @@ func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target 
 		if err != nil {
 			return false, err
 		}
-		p, err := db.rowPlan(fmt.Sprint("update by ", names(target)), m, columns, func() (*compile.Statement, error) {
+		p, err := db.rowPlan(ctx, fmt.Sprint("update by ", names(target)), m, columns, func() (*compile.Statement, error) {
 			return db.compiler.UpdateRow(m, columns, target)
 		})
 		if err != nil {

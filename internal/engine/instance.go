@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -226,8 +227,11 @@ func canonicalTuple(attrs []*schema.Attribute, got []any) (err error) {
 		if got[i] == nil && a.PrimaryKey {
 			return NoKey(a)
 		}
+		if got[i] == nil && !a.SQLNullable {
+			return scan.Stored(a, 0, scan.Null(a))
+		}
 		if got[i], err = Canonical(a, got[i]); err != nil {
-			return fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
+			return scan.Stored(a, 0, err)
 		}
 	}
 	return nil
@@ -267,7 +271,7 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan("update", m, columns, func() (*compile.Statement, error) {
+	p, err := db.rowPlan(ctx, "update", m, columns, func() (*compile.Statement, error) {
 		return db.compiler.UpdateRow(m, columns, m.Keys)
 	})
 	if err != nil {
@@ -296,7 +300,9 @@ func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if err != nil {
 		return 0, err
 	}
-	p, err := db.rowPlan("delete", m, nil, func() (*compile.Statement, error) { return db.compiler.DeleteRow(m) })
+	p, err := db.rowPlan(ctx, "delete", m, nil, func() (*compile.Statement, error) {
+		return db.compiler.DeleteRow(m)
+	})
 	if err != nil {
 		return 0, err
 	}
@@ -324,7 +330,7 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan("select", m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs, m.Keys) })
+	p, err := db.rowPlan(ctx, "select", m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs, m.Keys) })
 	if err != nil {
 		return err
 	}
@@ -337,7 +343,7 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 
 // rowPlan is the plan of a statement about rows of a model, by its operation and columns. Of the operation an observer sees the
 // first word; what follows tells statements apart that are otherwise alike.
-func (db *DB) rowPlan(operation string, m *schema.Model, columns []*schema.Attribute, make func() (*compile.Statement, error)) (*plan, error) {
+func (db *DB) rowPlan(ctx context.Context, operation string, m *schema.Model, columns []*schema.Attribute, make func() (*compile.Statement, error)) (*plan, error) {
 	s := db.shape()
 	defer db.shapes.Put(s)
 	s.Text("row " + operation)
@@ -346,7 +352,7 @@ func (db *DB) rowPlan(operation string, m *schema.Model, columns []*schema.Attri
 		s.Number(a.Index)
 	}
 	return db.plans.get(s.Key, func() (*plan, error) {
-		st, err := make()
+		st, err := db.compiled(ctx, make)
 		if err != nil {
 			return nil, err
 		}

@@ -73,7 +73,7 @@ func (db *DB) insertPlain(ctx context.Context, links []Link) error {
 	for _, l := range links {
 		values = append(values, l.Owner, l.Target)
 	}
-	p, err := db.bulkPlan(side.Through(), columns, len(links), linkConflict(side), nil)
+	p, err := db.bulkPlan(ctx, side.Through(), columns, len(links), linkConflict(side), nil)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 		if len(back) == 0 {
 			back = m.Keys
 		}
-		p, err := db.bulkPlan(m, columns, 1, c, back)
+		p, err := db.bulkPlan(ctx, m, columns, 1, c, back)
 		if err != nil {
 			return false, err
 		}
@@ -148,7 +148,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 			return false, err
 		}
 	}
-	p, err := db.bulkPlan(m, columns, 1, c, nil)
+	p, err := db.bulkPlan(ctx, m, columns, 1, c, nil)
 	if err != nil {
 		return false, err
 	}
@@ -285,7 +285,7 @@ func attributePath(m *schema.Model, a *schema.Attribute) *schema.Path {
 
 // DeleteLinks deletes the link rows of an owner, to one target or, with a nil target, to all.
 func (db *DB) DeleteLinks(ctx context.Context, side *schema.Side, owner, target any) (int64, error) {
-	w, err := db.DeleteSet(linkWhere(side, owner, target))
+	w, err := db.DeleteSet(ctx, linkWhere(side, owner, target))
 	if err != nil {
 		return 0, err
 	}
@@ -294,7 +294,7 @@ func (db *DB) DeleteLinks(ctx context.Context, side *schema.Side, owner, target 
 
 // UpdateLink writes fields of the link row between an owner and a target and gives the number of rows that matched.
 func (db *DB) UpdateLink(ctx context.Context, side *schema.Side, owner, target any, list []*query.Assignment) (int64, error) {
-	w, err := db.UpdateSet(linkWhere(side, owner, target), list)
+	w, err := db.UpdateSet(ctx, linkWhere(side, owner, target), list)
 	if err != nil {
 		return 0, err
 	}

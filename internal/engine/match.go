@@ -10,6 +10,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -128,7 +129,7 @@ func (db *DB) readBy(ctx context.Context, m *schema.Model, row, into unsafe.Poin
 	if !slices.Equal(by, m.Keys) {
 		operation += fmt.Sprint(" by ", names(by))
 	}
-	p, err := db.rowPlan(operation, m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs, by) })
+	p, err := db.rowPlan(ctx, operation, m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs, by) })
 	if err != nil {
 		return 0, err
 	}
@@ -138,7 +139,7 @@ func (db *DB) readBy(ctx context.Context, m *schema.Model, row, into unsafe.Poin
 func setTuple(attrs []*schema.Attribute, tuple []any, row unsafe.Pointer) error {
 	for i, a := range attrs {
 		if err := a.Set(row, tuple[i]); err != nil {
-			return fmt.Errorf("orm: reading %s.%s: %w", a.Model.Name, a.Name, err)
+			return scan.Stored(a, 0, err)
 		}
 	}
 	return nil

@@ -57,8 +57,8 @@ func (c *plans) get(key []byte, compile func() (*plan, error)) (*plan, error) {
 		return p, nil
 	}
 	p, err := compile()
-	if err != nil {
-		return nil, err
+	if err != nil || p.statement != nil && p.statement.Passing {
+		return p, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

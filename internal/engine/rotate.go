@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -55,7 +56,7 @@ func (db *DB) Reseal(ctx context.Context, q *query.Query, sealed []*schema.Attri
 func resealRow(m *schema.Model, row []any, sealed []*schema.Attribute) (changed bool, err error) {
 	for i, a := range m.Keys {
 		if row[i], err = Canonical(a, row[i]); err != nil {
-			return false, fmt.Errorf("orm: reading %s.%s: %w", m.Name, a.Name, err)
+			return false, scan.Stored(a, 0, err)
 		}
 	}
 	for i, a := range sealed {

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/jmoiron/sqlx"
 
@@ -125,13 +126,22 @@ func (r runner) rawTuples(width int, each func([]any) error) error {
 	}
 	defer rows.Close()
 	decoder, row := scan.NewRawDecoder(rows.Columns()), make([]any, width)
-	for rows.Next() {
+	for n := 1; rows.Next(); n++ {
 		if err := decoder.Decode(rows.Values(), row); err != nil {
-			return err
+			return r.placed(n, err)
 		}
 		if err := each(row); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
+}
+
+// placed says of a value that could not be decoded which field's it is, where the statement tells.
+func (r runner) placed(row int, err error) error {
+	var c *scan.ColumnError
+	if errors.As(err, &c) && c.Column < len(r.outputs) && r.outputs[c.Column].Attr != nil {
+		return scan.Stored(r.outputs[c.Column].Attr, row, c.Err)
+	}
+	return err
 }

@@ -32,7 +32,7 @@ func (db *DB) rows(ctx context.Context, q *query.Query) (*scan.Result, error) {
 	s := db.shape()
 	defer db.shapes.Put(s)
 	shapeSelect(s, q)
-	p, err := db.plans.get(s.Key, func() (*plan, error) { return db.selectPlan(q) })
+	p, err := db.plans.get(s.Key, func() (*plan, error) { return db.selectPlan(ctx, q) })
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +67,10 @@ func shapeSelect(s *query.Shape, q *query.Query) {
 	}
 }
 
-func (db *DB) selectPlan(q *query.Query) (*plan, error) {
-	st, err := db.compiler.Select(q, func(s *query.Shape) { shapeSelect(s, q) })
+func (db *DB) selectPlan(ctx context.Context, q *query.Query) (*plan, error) {
+	st, err := db.compiled(ctx, func() (*compile.Statement, error) {
+		return db.compiler.Select(q, func(s *query.Shape) { shapeSelect(s, q) })
+	})
 	if err != nil {
 		return nil, err
 	}

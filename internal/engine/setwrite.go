@@ -32,25 +32,25 @@ func (w *Write) Send(ctx context.Context) (int64, error) {
 }
 
 // UpdateSet makes ready the assignment to every row of a query.
-func (db *DB) UpdateSet(q *query.Query, list []*query.Assignment) (*Write, error) {
+func (db *DB) UpdateSet(ctx context.Context, q *query.Query, list []*query.Assignment) (*Write, error) {
 	shape := func(s *query.Shape) {
 		s.Text("update")
 		s.Assignments(list)
 		s.Query(q)
 	}
-	return db.write("update", q, shape, func() (*compile.Statement, error) { return db.compiler.Update(q, list, shape) })
+	return db.write(ctx, "update", q, shape, func() (*compile.Statement, error) { return db.compiler.Update(q, list, shape) })
 }
 
 // DeleteSet makes ready the deletion of every row of a query.
-func (db *DB) DeleteSet(q *query.Query) (*Write, error) {
+func (db *DB) DeleteSet(ctx context.Context, q *query.Query) (*Write, error) {
 	shape := func(s *query.Shape) {
 		s.Text("delete")
 		s.Query(q)
 	}
-	return db.write("delete", q, shape, func() (*compile.Statement, error) { return db.compiler.Delete(q, shape) })
+	return db.write(ctx, "delete", q, shape, func() (*compile.Statement, error) { return db.compiler.Delete(q, shape) })
 }
 
-func (db *DB) write(operation string, q *query.Query, shape compile.ShapeOf, make func() (*compile.Statement, error)) (*Write, error) {
+func (db *DB) write(ctx context.Context, operation string, q *query.Query, shape compile.ShapeOf, make func() (*compile.Statement, error)) (*Write, error) {
 	if q.Err != nil {
 		return nil, q.Err
 	}
@@ -58,7 +58,7 @@ func (db *DB) write(operation string, q *query.Query, shape compile.ShapeOf, mak
 	defer db.shapes.Put(s)
 	shape(s)
 	p, err := db.plans.get(s.Key, func() (*plan, error) {
-		st, err := make()
+		st, err := db.compiled(ctx, make)
 		if err != nil {
 			return nil, err
 		}

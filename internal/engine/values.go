@@ -11,6 +11,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -59,6 +60,9 @@ func (db *DB) Aggregate(ctx context.Context, q *query.Query, list []*query.Aggre
 		return db.compiler.Aggregate(q, list, shape)
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := db.checkAbsent(ctx, q, list, rows); err != nil {
 		return nil, err
 	}
 	if len(rows) != 1 {
@@ -150,7 +154,7 @@ func (db *DB) shaped(ctx context.Context, operation string, model *schema.Model,
 	defer db.shapes.Put(s)
 	shape(s)
 	p, err := db.plans.get(s.Key, func() (*plan, error) {
-		st, err := make()
+		st, err := db.compiled(ctx, make)
 		if err != nil {
 			return nil, err
 		}
@@ -188,12 +192,13 @@ func (db *DB) raw(ctx context.Context, operation string, model *schema.Model, sh
 
 // outputValues makes Go values, in place, of what a driver gave.
 func outputValues(rows [][]any, outputs []compile.Output) error {
-	for _, row := range rows {
+	for n, row := range rows {
 		for i := range row {
-			var err error
-			if row[i], err = outputValue(&outputs[i], row[i]); err != nil {
-				return err
+			v, err := outputValue(&outputs[i], row[i])
+			if err != nil {
+				return scan.Stored(outputs[i].Attr, n+1, err)
 			}
+			row[i] = v
 		}
 	}
 	return nil
@@ -232,6 +237,9 @@ func readOne(run runner, width int) (only []any, err error) {
 // outputValue makes the Go value of what a driver gave for a column.
 func outputValue(o *compile.Output, v any) (any, error) {
 	if v == nil {
+		if o.Present {
+			return nil, scan.Null(o.Attr)
+		}
 		return nil, nil
 	}
 	switch o.Function {

@@ -22,6 +22,14 @@ type target struct {
 	offset uintptr
 }
 
+// absent takes a NULL, which is the zero value of a new object, or what a row without an object has: no value at all.
+func (t *target) absent() error {
+	if t.n.at == nil || t.attr.SQLNullable {
+		return nil
+	}
+	return errNull(t.attr)
+}
+
 // bare is the destination of a column whose value is in the field itself. T has the memory of the field's type.
 type bare[T any] struct {
 	target
@@ -73,7 +81,7 @@ type behind[T any] struct {
 // Scan writes the value; NULL leaves the nil pointer of a new object.
 func (c *behind[T]) Scan(src any) error {
 	if c.n.at == nil || src == nil {
-		return nil
+		return c.absent()
 	}
 	v, ok := c.read(src)
 	if !ok {
@@ -85,7 +93,7 @@ func (c *behind[T]) Scan(src any) error {
 
 func (c *behind[T]) scanRaw(f form, src []byte) error {
 	if c.n.at == nil || src == nil {
-		return nil
+		return c.absent()
 	}
 	v, ok := c.raw(f, src)
 	if !ok {
@@ -114,7 +122,7 @@ type null[T any] struct {
 // Scan writes the value; NULL leaves the invalid sql.Null of a new object.
 func (c *null[T]) Scan(src any) error {
 	if c.n.at == nil || src == nil {
-		return nil
+		return c.absent()
 	}
 	v, ok := c.read(src)
 	if !ok {
@@ -126,7 +134,7 @@ func (c *null[T]) Scan(src any) error {
 
 func (c *null[T]) scanRaw(f form, src []byte) error {
 	if c.n.at == nil || src == nil {
-		return nil
+		return c.absent()
 	}
 	v, ok := c.raw(f, src)
 	if !ok {
@@ -142,7 +150,7 @@ type foreignKey struct{ target }
 // Scan writes the key; NULL leaves the zero One of a new object.
 func (c *foreignKey) Scan(src any) error {
 	if c.n.at == nil || src == nil {
-		return nil
+		return c.absent()
 	}
 	k, err := keyOf(c.attr, src)
 	if err != nil {
@@ -154,7 +162,7 @@ func (c *foreignKey) Scan(src any) error {
 
 func (c *foreignKey) scanRaw(f form, src []byte) error {
 	if c.n.at == nil || src == nil {
-		return nil
+		return c.absent()
 	}
 	k, err := rawKeyOf(c.attr, f, src)
 	if err != nil {
@@ -191,6 +199,9 @@ func (t *target) long(src any) (err error) {
 	read := t.attr.Scan
 	if t.attr.Cipher != nil {
 		read = t.attr.Unseal
+	}
+	if src == nil && !t.attr.SQLNullable && t.attr.Nullable {
+		return errNull(t.attr)
 	}
 	v, err := read(src)
 	if err == nil {

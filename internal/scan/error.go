@@ -7,24 +7,94 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// FieldError is a value of a result that its field does not take. Err says why, and is in the chain.
+// FieldError is a value of a result that its field does not take: an ErrStored with a *schema.ValueError in the chain, unless it is
+// the field's cipher that could not open it.
 type FieldError struct {
 	Model string
 	Field string // the attribute's name
-	Row   int    // from 1
+	Row   int    // from 1; 0 for a row that was read back
 	Err   error
 }
 
 // Error names the place and gives the reason.
 func (e *FieldError) Error() string {
+	if e.Row == 0 {
+		return fmt.Sprintf("orm: reading %s.%s: %v", e.Model, e.Field, e.Err)
+	}
 	return fmt.Sprintf("orm: reading %s.%s in row %d: %v", e.Model, e.Field, e.Row, e.Err)
 }
 
 // Unwrap is the reason.
 func (e *FieldError) Unwrap() error { return e.Err }
 
-func fieldError(a *schema.Attribute, err error) error {
+// Is makes it an ErrStored.
+func (e *FieldError) Is(target error) bool {
+	return target == schema.ErrStored && !errors.Is(e.Err, schema.ErrDecrypt)
+}
+
+// Stored says of the error of a value that was read where it was; nil stays nil.
+func Stored(a *schema.Attribute, row int, err error) error {
+	if err == nil {
+		return nil
+	}
+	e := fieldError(a, err)
+	e.at(row)
+	return e
+}
+
+func fieldError(a *schema.Attribute, err error) *FieldError {
+	var v *schema.ValueError
+	var p *panicked
+	if !errors.As(err, &v) && !errors.As(err, &p) && !errors.Is(err, schema.ErrDecrypt) {
+		err = &unreadable{&schema.ValueError{Field: a.Name, Want: a.Kind.String(), Got: err.Error()}, err}
+	}
 	return &FieldError{Model: a.Model.Name, Field: a.Name, Err: err}
+}
+
+// at says in which row the value was, also in the ValueError.
+func (e *FieldError) at(row int) {
+	e.Row = row
+	var v *schema.ValueError
+	if errors.As(e.Err, &v) {
+		v.Model, v.Row = e.Model, row
+	}
+}
+
+// unreadable is an error of a value that did not come as far as its field, beside the ValueError that names it.
+type unreadable struct {
+	value *schema.ValueError
+	err   error
+}
+
+// Error is the reason.
+func (e *unreadable) Error() string { return e.err.Error() }
+
+// Unwrap is both.
+func (e *unreadable) Unwrap() []error { return []error{e.value, e.err} }
+
+// ColumnError is a value in a form that is not known; it is an ErrStored.
+type ColumnError struct {
+	Column int // from 0
+	Err    error
+}
+
+// Error gives the reason.
+func (e *ColumnError) Error() string {
+	return fmt.Sprintf("orm: reading column %d: %v", e.Column+1, e.Err)
+}
+
+// Unwrap is the reason.
+func (e *ColumnError) Unwrap() error { return e.Err }
+
+// Is makes it an ErrStored.
+func (e *ColumnError) Is(target error) bool { return target == schema.ErrStored }
+
+// errNull is Null with its place.
+func errNull(a *schema.Attribute) error { return fieldError(a, Null(a)) }
+
+// Null is a NULL in a column that has none.
+func Null(a *schema.Attribute) error {
+	return &schema.ValueError{Field: a.Name, Want: "a value, since it is declared NOT NULL", Got: "NULL"}
 }
 
 // panicked carries a panic of a field's own type, or of a cipher, out of database/sql: that holds a lock while it scans, under which
@@ -50,7 +120,7 @@ func (p *Plan) failure(row int, err error) error {
 	}
 	var f *FieldError
 	if errors.As(err, &f) {
-		f.Row = row
+		f.at(row)
 		return f
 	}
 	return fmt.Errorf("orm: reading row %d of %s: %w", row, p.tree.Root().Model.Name, err)

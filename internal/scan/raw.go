@@ -200,7 +200,7 @@ func (d RawDecoder) Decode(values [][]byte, into []any) error {
 		}
 		v, err := d[i].value(src)
 		if err != nil {
-			return fmt.Errorf("orm: reading column %d: %w", i+1, err)
+			return &ColumnError{i, err}
 		}
 		into[i] = v
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/ormar-go/ormar/schema"
 )
 
 // register gives a connection what SQLite does not have. The names are part of the SQL that this module writes:
@@ -17,6 +19,8 @@ import (
 //	orm_decimal_add, _sub, _mul(a, b)  exact; NULL when an operand is
 //	orm_decimal_div(a, b)              16 decimals or the operands' own; by zero is an error
 //	orm_decimal_cast(x, p, s)          rounded to s decimals, a blob when p digits are too few
+//	orm_datetime, _date, _time(x)      the form in which this module stores what it reads x as; else x
+//	orm_uuid(x, n)                     the same in n characters
 //	orm_regexp(pattern, value)         Go's regular expressions; NULL when either is
 func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
 	if err := conn.RegisterCollation("orm_decimal", compareDecimal); err != nil {
@@ -28,6 +32,10 @@ func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
 		"orm_decimal_mul":  binary(multiply),
 		"orm_decimal_div":  binary(divide),
 		"orm_decimal_cast": cast,
+		"orm_datetime":     formOf(schema.KindDateTime, "2006-01-02 15:04:05.000000"),
+		"orm_date":         formOf(schema.KindDate, "2006-01-02"),
+		"orm_time":         formOf(schema.KindTime, "15:04:05.000000"),
+		"orm_uuid":         uuidForm,
 		"orm_regexp":       patterns.match,
 	}
 	for name, function := range scalars {
