@@ -100,7 +100,7 @@ var (
 		orm.ErrNoMatch, orm.ErrMultipleMatches, orm.ErrUnfiltered, orm.ErrNotPersisted, orm.ErrRelationship, orm.ErrEmptyList,
 		orm.ErrQuery, orm.ErrValidation, orm.ErrUnsupported, orm.ErrOutcomeUnknown, orm.ErrTxDoomed, orm.ErrTxDone, orm.ErrUnique,
 		orm.ErrForeignKey, orm.ErrNotNull, orm.ErrCheck, orm.ErrDeadlock, orm.ErrSerialization, orm.ErrLockTimeout, orm.ErrNotLoaded,
-		orm.ErrNotSearchable, orm.ErrReadOnly, orm.ErrConnect, orm.ErrDecode, orm.ErrDecrypt,
+		orm.ErrNotSearchable, orm.ErrReadOnly, orm.ErrConnect, orm.ErrDecode, orm.ErrDecrypt, orm.ErrStored,
 	}
 	_ = []schema.Action{schema.NoAction, schema.Restrict, schema.Cascade, schema.SetNull, schema.SetDefault}
 	_ = []hooks.Kind{
