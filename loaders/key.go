@@ -1,7 +1,6 @@
 package loaders
 
 import (
-	"reflect"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
@@ -18,51 +17,16 @@ func KeyAttribute(side *schema.Side) *schema.Attribute {
 
 // keyAlong gives the key of a parent along a side.
 func keyAlong(side *schema.Side) func(parent unsafe.Pointer) schema.Key {
-	own := keyReader(KeyAttribute(side))
+	own := KeyAttribute(side).KeyOf
 	if side.Kind != schema.ForwardSide {
 		return own
 	}
 	return func(parent unsafe.Pointer) schema.Key {
 		state := schema.OneAt(parent, side.Offset)
-		if state.Key.IsZero() && state.Target != nil {
-			return own(state.Target)
+		if k := state.Key(); !k.IsZero() || state.Target == nil {
+			return k
 		}
-		return state.Key
-	}
-}
-
-// keyReader reads a primary key, the common kinds without boxing. What cannot be read is no key.
-func keyReader(a *schema.Attribute) func(row unsafe.Pointer) schema.Key {
-	switch {
-	case a.Side != nil:
-	case a.Kind.IsInteger():
-		switch a.Type.Kind() {
-		case reflect.Int:
-			return integerKey[int](a.Offset)
-		case reflect.Int16:
-			return integerKey[int16](a.Offset)
-		case reflect.Int32:
-			return integerKey[int32](a.Offset)
-		case reflect.Int64:
-			return integerKey[int64](a.Offset)
-		}
-	case a.Kind.IsText() && a.Type.Kind() == reflect.String:
-		return func(row unsafe.Pointer) schema.Key {
-			return schema.Key{Str: *(*string)(unsafe.Add(row, a.Offset)), Form: schema.TextKey}
-		}
-	}
-	return func(row unsafe.Pointer) schema.Key {
-		v, err := a.Get(row)
-		if err != nil {
-			return schema.Key{}
-		}
-		return schema.KeyOf(v)
-	}
-}
-
-func integerKey[T int | int16 | int32 | int64](offset uintptr) func(unsafe.Pointer) schema.Key {
-	return func(row unsafe.Pointer) schema.Key {
-		return schema.Key{Num: int64(*(*T)(unsafe.Add(row, offset))), Form: schema.IntKey}
+		return own(state.Target)
 	}
 }
 

@@ -98,10 +98,9 @@ func (l *Link) tieOne(parent, child *Found) {
 		return
 	}
 	if l.side.Kind == schema.ReverseSide {
-		state.Key = child.Key
 		tieBack(l.side, parent.Row, child.Row)
-	} else if state.Key.IsZero() { // else it is the parent's own, which a folding column may spell differently
-		state.Key = child.Key
+	} else if state.Key().IsZero() { // else it is the parent's own, which a folding column may spell differently
+		state.SetKey(child.Key)
 	}
 }
 

@@ -69,10 +69,10 @@ func TestTie(t *testing.T) {
 	if s := b2.Author.state; s.Target != unsafe.Pointer(a) || !s.Back || !s.Loaded {
 		t.Errorf("the way back %+v", s)
 	}
-	if s := a.Profile.state; s.Target != unsafe.Pointer(p) || s.Back || !s.Loaded || s.Key != text("h") || p.Owner.get() != a || !p.Owner.state.Back {
+	if s := a.Profile.state; s.Target != unsafe.Pointer(p) || s.Back || !s.Loaded || p.Owner.get() != a || !p.Owner.state.Back {
 		t.Errorf("profile %+v, its owner %+v", s, p.Owner.state)
 	}
-	if s := a.Mentor.state; s.Target != unsafe.Pointer(mentor) || s.Key != number(2) || mentor.Pupils.state.Loaded {
+	if s := a.Mentor.state; s.Target != unsafe.Pointer(mentor) || s.Key() != number(2) || mentor.Pupils.state.Loaded {
 		t.Errorf("mentor %+v", s)
 	}
 	if !lonely.Books.state.Loaded || lonely.Books.state.Items == nil || !lonely.Profile.state.Loaded || lonely.Profile.get() != nil || !lonely.Mentor.state.Loaded {

@@ -25,13 +25,16 @@ func Move(m *schema.Model, from, to unsafe.Pointer) {
 		case s.ToMany:
 			state := schema.ManyAt(to, s.Offset)
 			*state = *schema.ManyAt(from, s.Offset)
-			state.Owner = to
+			state.Own(to, state.OwnerKey())
 			for _, child := range state.Items {
 				turn(s, child, from, to)
 			}
 		default:
 			state := schema.OneAt(to, s.Offset)
 			*state = *schema.OneAt(from, s.Offset)
+			if k := state.OwnerKey(); !k.IsZero() {
+				state.Own(to, k)
+			}
 			turn(s, state.Target, from, to)
 		}
 	}

@@ -36,7 +36,7 @@ type stitched struct {
 // parent may be given twice, and two parents may have the same key.
 func NewStitch(side *schema.Side, parents []unsafe.Pointer, binding *schema.Binding) *Stitch {
 	s := &Stitch{side: side, parents: parents, binding: binding, group: make([]int32, len(parents)),
-		childKey: keyReader(side.Target.Key())}
+		childKey: side.Target.Key().KeyOf}
 	read := keyAlong(side)
 	for i, p := range parents {
 		k := read(p)
@@ -194,24 +194,26 @@ func (s *Stitch) give(parent unsafe.Pointer, own, links []unsafe.Pointer) {
 		own, links = nothing(), nil
 	}
 	m := schema.ManyAt(parent, s.side.Offset)
-	*m = schema.ManyState{Items: own, Links: links, Loaded: true, Owner: parent, Binding: s.binding}
+	m.Items, m.Links, m.Loaded, m.Binding = own, links, true, s.binding
+	if m.Owner != parent {
+		m.Own(parent, s.side.Owner.Key().KeyOf(parent))
+	}
 }
 
 func (s *Stitch) giveOne(parent unsafe.Pointer, own []unsafe.Pointer) {
 	state := schema.OneAt(parent, s.side.Offset)
-	if s.side.Kind == schema.ForwardSide && state.Key.IsZero() && state.Target != nil {
-		state.Key = s.childKey(state.Target) // or it would be lost with the target
+	if s.side.Kind == schema.ForwardSide && state.Key().IsZero() && state.Target != nil {
+		state.SetKey(s.childKey(state.Target)) // or it would be lost with the target
 	}
 	state.Target, state.Loaded, state.Back = nil, true, false
 	if state.Binding == nil {
 		state.Binding = s.binding
 	}
-	if len(own) == 0 {
-		return
+	if s.side.Kind == schema.ReverseSide && state.Owner != parent {
+		state.Own(parent, s.side.Owner.Key().KeyOf(parent))
 	}
-	state.Target = own[0]
-	if s.side.Kind == schema.ReverseSide {
-		state.Key = s.childKey(own[0])
+	if len(own) > 0 {
+		state.Target = own[0]
 	}
 }
 

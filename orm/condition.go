@@ -148,7 +148,7 @@ func compare[F any](field *F, l query.Lookup, value any) Condition {
 // it is.
 func valued[F any](field *F, l query.Lookup, v F) Condition {
 	if _, ok := any((*F)(nil)).(schema.ToOne); ok {
-		if key := schema.OneAt(unsafe.Pointer(&v), 0).Key; key.Form == schema.IntKey {
+		if key := schema.OneAt(unsafe.Pointer(&v), 0).Key(); key.Form == schema.IntKey {
 			return comparison{place: placeOf(field), lookup: l, value: key.Num}
 		}
 		p := new(F)

@@ -42,18 +42,19 @@ func (d *decoder) relation(s *schema.Side, row unsafe.Pointer, text []byte, at s
 	}
 	target := d.target(s.Target, text, at)
 	o := schema.OneAt(row, s.Offset)
-	*o = schema.OneState{Target: target, Loaded: true, Binding: o.Binding}
+	*o = o.Cleared()
+	o.Target, o.Loaded = target, true
 }
 
 // clearSide leaves a far side as if it had not been loaded.
 func clearSide(s *schema.Side, row unsafe.Pointer) {
 	if s.ToMany {
 		m := schema.ManyAt(row, s.Offset)
-		*m = schema.ManyState{Owner: m.Owner, Binding: m.Binding}
+		*m = m.Cleared()
 		return
 	}
 	o := schema.OneAt(row, s.Offset)
-	*o = schema.OneState{Binding: o.Binding}
+	*o = o.Cleared()
 }
 
 // reference fills a foreign key with a bare key or an object of only the key; it is false for anything more.
@@ -86,7 +87,8 @@ func (d *decoder) toMany(s *schema.Side, row unsafe.Pointer, text []byte, at spo
 		return
 	}
 	m := schema.ManyAt(row, s.Offset)
-	made := schema.ManyState{Owner: m.Owner, Binding: m.Binding, Loaded: true}
+	made := m.Cleared()
+	made.Loaded = true
 	for i, text := range elements {
 		here := at
 		here.path = element(at.path, i)

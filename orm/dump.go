@@ -137,8 +137,8 @@ func (d *dumper) one(s *schema.Side, o *schema.OneState, only, drop *branch) (v 
 		m, err = d.keyOf(s.Target, o.Target, only, drop)
 	case o.Target != nil:
 		m, err = d.row(s.Target, o.Target, only, drop)
-	case !o.Key.IsZero():
-		m, err = d.keyMap(s.Target, o.Key, only, drop)
+	case !o.Key().IsZero():
+		m, err = d.keyMap(s.Target, o.Key(), only, drop)
 	default:
 		return nil, o.Loaded || s.Kind == schema.ForwardSide, nil
 	}

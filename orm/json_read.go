@@ -47,7 +47,7 @@ func (o *One[T]) UnmarshalJSON(text []byte) error {
 	if err := nesting(t, text); err != nil {
 		return err
 	}
-	state := schema.OneState{Binding: o.state.Binding}
+	state := o.state.Cleared()
 	if isNull(text) {
 		o.state = state
 		return nil
@@ -65,7 +65,7 @@ func (o *One[T]) UnmarshalJSON(text []byte) error {
 		if err != nil {
 			return jsonError(t, "%w", err)
 		}
-		state.Key = schema.KeyOf(key)
+		state.SetKey(schema.KeyOf(key))
 		o.state = state
 		return nil
 	}
@@ -122,7 +122,7 @@ func readMany(t reflect.Type, state *schema.ManyState, text []byte, element func
 		return err
 	}
 	before := *state
-	*state = schema.ManyState{Owner: state.Owner, Binding: state.Binding}
+	*state = state.Cleared()
 	if isNull(text) {
 		return nil
 	}

@@ -53,7 +53,7 @@ func (w *walker) one(t reflect.Type, o *schema.OneState, v view) ([]byte, error)
 	if o.Target != nil && !o.Back {
 		return w.instance(t, o.Target, v)
 	}
-	if o.Target == nil && o.Key.IsZero() {
+	if o.Target == nil && o.Key().IsZero() {
 		return []byte("null"), nil
 	}
 	s, err := shapeOf(t)
@@ -63,14 +63,14 @@ func (w *walker) one(t reflect.Type, o *schema.OneState, v view) ([]byte, error)
 	switch {
 	case s.key == nil:
 		return nil, query.Errorf("%s has several key columns, which a relation cannot hold", s.model.Name)
-	case o.Key.Form == schema.RefusedKey:
+	case o.Key().Form == schema.RefusedKey:
 		return nil, badKey(s.model)
 	case !w.shows(s.key.attr, v):
 		return []byte("{}"), nil
-	case o.Key.IsZero():
+	case o.Key().IsZero():
 		return s.key.of(o.Target)
 	}
-	return s.key.object(o.Key.Canonical())
+	return s.key.object(o.Key().Canonical())
 }
 
 // badKey is the error of a relation that RefPK made of what is no key.

@@ -3,23 +3,28 @@ package orm
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
 
 // loadOne loads the row that a to-one relation leads to, by one statement; a NULL key is loaded and has none.
 func (db *DB) loadOne(ctx context.Context, b *schema.Binding, state *schema.OneState) error {
-	if b.Side.Kind != schema.ForwardSide {
-		return db.loadOwned(ctx, b, unsafe.Pointer(state))
+	if !state.OwnerKey().IsZero() {
+		return db.loadOwned(ctx, b, state)
 	}
-	key, target := state.Key.Canonical(), b.Side.Target
+	key, target := state.Key().Canonical(), b.Side.Target
 	if key == nil && state.Target != nil {
 		var err error
 		if key, err = target.Key().Get(state.Target); err != nil {
 			return err
 		}
+	}
+	if key == nil && b.Side.Kind != schema.ForwardSide {
+		return noOwner(b.Side.Target.Type)
 	}
 	if key == nil {
 		state.Target, state.Loaded = nil, true
@@ -45,20 +50,46 @@ func (db *DB) loadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 		return fmt.Errorf("%w: %s.%s refers to a row of %s that is not there", ErrNoMatch, b.Side.Owner.Name, b.Side.Name, target.Name)
 	}
 	state.Target, state.Loaded, state.Back = rows[0], true, false
-	state.Key = schema.KeyOf(key)
+	state.SetKey(schema.KeyOf(key))
 	return nil
 }
 
 // loadOwned loads a to-one relation whose key is on the far side.
-func (db *DB) loadOwned(ctx context.Context, b *schema.Binding, state unsafe.Pointer) error {
-	owner := unsafe.Add(state, -int(b.Side.Offset))
-	return db.engine.Fetch(ctx, b.Side, []unsafe.Pointer{owner})
+func (db *DB) loadOwned(ctx context.Context, b *schema.Binding, state *schema.OneState) error {
+	f, err := db.engine.Related(ctx, b.Side, state.OwnerKey())
+	if err == nil {
+		loaders.FillOne(b.Side, state, ownerOf(b, state, state.Owner, state.OwnerKey()), f)
+	}
+	return err
 }
 
 // loadMany loads the rows of a to-many relation, by one statement.
 func (db *DB) loadMany(ctx context.Context, b *schema.Binding, state *schema.ManyState) error {
-	if err := persisted(b.Side.Owner, state.Owner); err != nil {
-		return err
+	key := state.OwnerKey()
+	if key.IsZero() {
+		return noOwner(b.Side.Target.Type)
 	}
-	return db.engine.Fetch(ctx, b.Side, []unsafe.Pointer{state.Owner})
+	f, err := db.engine.Related(ctx, b.Side, key)
+	if err == nil {
+		loaders.FillMany(b.Side, state, ownerOf(b, state, state.Owner, key), f)
+	}
+	return err
+}
+
+// relationState is a OneState or a ManyState.
+type relationState interface{ In(offset uintptr) bool }
+
+// ownerOf is the instance whose field a far side is: nil for a copy, and when the instance has come to stand for another row
+// than the one that the relation belongs to. Only in its field may the instance be looked at: a copy may be in another
+// goroutine's hands.
+func ownerOf(b *schema.Binding, state relationState, owner unsafe.Pointer, key schema.Key) unsafe.Pointer {
+	if !state.In(b.Side.Offset) || b.Side.Owner.Key().KeyOf(owner) != key {
+		return nil
+	}
+	return owner
+}
+
+// noOwner is the error of a far side that belongs to no row of a database.
+func noOwner(target reflect.Type) error {
+	return fmt.Errorf("%w: the owner of this relation to %s was neither saved nor loaded", ErrNotPersisted, target.Name())
 }

@@ -2,7 +2,6 @@ package orm
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -17,22 +16,19 @@ import (
 type manager struct {
 	db    *DB
 	side  *schema.Side
-	owner unsafe.Pointer
-	key   any // of the owner, canonical
+	owner unsafe.Pointer // nil when the relation is a copy, whose owner is known by its key alone
+	key   any            // of the owner, canonical
 	state *schema.ManyState
 }
 
 // manage finds the database, the relation and the owner's key behind a Many.
 func manage(state *schema.ManyState, target reflect.Type) (*manager, error) {
-	b := state.Binding
-	if b == nil || state.Owner == nil {
-		return nil, fmt.Errorf("%w: the owner of this relation to %s was neither saved nor loaded", ErrNotPersisted, target.Name())
+	db, key := bound(state.Binding), state.OwnerKey()
+	if db == nil || key.IsZero() {
+		return nil, noOwner(target)
 	}
-	key, err := engine.KeyOf(b.Side.Owner, state.Owner)
-	if err != nil {
-		return nil, err
-	}
-	return &manager{db: b.DB.(*DB), side: b.Side, owner: state.Owner, key: key, state: state}, nil
+	side := state.Binding.Side
+	return &manager{db: db, side: side, owner: ownerOf(state.Binding, state, state.Owner, key), key: key.Canonical(), state: state}, nil
 }
 
 // scoped is the question to the rows related to the owner.
@@ -104,8 +100,27 @@ func (m *manager) fire(ctx context.Context, kind hooks.Kind, child, through any)
 	if !m.db.hooks.Has(kind, owner.Type) {
 		return nil
 	}
-	instance := reflect.NewAt(owner.Type, m.owner).Interface()
+	instance, err := m.instance()
+	if err != nil {
+		return err
+	}
 	return hooks.Fire(ctx, m.db.hooks, kind, owner.Type, instance, hooks.RelationChange{Child: child, Name: m.side.Name, Through: through})
+}
+
+// instance is the owner as a listener sees it: of a copied relation an instance with nothing but the key, as a row is of which
+// no other column was read.
+func (m *manager) instance() (any, error) {
+	model := m.side.Owner
+	if m.owner != nil {
+		return reflect.NewAt(model.Type, m.owner).Interface(), nil
+	}
+	row := reflect.New(model.Type)
+	if err := model.Key().Set(row.UnsafePointer(), m.key); err != nil {
+		return nil, err
+	}
+	onlyKey(model, row.UnsafePointer())
+	m.db.engine.Bind(model, row.UnsafePointer())
+	return row.Interface(), nil
 }
 
 // Objects is the QuerySet of the related rows. Reading through it leaves the relation in memory as it is.
@@ -219,7 +234,7 @@ func (m *manager) adopt(ctx context.Context, child unsafe.Pointer, instance any,
 	if err := write(ctx); err != nil {
 		return err
 	}
-	if f := m.side.Inverse; f.HasField {
+	if f := m.side.Inverse; f.HasField && m.owner != nil {
 		state := schema.OneAt(child, f.Offset)
 		state.Target, state.Loaded, state.Back = m.owner, true, true
 	}

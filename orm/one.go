@@ -26,13 +26,19 @@ func Ref[T any](t *T) One[T] {
 func RefPK[T any](pk any) One[T] {
 	m, err := schema.Describe(reflect.TypeFor[T]())
 	if err != nil || m.Key() == nil {
-		return One[T]{state: schema.OneState{Key: schema.BadKey()}}
+		return withKey[T](schema.BadKey())
 	}
 	v, err := m.Key().Convert(pk)
 	if err != nil {
-		return One[T]{state: schema.OneState{Key: schema.BadKey()}}
+		return withKey[T](schema.BadKey())
 	}
-	return One[T]{state: schema.OneState{Key: schema.KeyOf(v)}}
+	return withKey[T](schema.KeyOf(v))
+}
+
+// withKey is the relation to the row that has a key.
+func withKey[T any](k schema.Key) (o One[T]) {
+	o.state.SetKey(k)
+	return o
 }
 
 // ToOneRelation marks the type for package schema; it is not for callers.
@@ -79,7 +85,7 @@ func (o One[T]) PK() any {
 	if err != nil || m.Key() == nil {
 		return nil
 	}
-	canonical := o.state.Key.Canonical()
+	canonical := o.state.Key().Canonical()
 	if canonical == nil && o.state.Target != nil && hasKey(m, o.state.Target) {
 		canonical, _ = m.Key().Get(o.state.Target)
 	}
@@ -94,7 +100,7 @@ func (o One[T]) PK() any {
 }
 
 // IsZero reports whether the relation is NULL; encoding/json asks it for omitzero.
-func (o One[T]) IsZero() bool { return o.state.Target == nil && o.state.Key.IsZero() }
+func (o One[T]) IsZero() bool { return o.state.Target == nil && o.state.Key().IsZero() }
 
 // Load reads the related row, by one statement; NULL gives nil and is loaded. It needs an owner that was read or saved, and
 // refuses with ErrNotLoaded behind a Strict QuerySet.

@@ -34,20 +34,10 @@ func presenceOf(m *schema.Model, row unsafe.Pointer) presence {
 	switch {
 	case !engine.HasKey(m, row):
 		return absent
-	case !m.HasState && (m.Key() != nil && m.Key().Autoincrement || related(m, row)):
+	case !m.HasState && (m.Key() != nil && m.Key().Autoincrement || engine.Bound(m, row)):
 		return saved
 	}
 	return keyed
-}
-
-// related reports whether some relation of an instance can reach a database: those of rows that were read or saved can.
-func related(m *schema.Model, row unsafe.Pointer) bool {
-	for _, s := range m.Sides {
-		if s.HasField && (s.ToMany && schema.ManyAt(row, s.Offset).Binding != nil || !s.ToMany && schema.OneAt(row, s.Offset).Binding != nil) {
-			return true
-		}
-	}
-	return false
 }
 
 // there tells of rows with keys which of them are in the database.

@@ -122,7 +122,7 @@ func (s *saver) adopt() error {
 
 // refers reports whether a child's foreign key means the owner already, or nothing.
 func (s *saver) refers(b loaders.Bond, state *schema.OneState) (same, none bool) {
-	if state.Target == nil && state.Key.IsZero() {
+	if state.Target == nil && state.Key().IsZero() {
 		return false, true
 	}
 	if s.jobs[b.Owner].presence == absent {
@@ -156,7 +156,7 @@ func (s *saver) targets() error {
 				continue
 			}
 			state := schema.OneAt(m.Row, side.Offset)
-			if t := state.Target; t != nil && state.Key.IsZero() && s.graph.Member(t) == nil && presenceOf(side.Target, t) == absent {
+			if t := state.Target; t != nil && state.Key().IsZero() && s.graph.Member(t) == nil && presenceOf(side.Target, t) == absent {
 				return fmt.Errorf("%w: %s.%s refers to an instance of %s that is not saved and not part of what is; add Follow(), or save it first",
 					ErrNotPersisted, m.Model.Name, side.Name, side.Target.Name)
 			}

@@ -28,6 +28,7 @@ func (b *builder) attach() {
 }
 
 func (b *builder) attachOne(a *Attribute) {
+	defer a.attachKeyOf()
 	switch {
 	case a.Kind == 0:
 		return // a foreign key to what could not be resolved

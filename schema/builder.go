@@ -73,6 +73,9 @@ func (b *builder) build() (*Registry, error) {
 	if !b.broken {
 		b.orders()
 	}
+	if b.broken && b.err() == nil {
+		b.add("", "", "some relation could not be resolved; this is a fault of package schema")
+	}
 	if err := b.err(); err != nil {
 		return nil, err
 	}

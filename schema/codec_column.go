@@ -61,8 +61,8 @@ func (a *Attribute) gatherKeys(rows []unsafe.Pointer) (any, error) {
 	list, nulls := make([]int64, len(rows)), []int(nil)
 	for i, row := range rows {
 		o := OneAt(row, a.Offset)
-		if o.Key.Form == IntKey {
-			list[i] = o.Key.Num
+		if k := o.Key(); k.Form == IntKey {
+			list[i] = k.Num
 			continue
 		}
 		v, err := a.keyOf(o)

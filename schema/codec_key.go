@@ -18,17 +18,18 @@ func (a *Attribute) attachKey() {
 			return a.valueError(mismatch, canonical)
 		}
 		o := OneAt(row, offset)
-		*o = OneState{Binding: o.Binding, Key: k}
+		*o = OneState{Binding: o.Binding}
+		o.SetKey(k)
 		return nil
 	}
 	a.IsZero = func(row unsafe.Pointer) bool {
 		o := OneAt(row, offset)
-		return o.Key.IsZero() && o.Target == nil
+		return o.Key().IsZero() && o.Target == nil && !o.Unread()
 	}
 	a.check = func(row unsafe.Pointer) *breach {
 		o := OneAt(row, offset)
-		if o.Key.Form == IntKey && a.Kind != KindEnum {
-			return a.integerRules(o.Key.Num)
+		if k := o.Key(); k.Form == IntKey && a.Kind != KindEnum {
+			return a.integerRules(k.Num)
 		}
 		v, err := a.keyOf(o)
 		if errors.Is(err, ErrNotPersisted) {
@@ -45,11 +46,11 @@ func (a *Attribute) attachKey() {
 
 // keyOf is the canonical key that a relation refers to.
 func (a *Attribute) keyOf(o *OneState) (any, error) {
-	switch {
-	case o.Key.Form == RefusedKey:
+	switch k := o.Key(); {
+	case k.Form == RefusedKey, o.Unread():
 		return nil, a.valueError(a.Side.Target.wanted(), nil)
-	case !o.Key.IsZero():
-		return o.Key.Canonical(), nil
+	case !k.IsZero():
+		return k.Canonical(), nil
 	case o.Target == nil:
 		return nil, nil
 	}
@@ -79,10 +80,10 @@ func (a *Attribute) InstanceKey(value any) (key any, is bool, err error) {
 	}
 	if o, ok := m.relation(v); ok {
 		switch {
-		case o == nil || o.Key.Form == RefusedKey:
+		case o == nil || o.Key().Form == RefusedKey || o.Unread():
 			return nil, true, a.valueError(m.wanted(), value)
-		case !o.Key.IsZero():
-			return o.Key.Canonical(), true, nil
+		case !o.Key().IsZero():
+			return o.Key().Canonical(), true, nil
 		case o.Target == nil:
 			return nil, true, nil
 		}

@@ -54,7 +54,7 @@ func TestForeignKeyGet(t *testing.T) {
 	saved := &parent{}
 	saved.row.State = &RowState{Saved: true}
 	keyed := &child{}
-	keyed.Parent.state.Key = KeyOf(int64(0))
+	keyed.Parent.state.SetKey(KeyOf(int64(0)))
 	for name, c := range map[string]struct {
 		row  *child
 		want any
@@ -64,7 +64,7 @@ func TestForeignKeyGet(t *testing.T) {
 		"a key":                {keyed, int64(0), false},
 		"an instance":          {referring(&parent{ID: 7}), int64(7), false},
 		"a saved zero":         {referring(saved), int64(0), false},
-		"a key and a target":   {func() *child { c := referring(&parent{ID: 7}); c.Parent.state.Key = KeyOf(int64(8)); return c }(), int64(8), false},
+		"a key and a target":   {func() *child { c := referring(&parent{ID: 7}); c.Parent.state.SetKey(KeyOf(int64(8))); return c }(), int64(8), false},
 		"an instance without ": {referring(&parent{}), ErrNotPersisted, false},
 	} {
 		got, err := a.Get(unsafe.Pointer(c.row))
@@ -89,7 +89,9 @@ func TestForeignKeySet(t *testing.T) {
 	if err := a.Set(unsafe.Pointer(row), int64(9)); err != nil {
 		t.Fatal(err)
 	}
-	if want := (OneState{Binding: binding, Key: KeyOf(int64(9))}); row.Parent.state != want || row.before != 1 || row.after != 2 {
+	want := OneState{Binding: binding}
+	want.SetKey(KeyOf(int64(9)))
+	if row.Parent.state != want || row.before != 1 || row.after != 2 {
 		t.Errorf("the row is %+v; want the relation to be %+v", row, want)
 	}
 	if err := a.Set(unsafe.Pointer(row), nil); err != nil || !a.IsZero(unsafe.Pointer(row)) {
@@ -104,7 +106,7 @@ func TestForeignKeySet(t *testing.T) {
 func TestForeignKeyConvert(t *testing.T) {
 	a := family(t, integerKey(t))
 	full := one[parent]{}
-	full.state.Key = KeyOf(int64(5))
+	full.state.SetKey(KeyOf(int64(5)))
 	var none *parent
 	for _, c := range []struct{ value, want any }{
 		{nil, nil}, {7, int64(7)}, {int8(7), int64(7)}, {&parent{ID: 3}, int64(3)}, {none, nil}, {full, int64(5)}, {&full, int64(5)},
@@ -172,7 +174,7 @@ func TestForeignKeyValidate(t *testing.T) {
 	a := family(t, integerKey(t))
 	m := &Model{Attributes: []*Attribute{a}}
 	wide := &child{}
-	wide.Parent.state.Key = KeyOf(int64(1) << 40)
+	wide.Parent.state.SetKey(KeyOf(int64(1) << 40))
 	for name, c := range map[string]struct {
 		row      *child
 		nullable bool

@@ -140,6 +140,8 @@ func TestLinkModelMistakes(t *testing.T) {
 		{func(p *pin) Table { return Table{Fields: Fields{Integer(&p.Hub).PrimaryKey()}} }, "pin", "Hub", "is named like the key to hub and cannot become it"},
 		{func(p *pin) Table { return Table{Fields: Fields{key(p), Integer(&p.Hub).Encrypt(digestCipher{})}} }, "pin", "Hub", "cannot become it"},
 		{func(p *pin) Table { return Table{Fields: Fields{String(&p.Note, 10)}} }, "pin", "", "has no primary key"},
+		{func(p *pin) Table { return Table{Fields: Fields{key(p), String(&p.Note, 10).PrimaryKey()}} }, "pin", "",
+			"has a composite primary key, which the link model of spoke.Pins cannot have; give it a single key of its own and leave its two columns out"},
 	} {
 		pinSays = c.says
 		_, err := NewRegistry(&spoke{})

@@ -43,6 +43,11 @@ func (b *builder) linkDraft(r *relationDraft) *draft {
 		return b.generateLink(r)
 	}
 	l := b.byType[t]
+	if l != nil && len(l.model.Keys) > 1 {
+		b.add(l.model.Name, "", "has a composite primary key, which the link model of %s.%s cannot have; give it a single key of its own and leave its two "+
+			"columns out: the keys to %s and %s are added by themselves, and their pair is unique",
+			r.owner.model.Name, r.field.name, r.owner.model.Name, r.target.model.Name)
+	}
 	if l == nil || !l.sound() {
 		return nil
 	}

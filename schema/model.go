@@ -92,6 +92,8 @@ type Attribute struct {
 	Get func(row unsafe.Pointer) (any, error)
 	// Set writes a canonical value into a row. It fails when the Go field cannot hold it.
 	Set func(row unsafe.Pointer, canonical any) error
+	// KeyOf is Get for keys: the value as a Key, which is zero for NULL and for what cannot be read.
+	KeyOf func(row unsafe.Pointer) Key
 	// Gather reads the canonical values of many rows into one list of their type C: a []C, or a []*C where some are NULL; of
 	// foreign keys those of whole numbers only. It is nil for values that are read one by one; encryption is left to the caller.
 	Gather func(rows []unsafe.Pointer) (any, error)

@@ -45,23 +45,96 @@ type Binding struct {
 	Strict bool  // Load is refused
 }
 
-// OneState is the memory of package orm's One[T], which has no other fields. Target is a *T.
+// OneState is the memory of package orm's One[T], which has no other fields. Target is a *T. It holds one key: of the row that
+// it leads to, or, on a far side that a database knows, of its owner. The value may be copied anywhere, so that nothing is ever
+// concluded from where it lies but whether it lies in Owner.
 type OneState struct {
 	Target  unsafe.Pointer
 	Binding *Binding
-	Key     Key
-	Loaded  bool // Target, or its absence, is what the database holds
-	Back    bool // Target is the parent through which this row was reached: written as its key only
+	Owner   unsafe.Pointer // the instance that it was bound in; of a copy not its own, and then never read or written
+
+	// A Key's parts, since a Key of its own would end in seven bytes that nothing uses.
+	num  int64
+	str  string
+	form KeyForm
+	far  bool // the key is the owner's
+
+	Loaded bool // Target, or its absence, is what the database holds
+	Back   bool // Target is the parent through which this row was reached: written as its key only
 }
 
 // ManyState is the memory of package orm's Many[T]. Items has the layout of a []*T; Links, when there is link data, that of
-// a []*L parallel to it. Owner is the instance that holds the relation.
+// a []*L parallel to it. What OneState says of Owner and of copies holds here too.
 type ManyState struct {
 	Items   []unsafe.Pointer
 	Links   []unsafe.Pointer
 	Owner   unsafe.Pointer
 	Binding *Binding
-	Loaded  bool
+
+	num    int64 // of the owner's key
+	str    string
+	form   KeyForm
+	Loaded bool
+}
+
+// Key is the key of the row that the relation leads to, as far as it is known apart from Target.
+func (o *OneState) Key() Key {
+	if o.far {
+		return Key{}
+	}
+	return Key{o.num, o.str, o.form}
+}
+
+// SetKey sets what Key gives.
+func (o *OneState) SetKey(k Key) { o.num, o.str, o.form, o.far = k.Num, k.Str, k.Form, false }
+
+// OwnerKey is the key of the row whose far side this is: of the row as it was read or written, whatever has become of the
+// instance. It is zero on a forward side, and where no database knows the owner.
+func (o *OneState) OwnerKey() Key {
+	if !o.far {
+		return Key{}
+	}
+	return Key{o.num, o.str, o.form}
+}
+
+// Own makes the relation the far side of an owner's row.
+func (o *OneState) Own(owner unsafe.Pointer, k Key) {
+	o.Owner, o.num, o.str, o.form, o.far = owner, k.Num, k.Str, k.Form, !k.IsZero()
+}
+
+// In reports whether the relation is the field at an offset of the instance that it was bound in, and not a copy.
+func (o *OneState) In(offset uintptr) bool {
+	return o.Owner != nil && unsafe.Add(o.Owner, offset) == unsafe.Pointer(o)
+}
+
+// Unread reports of a far side that what it leads to is not known, so that it is not NULL either.
+func (o *OneState) Unread() bool { return o.far && !o.Loaded && o.Target == nil }
+
+// Cleared is the relation without what it leads to: it still knows whose it is.
+func (o *OneState) Cleared() OneState {
+	c := OneState{Binding: o.Binding}
+	c.Own(o.Owner, o.OwnerKey())
+	return c
+}
+
+// OwnerKey is that of OneState.
+func (m *ManyState) OwnerKey() Key { return Key{m.num, m.str, m.form} }
+
+// Own makes the relation one of an owner's row.
+func (m *ManyState) Own(owner unsafe.Pointer, k Key) {
+	m.Owner, m.num, m.str, m.form = owner, k.Num, k.Str, k.Form
+}
+
+// In is that of OneState.
+func (m *ManyState) In(offset uintptr) bool {
+	return m.Owner != nil && unsafe.Add(m.Owner, offset) == unsafe.Pointer(m)
+}
+
+// Cleared is the relation as if it had not been loaded.
+func (m *ManyState) Cleared() ManyState {
+	c := ManyState{Binding: m.Binding}
+	c.Own(m.Owner, m.OwnerKey())
+	return c
 }
 
 // OneAt is the state of the to-one relation of a row.

@@ -242,8 +242,8 @@ func (db *DB) binder(strict bool) func(*schema.Side) *schema.Binding {
 	return func(s *schema.Side) *schema.Binding { return db.Binding(s, strict) }
 }
 
-// Fetch loads one relation of rows that are in memory.
-func (db *DB) Fetch(ctx context.Context, side *schema.Side, rows []unsafe.Pointer) error {
-	_, err := db.fetch(ctx, side, rows, &query.Query{Model: side.Target, Derived: true})
-	return err
+// Related reads the rows related along a far side to the row that has a key.
+func (db *DB) Related(ctx context.Context, side *schema.Side, owner schema.Key) (loaders.Fetched, error) {
+	source := &followUp{db, side, &query.Query{Model: side.Target, Derived: true}}
+	return source.Fetch(ctx, []schema.Key{owner})
 }

@@ -8,11 +8,12 @@ import (
 )
 
 // RowMemory is what a row was before a write that may be undone: its state, which fields were zero that a default or the server
-// fills, and values of fields that the write changes otherwise.
+// fills, whether its relations led anywhere, and values of fields that the write changes otherwise.
 type RowMemory struct {
 	model *schema.Model
 	row   unsafe.Pointer
 	state *schema.RowState
+	bound bool   // its relations can reach a database
 	unset uint64 // by position
 	kept  []keptField
 }
@@ -22,7 +23,7 @@ type keptField struct{ at, was reflect.Value }
 
 // RememberRow notes what a row is before a write, which may also change the values of some attributes.
 func RememberRow(m *schema.Model, row unsafe.Pointer, changed []*schema.Attribute) RowMemory {
-	was := RowMemory{model: m, row: row}
+	was := RowMemory{model: m, row: row, bound: Bound(m, row)}
 	if m.HasState {
 		was.state = m.State(row).State
 	}
@@ -78,6 +79,9 @@ func (was *RowMemory) Restore() {
 	}
 	for _, k := range was.kept {
 		k.at.Set(k.was)
+	}
+	if !was.bound {
+		Unbind(was.model, was.row)
 	}
 }
 

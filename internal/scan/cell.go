@@ -156,7 +156,7 @@ func (c *foreignKey) Scan(src any) error {
 	if err != nil {
 		return fieldError(c.attr, err)
 	}
-	schema.OneAt(c.n.at, c.offset).Key = k
+	schema.OneAt(c.n.at, c.offset).SetKey(k)
 	return nil
 }
 
@@ -168,7 +168,7 @@ func (c *foreignKey) scanRaw(f form, src []byte) error {
 	if err != nil {
 		return fieldError(c.attr, err)
 	}
-	schema.OneAt(c.n.at, c.offset).Key = k
+	schema.OneAt(c.n.at, c.offset).SetKey(k)
 	return nil
 }
 

@@ -31,16 +31,14 @@ func (c *keyCell) Scan(src any) error {
 	}
 	if n.alone {
 		n.make()
-		return c.field.Scan(src)
-	}
-	key, err := keyOf(c.attr, src)
-	if err != nil {
+	} else if key, err := keyOf(c.attr, src); err != nil {
 		return fieldError(c.attr, err)
+	} else if !n.enter(key) {
+		return nil
 	}
-	if n.enter(key) {
-		return c.field.Scan(src)
-	}
-	return nil
+	err := c.field.Scan(src)
+	n.own()
+	return err
 }
 
 func (c *keyCell) scanRaw(f form, src []byte) error {
@@ -50,16 +48,14 @@ func (c *keyCell) scanRaw(f form, src []byte) error {
 	}
 	if n.alone {
 		n.make()
-		return c.field.scanRaw(f, src)
-	}
-	key, err := rawKeyOf(c.attr, f, src)
-	if err != nil {
+	} else if key, err := rawKeyOf(c.attr, f, src); err != nil {
 		return fieldError(c.attr, err)
+	} else if !n.enter(key) {
+		return nil
 	}
-	if n.enter(key) {
-		return c.field.scanRaw(f, src)
-	}
-	return nil
+	err := c.field.scanRaw(f, src)
+	n.own()
+	return err
 }
 
 // rawKeyOf is keyOf for the bytes of a value.

@@ -28,8 +28,9 @@ type nodeState struct {
 	ints    map[int64]unsafe.Pointer
 	others  map[schema.Key]unsafe.Pointer
 
-	expect int // objects, by experience; 0 when nothing is known
-	made   int // objects so far
+	expect int        // objects, by experience; 0 when nothing is known
+	made   int        // objects so far
+	texts  [][16]byte // of keys
 	slab   unsafe.Pointer
 	used   int
 	size   int
@@ -100,9 +101,38 @@ func (n *nodeState) make() {
 		schema.OneAt(n.at, n.plan.ones[i].offset).Binding = n.plan.ones[i].binding
 	}
 	for i := range n.plan.manys {
-		m := schema.ManyAt(n.at, n.plan.manys[i].offset)
-		m.Binding, m.Owner = n.plan.manys[i].binding, n.at
+		schema.ManyAt(n.at, n.plan.manys[i].offset).Binding = n.plan.manys[i].binding
 	}
+}
+
+// own tells the far sides of a new object whose they are, once its key is read.
+func (n *nodeState) own() {
+	row := n.at
+	if row == nil || !n.plan.owns {
+		return
+	}
+	key := n.key(row)
+	for i := range n.plan.ones {
+		if n.plan.ones[i].far {
+			schema.OneAt(row, n.plan.ones[i].offset).Own(row, key)
+		}
+	}
+	for i := range n.plan.manys {
+		schema.ManyAt(row, n.plan.manys[i].offset).Own(row, key)
+	}
+}
+
+// key is the key of a new object. Those of sixteen bytes share blocks, as other values behind pointers do.
+func (n *nodeState) key(row unsafe.Pointer) schema.Key {
+	a := n.plan.columns[0].attr
+	if !n.plan.uuids {
+		return a.KeyOf(row)
+	}
+	if len(n.texts) == cap(n.texts) {
+		n.texts = make([][16]byte, 0, n.batch(n.made-1))
+	}
+	n.texts = append(n.texts, *(*[16]byte)(unsafe.Add(row, a.Offset)))
+	return schema.Key{Str: unsafe.String(&n.texts[len(n.texts)-1][0], 16), Form: schema.UUIDKey}
 }
 
 // alloc takes a struct from the node's slab.

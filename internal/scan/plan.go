@@ -32,6 +32,8 @@ type nodePlan struct {
 	size    uintptr
 	ones    []binding
 	manys   []binding
+	owns    bool         // some of them are far sides, which hold the row's key
+	uuids   bool         // the key is a UUID in an array
 	guess   atomic.Int64 // objects in the last read
 }
 
@@ -44,6 +46,7 @@ type column struct {
 // binding is a relation field and what it holds in every loaded row.
 type binding struct {
 	offset  uintptr
+	far     bool
 	binding *schema.Binding
 }
 
@@ -125,9 +128,15 @@ func (np *nodePlan) bind(bind func(*schema.Side) *schema.Binding) {
 		switch {
 		case !s.HasField || s.Kind == schema.ForwardSide && !slices.Contains(np.node.Columns, s.Key):
 		case s.ToMany:
-			np.manys = append(np.manys, binding{s.Offset, bind(s)})
+			np.manys = append(np.manys, binding{s.Offset, true, bind(s)})
+			np.owns = true
 		default:
-			np.ones = append(np.ones, binding{s.Offset, bind(s)})
+			far := s.Kind != schema.ForwardSide
+			np.ones = append(np.ones, binding{s.Offset, far, bind(s)})
+			np.owns = np.owns || far
 		}
+	}
+	if k := np.columns[0].attr; np.owns && k.Kind == schema.KindUUID && k.Type != nil && k.Side == nil {
+		np.uuids = k.Type.Kind() == reflect.Array && k.Type.Len() == 16
 	}
 }

@@ -27,10 +27,10 @@ func TestStub(t *testing.T) {
 	reduce(load(tree.Root()), "author")
 	list := roots[book](read(t, plan(t, tree), []any{int64(1), int64(5)}, []any{int64(2), nil}))
 	first, second := list[0].Author.state, list[1].Author.state
-	if first.Key != (schema.Key{Num: 5, Form: schema.IntKey}) || first.Target != nil || first.Loaded || first.Binding == nil {
+	if first.Key() != (schema.Key{Num: 5, Form: schema.IntKey}) || first.Target != nil || first.Loaded || first.Binding == nil {
 		t.Errorf("a key: %+v", first)
 	}
-	if !second.Key.IsZero() || second.Loaded || second.Binding == nil {
+	if !second.Key().IsZero() || second.Loaded || second.Binding == nil {
 		t.Errorf("NULL: %+v", second)
 	}
 	if list[0].Shelf.state.Binding != nil {
@@ -55,7 +55,7 @@ func TestNothingRelated(t *testing.T) {
 			t.Errorf("book %d: %+v, %+v", i, b.Author.state, b.Tags.state)
 		}
 	}
-	if list[1].Author.state.Key.Num != 9 {
+	if list[1].Author.state.Key().Num != 9 {
 		t.Error("the key of a target that is not there is lost")
 	}
 }
