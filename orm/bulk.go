@@ -73,6 +73,9 @@ func (q querySet) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects
 	if s.err != nil {
 		return s.err
 	}
+	if g := q.manager(); g != nil {
+		return g.bulkCreate(ctx, rows, objects, &s, opts)
+	}
 	changed := []*schema.Attribute(nil)
 	if s.update || q.db.listens(m, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind) {
 		changed = m.Attributes
@@ -121,6 +124,9 @@ func (q querySet) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects
 	runs, err := updateRuns(m, rows, columns)
 	if err != nil {
 		return 0, err
+	}
+	if g := q.manager(); g != nil {
+		return g.bulkUpdate(ctx, rows, columns)
 	}
 	atomic := len(runs) == 1 && q.db.engine.OneUpdate(m, rows, runs[0].columns)
 	changed := touched(m.Attributes, columns)

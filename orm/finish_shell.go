@@ -93,7 +93,8 @@ func (q QuerySet[T]) Aggregate(ctx context.Context, a ...Aggregate) (Row, error)
 
 // GetOrCreate finds the one row whose fields have the values of match, or creates it with these values and the defaults, and
 // says which. It is atomic: of concurrent callers one creates the row and all get it, through the unique constraint that
-// match covers, otherwise through a lock among the callers of this library. Several matches are ErrMultipleMatches.
+// match covers, otherwise through a lock among the callers of this library. Several matches are ErrMultipleMatches. In the
+// Objects of a relation the row is one of the owner's, to whom a new one is tied; values that name another are ErrQuery.
 func (q QuerySet[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assignment) (*T, bool, error) {
 	row, created, err := q.set.getOrCreate(ctx, match, defaults...)
 	return (*T)(row), created, err
@@ -106,7 +107,8 @@ func (q QuerySet[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assi
 	return (*T)(row), created, err
 }
 
-// Create inserts a row and returns its instance, with everything that the database made. See Save.
+// Create inserts a row and returns its instance, with everything that the database made. See Save. In the Objects of a relation
+// the row is tied to the owner; one whose foreign key names another is ErrQuery before any SQL.
 func (q QuerySet[T]) Create(ctx context.Context, v T) (*T, error) {
 	row := new(T)
 	*row = v
@@ -117,14 +119,17 @@ func (q QuerySet[T]) Create(ctx context.Context, v T) (*T, error) {
 }
 
 // BulkCreate inserts objects in batches, all or none, and fills in their keys and whatever else the database made. It
-// validates every object first, fires the bulk hooks but no save hooks, and costs one statement per batch.
+// validates every object first, fires the bulk hooks but no save hooks, and costs one statement per batch. In the Objects of a
+// relation the rows are tied to the owner as Create does, and conflict options that could write a row of another owner are
+// ErrQuery.
 func (q QuerySet[T]) BulkCreate(ctx context.Context, objects []*T, opts ...BulkOption) error {
 	return q.set.bulkCreate(ctx, pointers(objects), objects, opts)
 }
 
 // BulkUpdate writes the named columns of objects by their keys, all of them without names, and gives the number of rows that
 // matched. It is all or nothing: one statement per batch of 100 in one transaction. On-update values apply to columns that
-// are not named. An object without a key is ErrNotPersisted, and two with one key are an ErrQuery, before any SQL.
+// are not named. An object without a key is ErrNotPersisted, and two with one key are an ErrQuery, before any SQL. In the
+// Objects of a relation only rows of the owner match, which costs one statement more.
 func (q QuerySet[T]) BulkUpdate(ctx context.Context, objects []*T, columns ...string) (n int64, err error) {
 	return q.set.bulkUpdate(ctx, pointers(objects), objects, columns)
 }

@@ -111,6 +111,11 @@ func (q querySet) creation(match V, values []Assignment) (*creation, error) {
 		}
 		c.where = append(c.where, n)
 	}
+	if g := q.manager(); g != nil {
+		if err := g.admitValues(append(slices.Clone(c.match), c.values...)); err != nil {
+			return nil, err
+		}
+	}
 	c.unique = coversUnique(m, c.match)
 	return c, nil
 }
@@ -200,16 +205,11 @@ func (q querySet) insertMatch(ctx context.Context, c *creation) (unsafe.Pointer,
 		m.State(row).State = &schema.RowState{Model: m, Filled: true}
 	}
 	return row, q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
-		if q.q.Along() == nil {
-			return save(ctx, q.db, m, row)
+		if g := q.manager(); g != nil {
+			return g.create(ctx, row, nil)
 		}
-		return q.manager().create(ctx, row, nil)
+		return save(ctx, q.db, m, row)
 	})
-}
-
-// manager is the relation whose rows a scoped QuerySet asks for.
-func (q querySet) manager() *manager {
-	return q.q.Manager().(*manager)
 }
 
 // setPlain writes an assignment's plaintext into a row.

@@ -272,6 +272,9 @@ func (q querySet) create(ctx context.Context, row unsafe.Pointer) error {
 	if q.q.Err != nil {
 		return q.q.Err
 	}
+	if g := q.manager(); g != nil {
+		return g.createScoped(ctx, row)
+	}
 	return save(ctx, q.db, q.q.Model, row)
 }
 

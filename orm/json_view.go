@@ -69,7 +69,7 @@ func (w *walker) keepsSide(m *schema.Model, s *schema.Side, row unsafe.Pointer, 
 		return !w.plan.lists && schema.ManyAt(row, s.Offset).Loaded
 	}
 	o := schema.OneAt(row, s.Offset)
-	return s.Kind == schema.ForwardSide || o.Loaded || o.Target != nil || !o.Key.IsZero()
+	return s.Kind == schema.ForwardSide || o.Loaded || o.Target != nil || !o.Key().IsZero()
 }
 
 // loadedIn reports whether a row has read a column.

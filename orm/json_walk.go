@@ -229,7 +229,7 @@ func (w *walker) relations(m *schema.Model, row unsafe.Pointer, v view) error {
 			state.Binding = renderedBinding(state.Binding, text)
 		default:
 			state := schema.OneAt(row, side.Offset)
-			if state.Target == nil && (w.plan == nil || state.Key.IsZero()) {
+			if state.Target == nil && (w.plan == nil || state.Key().IsZero()) {
 				continue
 			}
 			text, err := w.one(side.Target.Type, state, v.below(side.Name))

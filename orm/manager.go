@@ -140,8 +140,7 @@ func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
 	}
 	row := new(T)
 	*row = v
-	err = g.run(ctx, g.side.Kind == schema.ReverseSide, []unsafe.Pointer{unsafe.Pointer(row)}, func(ctx context.Context) error { return g.create(ctx, unsafe.Pointer(row), nil) })
-	if err != nil {
+	if err := g.createIn(ctx, unsafe.Pointer(row)); err != nil {
 		return nil, err
 	}
 	return row, nil
@@ -234,12 +233,17 @@ func (m *manager) adopt(ctx context.Context, child unsafe.Pointer, instance any,
 	if err := write(ctx); err != nil {
 		return err
 	}
+	m.pointBack(child)
+	m.remember(child, nil)
+	return m.fire(ctx, hooks.PostRelationAddKind, instance, nil)
+}
+
+// pointBack lets a child refer to the owner in memory.
+func (m *manager) pointBack(child unsafe.Pointer) {
 	if f := m.side.Inverse; f.HasField && m.owner != nil {
 		state := schema.OneAt(child, f.Offset)
 		state.Target, state.Loaded, state.Back = m.owner, true, true
 	}
-	m.remember(child, nil)
-	return m.fire(ctx, hooks.PostRelationAddKind, instance, nil)
 }
 
 // remember puts a child into a relation that is loaded.

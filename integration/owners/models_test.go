@@ -1,7 +1,7 @@
-// Package copies holds what relation values answer after they were copied: out of their instance, with it, into slices, maps
-// and other structs. A value belongs to the row that it was read or written with, wherever it lies and whatever has become of
-// the instance since.
-package copies
+// Package owners holds that what belongs to an owner stays the owner's. A relation value belongs to the row that it was read or
+// written with, wherever it was copied and whatever has become of the instance since; a write through the QuerySet of an owner's
+// rows changes no other's. ORMAR_SEED replays the random tests.
+package owners
 
 import (
 	"testing"

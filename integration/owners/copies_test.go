@@ -1,4 +1,4 @@
-package copies
+package owners
 
 import (
 	"context"
@@ -215,20 +215,25 @@ func unknown[K key](w *world[K]) {
 	}
 }
 
-// TestRandom copies, moves, spoils and loads at random, and compares every answer with the rows.
-func TestRandom(t *testing.T) { each(t, random[int64], random[string], random[uuid.UUID]) }
-
-func random[K key](w *world[K]) {
+// seeded is randomness that a failed test can be given again.
+func seeded(t *testing.T) *rand.Rand {
 	seed := uint64(time.Now().UnixNano())
 	if s, err := strconv.ParseUint(os.Getenv("ORMAR_SEED"), 10, 64); err == nil {
 		seed = s
 	}
-	w.t.Cleanup(func() {
-		if w.t.Failed() {
-			w.t.Logf("ORMAR_SEED=%d", seed)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("ORMAR_SEED=%d", seed)
 		}
 	})
-	r := rand.New(rand.NewPCG(seed, 1))
+	return rand.New(rand.NewPCG(seed, 1))
+}
+
+// TestRandom copies, moves, spoils and loads at random, and compares every answer with the rows.
+func TestRandom(t *testing.T) { each(t, random[int64], random[string], random[uuid.UUID]) }
+
+func random[K key](w *world[K]) {
+	r := seeded(w.t)
 	rows := w.all()
 	belongs := map[*owner[K]]K{}
 	for i, o := range rows {
