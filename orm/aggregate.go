@@ -118,6 +118,7 @@ func (q querySet) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 	}
 	plain := make([]*query.Aggregate, len(list))
 	for i, g := range list {
+		g.Path = g.Path.Along(q.q.Along())
 		plain[i] = &g.Aggregate
 	}
 	values, err := q.db.engine.Aggregate(ctx, q.q, plain)

@@ -120,6 +120,7 @@ func (g grouped) resolve(a []Aggregate) (*query.Grouped, error) {
 		}
 		n.Order = append(n.Order, o)
 	}
+	n.AlongSide(q.Along())
 	return n, nil
 }
 

@@ -35,7 +35,7 @@ func (q querySet) with(change func(*query.Query) error) querySet {
 	if err := change(c); err != nil {
 		c.Fail(err)
 	}
-	return querySet{q.db, c}
+	return querySet{q.db, c.AlongSide(c.Along())}
 }
 
 // filter is QuerySet.Filter.
@@ -153,7 +153,7 @@ func (q querySet) prefetch(path string, source Source) querySet {
 		if sub.Model != p.End() {
 			return query.Errorf("Prefetch(%q): the QuerySet is of %s, the relation leads to %s", path, sub.Model.Name, p.End().Name)
 		}
-		n.Prefetch = append(n.Prefetch, query.Prefetch{Path: p, Query: sub})
+		n.Prefetch = append(n.Prefetch, query.Prefetch{Path: p, Query: sub.AlongSide(p.Side)})
 		return nil
 	})
 }
@@ -230,7 +230,7 @@ func columnOf(q querySet, path string) Source {
 	if c.err == nil {
 		var p *schema.Path
 		if p, c.err = valuePath(n.Model, path); c.err == nil {
-			c.sub = &query.SubQuery{Query: n, Column: p}
+			c.sub = &query.SubQuery{Query: n, Column: p.Along(n.Along())}
 		}
 	}
 	return c

@@ -49,7 +49,7 @@ func (m *ManyThrough[T, L]) ThroughFields() *L {
 	if p == nil || p.side == nil || p.side.LinkOwner == nil {
 		return Fields[L]()
 	}
-	name := p.side.LinkOwner.Name
+	name := p.side.LinkPath()
 	return (*L)(prototypes.child(protoKey{unsafe.Pointer(m), reflect.TypeFor[L]()}, reflect.TypeFor[L](), p.root, p.owner+name+"__"))
 }
 

@@ -77,7 +77,7 @@ func valueFields(n *query.Query, paths []string) ([]query.Field, error) {
 		if err != nil {
 			return nil, err
 		}
-		fields = append(fields, query.Field{Name: text, Path: p})
+		fields = append(fields, query.Field{Name: text, Path: p.Along(n.Along())})
 	}
 	return fields, nil
 }
@@ -86,19 +86,19 @@ func valueFields(n *query.Query, paths []string) ([]query.Field, error) {
 // admit them, then the annotations.
 func allFields(n *query.Query) ([]query.Field, error) {
 	var fields []query.Field
-	add := func(m *schema.Model, prefix string, steps []schema.Step) error {
-		for _, a := range m.Attributes {
-			p, err := n.Model.Path(prefix + a.Name)
+	add := func(l level) error {
+		for _, a := range l.model.Attributes {
+			p, err := n.Model.Path(l.path + a.Name)
 			if err != nil {
 				return err
 			}
-			if admitted(n, p, steps) {
-				fields = append(fields, query.Field{Name: prefix + a.Name, Path: p})
+			if admitted(n, p, l.steps) {
+				fields = append(fields, query.Field{Name: l.prefix + a.Name, Path: p})
 			}
 		}
 		return nil
 	}
-	if err := add(n.Model, "", nil); err != nil {
+	if err := add(level{model: n.Model}); err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
@@ -108,7 +108,7 @@ func allFields(n *query.Query) ([]query.Field, error) {
 				continue
 			}
 			seen[level.prefix] = true
-			if err := add(level.model, level.prefix, level.steps); err != nil {
+			if err := add(level); err != nil {
 				return nil, err
 			}
 		}
@@ -119,11 +119,11 @@ func allFields(n *query.Query) ([]query.Field, error) {
 	return fields, nil
 }
 
-// level is a model along a relation path, and what its fields' paths begin with.
+// level is a model along a relation path, and what its fields' names and paths begin with.
 type level struct {
-	prefix string
-	model  *schema.Model
-	steps  []schema.Step
+	prefix, path string
+	model        *schema.Model
+	steps        []schema.Step
 }
 
 // levels are the models along a relation path, link models included.
@@ -132,7 +132,7 @@ func levels(p *schema.Path) []level {
 	prefix := ""
 	for i, s := range p.Steps {
 		if s.Via != nil && s.Side == s.Via.LinkOwner {
-			out = append(out, level{prefix + s.Side.Name + "__", s.Side.Target, p.Steps[:i+1]})
+			out = append(out, level{prefix + s.Side.Name + "__", prefix + s.Via.LinkPath() + "__", s.Side.Target, p.Steps[:i+1]})
 			continue
 		}
 		side := s.Side
@@ -140,7 +140,7 @@ func levels(p *schema.Path) []level {
 			side = s.Via
 		}
 		prefix += side.Name + "__"
-		out = append(out, level{prefix, side.Target, p.Steps[:i+1]})
+		out = append(out, level{prefix, prefix, side.Target, p.Steps[:i+1]})
 	}
 	return out
 }

@@ -27,6 +27,11 @@ func (b *builder) link(r *relationDraft, near *Side) {
 	}
 	near.linkName, far.linkName = name, name
 	near.LinkOwner, far.LinkOwner = b.linkStep(r, toOwner, name), b.linkStep(r, toTarget, back)
+	if near.Owner == near.Target {
+		bare := *near.LinkOwner
+		bare.Ends = [2]*Side{near, far}
+		near.Owner.sides[name] = &bare
+	}
 	near.LinkTarget, far.LinkTarget = toTarget, toOwner
 	l.pair = [2]*Attribute{toOwner.Key, toTarget.Key}
 	l.pairFree = near.AllowDuplicates

@@ -37,3 +37,23 @@ func (p *Path) ToMany() bool {
 	}
 	return false
 }
+
+// Along is the path as the rows that are reached along a relation mean it: the bare name of the relation's link rows is the link by
+// which a row is reached. Elsewhere the path stays what it is.
+func (p *Path) Along(s *Side) *Path {
+	if p == nil || s == nil || s.Kind != ManySide || len(p.Steps) == 0 {
+		return p
+	}
+	bare := p.Steps[0].Side
+	if bare.Ends[0] == nil || s != bare.Ends[0] && s != bare.Ends[1] {
+		return p
+	}
+	own := s.Inverse.LinkOwner
+	out := *p
+	out.Steps = append([]Step{{Side: own}}, p.Steps[1:]...)
+	out.Text = own.Name + p.Text[len(bare.Name):]
+	if out.Side == bare {
+		out.Side = own
+	}
+	return &out
+}

@@ -140,9 +140,9 @@ func (w *walk) linkRows(name string) bool {
 	if w.side == nil || w.side.Kind != ManySide || name != w.side.linkName && name != w.side.LinkOwner.Name {
 		return false
 	}
-	s := w.side.LinkOwner
+	s, path := w.side.LinkOwner, w.side.LinkPath()
 	w.before, w.at, w.side = w.at, s.Target, s
-	w.names[len(w.names)-1] = s.Name
+	w.names[len(w.names)-1] = path
 	w.steps = append(w.steps[:len(w.steps)-2], Step{Side: s})
 	return true
 }

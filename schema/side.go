@@ -35,11 +35,28 @@ type Side struct {
 	// LinkType is L of a ManyThrough[T, L], else nil.
 	LinkType reflect.Type
 	linkName string // how paths name the link rows right after this side
+	// Ends are set on the step that the bare name of the link rows of a relation between a model and itself means: the two ends
+	// of the relation, of either of which the step may be. Only the relation along which a row is reached can tell.
+	Ends [2]*Side
 
 	OrderBy            []SortKey // of the target's rows, when reached along this side
 	OnDelete, OnUpdate Action    // forward sides only
 	Constraint         string    // the foreign key's name, forward sides only
 	AllowDuplicates    bool      // many sides only
+}
+
+// LinkPath is the path of the link rows from the model that a many side starts at, which nothing else means.
+func (s *Side) LinkPath() string {
+	if s.Owner.ambiguous(s.LinkOwner.Name) {
+		return s.Name + pathSeparator + s.linkName
+	}
+	return s.LinkOwner.Name
+}
+
+// ambiguous reports whether a path name stands for two steps.
+func (m *Model) ambiguous(name string) bool {
+	s := m.sides[name]
+	return s != nil && s.Ends[0] != nil
 }
 
 // Through is the link model of a many side, else nil.

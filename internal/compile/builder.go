@@ -14,7 +14,7 @@ import (
 type builder struct {
 	d      *dialect.Dialect
 	at     map[any]int
-	frames int
+	frames []*frame
 	depth  int
 	// turned: the rows, not only the main ones, come in the reversed order.
 	turned bool
@@ -45,6 +45,11 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	sql, args, err := s.ToSql()
 	if err != nil {
 		return nil, query.Errorf("building the statement: %w", err)
+	}
+	for _, f := range b.frames {
+		if err := f.ambiguous(); err != nil {
+			return nil, err
+		}
 	}
 	if b.d.NoFunctions && names(sql, "orm_", b.d.Syntax) {
 		return nil, unsupported(b.d.Name, lacking(sql, b.d.Syntax)+" on this pool; open it with orm/sqlite")

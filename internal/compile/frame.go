@@ -29,10 +29,10 @@ type frame struct {
 }
 
 func (b *builder) frame(m *schema.Model) *frame {
-	f := &frame{b: b, tree: loaders.NewTree(m), name: framePrefix(b.frames), part: map[*loaders.Node]int{},
+	f := &frame{b: b, tree: loaders.NewTree(m), name: framePrefix(len(b.frames)), part: map[*loaders.Node]int{},
 		selected: map[*loaders.Node]bool{}, inner: map[*loaders.Node]bool{}}
 	f.origin = f.tree.Root()
-	b.frames++
+	b.frames = append(b.frames, f)
 	return f
 }
 
@@ -197,6 +197,25 @@ func (f *frame) check() error {
 		return &tooManyTables{got: len(f.tree.Nodes), limit: limit}
 	}
 	return nil
+}
+
+// ambiguous refuses the joins of which ambiguousStep says so.
+func (f *frame) ambiguous() error {
+	for _, n := range f.tree.Nodes[1:] {
+		if err := ambiguousStep(n.Step.Side); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ambiguousStep refuses the bare name of link rows between a model and itself where no relation tells which of the two is meant.
+func ambiguousStep(s *schema.Side) error {
+	if s.Ends[0] == nil {
+		return nil
+	}
+	return query.Errorf("%q on %s is ambiguous: its link rows lead from it or to it; name them as %s__%s or as %s__%s",
+		s.Name, s.Owner.Name, s.Ends[0].Name, s.Name, s.Ends[1].Name, s.Name)
 }
 
 // tooManyTables is an ErrUnsupported and an ErrQuery.

@@ -219,6 +219,9 @@ func (f *frame) fragment(n *query.Node) *text {
 // conditions start at the related model.
 func (f *frame) quantifier(n *query.Node) (*text, error) {
 	steps := n.Path.Steps
+	if err := ambiguousStep(steps[0].Side); err != nil {
+		return nil, err
+	}
 	g := f.b.frame(steps[0].Side.Target)
 	g.origin = g.walk(g.tree.Root(), steps[1:], 0)
 	for m := g.origin; m.Parent != nil; m = m.Parent {
