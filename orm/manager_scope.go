@@ -126,8 +126,8 @@ func (m *manager) admitConflict(s *bulkSettings, rows []unsafe.Pointer) error {
 	case !s.update:
 		return nil
 	}
-	target, err := s.conflictTarget(m.side.Target, rows)
-	if err != nil || slices.Contains(target, m.side.Key) {
+	c, err := s.conflict(m.side.Target, rows)
+	if err != nil || slices.Contains(c.Target, m.side.Key) {
 		return err
 	}
 	return query.Errorf("BulkCreate among %s: UpdateOnConflict could write another owner's row, since %q is not among the fields whose conflict is meant; "+
