@@ -63,7 +63,9 @@ func TestFoldedForward(t *testing.T) {
 		}
 		var parents []*badge
 		for range r.IntN(12) {
-			parents = append(parents, &badge{Profile: one[profile]{schema.OneState{Key: spelling(r)}}})
+			b := &badge{}
+			b.Profile.state.SetKey(spelling(r))
+			parents = append(parents, b)
 		}
 		children, err := Prefetch(context.Background(), profiles, pointers(parents...), nil, 1+r.IntN(5), copying{source})
 		if err != nil {
@@ -71,7 +73,7 @@ func TestFoldedForward(t *testing.T) {
 		}
 		seen := map[string]*profile{}
 		for _, p := range parents {
-			key, got := p.Profile.state.Key, p.Profile.get()
+			key, got := p.Profile.state.Key(), p.Profile.get()
 			if (got == nil) != (want[fold(key)] == nil) || got != nil && got.Handle != want[fold(key)].Handle {
 				t.Fatalf("seed %d: %q has %v", seed, key.Str, got)
 			}
