@@ -272,21 +272,46 @@ func (q querySet) excludeFields(paths ...string) querySet {
 func fieldPaths(m *schema.Model, texts []string) ([]*schema.Path, error) {
 	list := make([]*schema.Path, 0, len(texts))
 	for _, text := range texts {
-		if err := readable(text); err != nil {
-			return list, err
-		}
-		p, err := m.Path(text)
+		p, err := fieldPath(m, text)
 		if err != nil {
 			return list, err
-		}
-		if p.Side != nil && len(p.Steps) > 0 { // a relation without a column here: the path of the relation itself
-			if p, err = m.RelationPath(text); err != nil {
-				return list, err
-			}
 		}
 		list = append(list, p)
 	}
 	return list, nil
+}
+
+// fieldPath is the path of what Fields names. A relation is the whole of it, and its path is that of its rows unless it has a column
+// here; the key at the end of a relation is that column of these rows and no more of them.
+func fieldPath(m *schema.Model, text string) (*schema.Path, error) {
+	if err := readable(text); err != nil {
+		return nil, err
+	}
+	p, err := m.Path(text)
+	if err != nil || p.Side == nil {
+		return p, err
+	}
+	before, last, deeper := cutLast(text)
+	end, rows := m, &schema.Path{Root: m}
+	if deeper {
+		if rows, err = m.RelationPath(before); err != nil {
+			return nil, err
+		}
+		end = rows.End()
+	} else {
+		last = text
+	}
+	if key := end.Key(); key != nil && (last == "pk" || last == key.Name && key.Side == nil) {
+		text := key.Name
+		if deeper {
+			text = rows.Text + "__" + text
+		}
+		return &schema.Path{Root: m, Steps: rows.Steps, Attr: key, Text: text}, nil
+	}
+	if len(p.Steps) > 0 {
+		return m.RelationPath(text)
+	}
+	return p, nil
 }
 
 // distinct is QuerySet.Distinct.

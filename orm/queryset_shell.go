@@ -62,12 +62,13 @@ func (q QuerySet[T]) Prefetch(path string, source Source) QuerySet[T] {
 }
 
 // Fields loads only the named columns and relations of each model; the primary key is always loaded. Models that embed
-// orm.Model remember what was loaded, others refuse. Calls accumulate.
+// orm.Model remember what was loaded, others refuse. A relation stands for all its rows have, the key at its end ("author__id") for
+// the rows with their key alone. Calls accumulate.
 func (q QuerySet[T]) Fields(paths ...string) QuerySet[T] {
 	return QuerySet[T]{q.set.fields(paths...)}
 }
 
-// ExcludeFields loads everything but the named columns and relations.
+// ExcludeFields loads everything but the named columns and relations. A primary key is loaded all the same.
 func (q QuerySet[T]) ExcludeFields(paths ...string) QuerySet[T] {
 	return QuerySet[T]{q.set.excludeFields(paths...)}
 }

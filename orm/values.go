@@ -92,7 +92,7 @@ func allFields(n *query.Query) ([]query.Field, error) {
 			if err != nil {
 				return err
 			}
-			if admitted(n, p, l.steps) {
+			if admitted(n, a, p, l.steps) {
 				fields = append(fields, query.Field{Name: l.prefix + a.Name, Path: p})
 			}
 		}
@@ -145,21 +145,35 @@ func levels(p *schema.Path) []level {
 	return out
 }
 
-// admitted reports whether Fields and ExcludeFields leave in a column of the model that steps lead to. The column's own path may
+// admitted reports whether Fields and ExcludeFields leave in a column of the model that steps lead to, whose path is p. The path may
 // have a step less: the key of a relation to one is a column of its owner.
-func admitted(n *query.Query, p *schema.Path, steps []schema.Step) bool {
-	names := func(o *schema.Path) bool {
-		whole := o.Attr == nil && o.Side != nil
-		return o.Text == p.Text || whole && len(steps) >= len(o.Steps) && sameSteps(steps[:len(o.Steps)], o.Steps)
+func admitted(n *query.Query, a *schema.Attribute, p *schema.Path, steps []schema.Step) bool {
+	inside := func(o *schema.Path) bool {
+		full, ok := query.Whole(o)
+		return ok && len(steps) >= len(full) && sameSteps(steps[:len(full)], full)
 	}
-	if slices.ContainsFunc(n.Without(), names) {
-		return false
+	for _, o := range n.Without() {
+		if inside(o) || !a.PrimaryKey && o.Attr == a && sameSteps(o.Steps, steps) {
+			return false
+		}
 	}
-	if len(n.Only()) == 0 || slices.ContainsFunc(n.Only(), names) {
+	if len(n.Only()) == 0 || slices.ContainsFunc(n.Only(), func(o *schema.Path) bool { return inside(o) || sameColumn(o, p) }) {
 		return true
 	}
 	// A relation none of whose fields is named stays whole, as in the objects that All gives.
 	return len(steps) > 0 && !slices.ContainsFunc(n.Only(), func(o *schema.Path) bool { return sameSteps(o.Steps, steps) })
+}
+
+// sameColumn reports whether what Fields names is the column of a path: the key of a related row is the column that refers to it.
+func sameColumn(named, p *schema.Path) bool {
+	if named.Text == p.Text {
+		return true
+	}
+	if named.Attr == nil || !named.Attr.PrimaryKey || len(named.Steps) == 0 {
+		return false
+	}
+	column, err := named.Root.Path(named.Text)
+	return err == nil && column.Text == p.Text
 }
 
 func sameSteps(a, b []schema.Step) bool {

@@ -50,12 +50,53 @@ func columnFields(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	b = get(l.books.SelectRelated("tags").ExcludeFields("tags__lib_tagging__weight"))
 	link := b.Tags.Links()[0].Through
 	equal(t, "link data, in part", link.Has(&link.Weight), false)
+	keyPaths(t, l, get)
 	b = get(l.books.Fields("title"))
 	b.Title = "changed"
 	noError(t, orm.Update(t.Context(), db, b))
 	equal(t, "a partly loaded row saves what it loaded", get(l.books).Pages, 100)
 	isError(t, "a wrong name", lastError(l.books.Fields("titel").All(t.Context())), orm.ErrQuery)
 	isError(t, "a wrong name excluded", lastError(l.books.ExcludeFields("author__nam").All(t.Context())), orm.ErrQuery)
+}
+
+// keyPaths: the key of a related row is that row with its key alone, and a key is never left out.
+func keyPaths(t *testing.T, l lib, get func(orm.QuerySet[libBook]) *libBook) {
+	f := orm.Fields[libBook]()
+	for _, path := range []string{"author__id", "author__pk", orm.Path(&f.Author.Fields().ID)} {
+		for name, q := range map[string]orm.QuerySet[libBook]{"select": l.books.SelectRelated("author"), "prefetch": l.books.PrefetchRelated("author")} {
+			b := get(q.Fields("title", path))
+			a := b.Author.Get()
+			equal(t, name+" "+path, []bool{a.ID == 1, a.Has(&a.ID), a.Has(&a.Name), b.Has(&b.Author), b.Has(&b.Pages)}, []bool{true, true, false, true, false})
+			b = get(q.ExcludeFields(path))
+			equal(t, name+" without "+path, []any{b.Author.Get().Name, b.Has(&b.Author)}, []any{"Ann", true})
+		}
+		b := get(l.books.Fields("title", path))
+		equal(t, path+" is the foreign key", []any{b.Author.PK(), b.Has(&b.Author), b.Author.Loaded()}, []any{int64(1), true, false})
+	}
+	for _, path := range []string{"chapters__id", "chapters__pk", "author__books__id"} {
+		for name, q := range map[string]orm.QuerySet[libBook]{"select": l.books.SelectRelated("chapters", "author__books"), "prefetch": l.books.PrefetchRelated("chapters", "author__books")} {
+			b := get(q.Fields("title", path))
+			c, again := b.Chapters.At(0), b.Author.Get().Books.At(0)
+			chapters := path != "author__books__id"
+			equal(t, name+" "+path, []bool{c.ID > 0, c.Has(&c.Title), again.ID > 0, again.Has(&again.Title), b.Author.Get().Name == "Ann"},
+				[]bool{true, !chapters, true, chapters, true})
+			b = get(q.ExcludeFields(path))
+			equal(t, name+" without "+path, []any{b.Chapters.At(0).Title, b.Author.Get().Books.At(0).Title}, []any{"End", "Alpha"})
+		}
+	}
+	b := get(l.books.SelectRelated("tags").Fields("title", "tags__id", "tags__lib_tagging__id"))
+	link, tag := b.Tags.Links()[0].Through, b.Tags.At(0)
+	equal(t, "tags and links", []bool{tag.ID > 0, tag.Has(&tag.Name), link.ID > 0, link.Has(&link.Weight)}, []bool{true, false, true, false})
+	tag = get(l.books.PrefetchRelated("tags").Fields("title", "tags__id")).Tags.At(0)
+	equal(t, "prefetched tags", []bool{tag.ID > 0, tag.Has(&tag.Name)}, []bool{true, false})
+	tag = get(l.books.SelectRelated("tags").ExcludeFields("tags__pk", "tags__lib_tagging__pk")).Tags.At(0)
+	equal(t, "without the keys of tags and links", tag.Name, "go")
+	row, err := l.books.Filter(orm.Q{"id": 1}).SelectRelated("chapters").Fields("title", "chapters__id", "author__pk").OrderBy("-chapters__id").Values(t.Context())
+	noError(t, err)
+	equal(t, "plain values", len(row[0]), 3)
+	row, err = l.books.Filter(orm.Q{"id": 1}).SelectRelated("author").ExcludeFields("author__id", "id").Values(t.Context())
+	noError(t, err)
+	equal(t, "plain values without a key", []any{row[0]["id"], row[0]["author__id"], row[0]["author"]}, []any{int64(1), int64(1), int64(1)})
 }
 
 func valueRows(t *testing.T, db *orm.DB, sent *dbtest.Counter) {

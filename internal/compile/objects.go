@@ -100,14 +100,8 @@ func loadTree(q *query.Query) (*loaders.Tree, error) {
 // excluded reports whether the caller excluded the relation itself or one on the way to it.
 func excluded(q *query.Query, p *schema.Path) bool {
 	return slices.ContainsFunc(q.Without(), func(w *schema.Path) bool {
-		if w.Side == nil {
-			return false
-		}
-		full := w.Steps
-		if w.Attr != nil && w.Attr.Side == w.Side {
-			full = append(slices.Clip(full), schema.Step{Side: w.Side})
-		}
-		return len(full) <= len(p.Steps) && sameSteps(p.Steps[:len(full)], full)
+		full, ok := query.Whole(w)
+		return ok && len(full) <= len(p.Steps) && sameSteps(p.Steps[:len(full)], full)
 	})
 }
 
@@ -139,11 +133,13 @@ func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all boo
 	at := steps(n)
 	only, restricted, whole := map[*schema.Attribute]bool{}, false, false
 	for _, p := range q.Only() {
+		if full, ok := query.Whole(p); ok && n.Parent != nil && sameSteps(full, at) {
+			whole = true
+		}
 		if len(p.Steps) < len(at) || !sameSteps(p.Steps[:len(at)], at) {
 			continue
 		}
 		if len(p.Steps) == len(at) {
-			whole = whole || p.Attr == nil && p.Side != nil // the relation itself
 			restricted = true
 			only[p.Attr] = true
 		} else if next := p.Steps[len(at)].Side; true {

@@ -105,7 +105,7 @@ func (db *DB) childQuery(q *query.Query, h *hop) *query.Query {
 	}
 	c := &query.Query{Model: h.side.Target, Strict: q.Strict, Derived: true}
 	if len(q.Only())+len(q.Without()) > 0 {
-		c.Extend(func(x *query.Extras) { x.Only, x.Without = rerooted(q.Only(), h), rerooted(q.Without(), h) })
+		c.Extend(func(x *query.Extras) { x.Only, x.Without = h.only(q.Only()), rerooted(q.Without(), h) })
 	}
 	for _, o := range q.Order {
 		if o.Path == nil {
@@ -120,6 +120,26 @@ func (db *DB) childQuery(q *query.Query, h *hop) *query.Query {
 		c.Prefetch = append(c.Prefetch, query.Prefetch{Path: &schema.Path{Root: c.Model, Steps: b.steps[len(h.steps):], Text: b.side.Name}})
 	}
 	return c
+}
+
+// only are the columns that the main query asks for of the hop's rows; none, which is all, when it names the relation as a whole or
+// nothing but what is behind it.
+func (h *hop) only(list []*schema.Path) []*schema.Path {
+	out, named := rerooted(list, h), false
+	for _, p := range list {
+		if full, ok := query.Whole(p); ok && sameSides(full, h.steps) {
+			return nil
+		}
+		named = named || sameSides(p.Steps, h.steps)
+	}
+	switch {
+	case !named:
+		return nil
+	case len(out) == 0: // a composite key, which is no column
+		key := h.side.Target.Keys[0]
+		return []*schema.Path{{Root: h.side.Target, Attr: key, Text: key.Name}}
+	}
+	return out
 }
 
 func rerooted(list []*schema.Path, h *hop) []*schema.Path {

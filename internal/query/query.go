@@ -118,6 +118,17 @@ func (b *Batch) Attr() *schema.Attribute {
 	return b.Side.Target.Key()
 }
 
+// Whole are the steps to the rows of a relation that a path of Only or Without names, and whether it names one.
+func Whole(p *schema.Path) (steps []schema.Step, ok bool) {
+	switch {
+	case p.Side == nil:
+		return nil, false
+	case p.Attr != nil && p.Attr.Side == p.Side:
+		return append(slices.Clip(p.Steps), schema.Step{Side: p.Side}), true
+	}
+	return p.Steps, true
+}
+
 // Lock is a FOR UPDATE.
 type Lock struct {
 	SkipLocked, NoWait bool
