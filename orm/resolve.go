@@ -145,9 +145,6 @@ func (s scope) compare(p *schema.Path, l query.Lookup, value any) (*query.Node, 
 	return query.NewCompare(p, l, value)
 }
 
-// maxCompositeKeys is how many composite keys one condition can name: each of their fields is a parameter.
-const maxCompositeKeys = 10_000
-
 // composite compares a composite primary key with one of its values, or with several.
 func (s scope) composite(p *schema.Path, l query.Lookup, list []any) (*query.Node, error) {
 	keys := p.End().Keys
@@ -156,8 +153,8 @@ func (s scope) composite(p *schema.Path, l query.Lookup, list []any) (*query.Nod
 	}
 	if l == query.In {
 		either := &query.Node{Op: query.Or}
-		if len(list) > maxCompositeKeys {
-			return nil, query.Errorf("pk__in of %s takes at most %d composite keys, got %d; ask in parts", s.model.Name, maxCompositeKeys, len(list))
+		if most := query.MaxTerms / len(keys); len(list) > most { // each of their fields is a term
+			return nil, query.Errorf("pk__in of %s takes at most %d composite keys, got %d; ask in parts", s.model.Name, most, len(list))
 		}
 		for _, item := range list {
 			one, ok := item.([]any)
@@ -219,6 +216,9 @@ func (s scope) resolveCond(c *cond) (*query.Node, error) {
 		return &query.Node{Op: c.op, Path: p, Kids: kids}, err
 	}
 	kids, err := s.resolveAll(c.kids)
+	if c.op == query.Or && err == nil {
+		return query.Either(kids), nil
+	}
 	return &query.Node{Op: c.op, Kids: kids}, err
 }
 

@@ -16,6 +16,7 @@ type builder struct {
 	at     map[any]int
 	frames []*frame
 	depth  int
+	terms  int
 	// turned: the rows, not only the main ones, come in the reversed order.
 	turned bool
 	// returns: the write gives rows back.

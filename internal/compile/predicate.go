@@ -164,6 +164,11 @@ func (f *frame) node(n *query.Node) (*text, error) {
 			return nil, err
 		}
 		return new(text).add("NOT (").join(t).add(")"), nil
+	}
+	if f.b.terms++; f.b.terms > query.MaxTerms {
+		return nil, query.TooManyTerms()
+	}
+	switch n.Op {
 	case query.Some, query.None, query.Every:
 		return f.quantifier(n)
 	case query.Fragment:
