@@ -16,6 +16,7 @@ func _() {
 		_ func(...schema.Definer) (*schema.Registry, error)       = schema.NewRegistry
 		_ func(...schema.Definer) *schema.Registry                = schema.MustRegistry
 		_ func(string) string                                     = schema.Quote
+		_ func(string, []any)                                     = schema.Quoting
 		_ func(string) string                                     = schema.Printable
 		_ func(*schema.DefinitionError) string                    = (*schema.DefinitionError).Error
 		_ func(*schema.ValidationError) string                    = (*schema.ValidationError).Error

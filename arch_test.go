@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	".":                {},
 	"schema":           {},
 	"schema/crypt":     {"schema"},
-	"hooks":            {},
+	"hooks":            {"schema"},
 	"internal/dialect": {"schema"},
 	"loaders":          {"schema"},
 	"internal/query":   {"schema"},

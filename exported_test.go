@@ -211,7 +211,6 @@ var notForCallers = map[string][]string{
 	"what an instance and its relations remember, for packages of this module": {"schema.BadKey", "schema.Binding", "schema.IntKey",
 		"schema.Key", "schema.KeyForm", "schema.KeyOf", "schema.NoKey", "schema.TextKey", "schema.UUIDKey", "schema.ManyAt", "schema.ManyState",
 		"schema.OneAt", "schema.OneState", "schema.RowState"},
-	"how this module's errors show a caller's text": {"schema.Printable", "schema.Quote"},
 	"an interface or a constraint that the types of models have by themselves": {"schema.BoolValue", "schema.BytesValue", "schema.Definer",
 		"schema.Field", "schema.FloatValue", "schema.IntegerValue", "schema.StringValue", "schema.TimeValue", "schema.ToMany", "schema.ToOne",
 		"orm.PtrTo"},

@@ -3,6 +3,8 @@ package hooks
 import (
 	"context"
 	"fmt"
+
+	"github.com/ormar-go/ormar/schema"
 )
 
 // Event is a signal of the user's own, with values of type E. Make it with New; it may be a package variable.
@@ -24,7 +26,7 @@ func (e *Event[E]) Send(ctx context.Context, s *Set, event E) error {
 	}
 	if t := s.table.Load(); t != nil {
 		if err := dispatch(ctx, t.by[key{Kind(e.name), e}], t.any, Kind(e.name), event, event); err != nil {
-			return fmt.Errorf("hooks: event %s: %w", e.name, err)
+			return fmt.Errorf("hooks: event %s: %w", schema.Printable(e.name), err)
 		}
 	}
 	return nil

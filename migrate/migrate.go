@@ -92,7 +92,7 @@ func (e *Error) Error() string {
 	if e.Name == "" {
 		return fmt.Sprintf("migrate: %s: %v", e.Action, e.Err)
 	}
-	return fmt.Sprintf("migrate: %s %q: %v", e.Action, e.Name, e.Err)
+	return fmt.Sprintf("migrate: %s %s: %v", e.Action, schema.Quote(e.Name), e.Err)
 }
 
 // Unwrap gives the driver's error.
@@ -149,7 +149,7 @@ func (p *plan) choose(opts []Option) error {
 		for _, table := range o.tables {
 			m := byTable[table]
 			if m == nil {
-				return fmt.Errorf("migrate: Only names the table %q, which no model has", table)
+				return fmt.Errorf("migrate: Only names the table %s, which no model has", schema.Quote(table))
 			}
 			p.chosen[m] = true
 		}

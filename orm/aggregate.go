@@ -159,9 +159,9 @@ func single[N any](ctx context.Context, q querySet, a Aggregate) (n N, err error
 	}
 	if err := assign(&n, row["value"]); err != nil {
 		if row["value"] == nil {
-			return n, fmt.Errorf("%w: no value of %s", ErrNoMatch, a.path)
+			return n, fmt.Errorf("%w: no value of %s", ErrNoMatch, schema.Quote(a.path))
 		}
-		return n, fmt.Errorf("%w: %s: %w", ErrQuery, a.path, err)
+		return n, fmt.Errorf("%w: %s: %w", ErrQuery, schema.Quote(a.path), err)
 	}
 	return n, nil
 }

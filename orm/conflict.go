@@ -50,7 +50,7 @@ func conflictFields(m *schema.Model, option string, names []string) ([]*schema.A
 			if _, err := m.Path(name); err != nil {
 				return nil, err
 			}
-			return nil, query.Errorf("%s: %s.%s is no column", option, m.Name, name)
+			return nil, query.Errorf("%s: %s has no column %q", option, m.Name, name)
 		}
 		out = append(out, a)
 	}

@@ -83,10 +83,10 @@ func (e *ConstraintError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Kind.Error())
 	if e.Constraint != "" {
-		fmt.Fprintf(&b, " %q", e.Constraint)
+		b.WriteString(" " + schema.Quote(e.Constraint))
 	}
 	if e.Table != "" {
-		fmt.Fprintf(&b, " on table %q", e.Table)
+		b.WriteString(" on table " + schema.Quote(e.Table))
 	}
 	if len(e.Fields) > 0 {
 		fmt.Fprintf(&b, " (%s)", strings.Join(e.Fields, ", "))

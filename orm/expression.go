@@ -119,7 +119,7 @@ func (s scope) column(p *schema.Path) (*query.Expr, error) {
 
 func (s scope) leaf(value any, like *schema.Attribute) (*query.Expr, error) {
 	if like == nil {
-		return nil, query.Errorf("an expression needs a column beside the value %v of type %T", value, value)
+		return nil, query.Errorf("an expression needs a column beside the value of type %T", value)
 	}
 	v, err := like.Convert(value)
 	if err != nil {

@@ -193,7 +193,7 @@ func updated(m *schema.Model, row unsafe.Pointer, names []string) ([]*schema.Att
 			if _, err := m.Path(name); err != nil {
 				return nil, err
 			}
-			return nil, query.Errorf("%s.%s is no column of the model", m.Name, name)
+			return nil, query.Errorf("%s has no column %q", m.Name, name)
 		case a.PrimaryKey:
 			return nil, query.Errorf("%s.%s is the key by which the row is found; it cannot be updated", m.Name, name)
 		}

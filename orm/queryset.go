@@ -246,7 +246,7 @@ func valuePath(m *schema.Model, text string) (*schema.Path, error) {
 		return nil, err
 	}
 	if p.Attr == nil {
-		return nil, query.Errorf("%s.%s is no column", m.Name, text)
+		return nil, query.Errorf("%s has no column %q", m.Name, text)
 	}
 	return p, nil
 }

@@ -295,7 +295,7 @@ func (s scope) fragment(c *cond) (*query.Node, error) {
 			return nil, err
 		}
 		if p.Attr == nil {
-			return nil, query.Errorf("orm.SQL: {%s} is no column", path)
+			return nil, query.Errorf("orm.SQL: {%q} is no column", path)
 		}
 		q.Paths = append(q.Paths, p)
 	}

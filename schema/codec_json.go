@@ -49,7 +49,7 @@ func jsonOf(value any) (json.RawMessage, *breach) {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
-		return nil, &breach{rule: ruleJSON, param: err.Error(), cause: err}
+		return nil, &breach{rule: ruleJSON, param: Printable(err.Error()), cause: err}
 	}
 	return compactJSON(b.Bytes(), true)
 }

@@ -156,7 +156,7 @@ func (r *jsonReader) key(first int, index map[string]bool) *breach {
 	if len(r.keys)-first < manyKeys {
 		for _, s := range r.keys[first:] {
 			if bytes.Equal(r.out[s.start:s.end], key) {
-				return notJSON("the key " + string(key) + " stands twice in an object")
+				return notJSON("the key " + Quote(string(key[1:len(key)-1])) + " stands twice in an object")
 			}
 		}
 		r.keys = append(r.keys, span{start, len(r.out)})
@@ -168,7 +168,7 @@ func (r *jsonReader) key(first int, index map[string]bool) *breach {
 		return nil
 	}
 	if index[string(key)] {
-		return notJSON("the key " + string(key) + " stands twice in an object")
+		return notJSON("the key " + Quote(string(key[1:len(key)-1])) + " stands twice in an object")
 	}
 	index[string(key)] = true
 	return nil

@@ -171,5 +171,5 @@ func (a *Attribute) foreign(err error) *breach {
 	if a.hides() {
 		return &breach{rule: ruleType, param: "what " + a.takes() + " stores", cause: err}
 	}
-	return &breach{rule: ruleType, param: fmt.Sprintf("what %s stores (%v)", a.takes(), err), cause: err}
+	return &breach{rule: ruleType, param: fmt.Sprintf("what %s stores (%s)", a.takes(), Printable(err.Error())), cause: err}
 }

@@ -15,9 +15,9 @@ type DefinitionError struct {
 // Error names model, field and reason.
 func (e *DefinitionError) Error() string {
 	if e.Field == "" {
-		return "schema: " + e.Model + ": " + e.Reason
+		return "schema: " + Printable(e.Model) + ": " + e.Reason
 	}
-	return "schema: " + e.Model + "." + e.Field + ": " + e.Reason
+	return "schema: " + Printable(e.Model) + "." + Printable(e.Field) + ": " + e.Reason
 }
 
 // Is makes every DefinitionError an ErrDefinition.
@@ -27,6 +27,7 @@ func (e *DefinitionError) Is(target error) bool { return target == ErrDefinition
 type findings struct{ list []error }
 
 func (f *findings) add(model, field, format string, args ...any) {
+	Quoting(format, args)
 	f.list = append(f.list, &DefinitionError{Model: model, Field: field, Reason: fmt.Sprintf(format, args...)})
 }
 

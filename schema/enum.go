@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 )
@@ -29,7 +30,7 @@ func (b *builder) enum(a *Attribute, spec *columnSpec, report reporter) {
 		}
 		canonical := enumValue(value, report)
 		if seen[canonical] {
-			report("the Enum value %v is listed twice; remove one", canonical)
+			report("the Enum value %q is listed twice; remove one", fmt.Sprint(canonical))
 			continue
 		}
 		seen[canonical] = true

@@ -31,15 +31,16 @@ type PathError struct {
 	Suggest string // the nearest name that exists, or empty
 }
 
-// Error names the segment and, where one is near, the name that was probably meant.
+// Error names the segment and, where one is near, the name that was probably meant. The fields hold the names as they were
+// written; the text shows them as Quote does.
 func (e *PathError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "orm: no %s %q on %s", e.Kind, e.Part, e.Model)
+	fmt.Fprintf(&b, "orm: no %s %s on %s", e.Kind, Quote(e.Part), e.Model)
 	if e.Path != e.Part {
-		fmt.Fprintf(&b, " (in path %q)", e.Path)
+		b.WriteString(" (in path " + Quote(e.Path) + ")")
 	}
 	if e.Suggest != "" {
-		fmt.Fprintf(&b, "; did you mean %q?", e.Suggest)
+		b.WriteString("; did you mean " + Quote(e.Suggest) + "?")
 	}
 	return b.String()
 }

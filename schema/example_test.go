@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"regexp"
 	"time"
 
@@ -112,4 +113,17 @@ func ExampleDefinitionError() {
 	// schema: Draft.Pages: MinLength does not fit Integer: it is for String, Text and LargeBinary; remove it
 	// schema: Draft: has no primary key; add PrimaryKey() to a field
 	// schema: Draft.autor: a constraint names a field that does not exist; name one that is declared
+}
+
+func ExampleQuote() {
+	key := "name\x1b[2J\n" + strings.Repeat("x", 1<<20)
+	fmt.Println(schema.Quote("name"), len(schema.Quote(key)))
+	fmt.Println(schema.Printable("name\x1b[2J"))
+	args := []any{"name\r\n"}
+	schema.Quoting("no field %q", args)
+	fmt.Printf("no field %q\n", args...)
+	// Output:
+	// "name" 105
+	// name\x1b[2J
+	// no field "name\r\n"
 }

@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -26,6 +28,40 @@ func Printable(text string) string {
 		return out + "…"
 	}
 	return out
+}
+
+// Quoting makes the texts among the arguments of a format appear under %q as Quote has them; other verbs see what they saw. The
+// arguments are changed where they stand. It is for what makes errors out of formats, so that no single message can forget it.
+func Quoting(format string, args []any) {
+	next := 0
+	for i := 0; i < len(format) && next < len(args); i++ {
+		if format[i] != '%' {
+			continue
+		}
+		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.", format[i]) >= 0; i++ {
+		}
+		switch {
+		case i == len(format) || format[i] == '%':
+			continue
+		case format[i] == 'q':
+			if text, ok := args[next].(string); ok {
+				args[next] = quotedText(text)
+			}
+		}
+		next++
+	}
+}
+
+// quotedText is a text that is quoted under %q.
+type quotedText string
+
+// Format writes the text.
+func (t quotedText) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		_, _ = f.Write([]byte(Quote(string(t))))
+		return
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), string(t))
 }
 
 // printable escapes a text rune by rune, so that the cut never falls into a rune or an escape.

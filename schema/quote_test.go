@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -28,6 +29,22 @@ func TestQuoteShowsWhatCanBeShown(t *testing.T) {
 		if got := Printable(c.text); got != c.printable {
 			t.Errorf("Printable(%.40q) = %s, want %s", c.text, got, c.printable)
 		}
+	}
+}
+
+func TestQuotingChangesQOnly(t *testing.T) {
+	long := strings.Repeat("x", 200)
+	args := []any{long, long, 7, "%q", []string{"a"}, long}
+	format := "100%% %s %q %-3d %v %q %T %q"
+	Quoting(format, args)
+	want := "100% " + long + " " + Quote(long) + ` 7   %q ["a"] string ` + `%!q(MISSING)`
+	if got := fmt.Sprintf(format, args...); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	args = []any{"a\x1b", "b\x1b", 'c'}
+	Quoting("%+q %x %q %", args)
+	if got, want := fmt.Sprintf("%+q %x %q", args...), `"a\x1b" 621b 'c'`; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

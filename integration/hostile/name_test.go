@@ -193,6 +193,9 @@ var byName = map[string]attack{
 		_, err := orm.JSONSchema[owner](a.db, orm.Exclude(n))
 		return err
 	},
+	"AllowFields": func(_ context.Context, a *target, n string) error {
+		return orm.Decode(a.db, strings.NewReader(`{}`), &owner{}, orm.AllowFields(n))
+	},
 	"FollowPaths": func(_ context.Context, a *target, n string) error {
 		return orm.Decode(a.db, strings.NewReader(`{}`), &owner{}, orm.FollowPaths(n))
 	},

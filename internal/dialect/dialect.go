@@ -150,7 +150,7 @@ func For(name string) (*Dialect, error) {
 	case "mariadb":
 		return MariaDB(), nil
 	}
-	return nil, fmt.Errorf("dialect: %q is unknown; use sqlite, postgres, mysql or mariadb", name)
+	return nil, fmt.Errorf("dialect: %s is unknown; use sqlite, postgres, mysql or mariadb", schema.Quote(name))
 }
 
 // shortList is how many elements of a list are parameters of their own.

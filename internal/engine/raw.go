@@ -120,9 +120,9 @@ func (db *DB) rawScan(m *schema.Model, rows *sql.Rows) (*scan.Plan, scan.Rows, e
 		a := columnOf(m, name)
 		switch {
 		case a == nil:
-			return nil, nil, fmt.Errorf("%s has no column %q", m.Name, name)
+			return nil, nil, fmt.Errorf("%s has no column %s", m.Name, schema.Quote(name))
 		case at[a.Index] > 0:
-			return nil, nil, fmt.Errorf("column %q of %s comes twice", name, m.Name)
+			return nil, nil, fmt.Errorf("column %s of %s comes twice", schema.Quote(name), m.Name)
 		}
 		at[a.Index] = i + 1
 		n.State.Loaded.Set(a.Index)

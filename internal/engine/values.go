@@ -310,7 +310,7 @@ func numeric(o *compile.Output, v any) (any, error) {
 		whole, _, _ := strings.Cut(text, ".")
 		n, ok := new(big.Int).SetString(whole, 10)
 		if !ok {
-			return nil, fmt.Errorf("orm: the database gave %q for %s(%s)", text, o.Function, o.Attr.Name)
+			return nil, fmt.Errorf("orm: the database gave %s for %s(%s)", schema.Quote(text), o.Function, o.Attr.Name)
 		}
 		if n.IsInt64() {
 			return n.Int64(), nil

@@ -18,7 +18,9 @@ func TooDeep() error {
 	return Errorf("conditions or expressions nest deeper than %d levels; And and Or take any number of conditions side by side", MaxDepth)
 }
 
-// Errorf is a mistake in a question: an ErrQuery with a text.
+// Errorf is a mistake in a question: an ErrQuery with a text. What a caller wrote is given under %q, which shows it as schema.Quote
+// does.
 func Errorf(format string, args ...any) error {
+	schema.Quoting(format, args)
 	return fmt.Errorf("%w: %w", schema.ErrQuery, fmt.Errorf(format, args...))
 }

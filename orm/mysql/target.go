@@ -9,6 +9,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // target is what a data source name asks for, under the settings that this module needs.
@@ -59,7 +60,7 @@ func parseDSN(dsn string) (config *mysql.Config) {
 
 // name never has the user or the password in it.
 func name(config *mysql.Config) string {
-	return fmt.Sprintf("host %s, database %q", config.Addr, config.DBName)
+	return fmt.Sprintf("host %s, database %s", schema.Printable(config.Addr), schema.Quote(config.DBName))
 }
 
 // charset is the one option that the driver does not show.
@@ -108,7 +109,7 @@ func (t target) checkVariables() error {
 		switch name := strings.ToLower(variable); {
 		case slices.Contains([]string{"autocommit", "foreign_key_checks", "unique_checks", "check_constraint_checks"}, name):
 			if !slices.Contains([]string{"1", "on", "true"}, value) {
-				return t.refuse("option %s must be 1", name)
+				return t.refuse("option %s must be 1", schema.Quote(name))
 			}
 		case strings.HasPrefix(name, "character_set_"), strings.HasPrefix(name, "collation_"), name == "names":
 			return t.refuse("option %s is not yours to set: the connection is in utf8mb4", name)

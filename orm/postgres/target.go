@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // target is what a connection string asks for, under the settings that this module needs.
@@ -86,7 +87,7 @@ func name(config *pgx.ConnConfig) string {
 	if database == "" {
 		database = config.User
 	}
-	return fmt.Sprintf("host %s, database %q", host, database)
+	return fmt.Sprintf("host %s, database %s", schema.Printable(host), schema.Quote(database))
 }
 
 func (t target) refuse(reason string) error {

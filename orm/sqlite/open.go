@@ -22,6 +22,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
 )
 
 const (
@@ -44,7 +45,7 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 	pool.SetMaxIdleConns(limit)
 	if err := ping(pool); err != nil {
 		_ = pool.Close()
-		return nil, orm.Driver{}, fmt.Errorf("%w: sqlite %q: %w", orm.ErrConnect, t.name, err)
+		return nil, orm.Driver{}, fmt.Errorf("%w: sqlite %s: %w", orm.ErrConnect, schema.Quote(t.name), err)
 	}
 	d := describe()
 	d.Direct = direct{}

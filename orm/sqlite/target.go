@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // target is what a data source name asks for, under the settings that this module needs.
@@ -84,7 +85,7 @@ func (t target) checkURI(base string, values url.Values) error {
 	uri := strings.HasPrefix(base, "file:")
 	for name := range values {
 		if !uri && !strings.HasPrefix(name, "_") && name != "vfs" {
-			return refuse(t.name, "option %q works in a URI only; write file:%s?…", name, base)
+			return refuse(t.name, "option %s works in a URI only; write file:%s?…", schema.Quote(name), schema.Printable(base))
 		}
 	}
 	if values.Get("cache") == "shared" && !t.memory {
@@ -112,7 +113,7 @@ func (t target) settle(values url.Values) error {
 	}
 	for name := range values {
 		if !known[name] {
-			return refuse(t.name, "option %q is not known", name)
+			return refuse(t.name, "option %s is not known", schema.Quote(name))
 		}
 	}
 	return nil
@@ -129,5 +130,5 @@ func contains(allowed []string, value string) bool {
 
 // refuse makes an ErrConnect that names the database; a value out of the caller's options never is in it.
 func refuse(name, format string, args ...any) error {
-	return fmt.Errorf("%w: sqlite %q: %s", orm.ErrConnect, name, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%w: sqlite %s: %s", orm.ErrConnect, schema.Quote(name), fmt.Sprintf(format, args...))
 }
