@@ -67,7 +67,8 @@ func (m Many[T]) Require() ([]*T, error) {
 func (m Many[T]) IsZero() bool { return !m.state.Loaded }
 
 // Load reads the related rows in the relation's order, by one statement. It needs an owner that was read or saved, and
-// refuses with ErrNotLoaded behind a Strict QuerySet.
+// refuses with ErrNotLoaded behind a Strict QuerySet. A copy belongs to the same row; it is filled itself, and its children hold
+// their owner's key without pointing at an instance.
 func (m *Many[T]) Load(ctx context.Context) ([]*T, error) {
 	b := m.state.Binding
 	db := bound(b)

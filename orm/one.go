@@ -103,7 +103,7 @@ func (o One[T]) PK() any {
 func (o One[T]) IsZero() bool { return o.state.Target == nil && o.state.Key().IsZero() }
 
 // Load reads the related row, by one statement; NULL gives nil and is loaded. It needs an owner that was read or saved, and
-// refuses with ErrNotLoaded behind a Strict QuerySet.
+// refuses with ErrNotLoaded behind a Strict QuerySet. A copy of the relation leads to the same row, and is filled itself.
 func (o *One[T]) Load(ctx context.Context) (*T, error) {
 	b := o.state.Binding
 	db := bound(b)
