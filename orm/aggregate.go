@@ -24,7 +24,8 @@ func MaxOf(path string) Aggregate { return Aggregate{function: query.Max, path: 
 func MinOf(path string) Aggregate { return Aggregate{function: query.Min, path: path} }
 
 // SumOf is the sum of a numeric column: an int64 for whole numbers (a *big.Int beyond it), the field's own type for decimals,
-// else a float64.
+// else a float64, of which one beyond the range is ErrQuery. SQLite compares sums beyond 64 bits with each other as floating-point
+// numbers, and with whole numbers exactly.
 func SumOf(path string) Aggregate { return Aggregate{function: query.Sum, path: path} }
 
 // AvgOf is the average of a numeric column.

@@ -17,6 +17,9 @@ type Driver struct {
 	// constraint errors it gives the constraint's and the table's name where the database tells; for SQLite and MySQL,
 	// which name columns, constraint may be "table.column, table.column".
 	Classify func(err error) (kind error, constraint, table string)
+	// Computed recognises a number that the server could not compute: out of range, divided by zero. Nil where it has no error for
+	// that.
+	Computed func(err error) bool
 	// Stale recognises a kept statement that outlived a change of its tables: nothing was done, and the statement may be sent
 	// again. Nil where that does not happen.
 	Stale func(err error) bool

@@ -12,7 +12,8 @@ import (
 // What a call can say. Test with errors.Is: the value that is returned carries details, and the driver's own error is
 // still in its chain.
 var (
-	// ErrQuery is a question that cannot be asked; nothing was sent.
+	// ErrQuery is a question that cannot be asked; nothing was sent. Only a regular expression that the database does not read, and
+	// arithmetic in a condition that leaves its range, are found by the database.
 	ErrQuery = schema.ErrQuery
 	// ErrNotSearchable is a condition on, or order by, an encrypted field that cannot answer it. It is an ErrQuery.
 	ErrNotSearchable = schema.ErrNotSearchable

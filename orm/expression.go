@@ -1,12 +1,16 @@
 package orm
 
 import (
+	"sync"
+
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
 // Expr is a column, or arithmetic over columns, on either side of a comparison or on the right of an assignment. It is
-// immutable. Values in it are bound as parameters and take the type of the first column.
+// immutable. Values in it are bound as parameters and take the type of the first column. Whole numbers are computed in 64 bits,
+// whatever their columns hold: beyond them a condition is ErrQuery and an assignment ErrValidation, as it is where the column
+// cannot hold the result.
 type Expr struct {
 	op          byte
 	left, right *Expr
@@ -35,7 +39,8 @@ func (e Expr) Sub(v any) Expr { return e.with('-', v) }
 // Mul is e * v.
 func (e Expr) Mul(v any) Expr { return e.with('*', v) }
 
-// Div is e / v, as the database divides: whole numbers may lose their fraction.
+// Div is e / v, on every database alike: a quotient of whole numbers is cut toward zero, one of decimals is rounded to 16 digits
+// behind the point, or as many as its fields have. A division by zero is NULL in a condition and ErrValidation in an assignment.
 func (e Expr) Div(v any) Expr { return e.with('/', v) }
 
 func (e Expr) with(op byte, v any) Expr {
@@ -139,17 +144,13 @@ func (s scope) arithmetic(e *Expr, like *schema.Attribute) (*query.Expr, error) 
 		if out.Left, err = s.expr(e.left, like); err != nil {
 			return nil, err
 		}
-		if a := out.Left.Kindred(); a != nil {
-			like = a
-		}
+		like = operandOf(out.Left, like)
 	}
 	if out.Kid, err = s.expr(e.right, like); err != nil {
 		return nil, err
 	}
 	if out.Left == nil {
-		if a := out.Kid.Kindred(); a != nil {
-			like = a
-		}
+		like = operandOf(out.Kid, like)
 		if out.Left, err = s.expr(e.left, like); err != nil {
 			return nil, err
 		}
@@ -158,6 +159,29 @@ func (s scope) arithmetic(e *Expr, like *schema.Attribute) (*query.Expr, error) 
 		return nil, query.Errorf("%s.%s is a %s; arithmetic is for numbers", a.Model.Name, a.Name, a.Kind)
 	}
 	return out, nil
+}
+
+// wholes is what values are converted like that stand in arithmetic over whole numbers, which has 64 bits whatever its columns have.
+var wholes = sync.OnceValue(func() *schema.Attribute { return schema.Figure("value", schema.KindBigInteger) })
+
+// operandOf is what a value beside an operand is converted like.
+func operandOf(e *query.Expr, like *schema.Attribute) *schema.Attribute {
+	a := e.Kindred()
+	switch {
+	case a == nil:
+		return like
+	case a.Kind.IsInteger():
+		return wholes()
+	}
+	return a
+}
+
+// resultOf is what a value that an expression is compared with is converted like.
+func resultOf(e *query.Expr) *schema.Attribute {
+	if e.Op == 0 {
+		return e.Kindred()
+	}
+	return operandOf(e, nil)
 }
 
 // comparable refuses to compare columns of different kinds: one database would refuse, another compare something else.

@@ -271,7 +271,7 @@ func (s scope) compareExpr(c *cond) (*query.Node, error) {
 	if !ok {
 		value = Expr{value: c.value, leaf: true}
 	}
-	right, err := s.expr(&value, left.Kindred())
+	right, err := s.expr(&value, resultOf(left))
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,9 @@ import (
 func overflowCases() []Case {
 	return []Case{
 		{Name: "setwrite/no column takes a computed number outside its range (Q-19)", Models: gauges, Run: overflow},
+		{Name: "setwrite/no answer to a computation is stored: divisions by zero, infinities", Models: gauges, Run: noAnswer},
+		{Name: "conditions/arithmetic is that of 64 bits, cuts toward zero and is NULL or an error where it has no answer", Models: gauges, Run: arithmetic},
+		{Name: "aggregates/sums beyond 64 bits", Models: gauges, Run: longSums},
 		{Name: "bulk/a batch is cut by its bytes too (B-01, B-02)", Models: parcels, Run: heavyBatches},
 	}
 }
@@ -30,12 +33,14 @@ type gauge struct {
 	Big   int64
 	Maybe *int
 	Price decimal.Decimal
+	Ratio float64
 }
 
 func (g *gauge) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{
 		schema.BigInteger(&g.ID).PrimaryKey(), schema.SmallInteger(&g.Small), schema.Integer(&g.Whole), schema.BigInteger(&g.Big),
 		schema.Integer(&g.Maybe), schema.Decimal(&g.Price, 5, 2),
+		schema.Float(&g.Ratio),
 	}}
 }
 

@@ -24,6 +24,9 @@ func (b *builder) function(a *query.Aggregate, column string) string {
 		if attr.Kind == schema.KindDecimal && b.d.DecimalSum != "" {
 			return b.d.DecimalSum + "(" + column + ")"
 		}
+		if b.d.Arithmetic.Sum != nil && a.Outgrows() {
+			return b.d.Arithmetic.Sum(column)
+		}
 		return "SUM(" + column + ")"
 	case query.Avg:
 		if attr.Kind == schema.KindDecimal && b.d.DecimalAvg != "" {

@@ -21,6 +21,8 @@ type builder struct {
 	turned bool
 	// returns: the write gives rows back.
 	returns bool
+	// computes: numbers are computed in a condition or a value; assigns: for a column.
+	computes, assigns bool
 }
 
 // questions is how every builder writes placeholders.
@@ -55,7 +57,7 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	if b.d.NoFunctions && names(sql, "orm_", b.d.Syntax) {
 		return nil, unsupported(b.d.Name, lacking(sql, b.d.Syntax)+" on this pool; open it with orm/sqlite")
 	}
-	st := &Statement{Slots: make([]Slot, len(args)), Returns: b.returns, ordered: true}
+	st := &Statement{Slots: make([]Slot, len(args)), Returns: b.returns, Computes: b.computes, Assigns: b.assigns, ordered: true}
 	for i, a := range args {
 		st.Slots[i] = a.(Slot)
 		st.ordered = st.ordered && st.Slots[i].Index == i && st.Slots[i].Elem < 0

@@ -24,6 +24,8 @@ type frame struct {
 	root string
 	// notes are the annotations' expressions where conditions may name them.
 	notes map[*query.Annotation]string
+	// assigning: what is compiled becomes the value of a column.
+	assigning bool
 	// grouped: conditions are on groups, whose columns are written as GROUP BY has them.
 	grouped bool
 }
@@ -143,7 +145,15 @@ func (f *frame) compared(p *schema.Path) string {
 }
 
 // noted is an annotation's value as it is compared and ordered by.
-func (f *frame) noted(a *query.Annotation) string { return f.b.comparable(a.Value(), f.notes[a]) }
+func (f *frame) noted(a *query.Annotation) string { return f.b.comparable(a.Value(), f.sorted(a)) }
+
+// sorted is an annotation's value before comparable.
+func (f *frame) sorted(a *query.Annotation) string {
+	if compared := f.b.d.Arithmetic.ComparedSum; compared != nil && a.Outgrows() {
+		return compared(f.notes[a])
+	}
+	return f.notes[a]
+}
 
 func (b *builder) comparable(a *schema.Attribute, qualified string) string {
 	if b.mixed(a) {

@@ -29,7 +29,7 @@ func (f *frame) compare(n *query.Node) (*text, error) {
 		}
 		return t.add(" IS NOT NULL"), nil
 	case n.Right != nil:
-		right, err := f.expr(n.Right)
+		right, err := f.value(n.Right)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +65,7 @@ func (f *frame) left(n *query.Node) (*text, *schema.Attribute, error) {
 		}
 		return new(text).add(left), n.Path.Attr, nil
 	}
-	t, err := f.expr(n.Left)
+	t, err := f.value(n.Left)
 	return t, n.Left.Kindred(), err
 }
 
@@ -131,36 +131,4 @@ func (f *frame) regex(t *text, column string, s Slot) (*text, error) {
 		return t.add(r[0]).arg("?", s).add(r[1], column, r[2]), nil
 	}
 	return t.add(r[0], column, r[1]).arg("?", s).add(r[2]), nil
-}
-
-// expr compiles an expression over the row.
-func (f *frame) expr(e *query.Expr) (*text, error) {
-	t := new(text)
-	switch {
-	case e.Op != 0:
-		left, err := f.expr(e.Left)
-		if err != nil {
-			return nil, err
-		}
-		right, err := f.expr(e.Kid)
-		if err != nil {
-			return nil, err
-		}
-		return f.arithmetic(e, left, right), nil
-	case e.Annotation != nil:
-		return t.add(f.noted(e.Annotation)), nil
-	case e.Path != nil:
-		return t.add(f.compared(e.Path)), nil
-	}
-	return t.arg(f.b.parameter(e.Attr), f.b.slot(e, 0, Plain, e.Attr)), nil
-}
-
-// arithmetic writes an operation; decimals that the database keeps as text go through functions.
-func (f *frame) arithmetic(e *query.Expr, left, right *text) *text {
-	a := e.Kindred()
-	if a != nil && a.Kind == schema.KindDecimal && f.b.d.DecimalFunctions != nil {
-		name := f.b.d.DecimalFunctions[e.Op]
-		return new(text).add(name, "(").join(left).add(", ").join(right).add(")")
-	}
-	return new(text).add("(").join(left).add(" ", string(e.Op), " ").join(right).add(")")
 }

@@ -108,7 +108,7 @@ func (p *page) columns(parent string) {
 // value is what a key sorts by inside the page; grouping adds it to GROUP BY where it is one value per row.
 func (p *page) value(k query.Order, grouping bool) string {
 	if k.Annotation != nil {
-		return p.f.notes[k.Annotation]
+		return p.f.sorted(k.Annotation)
 	}
 	n := p.f.walk(p.f.origin, k.Path.Steps, 0)
 	c := p.f.column(n, k.Path.Attr)

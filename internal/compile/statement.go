@@ -24,6 +24,8 @@ type Statement struct {
 	Returns bool
 	// Passing says that the text holds for the tables as they are at this moment, and must not be kept.
 	Passing bool
+	// Computes says that numbers are computed in a condition, Assigns that they are for a column.
+	Computes, Assigns bool
 
 	ordered bool // each slot takes the value in its own place
 }

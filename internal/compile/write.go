@@ -41,14 +41,21 @@ func (c *Compiler) Update(q *query.Query, list []*query.Assignment, shape ShapeO
 
 // assigned is the expression of an assignment in the form in which its column keeps values.
 func (f *frame) assigned(a *query.Assignment) (*text, error) {
-	t, err := f.expr(a.Expr)
+	fits := a.Attr.Kind.IsInteger() && f.b.d.FitInteger != nil && outgrows(a)
+	f.assigning = true
+	defer func() { f.assigning = false }()
+	compile := f.value
+	if fits { // which looks at the range as well
+		compile = f.expr
+	}
+	t, err := compile(a.Expr)
 	switch {
 	case err != nil:
 		return nil, err
 	case a.Attr.Kind == schema.KindDecimal && f.b.d.FitDecimal != nil:
 		before, after := f.b.d.FitDecimal(a.Attr)
 		t = new(text).add(before).join(t).add(after)
-	case a.Attr.Kind.IsInteger() && f.b.d.FitInteger != nil && outgrows(a):
+	case fits:
 		before, after := f.b.d.FitInteger(a.Attr)
 		t = new(text).add(before).join(t).add(after)
 	}

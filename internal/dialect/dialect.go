@@ -80,6 +80,8 @@ type Dialect struct {
 	NoFunctions bool
 	// DecimalFunctions are the functions for + - * / where decimals are kept as text; nil elsewhere.
 	DecimalFunctions map[byte]string
+	// Arithmetic is how numbers are computed with.
+	Arithmetic Arithmetic
 	// FitInteger stands around an expression for an integer column, to fail where the column cannot hold its value; nil where
 	// assigning does.
 	FitInteger func(a *schema.Attribute) (before, after string)

@@ -28,6 +28,8 @@ type Driver struct {
 	// Wrap makes the typed error of a driver's error, or returns err itself when it means nothing special. operation and table
 	// are the statement's, or empty. answered says that the error is the server's verdict on the statement.
 	Wrap func(err error, operation, table string) (typed error, answered bool)
+	// Computed recognises a number that the server could not compute; nil where it says nothing of the kind.
+	Computed func(err error) bool
 	// Unsent recognises an error that came before the first byte of a statement; nil where there are none but driver.ErrBadConn.
 	Unsent func(err error) bool
 	// AmbiguousBadConn says that driver.ErrBadConn of a statement without arguments may also be a lost reply.

@@ -151,6 +151,7 @@ func (db *DB) wrap(ctx context.Context, p *plan, err error, write bool) error {
 		operation, table = p.operation, p.model.Table
 	}
 	typed, answered := db.Driver.Wrap(err, operation, table)
+	typed = db.computed(p, err, typed)
 	if ctxErr := over(ctx); ctxErr != nil && !errors.Is(err, ctxErr) {
 		if !answered { // a connection that was closed for it is the caller's doing, not the network's
 			typed = err

@@ -290,6 +290,8 @@ func numeric(o *compile.Output, v any) (any, error) {
 			text = strconv.FormatFloat(v, 'f', -1, 64)
 		case o.Function == string(query.Sum) && o.Attr.Kind.IsInteger() && math.Trunc(v) == v && math.Abs(v) < wholes:
 			return int64(v), nil // some servers that speak MySQL's protocol sum in doubles
+		case math.IsInf(v, 0) || math.IsNaN(v):
+			text = "overflow"
 		default:
 			return v, nil
 		}
@@ -307,8 +309,7 @@ func numeric(o *compile.Output, v any) (any, error) {
 	case o.Attr.Kind == schema.KindDecimal:
 		return o.Attr.Number(text)
 	case o.Attr.Kind.IsInteger() && o.Function == string(query.Sum):
-		whole, _, _ := strings.Cut(text, ".")
-		n, ok := new(big.Int).SetString(whole, 10)
+		n, ok := wholeSum(text)
 		if !ok {
 			return nil, fmt.Errorf("orm: the database gave %s for %s(%s)", schema.Quote(text), o.Function, o.Attr.Name)
 		}
@@ -317,5 +318,28 @@ func numeric(o *compile.Output, v any) (any, error) {
 		}
 		return n, nil
 	}
-	return strconv.ParseFloat(text, 64)
+	return finite(o, text)
+}
+
+// finite reads a sum or an average of floats; one beyond their range is an error on every database.
+func finite(o *compile.Output, text string) (any, error) {
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return nil, query.Errorf("%s(%s): the result is outside the range of a float", o.Function, o.Attr.Name)
+	}
+	return f, nil
+}
+
+// wholeSum reads a sum of whole numbers, which may have zeros behind the point, or be a text of its upper part and its lower 32 bits.
+func wholeSum(text string) (*big.Int, bool) {
+	if high, low, halves := strings.Cut(text, " "); halves {
+		h, ok := new(big.Int).SetString(high, 10)
+		l, both := new(big.Int).SetString(low, 10)
+		if !ok || !both {
+			return nil, false
+		}
+		return h.Add(h.Lsh(h, 32), l), true
+	}
+	text, _, _ = strings.Cut(text, ".")
+	return new(big.Int).SetString(text, 10)
 }

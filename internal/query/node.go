@@ -235,3 +235,17 @@ func width(a *schema.Attribute) int {
 	}
 	return 0
 }
+
+// Scale is the largest number of digits behind the point that a decimal column of the expression has.
+func (e *Expr) Scale() int {
+	switch {
+	case e == nil:
+		return 0
+	case e.Op != 0:
+		return max(e.Left.Scale(), e.Kid.Scale())
+	}
+	if a := e.Kindred(); a != nil && a.Kind == schema.KindDecimal {
+		return a.Scale
+	}
+	return 0
+}

@@ -171,6 +171,12 @@ func (a *Aggregate) Value() *schema.Attribute {
 	return schema.Figure(a.Name, kind)
 }
 
+// SumsWhole reports whether the aggregate is a sum of whole numbers.
+func (a *Aggregate) SumsWhole() bool { return a.Function == Sum && a.Path.Attr.Kind.IsInteger() }
+
+// Outgrows reports whether such a sum may leave 64 bits: of narrower columns no table has rows enough.
+func (a *Aggregate) Outgrows() bool { return a.SumsWhole() && a.Path.Attr.Kind == schema.KindBigInteger }
+
 // NamesRow reports whether some condition of a plain query gives the one primary key, or a unique column, a value: then at most
 // one row is selected.
 func (q *Query) NamesRow() bool {

@@ -47,6 +47,12 @@ func classify(err error) (kind error, constraint, table string) {
 	return nil, "", ""
 }
 
+// computed recognises a number that could not be computed: out of the range of its column or its type, divided by zero.
+func computed(err error) bool {
+	var e *mysql.MySQLError
+	return errors.As(err, &e) && (e.Number == 1264 || e.Number == 1365 || e.Number == 1690)
+}
+
 func kindOf(number uint16) error {
 	switch number {
 	case 1062, 1586, 1557, 1022, 1859: // duplicate keys
@@ -65,7 +71,7 @@ func kindOf(number uint16) error {
 		return orm.ErrLockTimeout
 	case 1290, 1792, 1836: // server, transaction, instance
 		return orm.ErrReadOnly
-	case 1406, 1264, 1265, 1292, 1366, 1367, 1411, 1690, 1153: // too long, out of range, not of the type, above the packet limit
+	case 1406, 1264, 1265, 1292, 1365, 1366, 1367, 1411, 1690, 1153: // too long, out of range, not of the type, divided by zero, above the packet limit
 		return orm.ErrValidation
 	case 1139, 3685, 3692, 3696: // regular expressions: MariaDB, and some of MySQL's
 		return orm.ErrQuery

@@ -20,7 +20,7 @@ type target struct {
 
 // strictModes are added to the server's own: without them values are cut and clamped without a word.
 func strictModes() []string {
-	return []string{"STRICT_ALL_TABLES", "NO_ZERO_DATE", "NO_ZERO_IN_DATE"}
+	return []string{"STRICT_ALL_TABLES", "NO_ZERO_DATE", "NO_ZERO_IN_DATE", "ERROR_FOR_DIVISION_BY_ZERO"}
 }
 
 // parse reads the driver's own form, or a URL. The driver's message is left out of the error: it may quote a piece of a password that a stray

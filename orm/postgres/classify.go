@@ -36,6 +36,12 @@ func classify(err error) (kind error, constraint, table string) {
 	return nil, "", ""
 }
 
+// computed recognises a number that could not be computed: out of range, divided by zero.
+func computed(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "22003" || e.Code == "22012")
+}
+
 func kindOf(code string) error {
 	switch code {
 	case "23505", "23P01": // unique_violation, exclusion_violation
@@ -58,7 +64,7 @@ func kindOf(code string) error {
 		return orm.ErrTxDoomed
 	case "40003", "08007": // the server does not know how a transaction ended
 		return orm.ErrOutcomeUnknown
-	case "22001", "22003", "22007", "22008", "22021", "22P02", "22P05": // too long, out of range, not of the type, not UTF-8
+	case "22012", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05": // divided by zero, too long, out of range, not of the type, not UTF-8
 		return orm.ErrValidation
 	case "2201B": // invalid_regular_expression
 		return orm.ErrQuery

@@ -35,7 +35,7 @@ func TestClassifyStatements(t *testing.T) {
 		{"SELECT 'x'::int", fmt.Sprintf(`%v "" ""`, orm.ErrValidation)},
 		{"SELECT 'x' ~ '('", fmt.Sprintf(`%v "" ""`, orm.ErrQuery)},
 		{"SELECT nothing", `<nil> "" ""`},
-		{"SELECT 1/0", `<nil> "" ""`},
+		{"SELECT 1/0", fmt.Sprintf(`%v "" ""`, orm.ErrValidation)},
 	} {
 		_, err := pool.Exec(c.statement)
 		if got := said(err); err == nil || got != c.want {

@@ -13,8 +13,14 @@ import (
 // datatype is SQLITE_CONSTRAINT_DATATYPE, a value that a STRICT table refuses; the driver has no name for it.
 const datatype sqlite3.ErrNoExtended = 19 | 12<<8
 
-// errTooBig is SQLITE_TOOBIG: also the answer to computed numbers that their column cannot hold.
-var errTooBig = fmt.Errorf("%w: a number outside the range of its column, or a value above the limit of SQLite", orm.ErrValidation)
+// errTooBig is SQLITE_TOOBIG.
+var errTooBig = fmt.Errorf("%w: a value above the limit of SQLite", orm.ErrValidation)
+
+// computed recognises a number that could not be computed, by the code that the SQL of this module raises on purpose.
+func computed(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && e.Code == sqlite3.ErrTooBig
+}
 
 // classify finds the meaning of a driver's error by its code. The names in a constraint error are read from its text,
 // since SQLite has no other place for them: "table.column, table.column", or the name of a CHECK.

@@ -17,7 +17,7 @@ import (
 //	orm_decimal_sum(x)                 exact sum, NULL without a value
 //	orm_decimal_avg(x)                 sum divided by count as orm_decimal_div does
 //	orm_decimal_add, _sub, _mul(a, b)  exact; NULL when an operand is
-//	orm_decimal_div(a, b)              16 decimals or the operands' own; by zero is an error
+//	orm_decimal_div(a, b)              16 decimals or the operands' own; by zero is NULL
 //	orm_decimal_cast(x, p, s)          rounded to s decimals, a blob when p digits are too few
 //	orm_datetime, _date, _time(x)      the form in which this module stores what it reads x as; else x
 //	orm_uuid(x, n)                     the same in n characters
@@ -64,6 +64,9 @@ func binary(operation func(a, b decimal) (decimal, error)) func(a, b any) (any, 
 			return nil, err
 		}
 		result, err := operation(x, y)
+		if errors.Is(err, errDivision) {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}

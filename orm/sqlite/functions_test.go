@@ -43,7 +43,7 @@ func TestScalarFunctions(t *testing.T) {
 		"orm_decimal_sub('1', '1.50')":            "-0.50",
 		"orm_decimal_mul('99999999999999.99', 3)": "299999999999999.97",
 		"orm_decimal_div('10.00', 4)":             "2.50",
-		"orm_decimal_div('1', '0')":               "error",
+		"orm_decimal_div('1', '0')":               "NULL",
 		"orm_decimal_add('x', '1')":               "error",
 		"orm_decimal_cast('1.005', 10, 2)":        "1.01",
 		"orm_decimal_cast(NULL, 10, 2)":           "NULL",
