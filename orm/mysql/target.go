@@ -23,15 +23,20 @@ func strictModes() []string {
 	return []string{"STRICT_ALL_TABLES", "NO_ZERO_DATE", "NO_ZERO_IN_DATE", "ERROR_FOR_DIVISION_BY_ZERO"}
 }
 
+// form is what a message says of a name that is none.
+const form = "write user:password@tcp(host:3306)/database?option=value or mysql://user:password@host:3306/database?option=value, with " +
+	"the options' values percent-encoded"
+
 // parse reads the driver's own form, or a URL. The driver's message is left out of the error: it may quote a piece of a password that a stray
 // @ or / has put in the wrong place.
 func parse(dsn string) (target, error) {
+	if scheme := otherScheme(dsn, "mysql"); scheme != "" {
+		return target{}, fmt.Errorf("%w: mysql: the scheme %s is not known; "+form, orm.ErrConnect, schema.Quote(scheme))
+	}
 	dsn = fromURL(dsn)
 	config := parseDSN(dsn)
-	if config == nil {
-		return target{}, fmt.Errorf("%w: mysql: the data source name cannot be read; write "+
-			"user:password@tcp(host:3306)/database?option=value or mysql://user:password@host:3306/database?option=value, with the "+
-			"options' values percent-encoded", orm.ErrConnect)
+	if config == nil || strings.Contains(config.Addr+config.DBName, "://") { // a URL in the place of a name, which messages show
+		return target{}, fmt.Errorf("%w: mysql: the data source name cannot be read; "+form, orm.ErrConnect)
 	}
 	t := target{name: name(config), config: config}
 	if err := t.check(charset(dsn)); err != nil {
@@ -42,6 +47,17 @@ func parse(dsn string) (target, error) {
 	}
 	t.settle()
 	return t, nil
+}
+
+// otherScheme is the scheme of a URL that is none of ours, empty for anything else. Read as anything but a URL it would be taken
+// apart in the wrong places, and its password end up in a message.
+func otherScheme(dsn string, ours ...string) string {
+	scheme, _, is := strings.Cut(strings.TrimSpace(dsn), "://")
+	named := strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
+	if !is || !named || slices.Contains(ours, scheme) {
+		return ""
+	}
+	return scheme
 }
 
 // parseDSN is nil for what the driver refuses; it panics on one option that it has given up.

@@ -77,6 +77,12 @@ func TestParseRefuses(t *testing.T) {
 	} {
 		refused(t, dsn, "cannot be read", canary)
 	}
+	for _, scheme := range []string{"mariadb", "postgres", "MYSQL", "mysq"} {
+		for _, rest := range []string{"@db.example:3306/shop", "@tcp(db.example:3306)/shop", "/x@db.example/shop", "@db.example/shop?tls=true"} {
+			refused(t, scheme+"://ann:"+canary+rest, `scheme "`+scheme+`"`, canary)
+		}
+	}
+	refused(t, "ann:pw@tcp(mysql://ann:"+canary+"@db.example:3306)/shop", "cannot be read", canary)
 }
 
 func refused(t *testing.T, dsn, reason, canary string) {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,14 +30,18 @@ func sessionSettings() map[string]string {
 	}
 }
 
+// form is what a message says of a string that is none.
+const form = "write postgres://user:password@host:5432/database?option=value, with special characters percent-encoded, or key=value pairs"
+
 // parse reads a URL or key=value pairs. The driver's own message is left out of the error: it may quote a piece of a
 // password that a stray @ or / has put in the wrong place.
 func parse(dsn string) (target, error) {
+	if scheme := otherScheme(dsn, "postgres", "postgresql"); scheme != "" {
+		return target{}, fmt.Errorf("%w: postgres: the scheme %s is not known; "+form, orm.ErrConnect, schema.Quote(scheme))
+	}
 	config, err := pgx.ParseConfig(dsn)
-	if err != nil {
-		return target{}, fmt.Errorf("%w: postgres: the connection string cannot be read; "+
-			"write postgres://user:password@host:5432/database?option=value, with special characters percent-encoded, or key=value pairs",
-			orm.ErrConnect)
+	if err != nil || misread(config) {
+		return target{}, fmt.Errorf("%w: postgres: the connection string cannot be read; "+form, orm.ErrConnect)
 	}
 	t := target{name: name(config), config: config}
 	given := map[string]string{}
@@ -59,6 +64,30 @@ func parse(dsn string) (target, error) {
 		config.ConnectTimeout = openTimeout
 	}
 	return t, nil
+}
+
+// otherScheme is the scheme of a URL that is none of ours, empty for anything else. Read as anything but a URL it would be taken
+// apart in the wrong places, and its password end up in a message.
+func otherScheme(dsn string, ours ...string) string {
+	scheme, _, is := strings.Cut(strings.TrimSpace(dsn), "://")
+	named := strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
+	if !is || !named || slices.Contains(ours, scheme) {
+		return ""
+	}
+	return scheme
+}
+
+// misread reports whether something that was meant as a URL, or a piece of one, has become a name, which messages show.
+func misread(config *pgx.ConnConfig) bool {
+	if strings.Contains(config.Host+config.Database, "://") {
+		return true
+	}
+	for option := range config.RuntimeParams {
+		if strings.Trim(strings.ToLower(option), "abcdefghijklmnopqrstuvwxyz0123456789_.") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func isOn(value string) bool {

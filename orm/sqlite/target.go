@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/orm"
@@ -55,6 +56,10 @@ func options() []option {
 // parse reads a path, a file: URI or :memory:. A private in-memory database gets a name of its own and the shared cache,
 // so that the connector can keep it alive when the pool replaces its only connection.
 func parse(dsn string) (target, error) {
+	if scheme := otherScheme(dsn, "file"); scheme != "" {
+		return target{}, fmt.Errorf("%w: sqlite: the scheme %s is not known; give :memory:, a file: URI or a file name", orm.ErrConnect,
+			schema.Quote(scheme))
+	}
 	base, query, _ := strings.Cut(dsn, "?")
 	if base == "" || base == "file:" {
 		return target{}, fmt.Errorf("%w: sqlite: the path is empty; give :memory:, a file: URI or a file name", orm.ErrConnect)
@@ -78,6 +83,17 @@ func parse(dsn string) (target, error) {
 	}
 	t.dsn = base + "?" + values.Encode()
 	return t, nil
+}
+
+// otherScheme is the scheme of a URL that is none of ours, empty for anything else. It would become the name of a file,
+// password and all.
+func otherScheme(dsn string, ours ...string) string {
+	scheme, _, is := strings.Cut(strings.TrimSpace(dsn), "://")
+	named := strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
+	if !is || !named || slices.Contains(ours, scheme) {
+		return ""
+	}
+	return scheme
 }
 
 // checkURI refuses options of SQLite's own that have no effect where they stand, or a bad one.

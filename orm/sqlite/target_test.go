@@ -71,6 +71,10 @@ func TestParseRefuses(t *testing.T) {
 		"file:a.db?cache=shared":           "cache=shared",
 		"file:a.db?_auth_pass=" + canary:   "_auth_pass",
 		"a.db?%zz=" + canary:               "options",
+
+		"sqlite://ann:" + canary + "@h/a.db":                `scheme "sqlite"`,
+		"postgres://ann:" + canary + "@h/d?sslmode=disable": `scheme "postgres"`,
+		" mysql://ann:" + canary + "@h/d":                   `scheme "mysql"`,
 	} {
 		_, err := parse(dsn)
 		if !errors.Is(err, orm.ErrConnect) || !strings.Contains(err.Error(), name) {
