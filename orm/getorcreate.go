@@ -217,18 +217,12 @@ func setPlain(a *query.Assignment, row unsafe.Pointer) error { return a.Attr.Set
 
 // GetOrCreate is QuerySet.GetOrCreate among the rows of the owner; a new row is tied to it.
 func (m *Many[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assignment) (*T, bool, error) {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
-	if err != nil {
-		return nil, false, err
-	}
-	return QuerySet[T]{querySet{g.db, g.scoped()}}.GetOrCreate(ctx, match, defaults...)
+	row, created, err := relatedSet(&m.state, reflect.TypeFor[T]()).getOrCreate(ctx, match, defaults...)
+	return (*T)(row), created, err
 }
 
 // UpdateOrCreate is QuerySet.UpdateOrCreate among the rows of the owner; a new row is tied to it.
 func (m *Many[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assignment) (*T, bool, error) {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
-	if err != nil {
-		return nil, false, err
-	}
-	return QuerySet[T]{querySet{g.db, g.scoped()}}.UpdateOrCreate(ctx, match, values...)
+	row, created, err := relatedSet(&m.state, reflect.TypeFor[T]()).updateOrCreate(ctx, match, values...)
+	return (*T)(row), created, err
 }

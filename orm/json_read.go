@@ -43,13 +43,17 @@ func nesting(t reflect.Type, text []byte) error {
 // loaded, as RefPK does; a whole object gives what Ref of it would. It trusts the text as encoding/json does; bodies that
 // strangers send are for Decode.
 func (o *One[T]) UnmarshalJSON(text []byte) error {
-	t := reflect.TypeFor[T]()
+	return readOne(reflect.TypeFor[T](), &o.state, text)
+}
+
+// readOne reads a relation to one; it stays as it was when the text is refused.
+func readOne(t reflect.Type, to *schema.OneState, text []byte) error {
 	if err := nesting(t, text); err != nil {
 		return err
 	}
-	state := o.state.Cleared()
+	state := to.Cleared()
 	if isNull(text) {
-		o.state = state
+		*to = state
 		return nil
 	}
 	s, err := shapeOf(t)
@@ -66,60 +70,42 @@ func (o *One[T]) UnmarshalJSON(text []byte) error {
 			return jsonError(t, "%w", err)
 		}
 		state.SetKey(schema.KeyOf(key))
-		o.state = state
+		*to = state
 		return nil
 	}
-	target := new(T)
-	if err := json.Unmarshal(text, target); err != nil {
+	target := reflect.New(t)
+	if err := json.Unmarshal(text, target.Interface()); err != nil {
 		return err
 	}
-	state.Target, state.Loaded = unsafe.Pointer(target), true
-	o.state = state
+	state.Target, state.Loaded = target.UnsafePointer(), true
+	*to = state
 	return nil
 }
 
 // UnmarshalJSON reads a list of keys and objects; a key gives a row with nothing but that key. null is a relation that is not
 // loaded. See One for what it trusts.
 func (m *Many[T]) UnmarshalJSON(text []byte) error {
-	return readMany(reflect.TypeFor[T](), &m.state, text, func(text []byte) error {
-		row, err := readRow[T](text)
-		m.state.Items = append(m.state.Items, unsafe.Pointer(row))
-		return err
-	})
+	return readMany(reflect.TypeFor[T](), &m.state, text, nil)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes: rows as Many does, each with its link row under the snake_case name of L.
 func (m *ManyThrough[T, L]) UnmarshalJSON(text []byte) error {
-	link, err := shapeOf(reflect.TypeFor[L]())
-	if err != nil {
-		return err
-	}
-	name := schema.SnakeCase(link.model.Name)
-	return readMany(reflect.TypeFor[T](), &m.state, text, func(text []byte) error {
-		var link *L
-		if isObject(text) {
-			var members map[string]json.RawMessage
-			if err := json.Unmarshal(text, &members); err != nil {
-				return err
-			}
-			if given, ok := members[name]; ok && !isNull(given) {
-				link = new(L)
-				if err := json.Unmarshal(given, link); err != nil {
-					return err
-				}
-			}
-		}
-		row, err := readRow[T](text)
-		m.state.Items = append(m.state.Items, unsafe.Pointer(row))
-		m.state.Links = append(m.state.Links, unsafe.Pointer(link))
-		return err
-	})
+	return readMany(reflect.TypeFor[T](), &m.state, text, reflect.TypeFor[L]())
 }
 
-// readMany reads a list element by element; the relation stays as it was when one is refused.
-func readMany(t reflect.Type, state *schema.ManyState, text []byte, element func([]byte) error) error {
+// readMany reads a list element by element, with link rows when they have a type; the relation stays as it was when an element is
+// refused.
+func readMany(t reflect.Type, state *schema.ManyState, text []byte, link reflect.Type) error {
 	if err := nesting(t, text); err != nil {
 		return err
+	}
+	name := ""
+	if link != nil {
+		s, err := shapeOf(link)
+		if err != nil {
+			return err
+		}
+		name = schema.SnakeCase(s.model.Name)
 	}
 	before := *state
 	*state = state.Cleared()
@@ -129,7 +115,7 @@ func readMany(t reflect.Type, state *schema.ManyState, text []byte, element func
 	var elements []json.RawMessage
 	err := json.Unmarshal(text, &elements)
 	for i := 0; err == nil && i < len(elements); i++ {
-		err = element(elements[i])
+		err = readElement(t, state, elements[i], link, name)
 	}
 	if err != nil {
 		*state = before
@@ -139,28 +125,59 @@ func readMany(t reflect.Type, state *schema.ManyState, text []byte, element func
 	return nil
 }
 
+// readElement adds one row of a list, and its link row.
+func readElement(t reflect.Type, state *schema.ManyState, text []byte, link reflect.Type, name string) error {
+	if link != nil {
+		row, err := readLink(link, name, text)
+		if err != nil {
+			return err
+		}
+		state.Links = append(state.Links, row)
+	}
+	row, err := readRow(t, text)
+	state.Items = append(state.Items, row)
+	return err
+}
+
+// readLink reads the link row that an element has under a name, nil without one.
+func readLink(t reflect.Type, name string, text []byte) (unsafe.Pointer, error) {
+	if !isObject(text) {
+		return nil, nil
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return nil, err
+	}
+	given, ok := members[name]
+	if !ok || isNull(given) {
+		return nil, nil
+	}
+	row := reflect.New(t)
+	return row.UnsafePointer(), json.Unmarshal(given, row.Interface())
+}
+
 // readRow reads one row of a list.
-func readRow[T any](text []byte) (*T, error) {
-	t := reflect.TypeFor[T]()
+func readRow(t reflect.Type, text []byte) (unsafe.Pointer, error) {
 	if isNull(text) {
 		return nil, jsonError(t, "null stands where a row should be")
 	}
-	row := new(T)
+	made := reflect.New(t)
+	row := made.UnsafePointer()
 	s, err := shapeOf(t)
 	if err != nil {
 		return nil, err
 	}
 	if isObject(text) {
 		if s.key == nil {
-			return row, json.Unmarshal(text, row)
+			return row, json.Unmarshal(text, made.Interface())
 		}
 		if _, only := s.key.only(text, ""); !only {
-			return row, json.Unmarshal(text, row)
+			return row, json.Unmarshal(text, made.Interface())
 		}
-		if err := json.Unmarshal(text, row); err != nil {
+		if err := json.Unmarshal(text, made.Interface()); err != nil {
 			return nil, err
 		}
-		onlyKey(s.model, unsafe.Pointer(row))
+		onlyKey(s.model, row)
 		return row, nil
 	}
 	if s.key == nil {
@@ -168,11 +185,11 @@ func readRow[T any](text []byte) (*T, error) {
 	}
 	key, err := s.key.bare(text)
 	if err == nil {
-		err = s.key.attr.Set(unsafe.Pointer(row), key)
+		err = s.key.attr.Set(row, key)
 	}
 	if err != nil {
 		return nil, jsonError(t, "%w", err)
 	}
-	onlyKey(s.model, unsafe.Pointer(row))
+	onlyKey(s.model, row)
 	return row, nil
 }

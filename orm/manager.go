@@ -125,25 +125,34 @@ func (m *manager) instance() (any, error) {
 
 // Objects is the QuerySet of the related rows. Reading through it leaves the relation in memory as it is.
 func (m *Many[T]) Objects() QuerySet[T] {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
+	return QuerySet[T]{relatedSet(&m.state, reflect.TypeFor[T]())}
+}
+
+// relatedSet is the question to the rows of a relation.
+func relatedSet(state *schema.ManyState, t reflect.Type) querySet {
+	g, err := manage(state, t)
 	if err != nil {
-		return QuerySet[T]{querySet{q: &query.Query{Model: &schema.Model{Name: reflect.TypeFor[T]().Name()}, Err: err}}}
+		return querySet{q: &query.Query{Model: &schema.Model{Name: t.Name()}, Err: err}}
 	}
-	return QuerySet[T]{querySet{g.db, g.scoped()}}
+	return querySet{g.db, g.scoped()}
 }
 
 // Create inserts a related row and ties it to the owner.
 func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
-	if err != nil {
-		return nil, err
-	}
 	row := new(T)
 	*row = v
-	if err := g.createIn(ctx, unsafe.Pointer(row)); err != nil {
+	if err := createRelated(ctx, &m.state, reflect.TypeFor[T](), unsafe.Pointer(row)); err != nil {
 		return nil, err
 	}
 	return row, nil
+}
+
+func createRelated(ctx context.Context, state *schema.ManyState, t reflect.Type, row unsafe.Pointer) error {
+	g, err := manage(state, t)
+	if err != nil {
+		return err
+	}
+	return g.createIn(ctx, row)
 }
 
 // create inserts a new child; link is its link row on a many side, nil for one without data.
@@ -161,9 +170,13 @@ func (g *manager) create(ctx context.Context, row unsafe.Pointer, link linkRow) 
 // Add ties rows to the owner, all or none. Over a foreign key a child without a row is inserted, a saved one gets the new
 // owner. Over a link table the rows must be saved, and one that is tied already stays as it is.
 func (m *Many[T]) Add(ctx context.Context, items ...*T) error {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
+	return addRelated(ctx, &m.state, reflect.TypeFor[T](), pointers(items))
+}
+
+func addRelated(ctx context.Context, state *schema.ManyState, t reflect.Type, items []unsafe.Pointer) error {
+	g, err := manage(state, t)
 	if err == nil {
-		err = g.checkItems(pointers(items))
+		err = g.checkItems(items)
 	}
 	if err != nil {
 		return err
@@ -173,12 +186,12 @@ func (m *Many[T]) Add(ctx context.Context, items ...*T) error {
 	}
 	if g.side.Kind == schema.ManySide {
 		one := g.side.Through().Type == nil && len(items) <= engine.LinkBatch
-		return g.run(ctx, one, nil, func(ctx context.Context) error { return g.tie(ctx, pointers(items)) })
+		return g.run(ctx, one, nil, func(ctx context.Context) error { return g.tie(ctx, items) })
 	}
-	one := len(items) == 1 && presenceOf(g.side.Target, unsafe.Pointer(items[0])) != keyed
-	return g.run(ctx, one, pointers(items), func(ctx context.Context) error {
+	one := len(items) == 1 && presenceOf(g.side.Target, items[0]) != keyed
+	return g.run(ctx, one, items, func(ctx context.Context) error {
 		for _, item := range items {
-			if err := g.add(ctx, unsafe.Pointer(item)); err != nil {
+			if err := g.add(ctx, item); err != nil {
 				return err
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // dataLink is a link row whose fields the caller gave, in memory of its own: a call that is tried again begins with what was
@@ -21,42 +22,55 @@ func dataLink(g *manager, given unsafe.Pointer) linkRow {
 
 // CreateLink inserts a target and ties it to the owner by a link row with data.
 func (m *ManyThrough[T, L]) CreateLink(ctx context.Context, target T, through L) (*T, error) {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
-	if err != nil {
-		return nil, err
-	}
 	row := new(T)
 	*row = target
-	err = g.transaction(ctx, []unsafe.Pointer{unsafe.Pointer(row)}, func(ctx context.Context) error {
-		return g.create(ctx, unsafe.Pointer(row), dataLink(g, unsafe.Pointer(&through)))
-	})
-	if err != nil {
+	if err := createLink(ctx, &m.state, reflect.TypeFor[T](), unsafe.Pointer(row), unsafe.Pointer(&through)); err != nil {
 		return nil, err
 	}
 	return row, nil
 }
 
+func createLink(ctx context.Context, state *schema.ManyState, t reflect.Type, row, through unsafe.Pointer) error {
+	g, err := manage(state, t)
+	if err != nil {
+		return err
+	}
+	return g.transaction(ctx, []unsafe.Pointer{row}, func(ctx context.Context) error {
+		return g.create(ctx, row, dataLink(g, through))
+	})
+}
+
 // AddLink ties a saved target to the owner by a link row with data. A link that is there gets the new data.
 func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) error {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
-	if err == nil {
-		err = g.checkItems([]unsafe.Pointer{unsafe.Pointer(target)})
-	}
+	return addLink(ctx, &m.state, reflect.TypeFor[T](), unsafe.Pointer(target), unsafe.Pointer(&through))
+}
+
+func addLink(ctx context.Context, state *schema.ManyState, t reflect.Type, target, through unsafe.Pointer) error {
+	g, err := manageTarget(state, t, target)
 	if err != nil {
 		return err
 	}
 	return g.transaction(ctx, nil, func(ctx context.Context) error {
 		// The insert comes first: on the MySQL family an UPDATE of a row that is not there would keep the gap locked.
-		link := dataLink(g, unsafe.Pointer(&through))
+		link := dataLink(g, through)
 		if engine.Part(g.side.Through(), link.pointer()) != nil {
-			return g.setData(ctx, unsafe.Pointer(target), link.pointer())
+			return g.setData(ctx, target, link.pointer())
 		}
-		written, err := g.db.tie(ctx, []tie{{g, unsafe.Pointer(target), link}})
+		written, err := g.db.tie(ctx, []tie{{g, target, link}})
 		if err != nil || written[0] {
 			return err
 		}
-		return g.setData(ctx, unsafe.Pointer(target), link.pointer())
+		return g.setData(ctx, target, link.pointer())
 	})
+}
+
+// manageTarget is manage for a call about one target, which must have a key.
+func manageTarget(state *schema.ManyState, t reflect.Type, target unsafe.Pointer) (*manager, error) {
+	g, err := manage(state, t)
+	if err == nil {
+		err = g.checkItems([]unsafe.Pointer{target})
+	}
+	return g, err
 }
 
 // setData writes the fields of a link row to the link that is there.
@@ -126,10 +140,11 @@ func (m *manager) updateLink(ctx context.Context, target unsafe.Pointer, list []
 
 // UpdateLink writes fields of the link row between the owner and a target; ErrNoMatch when there is none.
 func (m *ManyThrough[T, L]) UpdateLink(ctx context.Context, target *T, a ...Assignment) error {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
-	if err == nil {
-		err = g.checkItems([]unsafe.Pointer{unsafe.Pointer(target)})
-	}
+	return updateLink(ctx, &m.state, reflect.TypeFor[T](), unsafe.Pointer(target), a)
+}
+
+func updateLink(ctx context.Context, state *schema.ManyState, t reflect.Type, target unsafe.Pointer, a []Assignment) error {
+	g, err := manageTarget(state, t, target)
 	if err != nil {
 		return err
 	}
@@ -148,14 +163,14 @@ func (m *ManyThrough[T, L]) UpdateLink(ctx context.Context, target *T, a ...Assi
 	if list, err = onUpdates(g.side.Through(), list); err != nil {
 		return err
 	}
-	n, err := g.updateLink(ctx, unsafe.Pointer(target), list)
+	n, err := g.updateLink(ctx, target, list)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("%w: no link from %s.%s to this row", ErrNoMatch, g.side.Owner.Name, g.side.Name)
 	}
 	if err != nil {
 		return err
 	}
-	return g.setLink(unsafe.Pointer(target), list)
+	return g.setLink(target, list)
 }
 
 // setLink makes the link data in memory that of the database.

@@ -14,12 +14,16 @@ import (
 // Remove unties rows from the owner, all or none; those that are not tied to it stay as they are. Over a foreign key the
 // child's key becomes NULL, which a NOT NULL one refuses with ErrRelationship; over a link table the link row is deleted.
 func (m *Many[T]) Remove(ctx context.Context, items ...*T) error {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
+	return removeRelated(ctx, &m.state, reflect.TypeFor[T](), pointers(items))
+}
+
+func removeRelated(ctx context.Context, state *schema.ManyState, t reflect.Type, items []unsafe.Pointer) error {
+	g, err := manage(state, t)
 	if err == nil {
 		err = g.detachable()
 	}
 	if err == nil {
-		for _, p := range pointers(items) {
+		for _, p := range items {
 			if p == nil {
 				err = query.Errorf("an item of %s.%s is nil", g.side.Owner.Name, g.side.Name)
 			} else if e := persisted(g.side.Target, p); e != nil {
@@ -33,13 +37,13 @@ func (m *Many[T]) Remove(ctx context.Context, items ...*T) error {
 	if len(items) == 0 {
 		return nil
 	}
-	children := pointers(items)
+	children := items
 	if g.side.Kind == schema.ManySide {
 		children = nil
 	}
 	return g.run(ctx, len(items) == 1, children, func(ctx context.Context) error {
 		for _, item := range items {
-			if err := g.remove(ctx, unsafe.Pointer(item), item); err != nil {
+			if err := g.remove(ctx, item, object(g.side.Target, item)); err != nil {
 				return err
 			}
 		}
@@ -107,7 +111,11 @@ func DeleteRows() ClearOption { return ClearOption{rows: true} }
 // Clear unties every row from the owner, as Remove would, and gives their number. The relation-remove hooks are told once,
 // with a nil child.
 func (m *Many[T]) Clear(ctx context.Context, opts ...ClearOption) (int64, error) {
-	g, err := manage(&m.state, reflect.TypeFor[T]())
+	return clearRelated(ctx, &m.state, reflect.TypeFor[T](), opts)
+}
+
+func clearRelated(ctx context.Context, state *schema.ManyState, t reflect.Type, opts []ClearOption) (int64, error) {
+	g, err := manage(state, t)
 	if err != nil {
 		return 0, err
 	}
@@ -130,8 +138,8 @@ func (m *Many[T]) Clear(ctx context.Context, opts ...ClearOption) (int64, error)
 		}
 		return g.fire(ctx, hooks.PostRelationRemoveKind, nil, nil)
 	})
-	if err == nil && m.state.Loaded {
-		m.state.Items, m.state.Links = nil, nil
+	if err == nil && state.Loaded {
+		state.Items, state.Links = nil, nil
 	}
 	return n, err
 }

@@ -31,7 +31,7 @@ func (m *Many[T]) RelationLink() reflect.Type { return nil }
 
 // Fields names the fields of T along this relation, when m is itself a field of what Fields gave. It holds no data.
 func (m *Many[T]) Fields() *T {
-	return childFields[T](unsafe.Pointer(m), reflect.TypeFor[Many[T]]())
+	return (*T)(prototypes.along(unsafe.Pointer(m), reflect.TypeFor[Many[T]](), reflect.TypeFor[T]()))
 }
 
 // All are the loaded rows; nil when the relation was not loaded.
@@ -70,17 +70,22 @@ func (m Many[T]) IsZero() bool { return !m.state.Loaded }
 // refuses with ErrNotLoaded behind a Strict QuerySet. A copy belongs to the same row; it is filled itself, and its children hold
 // their owner's key without pointing at an instance.
 func (m *Many[T]) Load(ctx context.Context) ([]*T, error) {
-	b := m.state.Binding
+	return typed[*T](loadRelated(ctx, reflect.TypeFor[T](), &m.state))
+}
+
+// loadRelated loads the rows of a relation to many.
+func loadRelated(ctx context.Context, t reflect.Type, state *schema.ManyState) ([]unsafe.Pointer, error) {
+	b := state.Binding
 	db := bound(b)
 	switch {
 	case db == nil:
-		_, err := manage(&m.state, reflect.TypeFor[T]())
+		_, err := manage(state, t)
 		return nil, err
 	case b.Strict:
-		return nil, notLoaded(b, reflect.TypeFor[T]())
+		return nil, notLoaded(b, t)
 	}
-	if err := db.loadMany(ctx, b, &m.state); err != nil {
+	if err := db.loadMany(ctx, b, state); err != nil {
 		return nil, err
 	}
-	return m.All(), nil
+	return state.Items, nil
 }

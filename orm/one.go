@@ -23,22 +23,19 @@ func Ref[T any](t *T) One[T] {
 
 // RefPK is the relation to the row with a primary key, which need not be loaded. A value that is no key of T gives a relation
 // that every write and condition refuses.
-func RefPK[T any](pk any) One[T] {
-	m, err := schema.Describe(reflect.TypeFor[T]())
-	if err != nil || m.Key() == nil {
-		return withKey[T](schema.BadKey())
-	}
-	v, err := m.Key().Convert(pk)
-	if err != nil {
-		return withKey[T](schema.BadKey())
-	}
-	return withKey[T](schema.KeyOf(v))
-}
+func RefPK[T any](pk any) One[T] { return One[T]{state: keyedState(reflect.TypeFor[T](), pk)} }
 
-// withKey is the relation to the row that has a key.
-func withKey[T any](k schema.Key) (o One[T]) {
-	o.state.SetKey(k)
-	return o
+// keyedState is the state of a relation to the row of a model that has a primary key.
+func keyedState(t reflect.Type, pk any) (state schema.OneState) {
+	state.SetKey(schema.BadKey())
+	m, err := schema.Describe(t)
+	if err != nil || m.Key() == nil {
+		return state
+	}
+	if v, err := m.Key().Convert(pk); err == nil {
+		state.SetKey(schema.KeyOf(v))
+	}
+	return state
 }
 
 // ToOneRelation marks the type for package schema; it is not for callers.
@@ -50,7 +47,7 @@ func (o *One[T]) RelationTarget() reflect.Type { return reflect.TypeFor[T]() }
 // Fields names the fields of T along this relation, when o is itself a field of what Fields gave: for conditions and Path.
 // It holds no data.
 func (o *One[T]) Fields() *T {
-	return childFields[T](unsafe.Pointer(o), reflect.TypeFor[One[T]]())
+	return (*T)(prototypes.along(unsafe.Pointer(o), reflect.TypeFor[One[T]](), reflect.TypeFor[T]()))
 }
 
 // Get is the related instance, nil when it was not loaded or none is related.
@@ -80,14 +77,17 @@ func notLoaded(b *schema.Binding, target reflect.Type) error {
 }
 
 // PK is the related row's primary key in its field's own type, nil for NULL or an instance that has none yet.
-func (o One[T]) PK() any {
-	m, err := schema.Describe(reflect.TypeFor[T]())
+func (o One[T]) PK() any { return keyOfRelation(reflect.TypeFor[T](), &o.state) }
+
+// keyOfRelation is the key that a relation holds, in the type of the target's key field.
+func keyOfRelation(t reflect.Type, state *schema.OneState) any {
+	m, err := schema.Describe(t)
 	if err != nil || m.Key() == nil {
 		return nil
 	}
-	canonical := o.state.Key().Canonical()
-	if canonical == nil && o.state.Target != nil && hasKey(m, o.state.Target) {
-		canonical, _ = m.Key().Get(o.state.Target)
+	canonical := state.Key().Canonical()
+	if canonical == nil && state.Target != nil && hasKey(m, state.Target) {
+		canonical, _ = m.Key().Get(state.Target)
 	}
 	if canonical == nil {
 		return nil
@@ -105,15 +105,21 @@ func (o One[T]) IsZero() bool { return o.state.Target == nil && o.state.Key().Is
 // Load reads the related row, by one statement; NULL gives nil and is loaded. It needs an owner that was read or saved, and
 // refuses with ErrNotLoaded behind a Strict QuerySet. A copy of the relation leads to the same row, and is filled itself.
 func (o *One[T]) Load(ctx context.Context) (*T, error) {
-	b := o.state.Binding
+	target, err := loadRelation(ctx, reflect.TypeFor[T](), &o.state)
+	return (*T)(target), err
+}
+
+// loadRelation loads the row that a relation to one leads to.
+func loadRelation(ctx context.Context, t reflect.Type, state *schema.OneState) (unsafe.Pointer, error) {
+	b := state.Binding
 	db := bound(b)
 	if db == nil || b.Strict {
-		return nil, notLoaded(b, reflect.TypeFor[T]())
+		return nil, notLoaded(b, t)
 	}
-	if err := db.loadOne(ctx, b, &o.state); err != nil {
+	if err := db.loadOne(ctx, b, state); err != nil {
 		return nil, err
 	}
-	return o.Get(), nil
+	return state.Target, nil
 }
 
 // bound is the database that a relation came from, nil for one that was made in memory.

@@ -52,25 +52,36 @@ var prototypes prototypeCache
 
 // Fields is the prototype of a model: pointers to its fields name columns in conditions, keys and assignments. There is one
 // per type and process; it holds no data and must not be written.
-func Fields[T any]() *T {
-	t := reflect.TypeFor[T]()
-	if p, ok := prototypes.roots.Load(t); ok {
-		return (*T)(p.(unsafe.Pointer))
+func Fields[T any]() *T { return (*T)(prototypes.of(reflect.TypeFor[T]())) }
+
+// of is the prototype of a model.
+func (c *prototypeCache) of(t reflect.Type) unsafe.Pointer {
+	if p, ok := c.roots.Load(t); ok {
+		return p.(unsafe.Pointer)
 	}
-	return (*T)(prototypes.root(t))
+	return c.root(t)
 }
 
-// childFields is the prototype along a relation field of a prototype, else that of the model itself.
-func childFields[T any](field unsafe.Pointer, typ reflect.Type) *T {
-	key := protoKey{field, reflect.TypeFor[T]()}
-	if p, ok := prototypes.kids.Load(key); ok {
-		return (*T)(p.(unsafe.Pointer))
+// along is the prototype of a model along a relation field of a prototype, else that of the model itself.
+func (c *prototypeCache) along(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
+	key := protoKey{field, model}
+	if p, ok := c.kids.Load(key); ok {
+		return p.(unsafe.Pointer)
 	}
 	at := locate(field, typ)
 	if at == nil || at.side == nil {
-		return Fields[T]()
+		return c.of(model)
 	}
-	return (*T)(prototypes.child(key, reflect.TypeFor[T](), at.root, at.path+"__"))
+	return c.child(key, model, at.root, at.path+"__")
+}
+
+// link is the prototype of the link row along a relation field of a prototype, else that of the link model itself.
+func (c *prototypeCache) link(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
+	p := locate(field, typ)
+	if p == nil || p.side == nil || p.side.LinkOwner == nil {
+		return c.of(model)
+	}
+	return c.child(protoKey{field, model}, model, p.root, p.owner+p.side.LinkPath()+"__")
 }
 
 func (c *prototypeCache) root(t reflect.Type) unsafe.Pointer {

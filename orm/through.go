@@ -3,6 +3,8 @@ package orm
 import (
 	"reflect"
 	"unsafe"
+
+	"github.com/ormar-go/ormar/schema"
 )
 
 // Link is a related row and the link row that ties it to the owner.
@@ -16,13 +18,16 @@ type ManyThrough[T, L any] struct{ Many[T] }
 
 // LinksOf fills a relation with link data in memory, for SaveRelated.
 func LinksOf[T, L any](links ...Link[T, L]) ManyThrough[T, L] {
-	var m ManyThrough[T, L]
-	m.state.Loaded = true
-	for _, l := range links {
-		m.state.Items = append(m.state.Items, unsafe.Pointer(l.Target))
-		m.state.Links = append(m.state.Links, unsafe.Pointer(l.Through))
+	return ManyThrough[T, L]{Many[T]{state: linkedState(unsafe.Slice((*linkPair)(unsafe.Pointer(unsafe.SliceData(links))), len(links)))}}
+}
+
+// linkedState is the state of a relation that holds rows with their link rows.
+func linkedState(pairs []linkPair) schema.ManyState {
+	state := schema.ManyState{Loaded: true}
+	for _, p := range pairs {
+		state.Items, state.Links = append(state.Items, p.target), append(state.Links, p.through)
 	}
-	return m
+	return state
 }
 
 // RelationLink is L; it is not for callers.
@@ -30,14 +35,23 @@ func (m *ManyThrough[T, L]) RelationLink() reflect.Type { return reflect.TypeFor
 
 // Links are the loaded rows with their link rows; nil when the relation was not loaded.
 func (m ManyThrough[T, L]) Links() []Link[T, L] {
-	if !m.state.Loaded {
+	pairs := linkPairs(&m.state)
+	return unsafe.Slice((*Link[T, L])(unsafe.Pointer(unsafe.SliceData(pairs))), len(pairs))
+}
+
+// linkPair is a Link without its types, of the same layout.
+type linkPair struct{ target, through unsafe.Pointer }
+
+// linkPairs are the loaded rows with their link rows; nil when the relation was not loaded.
+func linkPairs(state *schema.ManyState) []linkPair {
+	if !state.Loaded {
 		return nil
 	}
-	out := make([]Link[T, L], len(m.state.Items))
-	for i, p := range m.state.Items {
-		out[i].Target = (*T)(p)
-		if i < len(m.state.Links) {
-			out[i].Through = (*L)(m.state.Links[i])
+	out := make([]linkPair, len(state.Items))
+	for i, p := range state.Items {
+		out[i].target = p
+		if i < len(state.Links) {
+			out[i].through = state.Links[i]
 		}
 	}
 	return out
@@ -45,15 +59,10 @@ func (m ManyThrough[T, L]) Links() []Link[T, L] {
 
 // ThroughFields names the fields of the link row along this relation, when m is itself a field of what Fields gave.
 func (m *ManyThrough[T, L]) ThroughFields() *L {
-	p := placeOf(m)
-	if p == nil || p.side == nil || p.side.LinkOwner == nil {
-		return Fields[L]()
-	}
-	name := p.side.LinkPath()
-	return (*L)(prototypes.child(protoKey{unsafe.Pointer(m), reflect.TypeFor[L]()}, reflect.TypeFor[L](), p.root, p.owner+name+"__"))
+	return (*L)(prototypes.link(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]](), reflect.TypeFor[L]()))
 }
 
 // Fields names the fields of T along this relation. It holds no data.
 func (m *ManyThrough[T, L]) Fields() *T {
-	return childFields[T](unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]]())
+	return (*T)(prototypes.along(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]](), reflect.TypeFor[T]()))
 }
