@@ -14,12 +14,13 @@ type catalog struct {
 	folds  bool
 	tables map[string]bool
 	enums  map[string]bool
-	keys   map[[2]string]bool // table and foreign key
+	labels map[string][]string // of an enumeration type, in no order
+	keys   map[[2]string]bool  // table and foreign key
 }
 
 // readCatalog asks once for everything.
 func readCatalog(ctx context.Context, conn *sqlx.Conn, d *dialect.Dialect) (*catalog, error) {
-	c := &catalog{folds: d.DDL.FoldsNames, tables: map[string]bool{}, enums: map[string]bool{}, keys: map[[2]string]bool{}}
+	c := &catalog{folds: d.DDL.FoldsNames, tables: map[string]bool{}, enums: map[string]bool{}, labels: map[string][]string{}, keys: map[[2]string]bool{}}
 	rows, err := conn.QueryContext(ctx, d.DDL.Catalog)
 	if err != nil {
 		return nil, &Error{"read the catalog", "", err}
@@ -35,6 +36,8 @@ func readCatalog(ctx context.Context, conn *sqlx.Conn, d *dialect.Dialect) (*cat
 			c.tables[c.fold(name)] = true
 		case "enum":
 			c.enums[name] = true
+		case "label":
+			c.labels[table] = append(c.labels[table], name)
 		case "key":
 			c.keys[[2]string{c.fold(table), c.fold(name)}] = true
 		}

@@ -2,11 +2,15 @@ package migrate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/schema"
 )
+
+// missing is create, unless something is there that is not what the models say.
+func (p *plan) missing(c *catalog) ([]statement, error) { return p.create(c), p.checkEnums(c) }
 
 // create is what makes the tables that the catalog does not have.
 func (p *plan) create(c *catalog) []statement {
@@ -64,6 +68,41 @@ func (p *plan) enumTypes(c *catalog) []statement {
 		}
 	}
 	return out
+}
+
+// checkEnums reports an enumeration type that the database has with other labels than the models, whether or not a table of it is
+// missing. Their order means nothing, since values are compared as texts.
+func (p *plan) checkEnums(c *catalog) error {
+	if !p.namedEnums() {
+		return nil
+	}
+	for _, m := range p.order {
+		for _, a := range m.Attributes {
+			if !p.dialect.Enum(a) || !c.enums[a.EnumName] {
+				continue
+			}
+			var want []string
+			for _, v := range a.Choices {
+				text, _ := v.(string)
+				want = append(want, text)
+			}
+			got := slices.Sorted(slices.Values(c.labels[a.EnumName]))
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				return &Error{"create type", a.EnumName, fmt.Errorf("the database has a type of this name with the labels %s, %s.%s has %s; "+
+					"change the type (ALTER TYPE … ADD VALUE, RENAME VALUE) or the model", quotedLabels(got), m.Name, a.Name, quotedLabels(want))}
+			}
+		}
+	}
+	return nil
+}
+
+func quotedLabels(list []string) string {
+	out := make([]string, len(list))
+	for i, l := range list {
+		out[i] = schema.Quote(l)
+	}
+	return "(" + strings.Join(out, ", ") + ")"
 }
 
 // literals are the values of an enumeration.

@@ -3,7 +3,7 @@ package migrate
 import "github.com/ormar-go/ormar/schema"
 
 // drop is what takes away the tables that the catalog has.
-func (p *plan) drop(c *catalog) []statement {
+func (p *plan) drop(c *catalog) ([]statement, error) {
 	var out []statement
 	for _, m := range p.order {
 		for _, s := range foreignKeys(m) {
@@ -18,7 +18,7 @@ func (p *plan) drop(c *catalog) []statement {
 			out = append(out, statement{"drop table", table, "DROP TABLE " + p.ident(table)})
 		}
 	}
-	return append(out, p.dropTypes(c)...)
+	return append(out, p.dropTypes(c)...), nil
 }
 
 // dropTypes takes away the enumeration types that no remaining table of the registry uses.

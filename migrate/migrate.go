@@ -32,6 +32,9 @@ func Only(tables ...string) Option { return Option{tables: append([]string{}, ta
 // CreateAll creates the tables, enumeration types and indexes that are missing, each table after those that it refers to;
 // foreign keys that form a ring are added at the end, which SQLite does not need. What exists is found with one query of the
 // catalog, and a table whose name exists is left exactly as it is, its foreign keys too, so that a second call does nothing.
+// CreateAll does not look at the columns, defaults, constraints and indexes of a table that exists: a model that has changed since
+// is not noticed. Of an enumeration type of PostgreSQL that exists it compares the labels, and other ones are an *Error that names
+// both.
 //
 // On PostgreSQL and SQLite it all happens in one transaction. MySQL and MariaDB commit after every statement, so what an
 // *Error interrupts stays half done there: drop the tables made so far, or finish by hand. Two processes may call CreateAll at
@@ -47,7 +50,7 @@ func CreateAll(ctx context.Context, db Target, opts ...Option) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	return run(ctx, db.SQLX(), p.dialect, p.create, false)
+	return run(ctx, db.SQLX(), p.dialect, p.missing, false)
 }
 
 // DropAll drops the tables that exist, each before those that it refers to, and then the enumeration types that no other

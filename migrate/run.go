@@ -22,7 +22,7 @@ type session struct {
 }
 
 // run sends what build finds to be missing or superfluous.
-func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catalog) []statement, dropping bool) (err error) {
+func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catalog) ([]statement, error), dropping bool) (err error) {
 	conn, err := db.Connx(ctx)
 	if err != nil {
 		return &Error{"connect", "", err}
@@ -44,12 +44,16 @@ func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catal
 	})
 }
 
-func (s *session) send(ctx context.Context, build func(*catalog) []statement) error {
+func (s *session) send(ctx context.Context, build func(*catalog) ([]statement, error)) error {
 	c, err := readCatalog(ctx, s.conn, s.dialect)
 	if err != nil {
 		return err
 	}
-	for _, st := range build(c) {
+	list, err := build(c)
+	if err != nil {
+		return err
+	}
+	for _, st := range list {
 		if _, err := s.conn.ExecContext(ctx, st.text); err != nil {
 			return &Error{st.action, st.name, err}
 		}

@@ -47,11 +47,11 @@ func TestTwoHundredTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	if err := run(t.Context(), db, p.dialect, p.create, false); err != nil {
+	if err := run(t.Context(), db, p.dialect, p.missing, false); err != nil {
 		t.Fatal(err)
 	}
 	created := time.Since(start)
-	if err := run(t.Context(), db, p.dialect, p.create, false); err != nil {
+	if err := run(t.Context(), db, p.dialect, p.missing, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := run(t.Context(), db, p.dialect, p.drop, true); err != nil {

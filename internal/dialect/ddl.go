@@ -52,7 +52,7 @@ type DDL struct {
 	// Guards are the triggers that keep the values of a column in one form; nil where the column's type does.
 	Guards func(a *schema.Attribute) []Guard
 	// Catalog lists what there is in the current schema, in rows of (kind, table, name): ("table", name, name) for tables
-	// and views, ("enum", "", name) for enum types, ("key", table, name) for foreign keys.
+	// and views, ("enum", "", name) for enum types, ("label", type, label) for their labels, ("key", table, name) for foreign keys.
 	Catalog string
 	// Lock and Unlock keep two processes from creating or dropping at once; empty where beginning the transaction does.
 	// Lock yields one row; 0 in it means that the wait was in vain.

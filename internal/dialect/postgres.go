@@ -44,6 +44,8 @@ const postgresCatalog = `SELECT 'table', c.relname::text, c.relname::text FROM p
  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 UNION ALL SELECT 'enum', '', t.typname::text FROM pg_catalog.pg_type t
  WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'e'
+UNION ALL SELECT 'label', t.typname::text, e.enumlabel::text FROM pg_catalog.pg_enum e JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
+ WHERE t.typnamespace = current_schema()::regnamespace
 UNION ALL SELECT 'key', r.relname::text, k.conname::text FROM pg_catalog.pg_constraint k
  JOIN pg_catalog.pg_class r ON r.oid = k.conrelid
  WHERE r.relnamespace = current_schema()::regnamespace AND k.contype = 'f'`

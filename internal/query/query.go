@@ -175,7 +175,9 @@ func (a *Aggregate) Value() *schema.Attribute {
 func (a *Aggregate) SumsWhole() bool { return a.Function == Sum && a.Path.Attr.Kind.IsInteger() }
 
 // Outgrows reports whether such a sum may leave 64 bits: of narrower columns no table has rows enough.
-func (a *Aggregate) Outgrows() bool { return a.SumsWhole() && a.Path.Attr.Kind == schema.KindBigInteger }
+func (a *Aggregate) Outgrows() bool {
+	return a.SumsWhole() && a.Path.Attr.Kind == schema.KindBigInteger
+}
 
 // NamesRow reports whether some condition of a plain query gives the one primary key, or a unique column, a value: then at most
 // one row is selected.
