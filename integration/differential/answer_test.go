@@ -142,15 +142,7 @@ func (e *evaluator) tuples(q *question) *answer {
 		}
 	}
 	f, mains := e.rows(q, t.rows, t.order, paths...)
-	nodes := e.chosen(f, q, paths)
-	a := &answer{sizes: []int{}}
-	for _, m := range mains {
-		choices := projectNodes(m.joined, nodes)
-		a.sizes = append(a.sizes, len(choices))
-		for _, j := range choices {
-			a.lines = append(a.lines, tupleText(q, f, m, j))
-		}
-	}
+	a := e.flat(q, t, f, mains, e.chosen(f, q, paths))
 	if q.distinct {
 		a.lines, a.sizes, a.set = slices.Compact(sorted(a.lines)), nil, true
 	}
@@ -169,6 +161,42 @@ func (e *evaluator) tuples(q *question) *answer {
 		a.raw = &window{}
 		if kept := cut(plainPages, places); len(kept) > 0 {
 			a.raw = &window{kept[0], kept[len(kept)-1] + 1}
+		}
+	}
+	return a
+}
+
+// flat are the rows of plain values in their order: along a path that is selected each sorts by its own value, else as its main row.
+func (e *evaluator) flat(q *question, t *table, f *frame, mains []*mainRow, nodes []int) *answer {
+	keys := totalOrder(q, t.order)
+	own := make([]bool, len(keys))
+	for i, k := range keys {
+		own[i] = q.note(k.path) == nil && t.toMany(k.path) && !slices.ContainsFunc(f.under(f.place(k.path).node), func(n int) bool { return !slices.Contains(nodes, n) })
+	}
+	type tuple struct {
+		keys []any
+		line string
+	}
+	var rows []tuple
+	for _, m := range mains {
+		for _, j := range projectNodes(m.joined, nodes) {
+			row := tuple{slices.Clone(m.keys), tupleText(q, f, m, j)}
+			for i, k := range keys {
+				if own[i] {
+					row.keys[i] = j.at(f.place(k.path))
+				}
+			}
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b tuple) int { return e.compareKeys(keys, a.keys, b.keys) })
+	a := &answer{sizes: []int{}}
+	for i, row := range rows {
+		a.lines = append(a.lines, row.line)
+		if i > 0 && e.compareKeys(keys, rows[i-1].keys, row.keys) == 0 {
+			a.sizes[len(a.sizes)-1]++
+		} else {
+			a.sizes = append(a.sizes, 1)
 		}
 	}
 	return a

@@ -28,6 +28,13 @@ var valueGoldens = []golden{
 	}),
 	read("a filter multiplies nothing", func(g *asked) orm.QuerySet[Author] { return g.authors.Filter(orm.Q{"books__title": "x"}) }, "name"),
 	read("a page of main rows", func(g *asked) orm.QuerySet[Author] { return g.authors.Limit(2) }, "name", "books__title"),
+	read("ordered by their own values", func(g *asked) orm.QuerySet[Author] { return g.authors.OrderBy("-books__pages") }, "name", "books__title"),
+	read("ordered by their own values behind the key, from the end", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.OrderBy("id", "books__pages").Tail(2)
+	}, "name", "books__title"),
+	read("a page of main rows, ordered by their own values", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.OrderBy("books__pages", "edited__pages").Limit(2)
+	}, "name", "books__title"),
 	read("distinct", func(g *asked) orm.QuerySet[Book] { return g.books.OrderBy("-state").Distinct() }, "state", "price"),
 	read("distinct, a page", func(g *asked) orm.QuerySet[Book] { return g.books.Distinct().Limit(2).Offset(1) }, "year"),
 	read("distinct, from the end", func(g *asked) orm.QuerySet[Book] { return g.books.OrderBy("year").Distinct().Tail(2) }, "year", "title"),

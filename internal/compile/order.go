@@ -122,19 +122,43 @@ func (f *frame) keys(n *loaders.Node) string {
 	return commas(out)
 }
 
-// mainTerms are the sort keys of the main rows in a frame without a page query. A key along a selected to-many path counts
-// by its extreme among the rows of one main row.
-func (f *frame) mainTerms(keys []query.Order) []string {
+// mainTerms are the sort keys of the main rows: of their columns, or of what the page query made of them. A key along a selected
+// to-many path counts by its extreme among the rows of one main row, but for plain values, each of which counts for itself.
+func (s *selection) mainTerms(keys []query.Order) []string {
 	var out []string
-	for _, k := range keys {
-		n := f.walk(f.origin, k.Path.Steps, 0)
-		expr := f.b.comparable(k.Path.Attr, f.column(n, k.Path.Attr))
-		if n.Multiplies() {
-			expr = f.b.extreme(k.Path.Attr, expr, k.Largest()) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
+	for i, k := range keys {
+		out = append(out, s.b.term(s.sorted(i, k), k.Desc, k.Nulls)...)
+	}
+	if !s.flat || len(keys) >= len(s.q.Order) {
+		return out
+	}
+	for _, k := range s.q.Order[len(keys):] { // behind the primary key, where main rows need none
+		if s.own(k) {
+			n := s.f.walk(s.f.origin, k.Path.Steps, 0)
+			out = append(out, s.f.childTerm(s.b.comparable(k.Path.Attr, s.f.column(n, k.Path.Attr)), k)...)
 		}
-		out = append(out, f.b.term(expr, k.Desc, k.Nulls)...)
 	}
 	return out
+}
+
+// own reports whether each row of plain values sorts by its own value of a key.
+func (s *selection) own(k query.Order) bool {
+	return s.flat && k.Path != nil && k.Path.ToMany() && s.f.multiplied(k.Path.Steps) == nil
+}
+
+// sorted is the value by which the i-th key sorts.
+func (s *selection) sorted(i int, k query.Order) string {
+	f := s.f
+	own := s.own(k)
+	if s.page != nil && !own {
+		return s.b.comparable(valueOf(k), pageName+".o"+itoa(i))
+	}
+	n := f.walk(f.origin, k.Path.Steps, 0)
+	expr := s.b.comparable(k.Path.Attr, f.column(n, k.Path.Attr))
+	if n.Multiplies() && !own {
+		expr = s.b.extreme(k.Path.Attr, expr, k.Largest()) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
+	}
+	return expr
 }
 
 // childTerms are the sort keys of the rows below the main ones: for each selected to-many node the explicit keys that lie

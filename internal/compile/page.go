@@ -152,16 +152,6 @@ func (p *page) on(name string, f *frame, root *loaders.Node) string {
 	return strings.Join(on, " AND ")
 }
 
-// terms are the page's keys as the outer query sorts by them.
-func (p *page) terms() []string {
-	var out []string
-	for i, k := range p.keys {
-		expr := p.f.b.comparable(valueOf(k), pageName+".o"+itoa(i))
-		out = append(out, p.f.b.term(expr, k.Desc, k.Nulls)...)
-	}
-	return out
-}
-
 // valueOf is the attribute whose kind a sort key has.
 func valueOf(k query.Order) *schema.Attribute {
 	if k.Annotation != nil {

@@ -18,6 +18,8 @@ type selection struct {
 	page  *page
 	terms []string
 	where *text
+	// flat says that the rows are plain values: along a selected path to many rows each sorts by its own value.
+	flat bool
 	// numbered says that the rows are numbered in their order, where no key can be a window over them.
 	numbered bool
 }
@@ -75,7 +77,7 @@ func (b *builder) selected(s *selection, related [][]schema.Step) (*selection, e
 	if q.Batch != nil {
 		s.where = s.f.batchWhere(s.where, parent, q.Batch)
 	}
-	s.terms = append(s.f.mainTerms(keys), s.f.childTerms(q.Order)...)
+	s.terms = append(s.mainTerms(keys), s.f.childTerms(q.Order)...)
 	return s, s.f.check()
 }
 
@@ -101,7 +103,7 @@ func (s *selection) inner(keys []query.Order) error {
 		}
 	}
 	s.where = both(both(s.where, own), s.page.cut())
-	s.terms = append(s.page.terms(), s.f.childTerms(s.q.Order)...)
+	s.terms = append(s.mainTerms(s.page.keys), s.f.childTerms(s.q.Order)...)
 	return s.f.check()
 }
 
