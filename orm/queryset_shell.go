@@ -102,7 +102,7 @@ func (q QuerySet[T]) Annotate(name string, a Aggregate) QuerySet[T] {
 
 // OrderBy adds sort keys: "path" or "-path" for descending order, or what Asc, Desc, NullsFirst and NullsLast make. The
 // primary key always comes last, so that an order is total. A to-many path sorts a row by its smallest value, descending by
-// its largest.
+// its largest; the rows of Values and its kin, which have one value each along a path that is selected, sort by that.
 func (q QuerySet[T]) OrderBy(keys ...string) QuerySet[T] {
 	return QuerySet[T]{q.set.orderBy(keys...)}
 }
