@@ -23,8 +23,24 @@ func (a *Attribute) attachJSON(t reflect.Type) error {
 			return nil, nil
 		}
 		return box(jsonOf(v.Interface()))
-	}, jsonFiller(t, a.foreign))
+	}, a.jsonFill(t, nilIsNull))
 	return nil
+}
+
+// jsonFill is jsonFiller for a field. In an any that is NULL when it is nil the JSON null stays what it is, a json.RawMessage, so
+// that it is written back as one.
+func (a *Attribute) jsonFill(t reflect.Type, nilIsNull bool) func(reflect.Value, any) *breach {
+	fill := jsonFiller(t, a.foreign)
+	if !nilIsNull || t.Kind() != reflect.Interface || t.NumMethod() > 0 {
+		return fill
+	}
+	return func(into reflect.Value, canonical any) *breach {
+		if text, ok := canonical.(json.RawMessage); ok && string(text) == "null" {
+			into.Elem().Set(reflect.ValueOf(json.RawMessage("null")))
+			return nil
+		}
+		return fill(into, canonical)
+	}
 }
 
 // nilable reports whether values of a type can be nil.

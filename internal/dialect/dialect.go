@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -101,6 +102,10 @@ type Dialect struct {
 	// ArrayParameter is how a BindList parameter for the attribute is written: ?, with the casts it needs.
 	ArrayParameter func(a *schema.Attribute) string
 
+	// JSONText is what a column gives back for JSON text; nil where that is the text that was sent.
+	JSONText func(text json.RawMessage) json.RawMessage
+	// RefuseForm refuses a value as a driver gave it whose stored form comparisons would not find; nil where there is none.
+	RefuseForm func(a *schema.Attribute, src any) error
 	// Forms says which columns may hold other stored forms than ours; nil where none can, or where that makes no difference.
 	Forms *Forms
 

@@ -46,7 +46,7 @@ func mysqlFamily(name, collation string) *Dialect {
 		Arithmetic: mysqlArithmetic(),
 		Begin:      mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", LimitParameter: "?", NoLimit: "9223372036854775807", PrefetchKeys: 10_000, LongTextList: 10_000, Explain: "EXPLAIN ",
 		InsertsShare: true, TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",
-		Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON,
+		RefuseForm: declaredUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON,
 		Column: mysqlColumn,
 		Compare: func(a *schema.Attribute, qualified string) string {
 			if textEnum(a) {

@@ -27,7 +27,7 @@ func SQLite() *Dialect {
 		Arithmetic: sqliteArithmetic(),
 		Begin:      sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
-		Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
+		RefuseForm: oneCaseUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
 		NumberedList: "SELECT value, key FROM json_each(?)",
 		Column:       sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,

@@ -82,5 +82,6 @@ func (db *DB) objectPlan(st *compile.Statement, operation string, q *query.Query
 	if err != nil {
 		return nil, err
 	}
+	sp.Restrict(db.Dialect.RefuseForm)
 	return &plan{statement: st, scan: sp, operation: operation, model: q.Model}, nil
 }

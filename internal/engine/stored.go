@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"database/sql"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"sync"
@@ -13,6 +15,10 @@ import (
 var (
 	timeType  = reflect.TypeFor[time.Time]()
 	floatType = reflect.TypeFor[float64]()
+
+	rawType        = reflect.TypeFor[json.RawMessage]()
+	rawPointerType = reflect.TypeFor[*json.RawMessage]()
+	rawNullType    = reflect.TypeFor[sql.Null[json.RawMessage]]()
 )
 
 // valueList is the values of a statement about one row; a later statement uses its memory again, since no driver keeps
@@ -48,6 +54,8 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 			if v, err := a.Get(row); err == nil && !sameTime(v, row, a) {
 				_ = a.Set(row, v)
 			}
+		case schema.KindJSON:
+			db.storedJSON(row, a)
 		case schema.KindBinary: // no bytes in a column that is not NULL are empty bytes
 			if v, err := a.Get(row); err == nil && v != nil && len(v.([]byte)) == 0 {
 				_ = a.Set(row, v)
@@ -58,6 +66,22 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 		m.State(row).State = SavedState(m)
 	}
 	db.Bind(m, row)
+}
+
+// storedJSON gives a field of JSON text the text that its column has; what other types hold is the same for any spelling.
+func (db *DB) storedJSON(row unsafe.Pointer, a *schema.Attribute) {
+	if a.Cipher != nil || a.Type != rawType && a.Type != rawPointerType && a.Type != rawNullType {
+		return
+	}
+	v, err := a.Get(row)
+	text, ok := v.(json.RawMessage)
+	if err != nil || !ok {
+		return
+	}
+	if db.Dialect.JSONText != nil {
+		text = db.Dialect.JSONText(text)
+	}
+	_ = a.Set(row, text)
 }
 
 // Updated is Stored for an instance whose given columns were written: a partly loaded one stays so, and knows the columns

@@ -21,7 +21,7 @@ func (db *DB) Values(ctx context.Context, q *query.Query, fields []query.Field) 
 	if err != nil {
 		return nil, err
 	}
-	return rows, outputValues(rows, outputs)
+	return rows, db.outputValues(rows, outputs)
 }
 
 // rawValues is Values as the driver gives them: what is encrypted is still sealed.
@@ -176,7 +176,7 @@ func (db *DB) plain(ctx context.Context, operation string, model *schema.Model, 
 	if err != nil {
 		return nil, err
 	}
-	return rows, outputValues(rows, outputs)
+	return rows, db.outputValues(rows, outputs)
 }
 
 // raw reads all rows of a statement as the driver gives them, and says what their columns are.
@@ -191,10 +191,10 @@ func (db *DB) raw(ctx context.Context, operation string, model *schema.Model, sh
 }
 
 // outputValues makes Go values, in place, of what a driver gave.
-func outputValues(rows [][]any, outputs []compile.Output) error {
+func (db *DB) outputValues(rows [][]any, outputs []compile.Output) error {
 	for n, row := range rows {
 		for i := range row {
-			v, err := outputValue(&outputs[i], row[i])
+			v, err := db.outputValue(&outputs[i], row[i])
 			if err != nil {
 				return scan.Stored(outputs[i].Attr, n+1, err)
 			}
@@ -235,7 +235,7 @@ func readOne(run runner, width int) (only []any, err error) {
 }
 
 // outputValue makes the Go value of what a driver gave for a column.
-func outputValue(o *compile.Output, v any) (any, error) {
+func (db *DB) outputValue(o *compile.Output, v any) (any, error) {
 	if v == nil {
 		if o.Present {
 			return nil, scan.Null(o.Attr)
@@ -244,6 +244,11 @@ func outputValue(o *compile.Output, v any) (any, error) {
 	}
 	switch o.Function {
 	case "", string(query.Max), string(query.Min):
+		if a := o.Attr; a.Kind == schema.KindUUID && a.Cipher == nil && db.Dialect.RefuseForm != nil {
+			if err := db.Dialect.RefuseForm(a, v); err != nil {
+				return nil, err
+			}
+		}
 		return FieldValue(o.Attr, v)
 	case string(query.Count):
 		return wholeNumber(v)

@@ -34,6 +34,9 @@ func NewCompare(p *schema.Path, l Lookup, value any) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if value == nil {
+		v = nil // also where a nil that is written would be the JSON null
+	}
 	if v == nil {
 		switch l {
 		case Exact, Ne:

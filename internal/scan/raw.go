@@ -42,6 +42,7 @@ const (
 	dateText
 	instantText
 	bytesText
+	uuidText
 )
 
 // The types with forms of their own; the values of all others are wanted as text.
@@ -56,6 +57,7 @@ const (
 	oidDate        = 1082
 	oidTimestamp   = 1114
 	oidTimestampTZ = 1184
+	oidUUID        = 2950
 )
 
 func formOf(c RawColumn) form {
@@ -69,6 +71,8 @@ func formOf(c RawColumn) form {
 			return dateText
 		case oidTimestamp, oidTimestampTZ:
 			return instantText
+		case oidUUID:
+			return uuidText
 		}
 		return textForm
 	}
@@ -168,6 +172,10 @@ func (f form) value(src []byte) (any, error) {
 		return string(src), nil
 	case bytesForm:
 		return append([]byte{}, src...), nil
+	case uuidText:
+		if id, ok := parseUUID(src); ok {
+			return id, nil
+		}
 	case bytesText:
 		if len(src) >= 2 && src[0] == '\\' && src[1] == 'x' {
 			return hex.AppendDecode([]byte{}, src[2:])

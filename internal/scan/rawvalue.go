@@ -45,7 +45,7 @@ func rawBytes(f form, src []byte) ([]byte, bool) {
 }
 
 func rawUUID(f form, src []byte) ([16]byte, bool) {
-	if f != textForm {
+	if f != textForm && f != uuidText {
 		return [16]byte{}, false
 	}
 	return parseUUID(src)
