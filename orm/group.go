@@ -99,6 +99,9 @@ func (g grouped) resolve(a []Aggregate) (*query.Grouped, error) {
 	if n.Aggregates, err = resolveAggregates(q.Model, a); err != nil {
 		return nil, err
 	}
+	if err := shadowed(q.Model, n); err != nil {
+		return nil, err
+	}
 	s := scope{db: g.set.db, model: q.Model, root: q.Model, notes: n.Aggregates}
 	if n.Having, err = s.resolveAll(g.conditions); err != nil {
 		return nil, err
@@ -122,6 +125,22 @@ func (g grouped) resolve(a []Aggregate) (*query.Grouped, error) {
 	}
 	n.AlongSide(q.Along())
 	return n, nil
+}
+
+// shadowed refuses aggregates whose names mean a grouped path, or a lookup on one or on another aggregate.
+func shadowed(m *schema.Model, n *query.Grouped) error {
+	for _, a := range n.Aggregates {
+		p, _, err := m.PathLookup(a.Name, query.LookupNames)
+		if err == nil && isGrouped(p, n.By) {
+			return query.Errorf("GroupBy: the aggregate's name %q means the grouped %s.%s; name it with As", a.Name, m.Name, p.Text)
+		}
+		for _, o := range n.Aggregates {
+			if isLookupOf(a.Name, o.Name) {
+				return query.Errorf("GroupBy: the aggregate's name %q means a lookup on the aggregate %q", a.Name, o.Name)
+			}
+		}
+	}
+	return nil
 }
 
 // ofGroups refuses conditions on what a group does not have one of.

@@ -380,20 +380,31 @@ func (q querySet) annotate(name string, a Aggregate) querySet {
 		if err := outputName(name); err != nil {
 			return err
 		}
-		if n.Model.Attribute(name) != nil || n.Model.Side(name) != nil {
-			return query.Errorf("Annotate: %s has a field %q already", n.Model.Name, name)
+		if p, _, err := n.Model.PathLookup(name, query.LookupNames); err == nil {
+			return query.Errorf("Annotate: %q means %s.%s already; give the value a name of its own", name, n.Model.Name, p.Text)
 		}
 		g, err := a.resolve(n.Model)
 		if err != nil {
 			return err
 		}
 		g.Name = name
-		if slices.ContainsFunc(n.Annotations(), func(o *query.Annotation) bool { return o.Name == name }) {
-			return query.Errorf("Annotate: the name %q is taken", name)
+		for _, o := range n.Annotations() {
+			if o.Name == name || isLookupOf(name, o.Name) || isLookupOf(o.Name, name) {
+				return query.Errorf("Annotate: the name %q is taken by the value %q", name, o.Name)
+			}
 		}
 		n.Extend(func(x *query.Extras) { x.Annotations = append(x.Annotations, &query.Annotation{Aggregate: *g}) })
 		return nil
 	})
+}
+
+// isLookupOf reports whether a key is that of a lookup on a value.
+func isLookupOf(key, value string) bool {
+	before, last, ok := cutLast(key)
+	if _, lookup := query.LookupOf(last); !lookup {
+		return false
+	}
+	return ok && before == value
 }
 
 // locked refuses a lock outside a transaction.

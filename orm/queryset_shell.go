@@ -95,7 +95,7 @@ func (q QuerySet[T]) ForUpdate(opts ...LockOption) QuerySet[T] {
 }
 
 // Annotate computes an aggregate per main row under a name that Filter, OrderBy, Values, ValuesList and Into can use like a
-// field. The objects of All do not carry it.
+// field. The objects of All do not carry it. A name that a path, a lookup or another annotation has already is an ErrQuery.
 func (q QuerySet[T]) Annotate(name string, a Aggregate) QuerySet[T] {
 	return QuerySet[T]{q.set.annotate(name, a)}
 }

@@ -277,6 +277,13 @@ func aggregateNotes(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	noError(t, err)
 	equal(t, "with children", rows[0].Books.Len(), 3)
 	isError(t, "a field's name", lastError(l.authors.Annotate("name", orm.CountOf("books")).All(t.Context())), orm.ErrQuery)
+	for _, name := range []string{"pk", "id", "name__ne", "pk__in", "books", "books__id", "books__title", "n", "n__gt", "", "a b", "1a", "é", "-n"} {
+		isError(t, "the name "+name, lastError(q.Annotate(name, orm.CountOf("books")).All(t.Context())), orm.ErrQuery)
+	}
+	isError(t, "a name whose lookup is taken", lastError(l.authors.Annotate("top__gt", orm.CountOf("books")).Annotate("top", orm.CountOf("books")).All(t.Context())), orm.ErrQuery)
+	for _, name := range []string{"state", "state__ne"} {
+		isError(t, "a group's path "+name, lastError(l.books.GroupBy("state").Aggregate(t.Context(), orm.CountOf("id").As(name))), orm.ErrQuery)
+	}
 	isError(t, "twice", lastError(q.Annotate("n", orm.CountOf("books")).All(t.Context())), orm.ErrQuery)
 	isError(t, "a text lookup", lastError(q.Filter(orm.Q{"n__contains": "1"}).All(t.Context())), orm.ErrQuery)
 	isError(t, "no such lookup", lastError(q.Filter(orm.Q{"n__size": 1}).All(t.Context())), orm.ErrQuery)
