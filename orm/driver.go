@@ -20,6 +20,8 @@ type Driver struct {
 	// Computed recognises a number that the server could not compute: out of range, divided by zero. Nil where it has no error for
 	// that.
 	Computed func(err error) bool
+	// FromServer recognises an error whose text is the database's own, which may quote values.
+	FromServer func(err error) bool
 	// Stale recognises a kept statement that outlived a change of its tables: nothing was done, and the statement may be sent
 	// again. Nil where that does not happen.
 	Stale func(err error) bool

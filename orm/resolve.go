@@ -3,6 +3,7 @@ package orm
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -139,10 +140,45 @@ func (s scope) compare(p *schema.Path, l query.Lookup, value any) (*query.Node, 
 	case Source:
 		return s.subquery(p, l, v)
 	}
-	if list, ok := value.([]any); ok && p.Attr == nil {
-		return s.composite(p, l, list)
+	if p.Attr == nil {
+		if list, ok := tuple(value); ok {
+			return s.composite(p, l, list)
+		}
 	}
-	return query.NewCompare(p, l, value)
+	n, err := query.NewCompare(p, l, value)
+	if err == nil && l == query.Regex {
+		err = s.pattern(n)
+	}
+	return n, err
+}
+
+// pattern refuses a regular expression that the database would refuse without a code.
+func (s scope) pattern(n *query.Node) error {
+	check := s.db.engine.Dialect.CheckPattern
+	text, ok := n.Value.(string)
+	if check == nil || !ok {
+		return nil
+	}
+	if err := check(text); err != nil {
+		return query.Errorf("%s.%s__regex: the pattern is no regular expression: %w", n.Path.Root.Name, n.Path.Text, err)
+	}
+	return nil
+}
+
+// tuple takes any slice or array apart, but for bytes, which are a value.
+func tuple(value any) ([]any, bool) {
+	if list, ok := value.([]any); ok {
+		return list, true
+	}
+	v := reflect.ValueOf(value)
+	if !v.IsValid() || v.Kind() != reflect.Slice && v.Kind() != reflect.Array || v.Type().Elem().Kind() == reflect.Uint8 {
+		return nil, false
+	}
+	list := make([]any, v.Len())
+	for i := range list {
+		list[i] = v.Index(i).Interface()
+	}
+	return list, true
 }
 
 // composite compares a composite primary key with one of its values, or with several.
@@ -157,7 +193,7 @@ func (s scope) composite(p *schema.Path, l query.Lookup, list []any) (*query.Nod
 			return nil, query.Errorf("pk__in of %s takes at most %d composite keys, got %d; ask in parts", s.model.Name, most, len(list))
 		}
 		for _, item := range list {
-			one, ok := item.([]any)
+			one, ok := tuple(item)
 			if !ok {
 				return nil, query.Errorf("pk__in of %s takes slices in key order, got %T", s.model.Name, item)
 			}

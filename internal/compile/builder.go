@@ -23,6 +23,8 @@ type builder struct {
 	returns bool
 	// computes: numbers are computed in a condition or a value; assigns: for a column.
 	computes, assigns bool
+	// hides: the parameters stand beside a secret.
+	hides bool
 }
 
 // questions is how every builder writes placeholders.
@@ -32,7 +34,7 @@ func (b *builder) ident(name string) string { return b.d.Ident(name) }
 
 // slot is the parameter that the owner's i-th value fills.
 func (b *builder) slot(owner any, i int, form Form, a *schema.Attribute) Slot {
-	return Slot{Index: b.at[owner] + i, Elem: -1, Form: form, Attr: a}
+	return Slot{Index: b.at[owner] + i, Elem: -1, Form: form, Attr: a, Hidden: b.hides}
 }
 
 // parameter is how a value for the attribute is written.

@@ -172,9 +172,9 @@ func (f *frame) node(n *query.Node) (*text, error) {
 	case query.Some, query.None, query.Every:
 		return f.quantifier(n)
 	case query.Fragment:
-		return f.fragment(n), nil
+		return f.b.conceal(f.secret(n), func() (*text, error) { return f.fragment(n), nil })
 	}
-	return f.compare(n)
+	return f.b.conceal(f.secret(n), func() (*text, error) { return f.compare(n) })
 }
 
 func (f *frame) connective(n *query.Node) (*text, error) {

@@ -48,6 +48,8 @@ type Slot struct {
 	Elem  int // of the list there, the last one if it is shorter; -1: the value itself
 	Form  Form
 	Attr  *schema.Attribute
+	// Hidden says that the value may not be shown though Attr is no secret: it stands beside one.
+	Hidden bool
 	// Literal is a value that belongs to the shape.
 	Literal any
 }
@@ -148,7 +150,7 @@ const masked = "***"
 func (s *Statement) Shown(args []any) []any {
 	out := append(make([]any, 0, len(args)), args...)
 	for i := range min(len(s.Slots), len(out)) {
-		if a := s.Slots[i].Attr; a != nil && (a.Secret || a.Kind == schema.KindOpaque) && out[i] != nil {
+		if (s.Slots[i].Hidden || hidden(s.Slots[i].Attr)) && out[i] != nil {
 			out[i] = masked
 		}
 	}

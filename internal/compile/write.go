@@ -25,7 +25,8 @@ func (c *Compiler) Update(q *query.Query, list []*query.Assignment, shape ShapeO
 	for _, a := range ordered {
 		value := new(text)
 		if a.Expr != nil {
-			if value, err = f.assigned(a); err != nil {
+			secret := hidden(a.Attr) || secretExpr(a.Expr)
+			if value, err = b.conceal(secret, func() (*text, error) { return f.assigned(a) }); err != nil {
 				return nil, err
 			}
 		} else {

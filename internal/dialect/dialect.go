@@ -46,6 +46,9 @@ type Dialect struct {
 
 	// RegexMatch is what stands before the column, between it and the pattern's ?, and after, in a case-sensitive match.
 	RegexMatch [3]string
+	// CheckPattern says what is wrong with a regular expression, without quoting it, where the server would say it as an error that
+	// has no code; nil elsewhere.
+	CheckPattern func(pattern string) error
 	// RegexPatternFirst: the pattern's ? and the column change places in RegexMatch.
 	RegexPatternFirst bool
 	// JSONEqual is the same for the equality of two JSON values by meaning.

@@ -2,9 +2,11 @@ package dialect
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 
 	"github.com/ormar-go/ormar/schema"
@@ -19,7 +21,7 @@ func SQLite() *Dialect {
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, LastInsertID: true,
 		EmptyInsert: "DEFAULT VALUES", NullsClause: true, OnConflict: true, UpdateFrom: true, SelfSubquery: true,
 		TimeText: true, InstrSearch: true, KeepStatements: true,
-		RegexMatch: [3]string{"orm_regexp(", ", ", ")"}, RegexPatternFirst: true,
+		RegexMatch: [3]string{"orm_regexp(", ", ", ")"}, RegexPatternFirst: true, CheckPattern: sqlitePattern,
 		JSONEqual:  [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"},
 		DecimalSum: "orm_decimal_sum", DecimalAvg: "orm_decimal_avg",
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
@@ -68,6 +70,16 @@ func sqliteFitDecimal(a *schema.Attribute) (before, after string) {
 
 func fitting(inside string) string {
 	return "(SELECT CASE WHEN v IS NULL OR " + inside + " THEN v ELSE zeroblob(4294967296) END FROM (SELECT "
+}
+
+// sqlitePattern reads a pattern as the function orm_regexp will.
+func sqlitePattern(pattern string) error {
+	_, err := syntax.Parse(pattern, syntax.Perl)
+	var wrong *syntax.Error
+	if errors.As(err, &wrong) {
+		return errors.New(wrong.Code.String())
+	}
+	return err
 }
 
 func question(*schema.Attribute) string { return "?" }

@@ -30,6 +30,8 @@ type Driver struct {
 	Wrap func(err error, operation, table string) (typed error, answered bool)
 	// Computed recognises a number that the server could not compute; nil where it says nothing of the kind.
 	Computed func(err error) bool
+	// FromServer recognises an error whose text is the server's; nil where there are none.
+	FromServer func(err error) bool
 	// Unsent recognises an error that came before the first byte of a statement; nil where there are none but driver.ErrBadConn.
 	Unsent func(err error) bool
 	// AmbiguousBadConn says that driver.ErrBadConn of a statement without arguments may also be a lost reply.

@@ -30,3 +30,23 @@ var (
 
 // ErrStale says that a statement was prepared before the tables changed; it is sent once more.
 var ErrStale = errors.New("orm: stale statement")
+
+// hushed takes the server's words out of the error of a statement that has a secret among its parameters, since they may quote it:
+// what kind of error it is will be told by its code, and the driver's error stays in the chain.
+func (db *DB) hushed(p *plan, err error) error {
+	if p == nil || db.Driver.FromServer == nil || !db.Driver.FromServer(err) || !p.statement.Hides() {
+		return err
+	}
+	return &hushedError{err}
+}
+
+// hushedError is a driver's error without its text.
+type hushedError struct{ err error }
+
+// Error says why there is no more.
+func (e *hushedError) Error() string {
+	return "the database's message is left out, since it may quote a secret field's value"
+}
+
+// Unwrap is the driver's error.
+func (e *hushedError) Unwrap() error { return e.err }

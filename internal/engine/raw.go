@@ -196,7 +196,7 @@ func (db *DB) Explain(ctx context.Context, q *query.Query) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := &plan{statement: &compile.Statement{Text: db.Dialect.Explain + st.Text}, operation: "explain", model: q.Model}
+	p := &plan{statement: &compile.Statement{Text: db.Dialect.Explain + st.Text, Slots: st.Slots}, operation: "explain", model: q.Model}
 	defer p.drop()
 	var b strings.Builder
 	err = db.send(ctx, p, args, func(run runner) (int64, error) {

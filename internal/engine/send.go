@@ -150,6 +150,7 @@ func (db *DB) wrap(ctx context.Context, p *plan, err error, write bool) error {
 	if p != nil && p.model != nil {
 		operation, table = p.operation, p.model.Table
 	}
+	err = db.hushed(p, err)
 	typed, answered := db.Driver.Wrap(err, operation, table)
 	typed = db.computed(p, err, typed)
 	if ctxErr := over(ctx); ctxErr != nil && !errors.Is(err, ctxErr) {

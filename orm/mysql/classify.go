@@ -47,6 +47,12 @@ func classify(err error) (kind error, constraint, table string) {
 	return nil, "", ""
 }
 
+// fromServer recognises what the database itself said.
+func fromServer(err error) bool {
+	var e *mysql.MySQLError
+	return errors.As(err, &e)
+}
+
 // computed recognises a number that could not be computed: out of the range of its column or its type, divided by zero.
 func computed(err error) bool {
 	var e *mysql.MySQLError

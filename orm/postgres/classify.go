@@ -36,6 +36,12 @@ func classify(err error) (kind error, constraint, table string) {
 	return nil, "", ""
 }
 
+// fromServer recognises what the database itself said.
+func fromServer(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e)
+}
+
 // computed recognises a number that could not be computed: out of range, divided by zero.
 func computed(err error) bool {
 	var e *pgconn.PgError

@@ -16,6 +16,12 @@ const datatype sqlite3.ErrNoExtended = 19 | 12<<8
 // errTooBig is SQLITE_TOOBIG.
 var errTooBig = fmt.Errorf("%w: a value above the limit of SQLite", orm.ErrValidation)
 
+// fromServer recognises what the database itself said.
+func fromServer(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e)
+}
+
 // computed recognises a number that could not be computed, by the code that the SQL of this module raises on purpose.
 func computed(err error) bool {
 	var e sqlite3.Error

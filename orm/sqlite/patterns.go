@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"sync"
@@ -15,6 +16,9 @@ type patterns struct {
 	compiled map[string]*regexp.Regexp
 }
 
+// errPattern has nothing of the pattern in it, which may be a user's. Patterns of conditions are read before they are sent.
+var errPattern = errors.New("orm_regexp: the pattern is no regular expression")
+
 // match is the SQL function orm_regexp.
 func (p *patterns) match(pattern, value any) (any, error) {
 	expression, ok := toText(pattern)
@@ -27,7 +31,7 @@ func (p *patterns) match(pattern, value any) (any, error) {
 	}
 	compiled, err := p.compile(expression)
 	if err != nil {
-		return nil, err
+		return nil, errPattern
 	}
 	return compiled.MatchString(text), nil
 }
