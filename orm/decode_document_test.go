@@ -35,7 +35,8 @@ type profile struct {
 	Raw     json.RawMessage      `json:"raw"`
 	Own     ownMaster            `json:"own"`
 	Skipped string               `json:"-"`
-	hidden  string               //nolint:unused // never reachable from data
+	//lint:ignore U1000 no data may reach it
+	hidden string
 	reachable
 	*deeper
 	Twin1 `json:"twin"`
