@@ -4,8 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/ormar-go/ormar/orm"
