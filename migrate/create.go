@@ -147,10 +147,8 @@ func (p *plan) guards(m *schema.Model) []statement {
 		return nil
 	}
 	var out []statement
-	for _, a := range m.Attributes {
-		for _, g := range p.dialect.DDL.Guards(a) {
-			out = append(out, statement{"create trigger", m.Table, g.Text})
-		}
+	for _, g := range p.dialect.DDL.Guards(m) {
+		out = append(out, statement{"create trigger", m.Table, g.Text})
 	}
 	return out
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/orm/sqlite"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // TestIndexes: in a table of ours the index over a time serves conditions and orders, in others at least the conditions; a UUID is
@@ -64,5 +66,33 @@ func TestTriggersOfOthers(t *testing.T) {
 	const garbage = "SELECT count(*) FROM visits WHERE id = 2 AND `key` = 'x' AND at = '2024-02-30 00:00:00' AND day = '2024-13-01' AND clock = '24:00'"
 	if err := db.SQLX().Get(&own, garbage); err != nil || own != 1 {
 		t.Errorf("%d rows are as they were, %v", own, err)
+	}
+}
+
+// TestWithoutGuards: a table of ours that has lost its triggers is one of others, and so is one that was made under an open pool after a
+// question to it had failed.
+func TestWithoutGuards(t *testing.T) {
+	const insert = "INSERT INTO visits (id, `key`, at, day, clock, open) VALUES (1, ?, '2024-05-06T09:08:09+02:00', '2024-05-06 00:00', '07:08', 1)"
+	question := orm.Q{"at": "2024-05-06T07:08:09Z", "day": "2024-05-06", "clock": "07:08:00"}
+	db := open(t, true)
+	send(t, db, "DROP TRIGGER form_visits_insert")
+	send(t, db, insert, strings.Repeat("0", 32))
+	if n, err := orm.Objects[Visit](db).Filter(question).Count(t.Context()); err != nil || n != 1 {
+		t.Errorf("without its trigger: %d, %v", n, err)
+	}
+	db, err := sqlite.Open(":memory:", schema.MustRegistry(&Visit{}, &Badge{}, &Note{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := orm.Objects[Visit](db).Filter(question).Count(t.Context()); err == nil {
+		t.Error("there is no table")
+	}
+	for _, text := range byHand {
+		send(t, db, text)
+	}
+	send(t, db, insert, strings.Repeat("a", 32))
+	if n, err := orm.Objects[Visit](db).Filter(question).Count(t.Context()); err != nil || n != 1 {
+		t.Errorf("made by hand: %d, %v", n, err)
 	}
 }

@@ -49,8 +49,8 @@ type DDL struct {
 	// ServerDefault is the attribute's default expression, in parentheses. The current time is written so that it has the
 	// precision and the zone of the column's other values.
 	ServerDefault func(a *schema.Attribute) string
-	// Guards are the triggers that keep the values of a column in one form; nil where the column's type does.
-	Guards func(a *schema.Attribute) []Guard
+	// Guards are the triggers that keep the values of a table's columns in one form; nil where their types do.
+	Guards func(m *schema.Model) []Guard
 	// Catalog lists what there is in the current schema, in rows of (kind, table, name): ("table", name, name) for tables
 	// and views, ("enum", "", name) for enum types, ("label", type, label) for their labels, ("key", table, name) for foreign keys.
 	Catalog string

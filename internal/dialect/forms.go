@@ -77,8 +77,8 @@ func guarded(a *schema.Attribute, texts catalogTexts) bool {
 		made := texts[strings.ToLower(a.Model.Table)]
 		return strings.HasSuffix(made, " STRICT") && strings.Contains(made, "\n  "+SQLite().Ident(a.Column)+" INTEGER")
 	}
-	for _, g := range Guards(a) {
-		if texts[strings.ToLower(g.Name)] != g.Text {
+	for _, g := range Guards(a.Model) {
+		if (g.Column == nil || g.Column == a) && texts[strings.ToLower(g.Name)] != g.Text {
 			return false
 		}
 	}

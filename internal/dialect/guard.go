@@ -7,30 +7,50 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Guard is a trigger that rewrites what others store in a column, in another form than ours, to our own. Columns that have
-// their guards are compared, ordered and joined as they are, by their indexes.
-type Guard struct{ Name, Text string }
-
-// Guards are the triggers of an SQLite column; none for kinds that have one form only, or whose table refuses every other.
-// They use nothing but SQLite's own functions, so that any program can write to the table.
-func Guards(a *schema.Attribute) []Guard {
-	column := SQLite().Ident(a.Column)
-	own, canonical := ownForm(a, "NEW."+column), rewritten(a, column)
-	if canonical == "" {
-		return nil
-	}
-	return []Guard{guard(a, "insert", "INSERT", own, canonical), guard(a, "update", "UPDATE OF "+column, own, canonical)}
+// Guard is a trigger that rewrites what others store in a table, in another form than ours, to our own. Columns that have
+// their guards are compared, ordered and joined as they are, by their indexes. Column is nil for the guard of a table's new rows, which
+// is one for all columns, since each costs an INSERT something.
+type Guard struct {
+	Name, Text string
+	Column     *schema.Attribute
 }
 
-// guard does nothing to a value that it cannot read, not even an UPDATE: where triggers may fire themselves, that would never end.
-func guard(a *schema.Attribute, event, on, own, canonical string) Guard {
+// Guards are the triggers of an SQLite table; none for kinds that have one form only, or whose column refuses every other.
+// They use nothing but SQLite's own functions, so that any program can write to the table.
+func Guards(m *schema.Model) []Guard {
+	var out []Guard
+	var strange, all []string
+	d := SQLite()
+	for _, a := range m.Attributes {
+		column := d.Ident(a.Column)
+		canonical := rewritten(a, column)
+		if canonical == "" {
+			continue
+		}
+		other, body := "NOT ("+ownForm(a, "NEW."+column)+")", rewrite(a, canonical)
+		strange, all = append(strange, other), append(all, body)
+		out = append(out, guard(m, a.Column+"_update", "UPDATE OF "+column, other, body, a))
+	}
+	if out == nil {
+		return nil
+	}
+	return append([]Guard{guard(m, "insert", "INSERT", strings.Join(strange, " OR "), strings.Join(all, " "), nil)}, out...)
+}
+
+func guard(m *schema.Model, event, on, when, body string, column *schema.Attribute) Guard {
+	d := SQLite()
+	name := "form_" + m.Table + "_" + event
+	text := "CREATE TRIGGER " + d.Ident(name) + " AFTER " + on + " ON " + d.Ident(m.Table) + " WHEN " + when + "\nBEGIN " + body + " END"
+	return Guard{name, text, column}
+}
+
+// rewrite does nothing to a value that it cannot read, not even an UPDATE: where triggers may fire themselves, that would never end.
+func rewrite(a *schema.Attribute, canonical string) string {
 	d, row := SQLite(), rowName(a.Model)
 	table, column := d.Ident(a.Model.Table), d.Ident(a.Column)
-	name := "form_" + a.Model.Table + "_" + a.Column + "_" + event
 	here := table + "." + row + " = NEW." + row
-	return Guard{name, "CREATE TRIGGER " + d.Ident(name) + " AFTER " + on + " ON " + table + " WHEN NOT (" + own + ")\nBEGIN" +
-		" UPDATE " + table + " SET " + column + " = form.value FROM (SELECT " + canonical + " AS value FROM " + table +
-		" WHERE " + here + ") AS form WHERE " + here + " AND " + table + "." + column + " <> form.value; END"}
+	return "UPDATE " + table + " SET " + column + " = form.value FROM (SELECT " + canonical + " AS value FROM " + table +
+		" WHERE " + here + ") AS form WHERE " + here + " AND " + table + "." + column + " <> form.value;"
 }
 
 // rowName is a name of the row id that no column takes.
@@ -48,20 +68,19 @@ func rowName(m *schema.Model) string {
 }
 
 // ownForm tells the form in which this module writes a kind from every other that it reads. It may be false for some of our own,
-// but must not be true of anything else that can be read.
+// but must not be true of anything else that can be read; of what cannot, it may be anything. It is as cheap as it can be, since
+// every INSERT asks.
 func ownForm(a *schema.Attribute, value string) string {
-	like := func(pattern string) string {
-		return value + " GLOB '" + strings.ReplaceAll(pattern, "d", "[0-9]") + "'"
-	}
+	like := func(pattern string) string { return value + " GLOB '" + strings.ReplaceAll(pattern, "d", "[0-9]") + "'" }
 	switch storedKind(a) {
 	case schema.KindDateTime:
-		return like("dddd-dd-dd dd:dd:dd.dddddd")
+		return like("????-??-?? ??:??:??.dddddd")
 	case schema.KindDate:
-		return like("dddd-dd-dd")
+		return like("????-??-??")
 	case schema.KindTime:
-		return like("dd:dd:dd.dddddd")
+		return like("??:??:??.dddddd")
 	case schema.KindUUID:
-		return "length(" + value + ") = " + uuidLength(a) + " AND " + value + " NOT GLOB '*[^0-9a-f-]*'"
+		return "length(" + value + ") = " + uuidLength(a) + " AND " + value + " GLOB lower(" + value + ")"
 	case schema.KindDecimal:
 		if a.Scale == 0 {
 			return value + " NOT GLOB '*[^0-9]*' AND " + like("[1-9]*")
