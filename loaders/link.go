@@ -44,6 +44,25 @@ func Links(t *Tree) []Link {
 	return out
 }
 
+// Listed is the node whose rows the items of a list are counted by; -1 when the relation is no list.
+func (l *Link) Listed() int {
+	switch {
+	case !l.side.ToMany:
+		return -1
+	case l.link >= 0:
+		return l.link
+	}
+	return l.child
+}
+
+// List is the list that a row adds to, nil when the row has no parent for it.
+func (l *Link) List(row []Found) *schema.ManyState {
+	if row[l.parent].Row == nil {
+		return nil
+	}
+	return schema.ManyAt(row[l.parent].Row, l.side.Offset)
+}
+
 // Tie ties the objects of one row, given by node. It is called once for every row, in their order.
 func (l *Link) Tie(row []Found) {
 	parent, child := &row[l.parent], &row[l.child]

@@ -37,6 +37,9 @@ type Node struct {
 	// Own marks the link rows by which the rows of a prefetch are reached. A path that names the link rows means these; a
 	// relation that is walked through the same table joins it once more.
 	Own bool
+	// Ranked says that the rows carry the place of each of the node's rows among all that any list can have of them: a parent that
+	// stands under several main rows may get a part of its list from each.
+	Ranked bool
 }
 
 // Lead is a column that stands before those of the nodes.
@@ -46,6 +49,7 @@ type Lead uint8
 const (
 	LeadSkip   Lead = iota + 1 // read and dropped: a branch or row number that only the ORDER BY needs
 	LeadParent                 // the parent's key in the rows of a prefetch
+	LeadRank                   // the place of a Ranked node's row in its list, one for each such node, in the order of the nodes
 )
 
 // NewTree is a tree of the main model alone.
@@ -55,6 +59,17 @@ func NewTree(m *schema.Model) *Tree {
 
 // Root is the main model's node.
 func (t *Tree) Root() *Node { return t.Nodes[0] }
+
+// Ranked are the nodes whose rows carry their places.
+func (t *Tree) Ranked() []*Node {
+	var out []*Node
+	for _, n := range t.Nodes {
+		if n.Ranked {
+			out = append(out, n)
+		}
+	}
+	return out
+}
 
 // Join returns the node at the end of the steps, adding those that are missing.
 func (t *Tree) Join(steps []schema.Step) *Node {

@@ -171,7 +171,9 @@ func (e *evaluator) flat(q *question, t *table, f *frame, mains []*mainRow, node
 	keys := totalOrder(q, t.order)
 	own := make([]bool, len(keys))
 	for i, k := range keys {
-		own[i] = q.note(k.path) == nil && t.toMany(k.path) && !slices.ContainsFunc(f.under(f.place(k.path).node), func(n int) bool { return !slices.Contains(nodes, n) })
+		own[i] = q.note(k.path) == nil && t.toMany(k.path) && !slices.ContainsFunc(f.under(f.place(k.path).node), func(n int) bool {
+			return f.nodes[n].step.many && !slices.Contains(nodes, n)
+		})
 	}
 	type tuple struct {
 		keys []any

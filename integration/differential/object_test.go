@@ -127,8 +127,8 @@ func (g *graph) loadSelected(q *question, f *frame, mains []*mainRow, prefix, pa
 	if before != "" {
 		from = f.join(relationSteps(root, before))
 	}
-	for _, m := range mains { // the order is that of the joined rows: main row by main row
-		owners := map[*object][]child{}
+	owners := map[*object][]child{} // which several main rows may share
+	for _, m := range mains {
 		for _, j := range m.joined {
 			if j[from] == nil {
 				continue
@@ -141,11 +141,11 @@ func (g *graph) loadSelected(q *question, f *frame, mains []*mainRow, prefix, pa
 				owners[owner] = append(owners[owner], child{g.object(under(prefix, path), j[at]), j[via]})
 			}
 		}
-		for owner, children := range owners {
-			g.sort(q, root, path, r, children)
-			for _, c := range children {
-				g.give(owner, name, c)
-			}
+	}
+	for owner, children := range owners {
+		g.sort(q, root, path, r, children)
+		for _, c := range children {
+			g.give(owner, name, c)
 		}
 	}
 }

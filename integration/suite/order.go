@@ -15,9 +15,34 @@ func orderCases() []Case {
 		{Name: "order/by value, not by what is stored", Models: library, Run: orderKinds},
 		{Name: "order/a to-many key counts by its extreme (O-01, O-06)", Models: library, Run: orderToMany},
 		{Name: "order/a to-many key orders parents and their loaded children, NULLs placed (O-01, O-06)", Models: library, Run: orderToManyLoaded},
+		{Name: "order/children of a shared object, whichever parent brought them", Models: library, Run: orderShared},
 		{Name: "order/defaults of models and children (O-03, O-04)", Models: library, Run: orderDefaults},
 		{Name: "order/first, last and get (Q-09, Q-10, Q-11, Q-12, Q-13)", Models: library, Run: orderOne},
 	}
+}
+
+// orderShared: what one parent brings of a list stands among what the next one brings.
+func orderShared(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
+	l := fillLibrary(t, db)
+	others := l.books.Filter(orm.F("author__books__id").Ne(orm.F("id")))
+	for name, q := range map[string]orm.QuerySet[libBook]{
+		"alone": others.SelectRelated("author__books"), "beside another list": others.SelectRelated("author__books", "chapters"),
+		"from the end": others.SelectRelated("author__books").OrderBy("-id"), "a page": others.SelectRelated("author__books").Limit(9),
+	} {
+		rows, err := q.All(t.Context())
+		noError(t, err)
+		for _, b := range rows {
+			var ids []int64
+			for _, o := range b.Author.Get().Books.All() {
+				ids = append(ids, o.ID)
+			}
+			equal(t, name, ids, map[int64][]int64{1: {1, 2}, 2: {3, 4, 5}}[b.Author.Get().ID])
+		}
+		equal(t, name+": books of authors with several", len(rows), 5)
+	}
+	rows, err := others.SelectRelated("author__books").OrderBy("id", "-author__books__id").All(t.Context())
+	noError(t, err)
+	equal(t, "in an order of their own", rows[4].Author.Get().Books.At(0).ID, int64(5))
 }
 
 func orderKeys(t *testing.T, db *orm.DB, _ *dbtest.Counter) {

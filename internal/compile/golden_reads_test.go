@@ -44,6 +44,15 @@ var orderGoldens = []golden{
 	authors("along one that is loaded", func(g *asked) orm.QuerySet[Author] { return g.authors.SelectRelated("books").OrderBy("-books__year") }),
 	authors("children by their own key", func(g *asked) orm.QuerySet[Author] { return g.authors.SelectRelated("books").OrderBy("name") }),
 	all("the model's order", func(g *asked) orm.QuerySet[Chapter] { return g.chapters }),
+	books("children of a shared parent, of whom each row brings a part", func(g *asked) orm.QuerySet[Book] {
+		return g.books.SelectRelated("author__books").Filter(orm.F("author__books__id").Ne(orm.F("id")))
+	}),
+	books("two lists, one of a shared parent", func(g *asked) orm.QuerySet[Book] {
+		return g.books.SelectRelated("author__books", "chapters").Filter(orm.Or(orm.Q{"author__books__title": "x"}, orm.Q{"title": "x"}))
+	}),
+	books("children of a shared parent, the same for each row", func(g *asked) orm.QuerySet[Book] {
+		return g.books.SelectRelated("author__books").Filter(orm.Q{"author__books__title": "x", "title": "x"})
+	}),
 	books("the model's order of children", func(g *asked) orm.QuerySet[Book] { return g.books.SelectRelated("chapters") }),
 	all("a boolean along a to-many relation", func(g *asked) orm.QuerySet[Press] {
 		return orm.Objects[Press](g.db).OrderBy("-books__author__active").Limit(2)

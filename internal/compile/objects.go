@@ -44,6 +44,10 @@ func (c *Compiler) Select(q *query.Query, shape ShapeOf) (*Statement, error) {
 		sel = sel.Column(s.parent())
 		linkNode(s, q, tree)
 	}
+	rank(q, tree)
+	for _, n := range tree.Ranked() {
+		sel = sel.Column(s.place(n))
+	}
 	for _, n := range tree.Nodes {
 		at := s.f.find(s.f.tree.Root(), steps(n))
 		for _, a := range n.Columns {

@@ -166,27 +166,33 @@ func (s *selection) sorted(i int, k query.Order) string {
 func (f *frame) childTerms(explicit []query.Order) []string {
 	var out []string
 	for _, n := range f.tree.Nodes[1:] {
-		if !n.ToMany() && !n.Own || !f.selected[n] {
+		if (n.ToMany() || n.Own) && f.selected[n] {
+			out = append(out, f.listTerms(n, explicit)...)
+		}
+	}
+	return out
+}
+
+// listTerms are the sort keys of the rows of one to-many node.
+func (f *frame) listTerms(n *loaders.Node, explicit []query.Order) []string {
+	var out []string
+	target := f.targetOf(n)
+	own := false
+	for _, k := range explicit {
+		if k.Path == nil || !k.Path.ToMany() {
 			continue
 		}
-		target := f.targetOf(n)
-		own := false
-		for _, k := range explicit {
-			if k.Path == nil || !k.Path.ToMany() {
-				continue
-			}
-			if f.find(f.origin, toLastMany(k.Path.Steps)) == n {
-				f.walk(f.origin, k.Path.Steps, 0)
-				out = append(out, f.childTerm(f.compared(k.Path), k)...)
-				own = true
-			}
+		if f.find(f.origin, toLastMany(k.Path.Steps)) == n {
+			f.walk(f.origin, k.Path.Steps, 0)
+			out = append(out, f.childTerm(f.compared(k.Path), k)...)
+			own = true
 		}
-		if !own {
-			out = append(out, f.defaultTerms(target)...)
-		}
-		for _, a := range target.Model.Keys {
-			out = append(out, f.childTerm(f.column(target, a), query.Order{})...)
-		}
+	}
+	if !own {
+		out = append(out, f.defaultTerms(target)...)
+	}
+	for _, a := range target.Model.Keys {
+		out = append(out, f.childTerm(f.column(target, a), query.Order{})...)
 	}
 	return out
 }

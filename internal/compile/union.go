@@ -52,6 +52,7 @@ func (b *builder) union(q *query.Query, tree *loaders.Tree, branches [][]*loader
 	if q.Batch != nil {
 		tree.Lead, tree.Along = append(tree.Lead, loaders.LeadParent), q.Batch.Side
 	}
+	rank(q, tree)
 	all := new(text)
 	read := map[*loaders.Node]bool{}
 	for i, branch := range branches {
@@ -90,6 +91,13 @@ func (b *builder) branch(q *query.Query, tree *loaders.Tree, branch []*loaders.N
 	if q.Batch != nil {
 		sel = sel.Column(s.parent())
 		linkNode(s, q, tree)
+	}
+	for _, n := range tree.Ranked() {
+		if slices.Contains(branch, n) {
+			sel = sel.Column(s.place(n))
+		} else {
+			sel = sel.Column("0")
+		}
 	}
 	for _, n := range tree.Nodes {
 		joined := slices.Contains(branch, n) || n == tree.Link

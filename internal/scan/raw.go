@@ -252,5 +252,6 @@ func (p *Plan) ReadRaw(rows RawRows, o Options) (*Result, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
+	r.end()
 	return result, nil
 }

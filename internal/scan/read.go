@@ -72,6 +72,7 @@ func (p *Plan) Read(rows Rows, o Options) (*Result, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
+	r.end()
 	return result, nil
 }
 
@@ -91,6 +92,7 @@ func (p *Plan) ReadDriver(rows DriverRows, o Options) (*Result, error) {
 	for {
 		if err := rows.Next(r.values); err != nil {
 			if errors.Is(err, io.EOF) {
+				r.end()
 				return result, nil
 			}
 			return nil, err

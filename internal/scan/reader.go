@@ -23,6 +23,7 @@ type reader struct {
 	found  []loaders.Found // parallel to nodes
 	parent *parentCell
 	pairs  map[pair]struct{}
+	ranks  *ranks
 	resets []resetter // the destinations that hold something of the rows
 }
 
@@ -36,14 +37,24 @@ type pair struct {
 
 func newReader(p *Plan) *reader {
 	r := &reader{plan: p, nodes: make([]nodeState, len(p.nodes)), found: make([]loaders.Found, len(p.nodes))}
+	var ranked map[int]*rankCell
 	for _, l := range p.tree.Lead {
-		if l == loaders.LeadParent {
+		switch l {
+		case loaders.LeadParent:
 			r.parent = &parentCell{attr: loaders.KeyAttribute(p.tree.Along)}
 			r.add(r.parent)
-		} else {
+		case loaders.LeadRank:
+			if ranked == nil {
+				ranked = map[int]*rankCell{}
+			}
+			c := &rankCell{}
+			ranked[p.tree.Ranked()[len(ranked)].Index] = c
+			r.add(c)
+		default:
 			r.add(nothing{})
 		}
 	}
+	r.ranks = newRanks(p, ranked)
 	for i := range p.nodes {
 		n := &r.nodes[i]
 		n.plan, n.found, n.alone = &p.nodes[i], &r.found[i], p.nodes[i].alone
@@ -99,6 +110,10 @@ func (r *reader) finish(result *Result) {
 		result.Roots = append(result.Roots, root.Row)
 	}
 	for i := range r.plan.links {
+		if r.ranks != nil {
+			r.ranks.tie(&r.plan.links[i], i, r.found)
+			continue
+		}
 		r.plan.links[i].Tie(r.found)
 	}
 	if r.plan.pairs != noPairs && r.paired() {
@@ -107,6 +122,13 @@ func (r *reader) finish(result *Result) {
 		if l := r.plan.tree.Link; l != nil {
 			result.RowLinks = append(result.RowLinks, r.found[l.Index].Row)
 		}
+	}
+}
+
+// end is for what can be done when all rows are there.
+func (r *reader) end() {
+	if r.ranks != nil {
+		r.ranks.sort()
 	}
 }
 
@@ -152,5 +174,8 @@ func (r *reader) reset() {
 		c.reset()
 	}
 	r.pairs = nil
+	if r.ranks != nil {
+		clear(r.ranks.lists)
+	}
 	clear(r.values)
 }
