@@ -123,8 +123,9 @@ func (f *Forms) Canonical(a *schema.Attribute, qualified string) string {
 	case schema.KindUUID:
 		return ownOr(a, qualified, "orm_uuid("+qualified+", "+uuidLength(a)+")")
 	case schema.KindBoolean:
-		return "CASE CAST(" + qualified + " AS TEXT) WHEN '0' THEN 0 WHEN '1' THEN 1 WHEN 'f' THEN 0 WHEN 't' THEN 1 WHEN 'false' THEN 0" +
-			" WHEN 'true' THEN 1 WHEN char(0) THEN 0 WHEN char(1) THEN 1 ELSE " + qualified + " END"
+		return "CASE WHEN typeof(" + qualified + ") = 'integer' THEN " + qualified + " ELSE CASE CAST(" + qualified + " AS TEXT) WHEN '0' THEN 0" +
+			" WHEN '1' THEN 1 WHEN 'f' THEN 0 WHEN 't' THEN 1 WHEN 'false' THEN 0 WHEN 'true' THEN 1 WHEN char(0) THEN 0 WHEN char(1) THEN 1 ELSE " +
+			qualified + " END END"
 	}
 	return sqliteCompare(a, qualified)
 }
