@@ -30,7 +30,10 @@ func orderShared(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 		"from the end": others.SelectRelated("author__books").OrderBy("-id"), "a page": others.SelectRelated("author__books").Limit(9),
 	} {
 		rows, err := q.All(t.Context())
-		noError(t, err)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
 		for _, b := range rows {
 			var ids []int64
 			for _, o := range b.Author.Get().Books.All() {
