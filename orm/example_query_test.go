@@ -148,5 +148,5 @@ func ExamplePathError() {
 	fmt.Println(err)
 	// Output:
 	// orm: no field "nmae" on Author (in path "author__nmae"); did you mean "name"?
-	// orm: query: Book.year: field "year" takes int, got string "long ago"
+	// orm: query: Book.year takes int, got string "long ago"
 }

@@ -128,7 +128,7 @@ func (s scope) leaf(value any, like *schema.Attribute) (*query.Expr, error) {
 	}
 	v, err := like.Convert(value)
 	if err != nil {
-		return nil, query.Errorf("%s.%s: %w", like.Model.Name, like.Name, err)
+		return nil, query.Misfit(like.Model.Name+"."+like.Name, err)
 	}
 	if v == nil {
 		return nil, query.Errorf("%s.%s: an expression takes no nil; compare with NULL by isnull", like.Model.Name, like.Name)

@@ -27,7 +27,7 @@ func RefPK[T any](pk any) One[T] { return One[T]{state: keyedState(reflect.TypeF
 
 // keyedState is the state of a relation to the row of a model that has a primary key.
 func keyedState(t reflect.Type, pk any) (state schema.OneState) {
-	state.SetKey(schema.BadKey())
+	state.SetKey(schema.BadKey(pk))
 	m, err := schema.Describe(t)
 	if err != nil || m.Key() == nil {
 		return state

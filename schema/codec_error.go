@@ -21,12 +21,13 @@ type ValueError struct {
 
 	rule  string
 	param any
+	value any // nil where it may not be shown
 	cause error
 }
 
 // Failure is the error as a broken rule: of a value that is of no fitting type the rule is "type".
 func (e *ValueError) Failure() Failure {
-	f := Failure{Path: e.Field, Attribute: e.Field, Rule: e.rule, Param: e.param}
+	f := Failure{Path: e.Field, Attribute: e.Field, Rule: e.rule, Param: e.param, Value: e.value}
 	if f.Rule == "" || f.Rule == ruleType {
 		f.Rule, f.Param = ruleType, e.Want
 	}
@@ -137,8 +138,15 @@ func (a *Attribute) hides() bool { return a.Secret || a.Cipher != nil || a.Kind 
 
 // valueError is the error of a value given to Convert, Set or Scan.
 func (a *Attribute) valueError(b *breach, value any) error {
-	return &ValueError{Field: a.Name, Want: a.want(b), Got: a.describe(value), rule: b.rule, param: b.param, cause: b.cause}
+	e := &ValueError{Field: a.Name, Want: a.want(b), Got: a.describe(value), rule: b.rule, param: b.param, cause: b.cause}
+	if !a.hides() {
+		e.value = value
+	}
+	return e
 }
+
+// givenKey describes what was given for a key and is none.
+type givenKey string
 
 // takes names the type of the field.
 func (a *Attribute) takes() string {
@@ -160,6 +168,9 @@ func (a *Attribute) describe(value any) string {
 func describe(value any) string {
 	if value == nil {
 		return "NULL"
+	}
+	if given, ok := value.(givenKey); ok {
+		return string(given)
 	}
 	name := reflect.TypeOf(value).String()
 	v := reflect.ValueOf(value)

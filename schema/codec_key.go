@@ -48,7 +48,7 @@ func (a *Attribute) attachKey() {
 func (a *Attribute) keyOf(o *OneState) (any, error) {
 	switch k := o.Key(); {
 	case k.Form == RefusedKey, o.Unread():
-		return nil, a.valueError(a.Side.Target.wanted(), nil)
+		return nil, a.valueError(a.Side.Target.wanted(), a.Side.Target.given(o))
 	case !k.IsZero():
 		return k.Canonical(), nil
 	case o.Target == nil:
@@ -81,7 +81,7 @@ func (a *Attribute) InstanceKey(value any) (key any, is bool, err error) {
 	if o, ok := m.relation(v); ok {
 		switch {
 		case o == nil || o.Key().Form == RefusedKey || o.Unread():
-			return nil, true, a.valueError(m.wanted(), value)
+			return nil, true, a.valueError(m.wanted(), m.given(o))
 		case !o.Key().IsZero():
 			return o.Key().Canonical(), true, nil
 		case o.Target == nil:
@@ -103,6 +103,11 @@ func brokenKey(err error) *breach {
 	if errors.As(err, &failed) && len(failed.Failures) > 0 {
 		f := failed.Failures[0]
 		return &breach{rule: f.Rule, param: f.Param, value: f.Value}
+	}
+	var wrong *ValueError
+	if errors.As(err, &wrong) {
+		f := wrong.Failure()
+		return &breach{rule: f.Rule, param: f.Param, value: f.Value, cause: wrong.cause}
 	}
 	return &breach{rule: ruleType, param: err.Error(), cause: err}
 }
@@ -130,6 +135,9 @@ func (a *Attribute) convertKey(value any) (any, error) {
 	if errors.As(err, &wrong) {
 		named := *wrong
 		named.Field = a.Name
+		if named.rule == ruleType {
+			named.Want = a.want(a.Side.Target.wanted())
+		}
 		return nil, &named
 	}
 	return c, err
@@ -159,6 +167,19 @@ func (m *Model) relation(v reflect.Value) (state *OneState, is bool) {
 		return nil, true
 	}
 	return (*OneState)(v.UnsafePointer()), true
+}
+
+// given describes what a relation that cannot be used was made of; nil is one to another model.
+func (m *Model) given(o *OneState) givenKey {
+	switch {
+	case o == nil:
+		return "a relation to another model"
+	case o.Key().Form != RefusedKey:
+		return "a relation that was not loaded"
+	case m.Key().hides():
+		return "a value of another type"
+	}
+	return givenKey(o.Key().Str)
 }
 
 // wanted is the breach of a value that cannot stand for a row of the model.

@@ -55,5 +55,5 @@ func (k Key) Canonical() any {
 	return nil
 }
 
-// BadKey stands for a value that is no key of its model, so that whoever uses it hears of it.
-func BadKey() Key { return Key{Form: RefusedKey} }
+// BadKey stands for a value that is no key of its model, so that whoever uses it hears of it, and of what was given.
+func BadKey(given any) Key { return Key{Form: RefusedKey, Str: describe(given)} }

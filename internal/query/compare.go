@@ -111,7 +111,7 @@ func convert(p *schema.Path, value any) (any, error) {
 	if errors.Is(err, schema.ErrNotPersisted) {
 		return nil, err
 	}
-	return nil, Errorf("%s.%s: %w", p.Root.Name, p.Text, err)
+	return nil, Misfit(p.Root.Name+"."+p.Text, err)
 }
 
 // newText takes a piece of text, for which no row can stand.
@@ -122,7 +122,7 @@ func newText(p *schema.Path, l Lookup, value any) (*Node, error) {
 	}
 	v, err := a.Convert(value)
 	if err != nil {
-		return nil, Errorf("%s.%s: %w", p.Root.Name, p.Text, err)
+		return nil, Misfit(p.Root.Name+"."+p.Text, err)
 	}
 	s, ok := v.(string)
 	if !ok {
@@ -163,7 +163,7 @@ func newDigest(p *schema.Path, values []any) (*Node, error) {
 	for _, v := range values {
 		d, err := p.Attr.Digests(v)
 		if err != nil {
-			return nil, Errorf("%s.%s: %w", p.Root.Name, p.Text, err)
+			return nil, Misfit(p.Root.Name+"."+p.Text, err)
 		}
 		stored = append(stored, d...)
 	}

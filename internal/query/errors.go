@@ -24,3 +24,26 @@ func Errorf(format string, args ...any) error {
 	schema.Quoting(format, args)
 	return fmt.Errorf("%w: %w", schema.ErrQuery, fmt.Errorf(format, args...))
 }
+
+// Misfit is the error of a value that a field does not take, which is named once, as the question names it.
+func Misfit(name string, err error) error {
+	var wrong *schema.ValueError
+	if errors.As(err, &wrong) {
+		return &misfit{name, wrong}
+	}
+	return Errorf("%s: %w", name, err)
+}
+
+// misfit is an ErrQuery.
+type misfit struct {
+	name string
+	err  *schema.ValueError
+}
+
+// Error says what the field takes and what was given.
+func (e *misfit) Error() string {
+	return schema.ErrQuery.Error() + ": " + e.name + " takes " + e.err.Want + ", got " + e.err.Got
+}
+
+// Unwrap is what it is and the field's own error.
+func (e *misfit) Unwrap() []error { return []error{schema.ErrQuery, e.err} }
