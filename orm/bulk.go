@@ -145,24 +145,29 @@ func (q querySet) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects
 				return err
 			}
 		}
-		n = 0
-		for _, r := range runs {
-			k, err := q.db.engine.UpdateMany(ctx, m, r.rows, r.columns, 0)
-			if err != nil {
-				return err
-			}
-			n += k
-		}
-		for _, r := range runs {
-			for _, row := range r.rows {
-				q.db.engine.Updated(m, row, r.columns)
-			}
-		}
-		return nil
+		n, err = q.updateMany(ctx, runs)
+		return err
 	})
 	if err != nil {
 		restore()
 		return 0, err
+	}
+	return n, nil
+}
+
+// updateMany writes runs, and notes of their rows what was written once all are.
+func (q querySet) updateMany(ctx context.Context, runs []*updateRun) (n int64, err error) {
+	for _, r := range runs {
+		k, err := q.db.engine.UpdateMany(ctx, q.q.Model, r.rows, r.columns, 0)
+		if err != nil {
+			return 0, err
+		}
+		n += k
+	}
+	for _, r := range runs {
+		for _, row := range r.rows {
+			q.db.engine.Updated(q.q.Model, row, r.columns)
+		}
 	}
 	return n, nil
 }
