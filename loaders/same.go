@@ -183,3 +183,32 @@ func skeleton(s string) (bare string, plain bool) {
 	}, s)
 	return bare, !strings.ContainsFunc(s, func(r rune) bool { return r > '~' })
 }
+
+// OfOwner leaves, of rows that were fetched by the key of one owner, those that are the owner's. A row that holds the key spelled
+// otherwise is one when the source says so.
+func OfOwner(ctx context.Context, owner schema.Key, f Fetched, from Source) (Fetched, error) {
+	var strange []schema.Key
+	for _, k := range f.Parents {
+		if k != owner && !slices.Contains(strange, k) {
+			strange = append(strange, k)
+		}
+	}
+	if len(strange) == 0 {
+		return f, nil
+	}
+	pairs, err := from.Same(ctx, strange, []schema.Key{owner})
+	if err != nil {
+		return Fetched{}, err
+	}
+	var own Fetched
+	for i, k := range f.Parents {
+		if k != owner && !slices.ContainsFunc(pairs, func(p Same) bool { return strange[p.Found] == k }) {
+			continue
+		}
+		own.Parents, own.Children = append(own.Parents, k), append(own.Children, f.Children[i])
+		if f.Links != nil {
+			own.Links = append(own.Links, f.Links[i])
+		}
+	}
+	return own, nil
+}

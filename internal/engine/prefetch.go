@@ -262,8 +262,13 @@ func (db *DB) binder(strict bool) func(*schema.Side) *schema.Binding {
 	return func(s *schema.Side) *schema.Binding { return db.Binding(s, strict) }
 }
 
-// Related reads the rows related along a far side to the row that has a key.
+// Related reads the rows related along a far side to the row that has a key: those that a join finds, also where the condition,
+// which compares with a value, finds more.
 func (db *DB) Related(ctx context.Context, side *schema.Side, owner schema.Key) (loaders.Fetched, error) {
 	source := &followUp{db, side, &query.Query{Model: side.Target, Derived: true}}
-	return source.Fetch(ctx, []schema.Key{owner})
+	f, err := source.Fetch(ctx, []schema.Key{owner})
+	if err != nil {
+		return f, err
+	}
+	return loaders.OfOwner(ctx, owner, f, source)
 }
