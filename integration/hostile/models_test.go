@@ -125,7 +125,7 @@ func foreign(text string) string {
 				return m[0]
 			}
 		case strings.HasPrefix(m[0], "'"):
-			if !slices.Contains([]string{"!", "C", "", "[]", "$[*]", "$", "unlogged"}, m[3]) && !strings.HasPrefix(m[3], "$") {
+			if !slices.Contains([]string{"!", "C", "", " ", "[]", "$[*]", "$", "unlogged", "integer"}, m[3]) && !strings.HasPrefix(m[3], "$") {
 				return m[0]
 			}
 		default:

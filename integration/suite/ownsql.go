@@ -15,11 +15,11 @@ import (
 // ownSQLCases are about the texts of the caller's own.
 func ownSQLCases() []Case {
 	return []Case{
-		{Name: "own SQL/what is no one statement is refused before it is sent, and dooms nothing (Q-22, Q-23)", Models: library, Run: ownRefused},
-		{Name: "own SQL/a fragment does not leave its place (Q-22)", Models: library, Run: ownPlace},
-		{Name: "own SQL/what a Raw wrote is undone when its rows cannot be read (Q-23)", Models: library, Needs: Savepoints, Run: rawUndone},
-		{Name: "own SQL/a Raw that the database refuses dooms its transaction (T-03, Q-23)", Models: library, Needs: Savepoints, Run: rawDoomed},
-		{Name: "own SQL/columns of a Raw come in any order (Q-23)", Models: library, Run: rawColumns},
+		{Name: "ownsql/what is no one statement is refused before it is sent, and dooms nothing (Q-22, Q-23)", Models: library, Run: ownRefused},
+		{Name: "ownsql/a fragment does not leave its place (Q-22)", Models: library, Run: ownPlace},
+		{Name: "ownsql/what a Raw wrote is undone when its rows cannot be read (Q-23)", Models: library, Needs: Savepoints, Run: rawUndone},
+		{Name: "ownsql/a Raw that the database refuses dooms its transaction (T-03, Q-23)", Models: library, Needs: Savepoints, Run: rawDoomed},
+		{Name: "ownsql/columns of a Raw come in any order (Q-23)", Models: library, Run: rawColumns},
 	}
 }
 
