@@ -30,7 +30,7 @@ func setting(t *testing.T, name string, otherwise int) int {
 // TestFoldingKeys: what a join gives of keys in several spellings a prefetch gives (J-01, J-05, J-06, J-07, J-09).
 func TestFoldingKeys(t *testing.T) {
 	seed := setting(t, "ORMAR_SEED", int(rand.Uint32()))
-	worlds := setting(t, "ORMAR_FOLDINGS", 3)
+	worlds := setting(t, "ORMAR_FOLDINGS", 2)
 	t.Logf("ORMAR_SEED=%d, %d worlds", seed, worlds)
 	for _, database := range dbtest.Names() {
 		t.Run(database, func(t *testing.T) {

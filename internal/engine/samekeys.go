@@ -11,7 +11,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// equalKeys asks the database which values of one attribute equal which of another, as it compares their columns: one statement, or as many as the lists have batches.
+// equalKeys asks the database which values of one attribute equal which of another, as it compares their columns: one statement, or
+// as many as the lists have batches.
 func (db *DB) equalKeys(ctx context.Context, a *schema.Attribute, found []schema.Key, b *schema.Attribute, asked []schema.Key) ([]loaders.Same, error) {
 	var out []loaders.Same
 	for i := 0; i < len(found); i += db.Dialect.PrefetchKeys {
@@ -45,7 +46,11 @@ func (db *DB) Refers(ctx context.Context, side *schema.Side, foreign any, row un
 	if found == asked {
 		return true, nil
 	}
-	pairs, err := db.equalKeys(ctx, a, []schema.Key{found}, side.Key, []schema.Key{asked})
+	holds := a // on a far side it is the row's key itself that is known
+	if side.Kind == schema.ForwardSide {
+		holds = side.Key
+	}
+	pairs, err := db.equalKeys(ctx, a, []schema.Key{found}, holds, []schema.Key{asked})
 	return len(pairs) > 0, err
 }
 
