@@ -71,7 +71,9 @@ func rowName(m *schema.Model) string {
 // but must not be true of anything else that can be read; of what cannot, it may be anything. It is as cheap as it can be, since
 // every INSERT asks.
 func ownForm(a *schema.Attribute, value string) string {
-	like := func(pattern string) string { return value + " GLOB '" + strings.ReplaceAll(pattern, "d", "[0-9]") + "'" }
+	like := func(pattern string) string {
+		return value + " GLOB '" + strings.ReplaceAll(pattern, "d", "[0-9]") + "'"
+	}
 	switch storedKind(a) {
 	case schema.KindDateTime:
 		return like("????-??-?? ??:??:??.dddddd")
