@@ -62,9 +62,11 @@ func persisted(m *schema.Model, row unsafe.Pointer) error {
 	return fmt.Errorf("%w: the instance of %s has no key", ErrNotPersisted, m.Name)
 }
 
-// Save inserts an instance: always, an existing key is ErrUnique. One that was read in part is ErrNoMatch when its row is gone, since
-// what it did not read cannot be inserted. Zero fields take their defaults first, except pointers and sql.Null; a zero generated key is made by the database and filled in, as is everything else that the server makes. It
-// validates, fires the save hooks, and costs one statement, or two where the database cannot return what it made.
+// Save inserts an instance: always, an existing key is ErrUnique. One that was read in part is ErrNoMatch when its row is gone,
+// since what it did not read cannot be inserted. Zero fields take their defaults first, except pointers and sql.Null; a zero
+// generated key is made by the database and filled in, as is everything else that the server makes. It validates, fires the save
+// hooks, and costs one statement, or two where the database cannot return what it made; the first insert of a table, and one whose
+// values may be unreadable, also open a transaction.
 func Save[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
 	return saveInstance(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
 }

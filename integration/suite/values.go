@@ -122,22 +122,7 @@ func valueRows(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	list, err = l.authors.Tail(2).ValuesList(ctx, "name", "books__id")
 	noError(t, err)
 	equal(t, "from the end, children in order", list, [][]any{{"Bob", int64(3)}, {"Bob", int64(4)}, {"Bob", int64(5)}, {"Cid", nil}})
-	list, err = l.authors.OrderBy("-books__pages").ValuesList(ctx, "name", "books__pages")
-	noError(t, err)
-	first := []any{"Cid", nil}
-	whole := [][]any{{"Bob", 300}, {"Ann", 200}, {"Bob", 150}, {"Ann", 100}, {"Bob", 50}}
-	if db.SQLX().DriverName() == "pgx" {
-		whole = append([][]any{first}, whole...)
-	} else {
-		whole = append(whole, first)
-	}
-	equal(t, "each row by its own value", list, whole)
-	list, err = l.authors.OrderBy("books__pages").Limit(1).Filter(orm.Q{"books__pages__gt": 50}).ValuesList(ctx, "name", "books__pages")
-	noError(t, err)
-	equal(t, "of a page of main rows", list, [][]any{{"Ann", 100}, {"Ann", 200}})
-	pages, err := orm.Pluck[int](ctx, l.authors.Filter(orm.Q{"books__pages__gt": 0}).OrderBy("books__pages"), "books__pages")
-	noError(t, err)
-	equal(t, "plucked in order", pages, []int{50, 100, 150, 200, 300})
+	valuesInOrder(t, db, l.authors)
 	rows, err = l.books.SelectRelated("author").Fields("title").Values(ctx)
 	noError(t, err)
 	equal(t, "what is selected", len(rows[0]), 1+4)
@@ -167,6 +152,27 @@ func valueRows(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 		isError(t, what, err, orm.ErrQuery)
 	}
 	sent.Want(t, 0)
+}
+
+// valuesInOrder: along a path that is selected and sorted by, each row sorts by its own value; pages count main rows.
+func valuesInOrder(t *testing.T, db *orm.DB, authors orm.QuerySet[libAuthor]) {
+	t.Helper()
+	list, err := authors.OrderBy("-books__pages").ValuesList(t.Context(), "name", "books__pages")
+	noError(t, err)
+	first := []any{"Cid", nil}
+	whole := [][]any{{"Bob", 300}, {"Ann", 200}, {"Bob", 150}, {"Ann", 100}, {"Bob", 50}}
+	if db.SQLX().DriverName() == "pgx" {
+		whole = append([][]any{first}, whole...)
+	} else {
+		whole = append(whole, first)
+	}
+	equal(t, "each row by its own value", list, whole)
+	list, err = authors.OrderBy("books__pages").Limit(1).Filter(orm.Q{"books__pages__gt": 50}).ValuesList(t.Context(), "name", "books__pages")
+	noError(t, err)
+	equal(t, "of a page of main rows", list, [][]any{{"Ann", 100}, {"Ann", 200}})
+	pages, err := orm.Pluck[int](t.Context(), authors.Filter(orm.Q{"books__pages__gt": 0}).OrderBy("books__pages"), "books__pages")
+	noError(t, err)
+	equal(t, "plucked in order", pages, []int{50, 100, 150, 200, 300})
 }
 
 func valueDistinct(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
