@@ -86,14 +86,14 @@ func servers() []string {
 func fresh(t *testing.T, name string, option func(dsn string) string) (*orm.DB, string) {
 	t.Helper()
 	dsn := dbtest.DSN(t, name)
+	// Tables are made without the option: CreateAll waits for others that create theirs, however impatient the test is.
+	if err := migrate.CreateAll(t.Context(), open(t, dsn)); err != nil {
+		t.Fatal(err)
+	}
 	if option != nil {
 		dsn = option(dsn)
 	}
-	db := open(t, dsn)
-	if err := migrate.CreateAll(t.Context(), db); err != nil {
-		t.Fatal(err)
-	}
-	return db, dsn
+	return open(t, dsn), dsn
 }
 
 // open opens a database and checks at the end that no connection is in use.
