@@ -11,6 +11,7 @@ import (
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -243,7 +244,7 @@ func pointers[P any](objects []P) []unsafe.Pointer {
 func validateAll(db *DB, m *schema.Model, rows []unsafe.Pointer, columns func(row unsafe.Pointer) []*schema.Attribute) error {
 	var all []schema.Failure
 	for i, row := range rows {
-		err := db.validate(m, row, columns(row))
+		err := validate.Columns(m, row, columns(row))
 		var v *schema.ValidationError
 		switch {
 		case err == nil:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -114,16 +115,16 @@ func (d *decoder) rules(at spot, a *schema.Attribute, canonical any) bool {
 
 // tags notes what the validate tags of a row say against what the body gave.
 func (d *decoder) tags(m *schema.Model, row unsafe.Pointer, g *given, at spot) {
-	if m.Type == nil || !hasTags(m.Type) {
+	if m.Type == nil || !validate.HasTags(m.Type) {
 		return
 	}
-	list, err := failedTags(m, reflect.NewAt(m.Type, row).Interface())
+	list, err := validate.FailedTags(m, reflect.NewAt(m.Type, row).Interface())
 	if err != nil {
 		d.broken = err
 	}
 	for _, f := range list {
-		if f.attr != nil && g.only.Has(f.attr.Index) || f.attr == nil && g.hasExtra(f.json) {
-			f.Path = member(at.path, f.json)
+		if f.Attr != nil && g.only.Has(f.Attr.Index) || f.Attr == nil && g.hasExtra(f.JSON) {
+			f.Path = member(at.path, f.JSON)
 			d.add(refusal{f.Failure, "the field " + f.Reason()})
 		}
 	}

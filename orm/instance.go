@@ -10,6 +10,7 @@ import (
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -88,7 +89,7 @@ func save(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer) error 
 		if err := db.fire(ctx, hooks.PreSaveKind, m, p, nil); err != nil {
 			return err
 		}
-		if err := db.validate(m, p, nil); err != nil {
+		if err := validate.Columns(m, p, nil); err != nil {
 			return err
 		}
 		if err := db.engine.Insert(ctx, m, p); err != nil {
@@ -163,7 +164,7 @@ func update(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer, name
 		if err := db.fire(ctx, hooks.PreUpdateKind, m, p, names); err != nil {
 			return err
 		}
-		if err := db.validate(m, p, columns); err != nil {
+		if err := validate.Columns(m, p, columns); err != nil {
 			return err
 		}
 		if err := db.engine.UpdateRow(ctx, m, p, columns); err != nil {
@@ -278,23 +279,4 @@ func (q querySet) create(ctx context.Context, row unsafe.Pointer) error {
 		return g.createScoped(ctx, row)
 	}
 	return save(ctx, q.db, q.q.Model, row)
-}
-
-// validate checks an instance before a write: the model's rules and the struct's validate tags, of the given columns or all.
-func (db *DB) validate(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) error {
-	var only schema.Mask
-	if whole, mask := m.Body(); sameList(columns, whole) {
-		only = mask
-	} else if columns != nil {
-		only = schema.NewMask(len(m.Attributes))
-		for _, a := range columns {
-			only.Set(a.Index)
-		}
-	}
-	return db.validateRow(m, row, only)
-}
-
-// sameList reports whether two lists are the same memory.
-func sameList(a, b []*schema.Attribute) bool {
-	return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0]
 }

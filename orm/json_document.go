@@ -3,6 +3,8 @@ package orm
 import (
 	"reflect"
 	"sync"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // documentField is a field of a struct inside a JSON document, as encoding/json would fill it.
@@ -74,7 +76,7 @@ func documentFieldOf(f reflect.StructField) (name string, tagged bool, c documen
 	if !f.IsExported() && !(f.Anonymous && isStruct) || f.Tag.Get("json") == "-" {
 		return "", false, c, nil
 	}
-	given, quoted, _ := jsonTag(f.Tag)
+	given, quoted, _ := gotype.JSONTag(f.Tag)
 	if given == "" && f.Anonymous && isStruct {
 		return f.Name, false, c, own
 	}

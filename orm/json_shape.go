@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 
+	"github.com/ormar-go/ormar/internal/gotype"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -65,7 +65,7 @@ func goFields(t reflect.Type) []goField {
 		if !g.exported {
 			continue
 		}
-		name, quoted, omits := jsonTag(g.tag)
+		name, quoted, omits := gotype.JSONTag(g.tag)
 		g.json, g.quoted, g.omits = g.name, quoted, omits
 		if name != "" {
 			g.json = name
@@ -76,19 +76,6 @@ func goFields(t reflect.Type) []goField {
 		out = append(out, g)
 	}
 	return out
-}
-
-// jsonTag reads a json tag; the name is empty when the tag gives none that encoding/json takes.
-func jsonTag(tag reflect.StructTag) (name string, quoted, omits bool) {
-	name, options, _ := strings.Cut(tag.Get("json"), ",")
-	if !validName(name) {
-		name = ""
-	}
-	for o := range strings.SplitSeq(options, ",") {
-		quoted = quoted || o == "string"
-		omits = omits || o == "omitempty" || o == "omitzero"
-	}
-	return name, quoted, omits
 }
 
 // structFields lists the fields that lie in a struct, those of embedded structs in the place of these.
@@ -109,16 +96,6 @@ func structFields(t reflect.Type, base uintptr, out []goField) []goField {
 		out = append(out, goField{name: f.Name, typ: f.Type, offset: base + f.Offset, tag: f.Tag, exported: f.IsExported()})
 	}
 	return out
-}
-
-// validName reports whether encoding/json takes a name from a tag.
-func validName(name string) bool {
-	for _, r := range name {
-		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return false
-		}
-	}
-	return name != ""
 }
 
 func isRelation(t reflect.Type) bool {

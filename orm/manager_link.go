@@ -8,6 +8,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -150,7 +151,7 @@ func updateLink(ctx context.Context, state *schema.ManyState, t reflect.Type, ta
 	}
 	list, err := g.db.assignments(g.side.Through(), a)
 	if err == nil {
-		err = validateAssigned(g.side.Through(), list)
+		err = validate.Assigned(g.side.Through(), list)
 	}
 	if err != nil {
 		return err

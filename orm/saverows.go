@@ -7,6 +7,7 @@ import (
 
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -25,7 +26,7 @@ func (s *saver) insert(ctx context.Context, members []*loaders.Member) error {
 		if err := s.db.fireSave(ctx, hooks.PreSaveKind, model, m.Row); err != nil {
 			return err
 		}
-		if err := s.db.validate(model, m.Row, nil); err != nil {
+		if err := validate.Columns(model, m.Row, nil); err != nil {
 			return err
 		}
 	}
@@ -176,7 +177,7 @@ func (s *saver) beforeUpdate(ctx context.Context, m *loaders.Member, names []str
 	if err := s.fireUpdate(ctx, hooks.PreUpdateKind, m, names); err != nil {
 		return err
 	}
-	return s.db.validate(m.Model, m.Row, columns)
+	return validate.Columns(m.Model, m.Row, columns)
 }
 
 // fireUpdate tells the listeners of an update; the late keys of a new row are part of its insert.

@@ -10,6 +10,7 @@ import (
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -21,7 +22,7 @@ func (q querySet) update(ctx context.Context, a ...Assignment) (int64, error) {
 	}
 	list, err := q.db.assignments(q.q.Model, a)
 	if err == nil {
-		err = validateAssigned(q.q.Model, list)
+		err = validate.Assigned(q.q.Model, list)
 	}
 	if err == nil {
 		err = q.db.writable(q.q)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -101,7 +102,7 @@ func (t *tie) ready(ctx context.Context) (engine.Link, error) {
 	if err := t.data.before(ctx, db); err != nil {
 		return l, err
 	}
-	return l, db.validate(through, t.data.pointer(), nil)
+	return l, validate.Columns(through, t.data.pointer(), nil)
 }
 
 func (t *tie) fire(ctx context.Context, kind hooks.Kind) error {

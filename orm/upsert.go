@@ -9,6 +9,7 @@ import (
 
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -59,9 +60,9 @@ func upsert(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error
 func writeUpsert(ctx context.Context, db *DB, m *schema.Model, row unsafe.Pointer) error {
 	next := copyOf(m, row)
 	w := db.upsertOf(m, row, next)
-	err := db.validate(m, row, nil)
+	err := validate.Columns(m, row, nil)
 	if err == nil && len(w.touch) > 0 {
-		err = db.validate(m, next, w.touch)
+		err = validate.Columns(m, next, w.touch)
 	}
 	inserted := false
 	if err == nil {
