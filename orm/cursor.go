@@ -12,6 +12,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -122,7 +123,7 @@ func (q querySet) paged() querySet {
 // open checks a token and reads the values of the sort keys.
 func (q querySet) open(keys []query.Order, token string) ([]any, error) {
 	refused := query.Errorf("the cursor was changed, or made under another order or key")
-	raw, err := decodeBase64(base64.RawURLEncoding, token)
+	raw, err := jsonio.DecodeBase64(base64.RawURLEncoding, token)
 	if err != nil || len(raw) < signatureSize || !hmac.Equal(raw[:signatureSize], q.sign(keys, raw[signatureSize:])) {
 		return nil, refused
 	}
@@ -137,7 +138,7 @@ func (q querySet) open(keys []query.Order, token string) ([]any, error) {
 			return nil, query.Errorf("a cursor needs an order by columns that a row has once")
 		}
 		if s, ok := values[i].(string); ok && k.Path.Attr.Kind.String() == "LargeBinary" {
-			b, err := decodeBase64(base64.StdEncoding, s)
+			b, err := jsonio.DecodeBase64(base64.StdEncoding, s)
 			if err != nil {
 				return nil, refused
 			}

@@ -1,17 +1,13 @@
 package orm
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"io"
 	"reflect"
 	"slices"
-	"strings"
 	"unsafe"
 
-	"github.com/ormar-go/ormar/internal/engine"
-	"github.com/ormar-go/ormar/internal/query"
-	"github.com/ormar-go/ormar/schema"
+	"github.com/ormar-go/ormar/internal/jsonio"
 )
 
 // Decode fills an instance from the JSON object of a request, which may come from a stranger. Every name must be one that
@@ -29,248 +25,58 @@ import (
 // *DecodeError with everything that is wrong in the body, and the instance is as it was. A model's own UnmarshalJSON is not asked;
 // a type inside a JSON column that has one is its own master.
 func Decode[T any, P PtrTo[T]](db *DB, r io.Reader, m P, opts ...DecodeOption) error {
-	row := unsafe.Pointer((*T)(m))
-	model, err := db.instance(reflect.TypeFor[T](), row)
-	if err != nil {
-		return err
-	}
-	d, at, err := newDecoder(model, opts)
-	if err != nil {
-		return err
-	}
-	text, err := d.read(r)
-	if err != nil {
-		return err
-	}
-	made := new(T)
-	*made = *(*T)(row)
-	if err := d.fill(model, unsafe.Pointer(made), text, at); err != nil {
-		return err
-	}
-	*(*T)(row) = *made
-	return nil
+	return decode(db, reflect.TypeFor[T](), r, unsafe.Pointer((*T)(m)), opts)
 }
 
-// decoder fills rows from a body that has been scanned.
-type decoder struct {
-	decodeSettings
-	refusals
-	broken error // a mistake that is not the body's
-}
-
-// newDecoder resolves options against a model.
-func newDecoder(m *schema.Model, opts []DecodeOption) (*decoder, spot, error) {
-	d := &decoder{decodeSettings: decodeSettings{body: maxBody}}
+func decode(db *DB, t reflect.Type, r io.Reader, row unsafe.Pointer, opts []DecodeOption) error {
+	m, err := db.instance(t, row)
+	if err != nil {
+		return err
+	}
+	settings := jsonio.DecodeSettings{Body: jsonio.MaxBody}
 	for _, o := range opts {
 		if o.apply != nil {
-			o.apply(&d.decodeSettings)
+			o.apply(&settings)
 		}
 	}
-	if d.body <= 0 {
-		return nil, spot{}, query.Errorf("MaxBody takes a positive number of bytes, got %d", d.body)
-	}
-	at := spot{}
-	var err error
-	if at.follow, err = followed(m, d.paths); err != nil {
-		return nil, at, err
-	}
-	at.allow, err = allowedFields(m, d.fields)
-	return d, at, err
+	return decodeError(jsonio.Decode(m, row, r, settings))
 }
 
-// fill fills the row of a whole body. The error has everything that is wrong with the body.
-func (d *decoder) fill(m *schema.Model, row unsafe.Pointer, text []byte, at spot) error {
-	if err := d.scanBody(text); err != nil {
+// decodeError makes a DecodeError of what is said of a refused body; other errors stay.
+func decodeError(err error) error {
+	var refused *jsonio.Refused
+	if !errors.As(err, &refused) {
 		return err
 	}
-	d.object(m, row, text, at)
-	if d.broken != nil {
-		return d.broken
-	}
-	return d.err()
+	return &DecodeError{Path: refused.Failures[0].Path, Reason: refused.Reason, Failures: refused.Failures}
 }
 
-// spot is where in a body the decoder is, and where it may go from there.
-type spot struct {
-	path   string
-	attr   string // the name of the attribute, where it is at one
-	depth  int    // relations that led here
-	follow follow
-	allow  *allowance
-	link   string // the name of link data, which is not the row's
+// DecodeOption opens what Decode refuses by itself.
+type DecodeOption struct{ apply func(*jsonio.DecodeSettings) }
+
+// AllowKey admits primary keys and read-only fields, also in the rows behind relations.
+func AllowKey() DecodeOption { return DecodeOption{func(s *jsonio.DecodeSettings) { s.Keys = true }} }
+
+// FollowPaths admits whole objects, and lists, as the values of these relations: "author", "books__publisher". The relations
+// on the way to the last one are admitted too.
+func FollowPaths(paths ...string) DecodeOption {
+	paths = slices.Clone(paths)
+	return DecodeOption{func(s *jsonio.DecodeSettings) { s.Paths = append(s.Paths, paths...) }}
 }
 
-// member is the spot of a member that is no relation.
-func (s spot) member(name string) spot { return spot{path: member(s.path, name), depth: s.depth} }
-
-// into is the spot of a relation's value.
-func (s spot) into(name, jsonName string) spot {
-	return spot{path: member(s.path, jsonName), depth: s.depth, follow: s.follow[name], allow: s.allow.kid(name)}
+// AllowFields admits Go fields that Schema does not mention, by their JSON names or as Dump calls them: "note", and "books__note" for
+// those of the rows behind a relation. A name that is no such field is ErrQuery.
+func AllowFields(names ...string) DecodeOption {
+	names = slices.Clone(names)
+	return DecodeOption{func(s *jsonio.DecodeSettings) { s.Fields = append(s.Fields, names...) }}
 }
 
-// object fills a row. A new one gets its defaults first.
-func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at spot) {
-	if !isObject(text) {
-		d.refuse(at, ruleType, "object", "%s takes an object", m.Name)
-		return
-	}
-	shape, err := shapeOf(m.Type)
-	if err != nil {
-		d.broken = err
-		return
-	}
-	d.prepare(m, row)
-	g := given{only: schema.NewMask(len(m.Attributes))}
-	for _, f := range membersOf(text) {
-		if f.name == at.link && f.name != "" {
-			continue
-		}
-		d.field(m, shape, row, f, at, &g)
-	}
-	d.tags(m, row, &g, at)
+// MaxBody is how many bytes a body may have; without it 1 MiB. The other limits stay.
+func MaxBody(bytes int64) DecodeOption {
+	return DecodeOption{func(s *jsonio.DecodeSettings) { s.Body = bytes }}
 }
 
-// given is what a body has filled in a row.
-type given struct {
-	only  schema.Mask
-	extra []string // JSON names of Go fields that Schema does not mention
-}
-
-// hasExtra reports whether a path by JSON names begins at such a field.
-func (g *given) hasExtra(path string) bool {
-	return slices.ContainsFunc(g.extra, func(name string) bool {
-		rest, ok := strings.CutPrefix(path, name)
-		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
-	})
-}
-
-// prepare gives a row that is not saved its defaults, and lets it remember that it has them. A row that cannot remember counts
-// as saved when it has a key.
-func (d *decoder) prepare(m *schema.Model, row unsafe.Pointer) {
-	if !m.HasState {
-		if !engine.HasKey(m, row) {
-			fillAbsent(m, row)
-		}
-		return
-	}
-	state := m.State(row)
-	if s := state.State; s == nil || !s.Saved && !s.Filled {
-		fillAbsent(m, row)
-		state.State = &schema.RowState{Model: m, Filled: true}
-	}
-}
-
-// fillAbsent gives every zero field its default, those that can be NULL as well: they were not set to NULL but left out.
-func fillAbsent(m *schema.Model, row unsafe.Pointer) {
-	for _, a := range m.Attributes {
-		if a.Default != nil && a.IsZero(row) {
-			a.Default(row)
-		}
-	}
-}
-
-// field fills what has a name.
-func (d *decoder) field(m *schema.Model, shape *jsonShape, row unsafe.Pointer, f jsonText, at spot, g *given) {
-	if f.name != "-" {
-		for _, s := range m.Sides {
-			if s.HasField && s.JSONName == f.name {
-				d.relation(s, row, f.text, at.into(s.Name, f.name), at.follows(s))
-				return
-			}
-		}
-		for _, a := range m.Attributes {
-			if a.Type != nil && a.JSONName == f.name {
-				if here := at.member(f.name); d.column(a, shape, row, f.text, here) {
-					g.only.Set(a.Index)
-				}
-				return
-			}
-		}
-		for _, e := range shape.extra {
-			if e.json == f.name && at.allow.has(f.name) {
-				if d.extra(e, row, f.text, at.member(f.name)) {
-					g.extra = append(g.extra, f.name)
-				}
-				return
-			}
-		}
-	}
-	if !d.unknown {
-		d.refuse(at.member(f.name), ruleUnknown, nil, "%s has no such field", m.Name)
-	}
-}
-
-// follows reports whether the spot may be left along a relation.
-func (s spot) follows(side *schema.Side) bool {
-	_, ok := s.follow[side.Name]
-	return ok
-}
-
-// column fills a plain column, and reports whether it did.
-func (d *decoder) column(a *schema.Attribute, shape *jsonShape, row unsafe.Pointer, text []byte, at spot) bool {
-	at.attr = a.Name
-	if !d.admits(a, at) {
-		return false
-	}
-	if a.Kind == schema.KindJSON && !isNull(text) {
-		before := len(d.list)
-		if text = d.document(bareType(a.Type), false, a.Secret, text, at); len(d.list) > before {
-			return false
-		}
-	}
-	f := shape.field(a.GoName, a.Offset)
-	v, err := decodeValue(a, f != nil && f.quoted, text)
-	if err != nil {
-		d.wrong(at, a, err)
-		return false
-	}
-	return d.set(a, row, v, at) && d.rules(at, a, v)
-}
-
-// admits refuses primary keys and read-only fields without AllowKey.
-func (d *decoder) admits(a *schema.Attribute, at spot) bool {
-	at.attr = a.Name
-	switch {
-	case d.keys:
-		return true
-	case a.PrimaryKey:
-		d.refuse(at, rulePrimaryKey, nil, "a primary key is not taken from a body (AllowKey admits it)")
-	case a.ReadOnly:
-		d.refuse(at, ruleReadOnly, nil, "the field is read-only (AllowKey admits it)")
-	default:
-		return true
-	}
-	return false
-}
-
-// set writes a canonical value, and reports whether it did.
-func (d *decoder) set(a *schema.Attribute, row unsafe.Pointer, v any, at spot) bool {
-	at.attr = a.Name
-	if v == nil && !a.Nullable {
-		d.refuse(at, ruleRequired, nil, "the field cannot be null")
-		return false
-	}
-	if err := a.Set(row, v); err != nil {
-		d.wrong(at, a, err)
-		return false
-	}
-	return true
-}
-
-// extra fills a Go field that Schema does not mention. It is decoded afresh, so that nothing the instance shares is changed.
-func (d *decoder) extra(f goField, row unsafe.Pointer, text []byte, at spot) bool {
-	before := len(d.list)
-	text = d.document(f.typ, f.quoted && quotable(bareType(f.typ)), true, text, at)
-	if len(d.list) > before {
-		return false
-	}
-	wrapper := reflect.New(taggedStruct(f.typ, "v", f.quoted))
-	r := json.NewDecoder(bytes.NewReader(slices.Concat([]byte(`{"v":`), text, []byte(`}`))))
-	r.UseNumber()
-	if err := r.Decode(wrapper.Interface()); err != nil {
-		d.refuse(at, ruleType, f.typ.String(), "the field takes %s", f.typ)
-		return false
-	}
-	reflect.NewAt(f.typ, unsafe.Add(row, f.offset)).Elem().Set(wrapper.Elem().Field(0))
-	return true
+// IgnoreUnknown drops members that the model, or a struct inside a document, does not have, instead of refusing the body.
+func IgnoreUnknown() DecodeOption {
+	return DecodeOption{func(s *jsonio.DecodeSettings) { s.Unknown = true }}
 }

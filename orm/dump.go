@@ -5,7 +5,7 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/ormar-go/ormar/schema"
+	"github.com/ormar-go/ormar/internal/jsonio"
 )
 
 // Dump makes a map of an instance and everything that is loaded behind it, by attribute name, for templates, comparisons and
@@ -18,217 +18,56 @@ import (
 // A row that is reached on several ways is there on each of them. Rows that lead to each other on so many ways that more than
 // 100,000 maps would be made, and more than ten for each row, are refused with ErrQuery.
 func Dump[T any, P PtrTo[T]](db *DB, m P, opts ...DumpOption) (map[string]any, error) {
-	row := unsafe.Pointer((*T)(m))
-	model, err := db.instance(reflect.TypeFor[T](), row)
+	return dump(db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)), opts)
+}
+
+func dump(db *DB, t reflect.Type, row unsafe.Pointer, opts []DumpOption) (map[string]any, error) {
+	m, err := db.instance(t, row)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := newDumpPlan(model, opts)
-	if err != nil {
-		return nil, err
-	}
-	d := dumper{plan: plan, written: written{model: model, roots: []unsafe.Pointer{row}}}
-	return d.row(model, row, plan.only, plan.drop)
+	return jsonio.Dump(m, row, dumpSettings(opts))
 }
 
-// dumper makes maps of rows.
-type dumper struct {
-	plan    *dumpPlan
-	path    []ancestor
-	written written
+// DumpOption says what Dump and JSONSchema leave out. Options may be combined; each is a value that can be shared.
+type DumpOption struct{ apply func(*jsonio.DumpSettings) }
+
+// Include keeps only what the paths name: "name" a field of the model itself, "books" a relation with everything behind it,
+// "books__title" that field of the related rows and nothing else of them. Link data is a path as well:
+// "categories__post_category__position". Several calls add up.
+func Include(paths ...string) DumpOption {
+	paths = slices.Clone(paths)
+	return DumpOption{func(s *jsonio.DumpSettings) { s.Include = append(s.Include, paths...) }}
 }
 
-// row is the map of a row, of its key alone when the row is an ancestor of itself.
-func (d *dumper) row(m *schema.Model, row unsafe.Pointer, only, drop *branch) (map[string]any, error) {
-	here := ancestor{row, m.Type}
-	if slices.Contains(d.path, here) {
-		return d.keyOf(m, row, only, drop)
-	}
-	if err := d.written.add(); err != nil {
-		return nil, err
-	}
-	d.path = append(d.path, here)
-	defer func() { d.path = d.path[:len(d.path)-1] }()
-	out := map[string]any{}
-	for _, a := range m.Attributes {
-		if a.Type == nil || !d.keeps(m, a, row, only, drop) {
-			continue
-		}
-		if err := d.column(out, a, row); err != nil {
-			return nil, err
-		}
-	}
-	for _, s := range m.Sides {
-		if !s.HasField || !selects(only, drop, s.Name) || d.plan.lists && s.ToMany {
-			continue
-		}
-		if s.Key != nil && s.Kind == schema.ForwardSide && !d.keeps(m, s.Key, row, only, drop) {
-			continue
-		}
-		if err := d.relation(out, s, row, only, drop); err != nil {
-			return nil, err
-		}
-	}
-	return out, d.extras(out, m, row, only, drop)
+// Exclude drops what the paths name, also of what Include keeps. Several calls add up.
+func Exclude(paths ...string) DumpOption {
+	paths = slices.Clone(paths)
+	return DumpOption{func(s *jsonio.DumpSettings) { s.Exclude = append(s.Exclude, paths...) }}
 }
 
-// keeps reports whether a column was loaded and is wanted.
-func (d *dumper) keeps(m *schema.Model, a *schema.Attribute, row unsafe.Pointer, only, drop *branch) bool {
-	if !selects(only, drop, a.Name) || d.plan.keys && a.PrimaryKey {
-		return false
-	}
-	return loadedIn(m, a, row)
+// ExcludePrimaryKeys drops the primary keys of the model and of everything behind its relations.
+func ExcludePrimaryKeys() DumpOption {
+	return DumpOption{func(s *jsonio.DumpSettings) { s.Keys = true }}
 }
 
-// column adds the value of a column. A foreign key in a One is left to its relation.
-func (d *dumper) column(out map[string]any, a *schema.Attribute, row unsafe.Pointer) error {
-	if a.Side != nil && a.Side.HasField {
-		return nil
-	}
-	canonical, err := a.Get(row)
-	if err != nil {
-		return err
-	}
-	v, err := a.GoValue(canonical)
-	if err != nil {
-		return err
-	}
-	if p := reflect.ValueOf(v); a.Kind == schema.KindBinary && v != nil {
-		v = reflect.AppendSlice(reflect.MakeSlice(p.Type(), 0, p.Len()), p).Interface()
-	}
-	d.put(out, a.Name, v)
-	return nil
+// ExcludeThrough drops the link data of many-to-many relations.
+func ExcludeThrough() DumpOption {
+	return DumpOption{func(s *jsonio.DumpSettings) { s.Through = true }}
 }
 
-// put adds a value; NULL only where it is wanted.
-func (d *dumper) put(out map[string]any, name string, v any) {
-	if v == nil && d.plan.null && len(d.path) == 1 {
-		return
-	}
-	out[name] = v
-}
+// ExcludeLists drops the relations to many rows.
+func ExcludeLists() DumpOption { return DumpOption{func(s *jsonio.DumpSettings) { s.Lists = true }} }
 
-// relation adds a relation.
-func (d *dumper) relation(out map[string]any, s *schema.Side, row unsafe.Pointer, only, drop *branch) error {
-	only, drop = below(only, drop, s.Name)
-	if s.ToMany {
-		state := schema.ManyAt(row, s.Offset)
-		if !state.Loaded {
-			return nil
+// ExcludeNull drops the fields of the model itself that are NULL; related rows keep theirs.
+func ExcludeNull() DumpOption { return DumpOption{func(s *jsonio.DumpSettings) { s.Null = true }} }
+
+// dumpSettings is what options leave out together.
+func dumpSettings(opts []DumpOption) (settings jsonio.DumpSettings) {
+	for _, o := range opts {
+		if o.apply != nil {
+			o.apply(&settings)
 		}
-		items, err := d.list(s, state, only, drop)
-		if err == nil {
-			out[s.Name] = items
-		}
-		return err
 	}
-	v, present, err := d.one(s, schema.OneAt(row, s.Offset), only, drop)
-	if err == nil && present {
-		d.put(out, s.Name, v)
-	}
-	return err
-}
-
-// one is the value of a to-one relation. The far side of a one-to-one that was not loaded is not present.
-func (d *dumper) one(s *schema.Side, o *schema.OneState, only, drop *branch) (v any, present bool, err error) {
-	var m map[string]any
-	switch {
-	case o.Target != nil && o.Back:
-		m, err = d.keyOf(s.Target, o.Target, only, drop)
-	case o.Target != nil:
-		m, err = d.row(s.Target, o.Target, only, drop)
-	case !o.Key().IsZero():
-		m, err = d.keyMap(s.Target, o.Key(), only, drop)
-	default:
-		return nil, o.Loaded || s.Kind == schema.ForwardSide, nil
-	}
-	return m, true, err
-}
-
-// list is the value of a loaded to-many relation.
-func (d *dumper) list(s *schema.Side, state *schema.ManyState, only, drop *branch) ([]any, error) {
-	out := make([]any, 0, len(state.Items))
-	for i, row := range state.Items {
-		if row == nil {
-			continue
-		}
-		m, err := d.row(s.Target, row, only, drop)
-		if err != nil {
-			return nil, err
-		}
-		if err := d.link(m, s, state, i, only, drop); err != nil {
-			return nil, err
-		}
-		out = append(out, m)
-	}
-	return out, nil
-}
-
-// link adds the link row of an item.
-func (d *dumper) link(out map[string]any, s *schema.Side, state *schema.ManyState, i int, only, drop *branch) error {
-	if d.plan.through || s.LinkType == nil || i >= len(state.Links) || state.Links[i] == nil {
-		return nil
-	}
-	name := linkName(s)
-	if !selects(only, drop, name) {
-		return nil
-	}
-	only, drop = below(only, drop, name)
-	m, err := d.row(s.Through(), state.Links[i], only, drop)
-	out[name] = m
-	return err
-}
-
-// keyOf is the map of an instance's key alone.
-func (d *dumper) keyOf(m *schema.Model, row unsafe.Pointer, only, drop *branch) (map[string]any, error) {
-	key := m.Key()
-	if key == nil {
-		return map[string]any{}, nil
-	}
-	canonical, err := key.Get(row)
-	if err != nil {
-		return nil, err
-	}
-	return d.keyMap(m, schema.KeyOf(canonical), only, drop)
-}
-
-func (d *dumper) keyMap(m *schema.Model, key schema.Key, only, drop *branch) (map[string]any, error) {
-	out := map[string]any{}
-	a := m.Key()
-	if d.plan.keys || !selects(only, drop, a.Name) {
-		return out, nil
-	}
-	if key.Form == schema.RefusedKey {
-		return nil, badKey(m)
-	}
-	v, err := a.GoValue(key.Canonical())
-	out[a.Name] = v
-	return out, err
-}
-
-// extras adds the Go fields that Schema does not mention.
-func (d *dumper) extras(out map[string]any, m *schema.Model, row unsafe.Pointer, only, drop *branch) error {
-	s, err := shapeOf(m.Type)
-	if err != nil {
-		return err
-	}
-	for _, f := range s.extra {
-		name := schema.SnakeCase(f.name)
-		if !selects(only, drop, name) {
-			continue
-		}
-		v := reflect.NewAt(f.typ, unsafe.Add(row, f.offset)).Elem()
-		for v.Kind() == reflect.Pointer && !v.IsNil() {
-			v = v.Elem()
-		}
-		switch v.Kind() {
-		case reflect.Pointer, reflect.Interface, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan:
-			if v.IsNil() {
-				d.put(out, name, nil)
-				continue
-			}
-		}
-		out[name] = v.Interface()
-	}
-	return nil
+	return settings
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -53,7 +54,7 @@ var (
 	// ErrTxDone is work in a transaction that is over.
 	ErrTxDone = engine.ErrTxDone
 	// ErrDecode is a body that Decode refuses.
-	ErrDecode = errors.New("orm: decode")
+	ErrDecode = jsonio.ErrDecode
 
 	// The constraint errors; see ConstraintError.
 	ErrUnique     = engine.ErrUnique

@@ -102,7 +102,7 @@ func (s scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	if a := s.note(e.path); a != nil {
 		return &query.Expr{Annotation: a}, nil
 	}
-	if err := readable(e.path); err != nil {
+	if err := query.Readable(e.path); err != nil {
 		return nil, err
 	}
 	p, err := s.model.Path(e.path)

@@ -28,7 +28,7 @@ func (db *DB) fill(t reflect.Type, row unsafe.Pointer) {
 	if err != nil {
 		return
 	}
-	fillAbsent(m, row)
+	engine.FillAbsent(m, row)
 	if m.HasState {
 		m.State(row).State = &schema.RowState{Model: m, Filled: true}
 	}

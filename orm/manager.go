@@ -118,7 +118,7 @@ func (m *manager) instance() (any, error) {
 	if err := model.Key().Set(row.UnsafePointer(), m.key); err != nil {
 		return nil, err
 	}
-	onlyKey(model, row.UnsafePointer())
+	engine.OnlyKey(model, row.UnsafePointer())
 	m.db.engine.Bind(model, row.UnsafePointer())
 	return row.Interface(), nil
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -88,4 +89,15 @@ func loadRelated(ctx context.Context, t reflect.Type, state *schema.ManyState) (
 		return nil, err
 	}
 	return state.Items, nil
+}
+
+// MarshalJSON writes the loaded rows; a relation that is not loaded is null, and absent where the field's tag says omitzero.
+func (m Many[T]) MarshalJSON() ([]byte, error) {
+	return jsonio.WriteMany(reflect.TypeFor[T](), nil, &m.state)
+}
+
+// UnmarshalJSON reads a list of keys and objects; a key gives a row with nothing but that key. null is a relation that is not
+// loaded. See One for what it trusts.
+func (m *Many[T]) UnmarshalJSON(text []byte) error {
+	return jsonio.ReadMany(reflect.TypeFor[T](), &m.state, text, nil)
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -129,4 +130,20 @@ func bound(b *schema.Binding) *DB {
 	}
 	db, _ := b.DB.(*DB)
 	return db
+}
+
+// MarshalJSON writes the related row when it is loaded, else its key alone, as {"id": 1}, and null for none. The way back to
+// the parent through which a row was loaded is its key alone, and so is a row that is met again inside itself. A relation
+// whose key JSON does not show ("-") is an empty object. A row that is reached on several ways is written on each of them; rows that
+// lead to each other on so many ways that more than 100,000 would be written, and each more than ten times, are ErrQuery. Of a row
+// that was read in part only what was read is written.
+func (o One[T]) MarshalJSON() ([]byte, error) {
+	return jsonio.WriteOne(reflect.TypeFor[T](), &o.state)
+}
+
+// UnmarshalJSON reads a bare key, an object of only the key, a whole object or null. The first two give a relation that is not
+// loaded, as RefPK does; a whole object gives what Ref of it would. It trusts the text as encoding/json does; bodies that
+// strangers send are for Decode.
+func (o *One[T]) UnmarshalJSON(text []byte) error {
+	return jsonio.ReadOne(reflect.TypeFor[T](), &o.state, text)
 }

@@ -8,7 +8,6 @@ import (
 
 // What a key begins with when it is more than a caller could write: a byte that no name has.
 const (
-	markNowhere    = "\x00nowhere"
 	markNullsFirst = "\x00first:"
 	markNullsLast  = "\x00last:"
 )
@@ -18,7 +17,7 @@ const (
 func Path[F any](field *F) string {
 	p := placeOf(field)
 	if p == nil {
-		return markNowhere
+		return query.Nowhere
 	}
 	return p.path
 }
@@ -39,14 +38,6 @@ func bareKey(key string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(key, markNullsFirst), markNullsLast)
 }
 
-// readable refuses the path of a pointer that names nothing.
-func readable(path string) error {
-	if strings.Contains(path, markNowhere) {
-		return errNoPrototype()
-	}
-	return nil
-}
-
 // parseKey takes a sort key apart.
 func parseKey(key string) (path string, desc bool, nulls query.Nulls, err error) {
 	switch {
@@ -56,5 +47,5 @@ func parseKey(key string) (path string, desc bool, nulls query.Nulls, err error)
 		nulls = query.NullsLast
 	}
 	path, desc = strings.CutPrefix(bareKey(key), "-")
-	return path, desc, nulls, readable(path)
+	return path, desc, nulls, query.Readable(path)
 }

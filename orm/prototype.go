@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/gotype"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -144,18 +145,18 @@ type relationField struct {
 // relationFields lists the types of a model's relation fields. A ManyThrough is also the Many that it embeds.
 func relationFields(t reflect.Type, m *schema.Model) []relationField {
 	var out []relationField
-	all := structFields(t, 0, nil)
+	all := gotype.Fields(t)
 	for _, s := range m.Sides {
 		if !s.HasField {
 			continue
 		}
 		for _, f := range all {
-			if f.name != s.GoName || f.offset != s.Offset {
+			if f.Name != s.GoName || f.Offset != s.Offset {
 				continue
 			}
-			out = append(out, relationField{s, f.typ})
+			out = append(out, relationField{s, f.Type})
 			if s.LinkType != nil {
-				out = append(out, relationField{s, f.typ.Field(0).Type})
+				out = append(out, relationField{s, f.Type.Field(0).Type})
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func (q querySet) selectRelated(paths ...string) querySet {
 
 // relation resolves a path that ends at a relation.
 func relation(m *schema.Model, text string) (*schema.Path, error) {
-	if err := readable(text); err != nil {
+	if err := query.Readable(text); err != nil {
 		return nil, err
 	}
 	return m.RelationPath(text)
@@ -237,7 +237,7 @@ func columnOf(q querySet, path string) Source {
 
 // valuePath resolves a path that must end at a column.
 func valuePath(m *schema.Model, text string) (*schema.Path, error) {
-	if err := readable(text); err != nil {
+	if err := query.Readable(text); err != nil {
 		return nil, err
 	}
 	p, err := m.Path(text)
@@ -283,7 +283,7 @@ func fieldPaths(m *schema.Model, texts []string) ([]*schema.Path, error) {
 // fieldPath is the path of what Fields names. A relation is the whole of it, and its path is that of its rows unless it has a column
 // here; the key at the end of a relation is that column of these rows and no more of them.
 func fieldPath(m *schema.Model, text string) (*schema.Path, error) {
-	if err := readable(text); err != nil {
+	if err := query.Readable(text); err != nil {
 		return nil, err
 	}
 	p, err := m.Path(text)

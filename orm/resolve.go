@@ -261,7 +261,7 @@ func (s scope) resolveCond(c *cond) (*query.Node, error) {
 // placed is the path of a field that was named by pointer.
 func (s scope) placed(at *place) (*schema.Path, error) {
 	if at == nil {
-		return nil, errNoPrototype()
+		return nil, query.NoField()
 	}
 	if at.root != s.model.Type {
 		return nil, query.Errorf("the pointer names a field of %s, the query is about %s", at.root.Name(), s.model.Name)
@@ -274,10 +274,6 @@ func (s scope) placed(at *place) (*schema.Path, error) {
 		at.resolved.Store(p)
 	}
 	return p, err
-}
-
-func errNoPrototype() error {
-	return query.Errorf("a pointer names no field; take the address of a field of orm.Fields[T]()")
 }
 
 // noted compares an annotation.

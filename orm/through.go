@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -65,4 +66,14 @@ func (m *ManyThrough[T, L]) ThroughFields() *L {
 // Fields names the fields of T along this relation. It holds no data.
 func (m *ManyThrough[T, L]) Fields() *T {
 	return (*T)(prototypes.along(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]](), reflect.TypeFor[T]()))
+}
+
+// MarshalJSON writes the loaded rows; each has its link row, where that is loaded, under the snake_case name of L.
+func (m ManyThrough[T, L]) MarshalJSON() ([]byte, error) {
+	return jsonio.WriteMany(reflect.TypeFor[T](), reflect.TypeFor[L](), &m.state)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes: rows as Many does, each with its link row under the snake_case name of L.
+func (m *ManyThrough[T, L]) UnmarshalJSON(text []byte) error {
+	return jsonio.ReadMany(reflect.TypeFor[T](), &m.state, text, reflect.TypeFor[L]())
 }

@@ -93,7 +93,7 @@ type allowed struct {
 func entries(m *schema.Model, list []string) (allowList, error) {
 	out := make(allowList, 0, len(list))
 	for _, entry := range list {
-		if err := readable(entry); err != nil {
+		if err := query.Readable(entry); err != nil {
 			return nil, err
 		}
 		p, lookup, err := m.PathLookup(entry, query.LookupNames)

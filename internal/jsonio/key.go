@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/gotype"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -23,19 +24,8 @@ func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
 	if k.name == "-" || a.Side != nil && a.Side.HasField {
 		return k
 	}
-	k.wrapper = taggedStruct(bareType(a.Type), k.name, f != nil && f.quoted)
+	k.wrapper = taggedStruct(gotype.Bare(a.Type), k.name, f != nil && f.quoted)
 	return k
-}
-
-// bareType takes a pointer or a sql.Null off a type.
-func bareType(t reflect.Type) reflect.Type {
-	switch {
-	case t.Kind() == reflect.Pointer:
-		return t.Elem()
-	case isSQLNull(t):
-		return t.Field(0).Type
-	}
-	return t
 }
 
 // object is the reference to a canonical key. A key that is itself a relation is written as that relation's reference, one
@@ -45,7 +35,7 @@ func (k *keyForm) object(canonical any) ([]byte, error) {
 		return []byte("{}"), nil
 	}
 	if k.wrapper == nil {
-		inner, err := shapeOf(k.attr.Side.Target.Type)
+		inner, err := layoutOf(k.attr.Side.Target.Type)
 		if err != nil {
 			return nil, err
 		}
@@ -83,7 +73,7 @@ func (k *keyForm) bare(text []byte) (any, error) {
 		if k.name == "-" || k.attr.Side == nil {
 			return decodeValue(k.attr, false, text)
 		}
-		inner, err := shapeOf(k.attr.Side.Target.Type)
+		inner, err := layoutOf(k.attr.Side.Target.Type)
 		if err != nil {
 			return nil, err
 		}

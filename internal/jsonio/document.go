@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"bytes"
@@ -80,7 +80,7 @@ func (w *documentWalk) value(t reflect.Type, quoted bool, text []byte, at *trail
 	case t.Kind() == reflect.Slice && text[0] == '"' && t.Elem().Kind() == reflect.Uint8:
 		var s string
 		if json.Unmarshal(text, &s) == nil {
-			if _, err := decodeBase64(base64.StdEncoding, s); err != nil {
+			if _, err := DecodeBase64(base64.StdEncoding, s); err != nil {
 				w.wrong("base64", at)
 			}
 		}
@@ -136,7 +136,7 @@ func (w *documentWalk) object(t reflect.Type, text []byte, at *trail) []byte {
 		switch {
 		case known:
 			out.add(m.name, w.value(f.typ, f.quoted, m.text, here))
-		case !w.d.unknown:
+		case !w.d.Unknown:
 			w.d.refuse(w.spot(here), ruleUnknown, nil, "there is no such field")
 		}
 	}

@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ormar-go/ormar/internal/gotype"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -16,11 +17,11 @@ func (b *schemaBuilder) column(a *schema.Attribute, f goField) (jsonObject, erro
 	if err != nil {
 		return nil, err
 	}
-	if isSQLNull(a.Type) && a.Kind != schema.KindJSON {
+	if gotype.IsSQLNull(a.Type) && a.Kind != schema.KindJSON {
 		out = anyOf(out, jsonObject{{"type", "object"}, {"properties", jsonObject{{"V", jsonObject{}}, {"Valid", jsonObject{{"type", "boolean"}}}}},
 			{"required", []string{"V", "Valid"}}, {"additionalProperties", false}})
 	}
-	if a.Nullable && (!b.plan.null || b.inside > 1) {
+	if a.Nullable && (!b.plan.Null || b.inside > 1) {
 		out = orNull(out)
 	}
 	if a.FixedDefault && !a.Secret && a.Cipher == nil {
@@ -97,7 +98,7 @@ func withNullChoice(o jsonObject) jsonObject {
 
 // valueSchema is the schema of a value that is not NULL.
 func valueSchema(a *schema.Attribute, quoted bool) (jsonObject, error) {
-	own := bareType(a.Type)
+	own := gotype.Bare(a.Type)
 	if quoted && quotable(own) {
 		return quotedSchema(own), nil
 	}
@@ -286,10 +287,10 @@ func portable(pattern string) bool {
 
 // extraSchema is the schema of a Go field that is no column.
 func extraSchema(f goField) jsonObject {
-	if f.quoted || writesItself(f.typ) || readsItself(f.typ) {
+	if f.quoted || writesItself(f.Type) || readsItself(f.Type) {
 		return jsonObject{}
 	}
-	switch k := f.typ.Kind(); {
+	switch k := f.Type.Kind(); {
 	case k == reflect.Bool:
 		return jsonObject{{"type", "boolean"}}
 	case k >= reflect.Int && k <= reflect.Uint64:
@@ -305,7 +306,7 @@ func extraSchema(f goField) jsonObject {
 // schema is the schema of a key that stands alone.
 func (k *keyForm) schema(b *schemaBuilder) any {
 	if k.wrapper == nil {
-		inner, err := shapeOf(k.attr.Side.Target.Type)
+		inner, err := layoutOf(k.attr.Side.Target.Type)
 		if err != nil {
 			return jsonObject{}
 		}

@@ -1,7 +1,6 @@
-package orm
+package jsonio
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/query"
@@ -10,55 +9,30 @@ import (
 
 // The bounds of what Decode reads.
 const (
-	maxBody    = 1 << 20 // bytes, unless MaxBody says otherwise
+	MaxBody    = 1 << 20 // bytes, unless MaxBody says otherwise
 	maxNodes   = 10_000  // values: every object, list, text, number and word counts
 	maxRows    = 5       // relations inside relations
 	maxLevels  = 48      // brackets inside brackets: rows, lists, and the 31 levels of a JSON field
 	maxPathLen = 256     // bytes of a path in an error
 )
 
-// DecodeOption opens what Decode refuses by itself.
-type DecodeOption struct{ apply func(*decodeSettings) }
-
-type decodeSettings struct {
-	keys, unknown bool
-	paths, fields []string
-	body          int64
+// DecodeSettings is what the options of a Decode open. The zero value opens nothing.
+type DecodeSettings struct {
+	Keys    bool     // primary keys and read-only fields are admitted
+	Unknown bool     // members without a field are dropped
+	Paths   []string // relations whose whole rows are admitted
+	Fields  []string // Go fields beside the columns that are admitted, by name
+	Body    int64    // bytes that a body may have
 }
-
-// AllowKey admits primary keys and read-only fields, also in the rows behind relations.
-func AllowKey() DecodeOption { return DecodeOption{func(s *decodeSettings) { s.keys = true }} }
-
-// FollowPaths admits whole objects, and lists, as the values of these relations: "author", "books__publisher". The relations
-// on the way to the last one are admitted too.
-func FollowPaths(paths ...string) DecodeOption {
-	paths = slices.Clone(paths)
-	return DecodeOption{func(s *decodeSettings) { s.paths = append(s.paths, paths...) }}
-}
-
-// AllowFields admits Go fields that Schema does not mention, by their JSON names or as Dump calls them: "note", and "books__note" for
-// those of the rows behind a relation. A name that is no such field is ErrQuery.
-func AllowFields(names ...string) DecodeOption {
-	names = slices.Clone(names)
-	return DecodeOption{func(s *decodeSettings) { s.fields = append(s.fields, names...) }}
-}
-
-// MaxBody is how many bytes a body may have; without it 1 MiB. The other limits stay.
-func MaxBody(bytes int64) DecodeOption {
-	return DecodeOption{func(s *decodeSettings) { s.body = bytes }}
-}
-
-// IgnoreUnknown drops members that the model, or a struct inside a document, does not have, instead of refusing the body.
-func IgnoreUnknown() DecodeOption { return DecodeOption{func(s *decodeSettings) { s.unknown = true }} }
 
 // follow is a tree of relations that a body may descend into.
 type follow map[string]follow
 
-// followed makes the tree of the paths; what is no relation is a *PathError.
+// followed makes the tree of the paths; what is no relation is a *schema.PathError.
 func followed(m *schema.Model, paths []string) (follow, error) {
 	root := follow{}
 	for _, path := range paths {
-		if err := readable(path); err != nil {
+		if err := query.Readable(path); err != nil {
 			return nil, err
 		}
 		at := root
@@ -76,7 +50,7 @@ func followed(m *schema.Model, paths []string) (follow, error) {
 }
 
 // descend goes along relations, and to the link data beside related rows, and gives the model at the end. What is no relation is a
-// *PathError.
+// *schema.PathError.
 func descend(m *schema.Model, parts []string, step func(part string)) (*schema.Model, error) {
 	var along *schema.Side
 	for _, part := range parts {
@@ -114,7 +88,7 @@ func (a *allowance) kid(relation string) *allowance {
 func allowedFields(m *schema.Model, names []string) (*allowance, error) {
 	root := &allowance{fields: map[string]bool{}, kids: map[string]*allowance{}}
 	for _, name := range names {
-		if err := readable(name); err != nil {
+		if err := query.Readable(name); err != nil {
 			return nil, err
 		}
 		at, model, last := root, m, name
@@ -138,7 +112,7 @@ func allowedFields(m *schema.Model, names []string) (*allowance, error) {
 			if model.Attribute(last) != nil || model.Side(last) != nil {
 				return nil, query.Errorf("AllowFields: %s is a field of %s's Schema; AllowFields is for Go fields that it does not mention", schema.Quote(name), model.Name)
 			}
-			return nil, &PathError{Kind: "field", Model: model.Name, Path: name, Part: last}
+			return nil, &schema.PathError{Kind: "field", Model: model.Name, Path: name, Part: last}
 		}
 		at.fields[f.json] = true
 	}
@@ -147,7 +121,7 @@ func allowedFields(m *schema.Model, names []string) (*allowance, error) {
 
 // extraByName is the Go field beside the columns of that JSON name or, as Dump calls it, snake_case Go name; nil without one.
 func extraByName(m *schema.Model, name string) (*goField, error) {
-	s, err := shapeOf(m.Type)
+	s, err := layoutOf(m.Type)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"encoding/json"
@@ -8,33 +8,28 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// JSON is an instance as a json.Marshaler that writes what the instance holds of its row: columns and relations that were not
-// loaded are left out, of related rows as well, where a bare json.Marshal of the struct writes zeros for them. Names, tags and the
-// types' own MarshalJSON are those of encoding/json; the options are Dump's, and what Dump shows of a row is shown here under its
-// JSON name. A nil instance is null. A wrong path in an option is the *PathError of MarshalJSON.
-//
-// It sends no statement. The instance is read when it is marshalled, and must not be changed meanwhile.
-func JSON[T any, P PtrTo[T]](m P, opts ...DumpOption) json.Marshaler {
-	return marshaled{reflect.TypeFor[T](), unsafe.Pointer((*T)(m)), opts}
+// Marshaler is the row of a type, nil for null, as a json.Marshaler that writes what the row has in memory. The error of wrong
+// settings is that of MarshalJSON.
+func Marshaler(t reflect.Type, row unsafe.Pointer, settings DumpSettings) json.Marshaler {
+	return marshaler{t, row, settings}
 }
 
-// marshaled is an instance that JSON was given.
-type marshaled struct {
-	typ  reflect.Type
-	row  unsafe.Pointer
-	opts []DumpOption
+type marshaler struct {
+	typ      reflect.Type
+	row      unsafe.Pointer
+	settings DumpSettings
 }
 
-// MarshalJSON writes the instance.
-func (m marshaled) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the row.
+func (m marshaler) MarshalJSON() ([]byte, error) {
 	if m.row == nil {
 		return []byte("null"), nil
 	}
-	s, err := shapeOf(m.typ)
+	s, err := layoutOf(m.typ)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := newDumpPlan(s.model, m.opts)
+	plan, err := newDumpPlan(s.model, m.settings)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +47,7 @@ func (v view) below(name string) view {
 
 // shows reports whether a column is wanted. Without a plan every one is.
 func (w *walker) shows(a *schema.Attribute, v view) bool {
-	return w.plan == nil || selects(v.only, v.drop, a.Name) && !(w.plan.keys && a.PrimaryKey)
+	return w.plan == nil || selects(v.only, v.drop, a.Name) && !(w.plan.Keys && a.PrimaryKey)
 }
 
 // keepsSide reports whether a relation is wanted and, under a plan, whether there is something of it in memory.
@@ -66,7 +61,7 @@ func (w *walker) keepsSide(m *schema.Model, s *schema.Side, row unsafe.Pointer, 
 	case !selects(v.only, v.drop, s.Name):
 		return false
 	case s.ToMany:
-		return !w.plan.lists && schema.ManyAt(row, s.Offset).Loaded
+		return !w.plan.Lists && schema.ManyAt(row, s.Offset).Loaded
 	}
 	o := schema.OneAt(row, s.Offset)
 	return s.Kind == schema.ForwardSide || o.Loaded || o.Target != nil || !o.Key().IsZero()
@@ -99,7 +94,7 @@ func (w *walker) blank(s *schema.Side, row unsafe.Pointer) {
 }
 
 // shown takes out of a row's object what was not read, and what the plan leaves out.
-func (w *walker) shown(s *jsonShape, row unsafe.Pointer, object []byte, v view) []byte {
+func (w *walker) shown(s *layout, row unsafe.Pointer, object []byte, v view) []byte {
 	partly := s.model.HasState && s.model.State(row).State != nil && s.model.State(row).State.Loaded != nil
 	if w.plan == nil && !partly || !isObject(object) {
 		return object
@@ -117,14 +112,14 @@ func (w *walker) shown(s *jsonShape, row unsafe.Pointer, object []byte, v view) 
 	}
 	if w.plan != nil {
 		for _, f := range s.extra {
-			if !selects(v.only, v.drop, schema.SnakeCase(f.name)) {
+			if !selects(v.only, v.drop, schema.SnakeCase(f.Name)) {
 				gone[f.json] = true
 			}
 		}
 	}
 	out := objectWriter{}
 	for _, m := range membersOf(object) {
-		if gone[m.name] || w.plan != nil && w.plan.null && len(w.path) == 1 && isNull(m.text) {
+		if gone[m.name] || w.plan != nil && w.plan.Null && len(w.path) == 1 && isNull(m.text) {
 			continue
 		}
 		out.add(m.name, m.text)

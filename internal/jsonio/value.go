@@ -1,8 +1,7 @@
-package orm
+package jsonio
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding"
 	"encoding/base64"
 	"encoding/json"
@@ -11,17 +10,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ormar-go/ormar/internal/gotype"
 	"github.com/ormar-go/ormar/schema"
 )
 
 // errJSONKind is a JSON value of the wrong kind; who reports it adds what the field takes.
 var errJSONKind = errors.New("this is another kind of JSON value")
-
-// isSQLNull reports whether t is a sql.Null[T].
-func isSQLNull(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.PkgPath() == reflect.TypeFor[sql.NullInt64]().PkgPath() &&
-		strings.HasPrefix(t.Name(), "Null[")
-}
 
 // decodeValue makes the canonical value of a column out of JSON text, without rounding anything; nil is NULL. quoted says that
 // the field's tag puts a number into a string. A type that reads JSON itself is asked; everything else converts as a value
@@ -30,7 +24,7 @@ func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 	if isNull(text) {
 		return nil, nil
 	}
-	if isSQLNull(a.Type) && isObject(text) && a.Kind != schema.KindJSON {
+	if gotype.IsSQLNull(a.Type) && isObject(text) && a.Kind != schema.KindJSON {
 		inner, err := nullText(text)
 		if err != nil || isNull(inner) {
 			return nil, err
@@ -40,7 +34,7 @@ func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 	if a.Kind == schema.KindJSON {
 		return a.Convert(json.RawMessage(bytes.Clone(text)))
 	}
-	own := bareType(a.Type)
+	own := gotype.Bare(a.Type)
 	if quoted && quotable(own) {
 		var inner string
 		if err := json.Unmarshal(text, &inner); err != nil || !json.Valid([]byte(inner)) {
@@ -98,7 +92,7 @@ func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error
 		}
 		return a.Convert(t)
 	case a.Kind == schema.KindBinary && isText:
-		p, err := decodeBase64(base64.StdEncoding, s)
+		p, err := DecodeBase64(base64.StdEncoding, s)
 		if err != nil {
 			return nil, err
 		}

@@ -1,10 +1,11 @@
-package orm
+package jsonio
 
 import (
 	"encoding/json"
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -59,18 +60,18 @@ func clearSide(s *schema.Side, row unsafe.Pointer) {
 
 // reference fills a foreign key with a bare key or an object of only the key; it is false for anything more.
 func (d *decoder) reference(s *schema.Side, row unsafe.Pointer, text []byte, at spot) (done bool) {
-	shape, err := shapeOf(s.Target.Type)
+	layout, err := layoutOf(s.Target.Type)
 	if err != nil {
 		d.broken = err
 		return true
 	}
-	_, only := shape.key.only(text, "")
+	_, only := layout.key.only(text, "")
 	if isObject(text) && !only {
 		return false
 	}
-	key, err := shape.key.read(text)
+	key, err := layout.key.read(text)
 	if err != nil {
-		d.wrong(at, shape.key.attr, err)
+		d.wrong(at, layout.key.attr, err)
 		return true
 	}
 	if d.set(s.Key, row, key, at) {
@@ -105,7 +106,7 @@ func (d *decoder) toMany(s *schema.Side, row unsafe.Pointer, text []byte, at spo
 
 // takes reports whether a JSON name belongs to a field of a model.
 func takes(m *schema.Model, name string) bool {
-	s, err := shapeOf(m.Type)
+	s, err := layoutOf(m.Type)
 	return err == nil && s.taken(name)
 }
 
@@ -116,19 +117,19 @@ func (d *decoder) target(m *schema.Model, text []byte, at spot) unsafe.Pointer {
 		return nil
 	}
 	row := reflect.New(m.Type).UnsafePointer()
-	shape, err := shapeOf(m.Type)
+	layout, err := layoutOf(m.Type)
 	if err != nil {
 		d.broken = err
 		return nil
 	}
-	if shape.key != nil {
-		key, only := shape.key.only(text, at.link)
+	if layout.key != nil {
+		key, only := layout.key.only(text, at.link)
 		if only {
-			d.stub(m, shape.key, row, key, at.member(shape.key.name))
+			d.stub(m, layout.key, row, key, at.member(layout.key.name))
 			return row
 		}
 		if !isObject(text) {
-			d.stub(m, shape.key, row, text, at)
+			d.stub(m, layout.key, row, text, at)
 			return row
 		}
 	}
@@ -140,7 +141,7 @@ func (d *decoder) target(m *schema.Model, text []byte, at spot) unsafe.Pointer {
 // ties it to its owner and writes nothing into its other columns.
 func (d *decoder) stub(m *schema.Model, k *keyForm, row unsafe.Pointer, text []byte, at spot) {
 	at.attr = k.attr.Name
-	if !d.keys {
+	if !d.Keys {
 		d.refuse(at, rulePrimaryKey, nil, "a primary key is not taken from a body (AllowKey admits it)")
 		return
 	}
@@ -157,16 +158,7 @@ func (d *decoder) stub(m *schema.Model, k *keyForm, row unsafe.Pointer, text []b
 		return
 	}
 	d.rules(at, k.attr, key)
-	onlyKey(m, row)
-}
-
-// onlyKey says of a row that it was read from the database with nothing but its key.
-func onlyKey(m *schema.Model, row unsafe.Pointer) {
-	if m.HasState {
-		loaded := schema.NewMask(len(m.Attributes))
-		loaded.Set(m.Key().Index)
-		m.State(row).State = &schema.RowState{Model: m, Saved: true, Loaded: loaded}
-	}
+	engine.OnlyKey(m, row)
 }
 
 // link makes the link row that stands in the object of its target, nil when none does.

@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"encoding/json"
@@ -18,7 +18,7 @@ func (d *decoder) read(r io.Reader) ([]byte, error) {
 	if r == nil {
 		return nil, refused(ruleJSON, nil, "there is no body")
 	}
-	limit := d.body
+	limit := d.Body
 	if limit < math.MaxInt64 {
 		limit++ // one byte more tells that there is more
 	}
@@ -26,8 +26,8 @@ func (d *decoder) read(r io.Reader) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: reading the body: %w", ErrDecode, err)
-	case int64(len(text)) > d.body:
-		return nil, refused(ruleMaxBytes, d.body, "the body is longer than %d bytes", d.body)
+	case int64(len(text)) > d.Body:
+		return nil, refused(ruleMaxBytes, d.Body, "the body is longer than %d bytes", d.Body)
 	case !utf8.Valid(text):
 		return nil, refused(ruleUTF8, nil, "the body is not valid UTF-8")
 	}

@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"errors"
@@ -10,6 +10,23 @@ import (
 	"github.com/ormar-go/ormar/internal/validate"
 	"github.com/ormar-go/ormar/schema"
 )
+
+// ErrDecode is a text that is not taken.
+var ErrDecode = errors.New("orm: decode")
+
+// Refused is a body that is not taken; it is an ErrDecode.
+type Refused struct {
+	Reason   string           // what is wrong at the first place
+	Failures []schema.Failure // all that is wrong; at least one
+}
+
+// Error names the first place with the reason.
+func (e *Refused) Error() string {
+	return fmt.Sprintf("%s: %s: %s", ErrDecode, schema.Quote(e.Failures[0].Path), e.Reason)
+}
+
+// Is makes every Refused an ErrDecode.
+func (e *Refused) Is(target error) bool { return target == ErrDecode }
 
 // The rules that only a body can break, as a Failure names them.
 const (
@@ -66,7 +83,7 @@ func (r *refusals) err() error {
 	if len(r.list) == 0 {
 		return nil
 	}
-	e := &DecodeError{Path: r.list[0].Path, Reason: r.list[0].reason}
+	e := &Refused{Reason: r.list[0].reason}
 	for _, f := range r.list {
 		e.Failures = append(e.Failures, f.Failure)
 	}

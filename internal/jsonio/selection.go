@@ -1,79 +1,50 @@
-package orm
+package jsonio
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// DumpOption says what Dump and JSONSchema leave out. Options may be combined; each is a value that can be shared.
-type DumpOption struct{ apply func(*dumpSettings) }
-
-type dumpSettings struct {
-	include, exclude           []string
-	keys, through, lists, null bool // what is left out
+// DumpSettings is what the options of Dump, JSON and JSONSchema leave out. The zero value leaves out nothing.
+type DumpSettings struct {
+	Include []string // paths that are kept; of none everything is
+	Exclude []string // paths that are dropped, of what is kept as well
+	Keys    bool     // primary keys are left out
+	Through bool     // link data is left out
+	Lists   bool     // relations to many rows are left out
+	Null    bool     // the model's own fields that are NULL are left out
 }
 
-// Include keeps only what the paths name: "name" a field of the model itself, "books" a relation with everything behind it,
-// "books__title" that field of the related rows and nothing else of them. Link data is a path as well:
-// "categories__post_category__position". Several calls add up.
-func Include(paths ...string) DumpOption {
-	paths = slices.Clone(paths)
-	return DumpOption{func(s *dumpSettings) { s.include = append(s.include, paths...) }}
-}
-
-// Exclude drops what the paths name, also of what Include keeps. Several calls add up.
-func Exclude(paths ...string) DumpOption {
-	paths = slices.Clone(paths)
-	return DumpOption{func(s *dumpSettings) { s.exclude = append(s.exclude, paths...) }}
-}
-
-// ExcludePrimaryKeys drops the primary keys of the model and of everything behind its relations.
-func ExcludePrimaryKeys() DumpOption { return DumpOption{func(s *dumpSettings) { s.keys = true }} }
-
-// ExcludeThrough drops the link data of many-to-many relations.
-func ExcludeThrough() DumpOption { return DumpOption{func(s *dumpSettings) { s.through = true }} }
-
-// ExcludeLists drops the relations to many rows.
-func ExcludeLists() DumpOption { return DumpOption{func(s *dumpSettings) { s.lists = true }} }
-
-// ExcludeNull drops the fields of the model itself that are NULL; related rows keep theirs.
-func ExcludeNull() DumpOption { return DumpOption{func(s *dumpSettings) { s.null = true }} }
-
-// dumpPlan is options resolved against a model.
+// dumpPlan is settings resolved against a model.
 type dumpPlan struct {
-	dumpSettings
+	DumpSettings
 	only *branch // nil: everything
 	drop *branch // nil: nothing
 }
 
-func newDumpPlan(m *schema.Model, opts []DumpOption) (*dumpPlan, error) {
-	p := &dumpPlan{}
-	for _, o := range opts {
-		if o.apply != nil {
-			o.apply(&p.dumpSettings)
-		}
-	}
+func newDumpPlan(m *schema.Model, settings DumpSettings) (*dumpPlan, error) {
+	p := &dumpPlan{DumpSettings: settings}
 	var err error
-	if p.only, err = branches(m, p.include); err != nil {
+	if p.only, err = branches(m, p.Include); err != nil {
 		return nil, err
 	}
-	p.drop, err = branches(m, p.exclude)
+	p.drop, err = branches(m, p.Exclude)
 	return p, err
 }
 
 // branch is a tree of paths. A branch without kids stands for everything below it.
 type branch struct{ kids map[string]*branch }
 
-// branches makes a tree of paths from a model, nil of none. A name that is not there is a *PathError.
+// branches makes a tree of paths from a model, nil of none. A name that is not there is a *schema.PathError.
 func branches(m *schema.Model, paths []string) (*branch, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
 	root := &branch{kids: map[string]*branch{}}
 	for _, path := range paths {
-		if err := readable(path); err != nil {
+		if err := query.Readable(path); err != nil {
 			return nil, err
 		}
 		names, err := segments(m, path)
@@ -136,7 +107,7 @@ func segments(m *schema.Model, path string) ([]string, error) {
 	var along *schema.Side
 	for i, part := range parts {
 		if m == nil {
-			return nil, &PathError{Kind: "relation", Model: "", Path: path, Part: parts[i-1]}
+			return nil, &schema.PathError{Kind: "relation", Model: "", Path: path, Part: parts[i-1]}
 		}
 		name := part
 		if name == "pk" && m.Key() != nil {
@@ -151,7 +122,7 @@ func segments(m *schema.Model, path string) ([]string, error) {
 			m, along = side.Target, side
 		case m.Attribute(name) != nil || extraField(m, name) != nil || name == "pk":
 			if i < len(parts)-1 {
-				return nil, &PathError{Kind: "relation", Model: m.Name, Path: path, Part: part}
+				return nil, &schema.PathError{Kind: "relation", Model: m.Name, Path: path, Part: part}
 			}
 			m = nil
 		default:
@@ -164,12 +135,12 @@ func segments(m *schema.Model, path string) ([]string, error) {
 // wrongSegment is the error of a path whose first remaining part has no name.
 func wrongSegment(m *schema.Model, path string, rest []string) error {
 	_, err := m.Path(strings.Join(rest, "__"))
-	if e, ok := err.(*PathError); ok {
+	if e, ok := err.(*schema.PathError); ok {
 		e := *e
 		e.Path = path
 		return &e
 	}
-	return &PathError{Kind: "field", Model: m.Name, Path: path, Part: rest[0]}
+	return &schema.PathError{Kind: "field", Model: m.Name, Path: path, Part: rest[0]}
 }
 
 // extraField is the exported Go field of that attribute-like name which Schema does not mention, or nil.
@@ -177,12 +148,12 @@ func extraField(m *schema.Model, name string) *goField {
 	if m.Type == nil {
 		return nil
 	}
-	s, err := shapeOf(m.Type)
+	s, err := layoutOf(m.Type)
 	if err != nil {
 		return nil
 	}
 	for i := range s.extra {
-		if schema.SnakeCase(s.extra[i].name) == name {
+		if schema.SnakeCase(s.extra[i].Name) == name {
 			return &s.extra[i]
 		}
 	}

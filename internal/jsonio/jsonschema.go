@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"encoding/json"
@@ -9,19 +9,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// JSONSchema describes the JSON of a model, as encoding/json writes it and Decode reads it, in JSON Schema 2020-12. Go fields that
-// Schema does not mention are described as well; Decode reads them under AllowFields. Properties stand in the order of declaration. A relation is a key, an object of only the key or, going away from the model, the whole
-// related object; the way back, and a relation of a model to itself, is any object that has the key, so that the schema is
-// finite and no reference in it leads back to itself. Required is what a new row cannot do without.
-//
-// The options leave out what they leave out of Dump: Include and Exclude by path, ExcludePrimaryKeys the keys of whole objects,
-// ExcludeThrough link data, ExcludeLists the relations to many rows, ExcludeNull the null of the model's own fields.
-func JSONSchema[T any, P PtrTo[T]](db *DB, opts ...DumpOption) ([]byte, error) {
-	m, err := db.model(reflect.TypeFor[T]())
-	if err != nil {
-		return nil, err
-	}
-	plan, err := newDumpPlan(m, opts)
+// Schema describes the JSON of a model in JSON Schema 2020-12.
+func Schema(m *schema.Model, settings DumpSettings) ([]byte, error) {
+	plan, err := newDumpPlan(m, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -101,17 +91,17 @@ func distances(m *schema.Model) map[*schema.Model]int {
 func (b *schemaBuilder) object(m *schema.Model, only, drop *branch, along *schema.Side) (jsonObject, error) {
 	b.inside++
 	defer func() { b.inside-- }()
-	shape, err := shapeOf(m.Type)
+	layout, err := layoutOf(m.Type)
 	if err != nil {
 		return nil, err
 	}
 	p := propertyList{}
-	for _, f := range shape.fields {
-		if err := b.property(&p, m, shape, f, only, drop); err != nil {
+	for _, f := range layout.fields {
+		if err := b.property(&p, m, layout, f, only, drop); err != nil {
 			return nil, err
 		}
 	}
-	if along != nil && !b.plan.through && !shape.taken(linkName(along)) && selects(only, drop, linkName(along)) {
+	if along != nil && !b.plan.Through && !layout.taken(linkName(along)) && selects(only, drop, linkName(along)) {
 		only, drop := below(only, drop, linkName(along))
 		link, err := b.object(along.Through(), only, drop, nil)
 		if err != nil {
@@ -143,28 +133,28 @@ func (p *propertyList) add(name string, value any, required bool) {
 }
 
 // property adds what a Go field is in JSON.
-func (b *schemaBuilder) property(p *propertyList, m *schema.Model, shape *jsonShape, f goField, only, drop *branch) error {
+func (b *schemaBuilder) property(p *propertyList, m *schema.Model, layout *layout, f goField, only, drop *branch) error {
 	if f.json == "-" {
 		return nil
 	}
 	for _, s := range m.Sides {
-		if s.HasField && s.GoName == f.name && s.Offset == f.offset && s.JSONName == f.json {
+		if s.HasField && s.GoName == f.Name && s.Offset == f.Offset && s.JSONName == f.json {
 			return b.relationProperty(p, s, f, only, drop)
 		}
 	}
 	for _, a := range m.Attributes {
-		if a.Type == nil || a.GoName != f.name || a.Offset != f.offset || a.JSONName != f.json {
+		if a.Type == nil || a.GoName != f.Name || a.Offset != f.Offset || a.JSONName != f.json {
 			continue
 		}
-		if !selects(only, drop, a.Name) || b.plan.keys && a.PrimaryKey {
+		if !selects(only, drop, a.Name) || b.plan.Keys && a.PrimaryKey {
 			return nil
 		}
 		v, err := b.column(a, f)
 		p.add(f.json, v, needed(a, f))
 		return err
 	}
-	for _, e := range shape.extra {
-		if e.offset == f.offset && e.name == f.name && selects(only, drop, schema.SnakeCase(f.name)) {
+	for _, e := range layout.extra {
+		if e.Offset == f.Offset && e.Name == f.Name && selects(only, drop, schema.SnakeCase(f.Name)) {
 			p.add(f.json, extraSchema(f), false)
 		}
 	}
@@ -178,11 +168,11 @@ func needed(a *schema.Attribute, f goField) bool {
 
 // relationProperty adds a relation.
 func (b *schemaBuilder) relationProperty(p *propertyList, s *schema.Side, f goField, only, drop *branch) error {
-	if !selects(only, drop, s.Name) || b.plan.lists && s.ToMany {
+	if !selects(only, drop, s.Name) || b.plan.Lists && s.ToMany {
 		return nil
 	}
 	forward := s.Kind == schema.ForwardSide
-	if forward && b.plan.keys && s.Key.PrimaryKey {
+	if forward && b.plan.Keys && s.Key.PrimaryKey {
 		return nil
 	}
 	only, drop = below(only, drop, s.Name)
@@ -190,7 +180,7 @@ func (b *schemaBuilder) relationProperty(p *propertyList, s *schema.Side, f goFi
 	if err != nil {
 		return err
 	}
-	null := !b.plan.null || b.inside > 1
+	null := !b.plan.Null || b.inside > 1
 	if s.ToMany {
 		list := jsonObject{{"type", "array"}, {"items", anyOf(forms...)}}
 		if null {
@@ -208,14 +198,14 @@ func (b *schemaBuilder) relationProperty(p *propertyList, s *schema.Side, f goFi
 
 // target lists the forms that a related row can have.
 func (b *schemaBuilder) target(s *schema.Side, only, drop *branch) ([]any, error) {
-	shape, err := shapeOf(s.Target.Type)
+	layout, err := layoutOf(s.Target.Type)
 	if err != nil {
 		return nil, err
 	}
 	var forms []any
 	inline := only != nil || drop != nil
 	further := inline || b.away[s.Target] > b.away[s.Owner]
-	if k := shape.key; k != nil && selects(only, drop, k.attr.Name) {
+	if k := layout.key; k != nil && selects(only, drop, k.attr.Name) {
 		if k.name != "-" {
 			forms = append(forms, k.schema(b))
 		}

@@ -1,4 +1,4 @@
-package orm
+package jsonio
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -39,15 +40,8 @@ func nesting(t reflect.Type, text []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads a bare key, an object of only the key, a whole object or null. The first two give a relation that is not
-// loaded, as RefPK does; a whole object gives what Ref of it would. It trusts the text as encoding/json does; bodies that
-// strangers send are for Decode.
-func (o *One[T]) UnmarshalJSON(text []byte) error {
-	return readOne(reflect.TypeFor[T](), &o.state, text)
-}
-
-// readOne reads a relation to one; it stays as it was when the text is refused.
-func readOne(t reflect.Type, to *schema.OneState, text []byte) error {
+// ReadOne reads a relation to one; it stays as it was when the text is refused.
+func ReadOne(t reflect.Type, to *schema.OneState, text []byte) error {
 	if err := nesting(t, text); err != nil {
 		return err
 	}
@@ -56,7 +50,7 @@ func readOne(t reflect.Type, to *schema.OneState, text []byte) error {
 		*to = state
 		return nil
 	}
-	s, err := shapeOf(t)
+	s, err := layoutOf(t)
 	if err != nil {
 		return err
 	}
@@ -82,26 +76,15 @@ func readOne(t reflect.Type, to *schema.OneState, text []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads a list of keys and objects; a key gives a row with nothing but that key. null is a relation that is not
-// loaded. See One for what it trusts.
-func (m *Many[T]) UnmarshalJSON(text []byte) error {
-	return readMany(reflect.TypeFor[T](), &m.state, text, nil)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes: rows as Many does, each with its link row under the snake_case name of L.
-func (m *ManyThrough[T, L]) UnmarshalJSON(text []byte) error {
-	return readMany(reflect.TypeFor[T](), &m.state, text, reflect.TypeFor[L]())
-}
-
-// readMany reads a list element by element, with link rows when they have a type; the relation stays as it was when an element is
+// ReadMany reads a list element by element, with link rows when they have a type; the relation stays as it was when an element is
 // refused.
-func readMany(t reflect.Type, state *schema.ManyState, text []byte, link reflect.Type) error {
+func ReadMany(t reflect.Type, state *schema.ManyState, text []byte, link reflect.Type) error {
 	if err := nesting(t, text); err != nil {
 		return err
 	}
 	name := ""
 	if link != nil {
-		s, err := shapeOf(link)
+		s, err := layoutOf(link)
 		if err != nil {
 			return err
 		}
@@ -163,7 +146,7 @@ func readRow(t reflect.Type, text []byte) (unsafe.Pointer, error) {
 	}
 	made := reflect.New(t)
 	row := made.UnsafePointer()
-	s, err := shapeOf(t)
+	s, err := layoutOf(t)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +160,7 @@ func readRow(t reflect.Type, text []byte) (unsafe.Pointer, error) {
 		if err := json.Unmarshal(text, made.Interface()); err != nil {
 			return nil, err
 		}
-		onlyKey(s.model, row)
+		engine.OnlyKey(s.model, row)
 		return row, nil
 	}
 	if s.key == nil {
@@ -190,6 +173,6 @@ func readRow(t reflect.Type, text []byte) (unsafe.Pointer, error) {
 	if err != nil {
 		return nil, jsonError(t, "%w", err)
 	}
-	onlyKey(s.model, row)
+	engine.OnlyKey(s.model, row)
 	return row, nil
 }

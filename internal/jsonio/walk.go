@@ -1,8 +1,7 @@
-package orm
+package jsonio
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -56,7 +55,7 @@ func (w *walker) one(t reflect.Type, o *schema.OneState, v view) ([]byte, error)
 	if o.Target == nil && o.Key().IsZero() {
 		return []byte("null"), nil
 	}
-	s, err := shapeOf(t)
+	s, err := layoutOf(t)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +86,7 @@ func (w *walker) many(t, link reflect.Type, m *schema.ManyState, v view) ([]byte
 		return []byte("null"), nil
 	}
 	if w.written.model == nil {
-		s, err := shapeOf(t)
+		s, err := layoutOf(t)
 		if err != nil {
 			return nil, err
 		}
@@ -112,16 +111,16 @@ func (w *walker) many(t, link reflect.Type, m *schema.ManyState, v view) ([]byte
 
 // withLink adds the link row to the object of its target.
 func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointer, v view) ([]byte, error) {
-	s, err := shapeOf(t)
+	s, err := layoutOf(t)
 	if err != nil {
 		return nil, err
 	}
-	l, err := shapeOf(link)
+	l, err := layoutOf(link)
 	if err != nil {
 		return nil, err
 	}
 	name := schema.SnakeCase(l.model.Name)
-	if w.plan != nil && (w.plan.through || !selects(v.only, v.drop, name)) {
+	if w.plan != nil && (w.plan.Through || !selects(v.only, v.drop, name)) {
 		return object, nil
 	}
 	if s.taken(name) {
@@ -147,14 +146,14 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, e
 	if row == nil {
 		return []byte("null"), nil
 	}
-	s, err := shapeOf(t)
+	s, err := layoutOf(t)
 	if err != nil {
 		return nil, err
 	}
 	here := ancestor{row, t}
 	if slices.Contains(w.path, here) || w.owns(s.model, row) {
 		if s.key == nil {
-			return nil, fmt.Errorf("%w: a cycle through %s cannot be cut, since it has no single key", ErrQuery, s.model.Name)
+			return nil, fmt.Errorf("%w: a cycle through %s cannot be cut, since it has no single key", schema.ErrQuery, s.model.Name)
 		}
 		if !w.shows(s.key.attr, v) {
 			return []byte("{}"), nil
@@ -250,23 +249,14 @@ func renderedBinding(b *schema.Binding, text []byte) *schema.Binding {
 	return &out
 }
 
-// MarshalJSON writes the related row when it is loaded, else its key alone, as {"id": 1}, and null for none. The way back to
-// the parent through which a row was loaded is its key alone, and so is a row that is met again inside itself. A relation
-// whose key JSON does not show ("-") is an empty object. A row that is reached on several ways is written on each of them; rows that
-// lead to each other on so many ways that more than 100,000 would be written, and each more than ten times, are ErrQuery. Of a row
-// that was read in part only what was read is written.
-func (o One[T]) MarshalJSON() ([]byte, error) {
-	return new(walker).one(reflect.TypeFor[T](), &o.state, view{})
+// WriteOne is the JSON of a relation to one row of a type.
+func WriteOne(t reflect.Type, state *schema.OneState) ([]byte, error) {
+	return new(walker).one(t, state, view{})
 }
 
-// MarshalJSON writes the loaded rows; a relation that is not loaded is null, and absent where the field's tag says omitzero.
-func (m Many[T]) MarshalJSON() ([]byte, error) {
-	return walkerOf(&m.state).many(reflect.TypeFor[T](), nil, &m.state, view{})
-}
-
-// MarshalJSON writes the loaded rows; each has its link row, where that is loaded, under the snake_case name of L.
-func (m ManyThrough[T, L]) MarshalJSON() ([]byte, error) {
-	return walkerOf(&m.state).many(reflect.TypeFor[T](), reflect.TypeFor[L](), &m.state, view{})
+// WriteMany is the JSON of a relation to many rows of a type; link is the type of their link rows, nil without one.
+func WriteMany(t, link reflect.Type, state *schema.ManyState) ([]byte, error) {
+	return walkerOf(state).many(t, link, state, view{})
 }
 
 // walkerOf begins a walk at a list, whose owner is an ancestor of what is in it.
@@ -277,8 +267,3 @@ func walkerOf(m *schema.ManyState) *walker {
 	}
 	return w
 }
-
-var (
-	_ json.Marshaler = One[struct{}]{}
-	_ json.Marshaler = Many[struct{}]{}
-)

@@ -1,0 +1,246 @@
+package jsonio
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/gotype"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Decode fills a row of a model from the JSON object of a body. A body that is refused, as a *Refused, leaves the row as it was.
+func Decode(m *schema.Model, row unsafe.Pointer, r io.Reader, settings DecodeSettings) error {
+	d, at, err := newDecoder(m, settings)
+	if err != nil {
+		return err
+	}
+	text, err := d.read(r)
+	if err != nil {
+		return err
+	}
+	before := reflect.NewAt(m.Type, row).Elem()
+	made := reflect.New(m.Type)
+	made.Elem().Set(before)
+	if err := d.fill(m, made.UnsafePointer(), text, at); err != nil {
+		return err
+	}
+	before.Set(made.Elem())
+	return nil
+}
+
+// decoder fills rows from a body that has been scanned.
+type decoder struct {
+	DecodeSettings
+	refusals
+	broken error // a mistake that is not the body's
+}
+
+// newDecoder resolves settings against a model.
+func newDecoder(m *schema.Model, settings DecodeSettings) (*decoder, spot, error) {
+	d := &decoder{DecodeSettings: settings}
+	if d.Body <= 0 {
+		return nil, spot{}, query.Errorf("MaxBody takes a positive number of bytes, got %d", d.Body)
+	}
+	at := spot{}
+	var err error
+	if at.follow, err = followed(m, d.Paths); err != nil {
+		return nil, at, err
+	}
+	at.allow, err = allowedFields(m, d.Fields)
+	return d, at, err
+}
+
+// fill fills the row of a whole body. The error has everything that is wrong with the body.
+func (d *decoder) fill(m *schema.Model, row unsafe.Pointer, text []byte, at spot) error {
+	if err := d.scanBody(text); err != nil {
+		return err
+	}
+	d.object(m, row, text, at)
+	if d.broken != nil {
+		return d.broken
+	}
+	return d.err()
+}
+
+// spot is where in a body the decoder is, and where it may go from there.
+type spot struct {
+	path   string
+	attr   string // the name of the attribute, where it is at one
+	depth  int    // relations that led here
+	follow follow
+	allow  *allowance
+	link   string // the name of link data, which is not the row's
+}
+
+// member is the spot of a member that is no relation.
+func (s spot) member(name string) spot { return spot{path: member(s.path, name), depth: s.depth} }
+
+// into is the spot of a relation's value.
+func (s spot) into(name, jsonName string) spot {
+	return spot{path: member(s.path, jsonName), depth: s.depth, follow: s.follow[name], allow: s.allow.kid(name)}
+}
+
+// object fills a row. A new one gets its defaults first.
+func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at spot) {
+	if !isObject(text) {
+		d.refuse(at, ruleType, "object", "%s takes an object", m.Name)
+		return
+	}
+	layout, err := layoutOf(m.Type)
+	if err != nil {
+		d.broken = err
+		return
+	}
+	d.prepare(m, row)
+	g := given{only: schema.NewMask(len(m.Attributes))}
+	for _, f := range membersOf(text) {
+		if f.name == at.link && f.name != "" {
+			continue
+		}
+		d.field(m, layout, row, f, at, &g)
+	}
+	d.tags(m, row, &g, at)
+}
+
+// given is what a body has filled in a row.
+type given struct {
+	only  schema.Mask
+	extra []string // JSON names of Go fields that Schema does not mention
+}
+
+// hasExtra reports whether a path by JSON names begins at such a field.
+func (g *given) hasExtra(path string) bool {
+	return slices.ContainsFunc(g.extra, func(name string) bool {
+		rest, ok := strings.CutPrefix(path, name)
+		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
+// prepare gives a row that is not saved its defaults, and lets it remember that it has them. A row that cannot remember counts
+// as saved when it has a key.
+func (d *decoder) prepare(m *schema.Model, row unsafe.Pointer) {
+	if !m.HasState {
+		if !engine.HasKey(m, row) {
+			engine.FillAbsent(m, row)
+		}
+		return
+	}
+	state := m.State(row)
+	if s := state.State; s == nil || !s.Saved && !s.Filled {
+		engine.FillAbsent(m, row)
+		state.State = &schema.RowState{Model: m, Filled: true}
+	}
+}
+
+// field fills what has a name.
+func (d *decoder) field(m *schema.Model, layout *layout, row unsafe.Pointer, f jsonText, at spot, g *given) {
+	if f.name != "-" {
+		for _, s := range m.Sides {
+			if s.HasField && s.JSONName == f.name {
+				d.relation(s, row, f.text, at.into(s.Name, f.name), at.follows(s))
+				return
+			}
+		}
+		for _, a := range m.Attributes {
+			if a.Type != nil && a.JSONName == f.name {
+				if here := at.member(f.name); d.column(a, layout, row, f.text, here) {
+					g.only.Set(a.Index)
+				}
+				return
+			}
+		}
+		for _, e := range layout.extra {
+			if e.json == f.name && at.allow.has(f.name) {
+				if d.extra(e, row, f.text, at.member(f.name)) {
+					g.extra = append(g.extra, f.name)
+				}
+				return
+			}
+		}
+	}
+	if !d.Unknown {
+		d.refuse(at.member(f.name), ruleUnknown, nil, "%s has no such field", m.Name)
+	}
+}
+
+// follows reports whether the spot may be left along a relation.
+func (s spot) follows(side *schema.Side) bool {
+	_, ok := s.follow[side.Name]
+	return ok
+}
+
+// column fills a plain column, and reports whether it did.
+func (d *decoder) column(a *schema.Attribute, layout *layout, row unsafe.Pointer, text []byte, at spot) bool {
+	at.attr = a.Name
+	if !d.admits(a, at) {
+		return false
+	}
+	if a.Kind == schema.KindJSON && !isNull(text) {
+		before := len(d.list)
+		if text = d.document(gotype.Bare(a.Type), false, a.Secret, text, at); len(d.list) > before {
+			return false
+		}
+	}
+	f := layout.field(a.GoName, a.Offset)
+	v, err := decodeValue(a, f != nil && f.quoted, text)
+	if err != nil {
+		d.wrong(at, a, err)
+		return false
+	}
+	return d.set(a, row, v, at) && d.rules(at, a, v)
+}
+
+// admits refuses primary keys and read-only fields without AllowKey.
+func (d *decoder) admits(a *schema.Attribute, at spot) bool {
+	at.attr = a.Name
+	switch {
+	case d.Keys:
+		return true
+	case a.PrimaryKey:
+		d.refuse(at, rulePrimaryKey, nil, "a primary key is not taken from a body (AllowKey admits it)")
+	case a.ReadOnly:
+		d.refuse(at, ruleReadOnly, nil, "the field is read-only (AllowKey admits it)")
+	default:
+		return true
+	}
+	return false
+}
+
+// set writes a canonical value, and reports whether it did.
+func (d *decoder) set(a *schema.Attribute, row unsafe.Pointer, v any, at spot) bool {
+	at.attr = a.Name
+	if v == nil && !a.Nullable {
+		d.refuse(at, ruleRequired, nil, "the field cannot be null")
+		return false
+	}
+	if err := a.Set(row, v); err != nil {
+		d.wrong(at, a, err)
+		return false
+	}
+	return true
+}
+
+// extra fills a Go field that Schema does not mention. It is decoded afresh, so that nothing the instance shares is changed.
+func (d *decoder) extra(f goField, row unsafe.Pointer, text []byte, at spot) bool {
+	before := len(d.list)
+	text = d.document(f.Type, f.quoted && quotable(gotype.Bare(f.Type)), true, text, at)
+	if len(d.list) > before {
+		return false
+	}
+	wrapper := reflect.New(taggedStruct(f.Type, "v", f.quoted))
+	r := json.NewDecoder(bytes.NewReader(slices.Concat([]byte(`{"v":`), text, []byte(`}`))))
+	r.UseNumber()
+	if err := r.Decode(wrapper.Interface()); err != nil {
+		d.refuse(at, ruleType, f.Type.String(), "the field takes %s", f.Type)
+		return false
+	}
+	reflect.NewAt(f.Type, unsafe.Add(row, f.Offset)).Elem().Set(wrapper.Elem().Field(0))
+	return true
+}

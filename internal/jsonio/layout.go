@@ -1,0 +1,122 @@
+package jsonio
+
+import (
+	"reflect"
+	"strconv"
+	"sync"
+
+	"github.com/ormar-go/ormar/internal/gotype"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// goField is a field of a model's struct as encoding/json sees it, those of embedded structs included.
+type goField struct {
+	gotype.Field
+	json   string // "-" when it is not written
+	quoted bool   // the tag says ",string"
+	omits  bool   // the tag lets it be absent
+}
+
+// layout is what JSON needs to know of a model beyond its schema.Model.
+type layout struct {
+	model  *schema.Model
+	fields []goField
+	extra  []goField // exported fields that Schema does not mention
+	key    *keyForm  // nil for a composite key
+}
+
+// layouts are the layouts by type: a named cache.
+var layouts sync.Map // reflect.Type to *layout
+
+// layoutOf reads a model type once per process.
+func layoutOf(t reflect.Type) (*layout, error) {
+	if s, ok := layouts.Load(t); ok {
+		return s.(*layout), nil
+	}
+	m, err := schema.Describe(t)
+	if err != nil {
+		return nil, err
+	}
+	s := &layout{model: m, fields: goFields(t)}
+	for _, f := range s.fields {
+		if s.isExtra(f) {
+			s.extra = append(s.extra, f)
+		}
+	}
+	if k := m.Key(); k != nil {
+		s.key = newKeyForm(k, s.field(k.GoName, k.Offset))
+	}
+	actual, _ := layouts.LoadOrStore(t, s)
+	return actual.(*layout), nil
+}
+
+// goFields lists the fields of a struct that encoding/json may write; what is behind an embedded pointer is left out, since it
+// does not lie in the struct.
+func goFields(t reflect.Type) []goField {
+	var out []goField
+	for _, f := range gotype.Fields(t) {
+		if !f.Exported {
+			continue
+		}
+		g := goField{Field: f, json: f.Name}
+		name, quoted, omits := gotype.JSONTag(f.Tag)
+		g.quoted, g.omits = quoted, omits
+		if name != "" {
+			g.json = name
+		}
+		if f.Hidden || f.Tag.Get("json") == "-" {
+			g.json = "-"
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// isExtra reports whether a field takes part in JSON without being a column or a relation.
+func (s *layout) isExtra(f goField) bool {
+	if f.json == "-" || gotype.IsRelation(f.Type) || gotype.IsMemory(f.Type) {
+		return false
+	}
+	for _, a := range s.model.Attributes {
+		if a.GoName == f.Name && a.Offset == f.Offset || a.JSONName == f.json {
+			return false
+		}
+	}
+	for _, side := range s.model.Sides {
+		if side.HasField && side.JSONName == f.json {
+			return false
+		}
+	}
+	return true
+}
+
+// field is the Go field of that name at that offset, or nil.
+func (s *layout) field(name string, offset uintptr) *goField {
+	for i := range s.fields {
+		if s.fields[i].Name == name && s.fields[i].Offset == offset {
+			return &s.fields[i]
+		}
+	}
+	return nil
+}
+
+// taken reports whether a JSON name belongs to a field of the model.
+func (s *layout) taken(name string) bool {
+	for i := range s.fields {
+		if s.fields[i].json == name {
+			return true
+		}
+	}
+	return false
+}
+
+// linkName is the name under which link data stands in a target that was reached along a many side.
+func linkName(side *schema.Side) string { return schema.SnakeCase(side.Through().Name) }
+
+// taggedStruct makes a struct type of one field that encoding/json writes under a name.
+func taggedStruct(t reflect.Type, name string, quoted bool) reflect.Type {
+	if quoted {
+		name += ",string"
+	}
+	return reflect.StructOf([]reflect.StructField{{Name: "Key", Type: t, Tag: reflect.StructTag(`json:` + strconv.Quote(name))}})
+}
