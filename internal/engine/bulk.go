@@ -2,9 +2,7 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
@@ -144,7 +142,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		returning = append(slices.Clone(m.Keys), slices.DeleteFunc(slices.Clone(made), func(a *schema.Attribute) bool { return a.PrimaryKey })...)
 	}
 	return db.eachBatch(rows, columns, db.batchSize(o.Batch, len(columns)), func(batch []unsafe.Pointer, values []any) error {
-		p, err := db.bulkPlan(ctx, m, columns, len(batch), conflict, returning)
+		p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: m, columns: columns, rows: len(batch), conflict: conflict, returning: returning})
 		if err != nil {
 			return err
 		}
@@ -194,26 +192,6 @@ func (db *DB) batchSize(asked, columns int) int {
 	return max(min(size, db.Dialect.MaxParameters/max(columns, 1)), 1)
 }
 
-func (db *DB) bulkPlan(ctx context.Context, m *schema.Model, columns []*schema.Attribute, rows int, c *compile.Conflict, returning []*schema.Attribute) (*plan, error) {
-	if db.Dialect.Arrays {
-		rows = 0
-	}
-	operation := "insert " + strconv.Itoa(rows)
-	if c != nil {
-		operation += fmt.Sprint(" conflict ", c.Ignore, names(c.Update), names(c.Touch), names(c.Target))
-	}
-	if len(returning) > 0 {
-		operation += fmt.Sprint(" returning ", names(returning))
-	}
-	p, err := db.rowPlan(ctx, operation, m, columns, func() (*compile.Statement, error) {
-		if db.Dialect.Arrays {
-			return db.compiler.InsertColumns(m, columns, c, returning)
-		}
-		return db.compiler.InsertMany(m, columns, rows, c, returning)
-	})
-	return p, err
-}
-
 func names(attrs []*schema.Attribute) []string {
 	out := make([]string, len(attrs))
 	for i, a := range attrs {
@@ -245,12 +223,7 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 
 // updateBatch writes columns of so many rows in one statement; values are the keys' and then the columns'.
 func (db *DB) updateBatch(ctx context.Context, m *schema.Model, columns []*schema.Attribute, rows int, values []any) (int64, error) {
-	if db.Dialect.Arrays {
-		rows = 0
-	}
-	p, err := db.rowPlan(ctx, "update "+strconv.Itoa(rows), m, columns, func() (*compile.Statement, error) {
-		return db.compiler.UpdateMany(m, columns, rows)
-	})
+	p, err := db.rowPlan(ctx, &rowStatement{form: updateRows, model: m, columns: columns, rows: rows})
 	if err != nil {
 		return 0, err
 	}

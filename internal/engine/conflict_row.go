@@ -8,7 +8,6 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -63,9 +62,7 @@ func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target 
 		if err != nil {
 			return false, err
 		}
-		p, err := db.rowPlan(ctx, fmt.Sprint("update by ", names(target)), m, columns, func() (*compile.Statement, error) {
-			return db.compiler.UpdateRow(m, columns, target)
-		})
+		p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: target})
 		if err != nil {
 			return false, err
 		}

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"strings"
 	"sync"
 	"time"
 	"unsafe"
 
-	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -251,9 +249,7 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan(ctx, "update", m, columns, func() (*compile.Statement, error) {
-		return db.compiler.UpdateRow(m, columns, m.Keys)
-	})
+	p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: m.Keys})
 	if err != nil {
 		return err
 	}
@@ -280,9 +276,7 @@ func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if err != nil {
 		return 0, err
 	}
-	p, err := db.rowPlan(ctx, "delete", m, nil, func() (*compile.Statement, error) {
-		return db.compiler.DeleteRow(m)
-	})
+	p, err := db.rowPlan(ctx, &rowStatement{form: deleteRow, model: m, by: m.Keys})
 	if err != nil {
 		return 0, err
 	}
@@ -310,7 +304,7 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan(ctx, "select", m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs, m.Keys) })
+	p, err := db.rowPlan(ctx, &rowStatement{form: selectRow, model: m, columns: attrs, by: m.Keys})
 	if err != nil {
 		return err
 	}
@@ -319,26 +313,6 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 		err = fmt.Errorf("%w: no such row of %s", ErrNoMatch, m.Name)
 	}
 	return err
-}
-
-// rowPlan is the plan of a statement about rows of a model, by its operation and columns. Of the operation an observer sees the
-// first word; what follows tells statements apart that are otherwise alike.
-func (db *DB) rowPlan(ctx context.Context, operation string, m *schema.Model, columns []*schema.Attribute, make func() (*compile.Statement, error)) (*plan, error) {
-	s := db.shape()
-	defer db.shapes.Put(s)
-	s.Text("row " + operation)
-	s.Text(m.Table)
-	for _, a := range columns {
-		s.Number(a.Index)
-	}
-	return db.plans.get(s.Key, func() (*plan, error) {
-		st, err := db.compiled(ctx, make)
-		if err != nil {
-			return nil, err
-		}
-		verb, _, _ := strings.Cut(operation, " ")
-		return &plan{statement: st, operation: verb, model: m, write: verb != "select"}, nil
-	})
 }
 
 // exec sends a write and gives the rows that it matched; the generated key goes to id when it is asked for.

@@ -73,7 +73,7 @@ func (db *DB) insertPlain(ctx context.Context, links []Link) error {
 	for _, l := range links {
 		values = append(values, l.Owner, l.Target)
 	}
-	p, err := db.bulkPlan(ctx, side.Through(), columns, len(links), linkConflict(side), nil)
+	p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: side.Through(), columns: columns, rows: len(links), conflict: linkConflict(side)})
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 		if len(back) == 0 {
 			back = m.Keys
 		}
-		p, err := db.bulkPlan(ctx, m, columns, 1, c, back)
+		p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: m, columns: columns, rows: 1, conflict: c, returning: back})
 		if err != nil {
 			return false, err
 		}
@@ -148,7 +148,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 			return false, err
 		}
 	}
-	p, err := db.bulkPlan(ctx, m, columns, 1, c, nil)
+	p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: m, columns: columns, rows: 1, conflict: c})
 	if err != nil {
 		return false, err
 	}

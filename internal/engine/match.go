@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
@@ -125,11 +124,7 @@ func (db *DB) readBy(ctx context.Context, m *schema.Model, row, into unsafe.Poin
 	if err != nil {
 		return 0, err
 	}
-	operation := "select"
-	if !slices.Equal(by, m.Keys) {
-		operation += fmt.Sprint(" by ", names(by))
-	}
-	p, err := db.rowPlan(ctx, operation, m, attrs, func() (*compile.Statement, error) { return db.compiler.SelectRow(m, attrs, by) })
+	p, err := db.rowPlan(ctx, &rowStatement{form: selectRow, model: m, columns: attrs, by: by})
 	if err != nil {
 		return 0, err
 	}

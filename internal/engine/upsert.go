@@ -25,7 +25,7 @@ func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Poin
 	if !db.Dialect.InsertReturning {
 		returning = nil
 	}
-	p, err := db.upsertPlan(m, insert, columns, returning)
+	p, err := db.rowPlan(ctx, &rowStatement{form: upsertRow, model: m, columns: insert, update: columns, by: m.Keys, returning: returning})
 	if err != nil {
 		return err
 	}
@@ -50,28 +50,6 @@ func (db *DB) Unknown(m *schema.Model, row unsafe.Pointer, write []*schema.Attri
 		risky = risky || a.OnUpdate == nil || !db.Dialect.InsertReturning
 	}
 	return back, risky
-}
-
-// upsertPlan is the plan by the inserted columns and, behind a mark, the updated ones; what is returned follows from both.
-func (db *DB) upsertPlan(m *schema.Model, insert, columns, returning []*schema.Attribute) (*plan, error) {
-	s := db.shape()
-	defer db.shapes.Put(s)
-	s.Text("row upsert")
-	s.Text(m.Table)
-	for _, a := range insert {
-		s.Number(a.Index)
-	}
-	s.Text("update")
-	for _, a := range columns {
-		s.Number(a.Index)
-	}
-	return db.plans.get(s.Key, func() (*plan, error) {
-		st, err := db.compiler.UpsertRow(m, insert, columns, returning)
-		if err != nil {
-			return nil, err
-		}
-		return &plan{statement: st, operation: "insert", model: m, write: true}, nil
-	})
 }
 
 // Conflicts is what an INSERT that carries a key may meet.

@@ -41,6 +41,14 @@ func (s *Shape) Text(t string) {
 // Number adds a number that is part of the shape.
 func (s *Shape) Number(n int) { s.Key = binary.AppendUvarint(s.Key, uint64(n)) }
 
+// Attributes adds columns of a model that are part of the shape; the model itself is written before them.
+func (s *Shape) Attributes(list []*schema.Attribute) {
+	s.Number(len(list))
+	for _, a := range list {
+		s.Number(a.Index)
+	}
+}
+
 // Value adds a value that is not, on behalf of the owner.
 func (s *Shape) Value(owner, v any) {
 	s.mark(owner)

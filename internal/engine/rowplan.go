@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// rowForm is a kind of statement about rows of a model that instances stand for.
+type rowForm byte
+
+const (
+	selectRow rowForm = iota + 1
+	updateRow
+	deleteRow
+	upsertRow
+	insertRows
+	updateRows
+)
+
+// operation is what an observer reads of a form.
+func (f rowForm) operation() string {
+	switch f {
+	case selectRow:
+		return "select"
+	case updateRow, updateRows:
+		return "update"
+	case deleteRow:
+		return "delete"
+	}
+	return "insert"
+}
+
+// rowStatement is a statement about rows of a model: all that its text depends on, and so all that is in the key of its plan. What a
+// further feature adds to such a statement, such as a column by which a row must also be found, becomes a field here.
+type rowStatement struct {
+	form      rowForm
+	model     *schema.Model
+	columns   []*schema.Attribute // that it reads, or writes into each row
+	update    []*schema.Attribute // of an upsert: that it writes into the row that is there
+	by        []*schema.Attribute // by which the row is found, of forms about one row
+	rows      int                 // how many rows the text is for; 0 where it serves any number
+	conflict  *compile.Conflict
+	returning []*schema.Attribute
+}
+
+// shape writes the key of the plan.
+func (r *rowStatement) shape(s *query.Shape) {
+	s.Text("row")
+	s.Number(int(r.form))
+	s.Text(r.model.Table)
+	s.Attributes(r.columns)
+	s.Attributes(r.update)
+	s.Attributes(r.by)
+	s.Number(r.rows)
+	s.Attributes(r.returning)
+	if c := r.conflict; c != nil {
+		ignore := 0
+		if c.Ignore {
+			ignore = 1
+		}
+		s.Number(ignore)
+		s.Attributes(c.Update)
+		s.Attributes(c.Touch)
+		s.Attributes(c.Target)
+	}
+}
+
+// compile writes the statement.
+func (r *rowStatement) compile(c *compile.Compiler) (*compile.Statement, error) {
+	switch r.form {
+	case selectRow:
+		return c.SelectRow(r.model, r.columns, r.by)
+	case updateRow:
+		return c.UpdateRow(r.model, r.columns, r.by)
+	case deleteRow:
+		return c.DeleteRow(r.model)
+	case upsertRow:
+		return c.UpsertRow(r.model, r.columns, r.update, r.returning)
+	case updateRows:
+		return c.UpdateMany(r.model, r.columns, r.rows)
+	}
+	if c.Dialect.Arrays {
+		return c.InsertColumns(r.model, r.columns, r.conflict, r.returning)
+	}
+	return c.InsertMany(r.model, r.columns, r.rows, r.conflict, r.returning)
+}
+
+// rowPlan is the plan of a statement about rows of a model.
+func (db *DB) rowPlan(ctx context.Context, r *rowStatement) (*plan, error) {
+	if db.Dialect.Arrays { // one text serves every number of rows
+		r.rows = 0
+	}
+	s := db.shape()
+	defer db.shapes.Put(s)
+	r.shape(s)
+	return db.plans.get(s.Key, func() (*plan, error) {
+		st, err := db.compiled(ctx, func() (*compile.Statement, error) { return r.compile(db.compiler) })
+		if err != nil {
+			return nil, err
+		}
+		return &plan{statement: st, operation: r.form.operation(), model: r.model, write: r.form != selectRow}, nil
+	})
+}
