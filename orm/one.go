@@ -28,14 +28,13 @@ func RefPK[T any](pk any) One[T] { return One[T]{state: keyedState(reflect.TypeF
 
 // keyedState is the state of a relation to the row of a model that has a primary key.
 func keyedState(t reflect.Type, pk any) (state schema.OneState) {
-	state.SetKey(schema.BadKey(pk))
-	m, err := schema.Describe(t)
-	if err != nil || m.Key() == nil {
-		return state
+	if m, err := schema.Describe(t); err == nil && m.Key() != nil {
+		if v, err := m.Key().Convert(pk); err == nil {
+			state.SetKey(schema.KeyOf(v))
+			return state
+		}
 	}
-	if v, err := m.Key().Convert(pk); err == nil {
-		state.SetKey(schema.KeyOf(v))
-	}
+	state.SetKey(schema.BadKey(pk)) // describing what was given costs more than the key
 	return state
 }
 
