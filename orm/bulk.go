@@ -245,16 +245,16 @@ func validateAll(db *DB, m *schema.Model, rows []unsafe.Pointer, columns func(ro
 	var all []schema.Failure
 	for i, row := range rows {
 		err := validate.Columns(m, row, columns(row))
-		var v *schema.ValidationError
-		switch {
-		case err == nil:
-		case errors.As(err, &v):
-			for _, f := range v.Failures {
-				f.Path = strconv.Itoa(i) + "." + f.Path
-				all = append(all, f)
-			}
-		default:
+		if err == nil {
+			continue
+		}
+		var v *schema.ValidationError // allocates
+		if !errors.As(err, &v) {
 			return err
+		}
+		for _, f := range v.Failures {
+			f.Path = strconv.Itoa(i) + "." + f.Path
+			all = append(all, f)
 		}
 	}
 	if len(all) > 0 {
