@@ -3,11 +3,11 @@ package orm
 import (
 	"maps"
 	"reflect"
-	"slices"
 	"unsafe"
 
 	sq "github.com/Masterminds/squirrel"
 
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -31,31 +31,65 @@ type V map[string]any
 
 func (V) assignment() {}
 
-// comparison is a condition or an assignment by pointer that is not resolved against a model yet. Most conditions are one.
-type comparison struct {
-	place  *place
-	value  any
-	lookup query.Lookup
+// comparison is a condition or an assignment by pointer.
+type comparison lookup.Comparison
+
+func (*comparison) condition()  {}
+func (*comparison) assignment() {}
+
+// composed is any other condition.
+type composed lookup.Composed
+
+func (*composed) condition() {}
+
+// resolvable is a condition as package lookup takes it; nil stays nil.
+func resolvable(c Condition) lookup.Condition {
+	switch c := c.(type) {
+	case nil:
+		return nil
+	case Q:
+		return lookup.Q(unwrapped(c))
+	case *comparison:
+		return (*lookup.Comparison)(c)
+	case *composed:
+		return (*lookup.Composed)(c)
+	case *untrusted:
+		return (*lookup.Untrusted)(c)
+	}
+	return lookup.Refused(query.Errorf("%T is no condition of package orm", c))
 }
 
-func (comparison) condition()  {}
-func (comparison) assignment() {}
-
-// cond is any other condition that is not resolved against a model yet.
-type cond struct {
-	op     query.Op
-	kids   []Condition
-	path   string // of a quantifier
-	lookup query.Lookup
-	value  any
-	left   *Expr  // of a comparison of an expression
-	text   string // of a fragment
-	args   []any  // of a fragment
-	depth  int    // of the conditions below
-	err    error
+// operand is a value as package lookup takes it: what stands for more than itself without its shell, and a copy of what the caller
+// could still change.
+func operand(v any) any {
+	switch v := v.(type) {
+	case nil, string, bool, int, int64, float64:
+		return v
+	case Expr:
+		return v.core
+	case Source:
+		return v.source()
+	}
+	return lookup.Snapshot(v)
 }
 
-func (cond) condition() {}
+// unwrapped takes the shells off the values of a Q or V. Only when there are some it is a copy.
+func unwrapped(values map[string]any) map[string]any {
+	var out map[string]any
+	for key, v := range values {
+		switch v.(type) {
+		case Expr, Source:
+			if out == nil {
+				out = maps.Clone(values)
+			}
+			out[key] = operand(v)
+		}
+	}
+	if out == nil {
+		return values
+	}
+	return out
+}
 
 // And is TRUE when all of its conditions are; of none it is TRUE.
 func And(c ...Condition) Condition { return group(query.And, "", c) }
@@ -72,14 +106,16 @@ func Not(c Condition) Condition { return group(query.Not, "", []Condition{c}) }
 // one whose placeholders are not as many as its arguments.
 func SQL(s sq.Sqlizer) Condition {
 	if isNil(s) {
-		return cond{err: query.Errorf("orm.SQL: the expression is nil")}
+		return refused(query.Errorf("orm.SQL: the expression is nil"))
 	}
 	text, args, err := s.ToSql()
 	if err != nil {
-		return cond{err: query.Errorf("orm.SQL: %w", err)}
+		return refused(query.Errorf("orm.SQL: %w", err))
 	}
-	return cond{op: query.Fragment, text: text, args: slices.Clone(args)}
+	return (*composed)(lookup.Fragment(text, args))
 }
+
+func refused(err error) Condition { return (*composed)(lookup.Refused(err)) }
 
 // isNil reports whether a Sqlizer is nil, or a nil pointer whose ToSql would fail.
 func isNil(s sq.Sqlizer) bool {
@@ -102,46 +138,26 @@ func Every(path string, c ...Condition) Condition {
 	return group(query.Every, path, c)
 }
 
-// group is a condition over conditions. The depth is counted here, so that no later walk can run out of stack.
 func group(op query.Op, path string, list []Condition) Condition {
-	c := cond{op: op, path: path, kids: frozen(list)}
-	for _, k := range c.kids {
-		if below, ok := k.(cond); ok {
-			c.depth = max(c.depth, below.depth+1)
-		}
-	}
-	if c.depth > query.MaxDepth {
-		return cond{err: query.TooDeep()}
-	}
-	return c
+	return (*composed)(lookup.Group(op, path, frozen(list)))
 }
 
-// frozen copies a list of conditions and the maps in it, so that what the caller does to them later changes nothing.
-func frozen(list []Condition) []Condition {
-	out := make([]Condition, len(list))
+// frozen is a list of conditions as package lookup takes them, and a copy of the maps in it, so that what the caller does to them
+// later changes nothing.
+func frozen(list []Condition) []lookup.Condition {
+	out := make([]lookup.Condition, len(list))
 	for i, c := range list {
-		if q, ok := c.(Q); ok {
-			c = frozenQ(q)
+		out[i] = resolvable(c)
+		if q, ok := out[i].(lookup.Q); ok {
+			out[i] = q.Frozen()
 		}
-		out[i] = c
-	}
-	return out
-}
-
-func frozenQ(q Q) Q {
-	out := maps.Clone(q)
-	if out == nil {
-		out = Q{}
-	}
-	for k, v := range out {
-		out[k] = snapshot(v)
 	}
 	return out
 }
 
 // compare is a comparison of the field that a pointer names.
 func compare[F any](field *F, l query.Lookup, value any) Condition {
-	return comparison{place: placeOf(field), lookup: l, value: snapshot(value)}
+	return &comparison{Place: placeOf(field), Lookup: l, Value: operand(value)}
 }
 
 // valued is the comparison with one value. A relation goes by its key, or by pointer, which need not be reflected on to tell what
@@ -149,18 +165,18 @@ func compare[F any](field *F, l query.Lookup, value any) Condition {
 func valued[F any](field *F, l query.Lookup, v F) Condition {
 	if _, ok := any((*F)(nil)).(schema.ToOne); ok {
 		if key := schema.OneAt(unsafe.Pointer(&v), 0).Key(); key.Form == schema.IntKey {
-			return comparison{place: placeOf(field), lookup: l, value: key.Num}
+			return &comparison{Place: placeOf(field), Lookup: l, Value: key.Num}
 		}
 		p := new(F)
 		*p = v
-		return comparison{place: placeOf(field), lookup: l, value: p}
+		return &comparison{Place: placeOf(field), Lookup: l, Value: p}
 	}
 	return compare(field, l, v)
 }
 
 // placeOf finds the field that a pointer into a prototype names; nil when it names none.
-func placeOf[F any](field *F) *place {
-	return locate(unsafe.Pointer(field), reflect.TypeFor[F]())
+func placeOf[F any](field *F) *lookup.Place {
+	return lookup.Locate(unsafe.Pointer(field), reflect.TypeFor[F]())
 }
 
 // Eq compares a field with a value; a nil pointer, an invalid sql.Null and an empty One ask for NULL.

@@ -93,6 +93,14 @@ func (db *DB) base(t reflect.Type) *query.Query {
 	return actual.(*query.Query)
 }
 
+// core is the engine, nil for no database.
+func (db *DB) core() *engine.DB {
+	if db == nil {
+		return nil
+	}
+	return db.engine
+}
+
 // model is the registered model of a type.
 func (db *DB) model(t reflect.Type) (*schema.Model, error) {
 	q := db.base(t)

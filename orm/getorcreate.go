@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -99,13 +100,13 @@ func (q querySet) creation(match V, values []Assignment) (*creation, error) {
 			return nil, query.Errorf("%s.%s: a row that may be created takes values, not expressions", m.Name, a.Attr.Name)
 		}
 	}
-	s := scope{db: q.db, model: m, root: m}
+	s := lookup.Scope{DB: q.db.engine, Model: m}
 	for _, key := range slices.Sorted(maps.Keys(match)) {
-		p, err := valuePath(m, key)
+		p, err := lookup.ValuePath(m, key)
 		if err != nil {
 			return nil, err
 		}
-		n, err := s.compare(p, query.Exact, match[key])
+		n, err := s.Compare(p, query.Exact, operand(match[key]))
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
@@ -51,7 +52,7 @@ func (s *graphSettings) pruned(m *schema.Model) (*loaders.Pruned, []*schema.Path
 	out := &loaders.Pruned{}
 	var paths []*schema.Path
 	for _, text := range s.except {
-		p, err := relation(m, text)
+		p, err := lookup.Relation(m, text)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -98,11 +99,11 @@ func (db *DB) graphQuery(m *schema.Model, row unsafe.Pointer, s graphSettings) (
 	if err != nil {
 		return nil, err
 	}
-	if q.Related, err = allRelations(m, s.follow, except); err != nil {
+	if q.Related, err = lookup.AllRelations(m, s.follow, except); err != nil {
 		return nil, err
 	}
 	for _, key := range s.order {
-		o, err := orderKey(q, key)
+		o, err := lookup.Order(q, key)
 		if err != nil {
 			return nil, err
 		}
@@ -117,21 +118,4 @@ func (db *DB) graphQuery(m *schema.Model, row unsafe.Pointer, s graphSettings) (
 		q.Where = append(q.Where, &query.Node{Op: query.Compare, Path: p, Lookup: query.Exact, Value: v})
 	}
 	return q, nil
-}
-
-// prunedPath reports whether a path is one of the others or leads through one.
-func prunedPath(p *schema.Path, others []*schema.Path) bool {
-	for _, o := range others {
-		if len(o.Steps) > len(p.Steps) {
-			continue
-		}
-		same := true
-		for i, s := range o.Steps {
-			same = same && s.Side == p.Steps[i].Side
-		}
-		if same {
-			return true
-		}
-	}
-	return false
 }

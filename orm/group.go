@@ -4,8 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/ormar-go/ormar/internal/query"
-	"github.com/ormar-go/ormar/schema"
+	"github.com/ormar-go/ormar/internal/lookup"
 )
 
 // Grouped is a QuerySet whose rows are grouped by paths. It is an immutable value like a QuerySet.
@@ -13,34 +12,30 @@ type Grouped[T any] struct{ core grouped }
 
 // grouped is a Grouped without the type of its rows.
 type grouped struct {
-	set        querySet
-	by         []string
-	conditions []Condition
-	keys       []string
-	most       int
-	cut        bool
+	set      querySet
+	grouping lookup.Grouping
 }
 
 // groupBy is QuerySet.GroupBy.
 func (q querySet) groupBy(paths ...string) grouped {
-	return grouped{set: q.checked(), by: append([]string(nil), paths...)}
+	return grouped{q.checked(), lookup.Grouping{By: slices.Clone(paths)}}
 }
 
 // orderBy is Grouped.OrderBy.
 func (g grouped) orderBy(keys ...string) grouped {
-	g.keys = append(append([]string(nil), g.keys...), keys...)
+	g.grouping.Keys = append(slices.Clip(g.grouping.Keys), keys...)
 	return g
 }
 
 // limit is Grouped.Limit.
 func (g grouped) limit(n int) grouped {
-	g.most, g.cut = n, true
+	g.grouping.Limit, g.grouping.Cut = n, true
 	return g
 }
 
 // having is Grouped.Having.
 func (g grouped) having(c ...Condition) grouped {
-	g.conditions = append(append([]Condition(nil), g.conditions...), frozen(c)...)
+	g.grouping.Having = append(slices.Clip(g.grouping.Having), frozen(c)...)
 	return g
 }
 
@@ -53,7 +48,7 @@ func (g grouped) aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
 	if err := unlocked(q, "GroupBy"); err != nil {
 		return nil, err
 	}
-	n, err := g.resolve(a)
+	n, err := g.grouping.Resolve(g.set.db.engine, q, cores(a))
 	if err != nil {
 		return nil, err
 	}
@@ -72,99 +67,6 @@ func (g grouped) aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
 		}
 	}
 	return rows, nil
-}
-
-// resolve checks the names of a grouping.
-func (g grouped) resolve(a []Aggregate) (*query.Grouped, error) {
-	q := g.set.q
-	switch {
-	case q.HasLimit || q.HasOffset || len(q.Cuts()) > 0:
-		return nil, query.Errorf("GroupBy of a page is not supported; call Limit after GroupBy to limit the groups")
-	case len(q.Annotations()) > 0:
-		return nil, query.Errorf("GroupBy after Annotate is not supported")
-	case len(g.by) == 0:
-		return nil, query.Errorf("GroupBy takes at least one path")
-	case g.cut && g.most < 0:
-		return nil, notNegative("Limit", g.most)
-	}
-	n := &query.Grouped{Query: q, Limit: int64(g.most), HasLimit: g.cut}
-	for _, text := range g.by {
-		p, err := sortPath(q.Model, text)
-		if err != nil {
-			return nil, err
-		}
-		n.By = append(n.By, query.Field{Name: text, Path: p})
-	}
-	var err error
-	if n.Aggregates, err = resolveAggregates(q.Model, a); err != nil {
-		return nil, err
-	}
-	if err := shadowed(q.Model, n); err != nil {
-		return nil, err
-	}
-	s := scope{db: g.set.db, model: q.Model, root: q.Model, notes: n.Aggregates}
-	if n.Having, err = s.resolveAll(g.conditions); err != nil {
-		return nil, err
-	}
-	for _, h := range n.Having {
-		if err := ofGroups(h, n.By); err != nil {
-			return nil, err
-		}
-	}
-	with := q.Clone()
-	with.Extend(func(x *query.Extras) { x.Annotations = n.Aggregates })
-	for _, key := range g.keys {
-		o, err := orderKey(with, key)
-		if err != nil {
-			return nil, err
-		}
-		if o.Path != nil && !isGrouped(o.Path, n.By) {
-			return nil, notGrouped(o.Path)
-		}
-		n.Order = append(n.Order, o)
-	}
-	n.AlongSide(q.Along())
-	return n, nil
-}
-
-// shadowed refuses aggregates whose names mean a grouped path, or a lookup on one or on another aggregate.
-func shadowed(m *schema.Model, n *query.Grouped) error {
-	for _, a := range n.Aggregates {
-		p, _, err := m.PathLookup(a.Name, query.LookupNames)
-		if err == nil && isGrouped(p, n.By) {
-			return query.Errorf("GroupBy: the aggregate's name %q means the grouped %s.%s; name it with As", a.Name, m.Name, p.Text)
-		}
-		for _, o := range n.Aggregates {
-			if isLookupOf(a.Name, o.Name) {
-				return query.Errorf("GroupBy: the aggregate's name %q means a lookup on the aggregate %q", a.Name, o.Name)
-			}
-		}
-	}
-	return nil
-}
-
-// ofGroups refuses conditions on what a group does not have one of.
-func ofGroups(n *query.Node, by []query.Field) (err error) {
-	n.Walk(func(k *query.Node) {
-		switch k.Op {
-		case query.Some, query.None, query.Every:
-			err = query.Errorf("Having takes conditions on groups; filter the rows by what is related before GroupBy")
-		}
-	})
-	n.EachPath(func(p *schema.Path) {
-		if err == nil && !isGrouped(p, by) {
-			err = notGrouped(p)
-		}
-	})
-	return err
-}
-
-func isGrouped(p *schema.Path, by []query.Field) bool {
-	return slices.ContainsFunc(by, func(f query.Field) bool { return f.Path.Text == p.Text })
-}
-
-func notGrouped(p *schema.Path) error {
-	return query.Errorf("%s.%s is not among the paths of GroupBy, so a group has no single value of it", p.Root.Name, p.Text)
 }
 
 // GroupBy groups the rows by the values of paths; Aggregate finishes.

@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -26,7 +27,7 @@ func NoWait() LockOption {
 func OfPaths(paths ...string) LockOption {
 	return LockOption{func(l *query.Lock, m *schema.Model) error {
 		for _, text := range paths {
-			p, err := relation(m, text)
+			p, err := lookup.Relation(m, text)
 			if err != nil {
 				return err
 			}

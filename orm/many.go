@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/jsonio"
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -32,7 +33,7 @@ func (m *Many[T]) RelationLink() reflect.Type { return nil }
 
 // Fields names the fields of T along this relation, when m is itself a field of what Fields gave. It holds no data.
 func (m *Many[T]) Fields() *T {
-	return (*T)(prototypes.along(unsafe.Pointer(m), reflect.TypeFor[Many[T]](), reflect.TypeFor[T]()))
+	return (*T)(lookup.Along(unsafe.Pointer(m), reflect.TypeFor[Many[T]](), reflect.TypeFor[T]()))
 }
 
 // All are the loaded rows; nil when the relation was not loaded.

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/jsonio"
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -47,7 +48,7 @@ func (o *One[T]) RelationTarget() reflect.Type { return reflect.TypeFor[T]() }
 // Fields names the fields of T along this relation, when o is itself a field of what Fields gave: for conditions and Path.
 // It holds no data.
 func (o *One[T]) Fields() *T {
-	return (*T)(prototypes.along(unsafe.Pointer(o), reflect.TypeFor[One[T]](), reflect.TypeFor[T]()))
+	return (*T)(lookup.Along(unsafe.Pointer(o), reflect.TypeFor[One[T]](), reflect.TypeFor[T]()))
 }
 
 // Get is the related instance, nil when it was not loaded or none is related.

@@ -10,7 +10,7 @@ import (
 func (q querySet) limit(n int) querySet {
 	return q.with(func(c *query.Query) error {
 		c.Limit, c.HasLimit = int64(n), true
-		return notNegative("Limit", n)
+		return query.NotNegative("Limit", n)
 	})
 }
 
@@ -18,7 +18,7 @@ func (q querySet) limit(n int) querySet {
 func (q querySet) offset(n int) querySet {
 	return q.with(func(c *query.Query) error {
 		c.Offset, c.HasOffset = int64(n), n != 0
-		return notNegative("Offset", n)
+		return query.NotNegative("Offset", n)
 	})
 }
 
@@ -55,7 +55,7 @@ func (q querySet) slice(from, to int) querySet {
 // sliceFrom is QuerySet.SliceFrom.
 func (q querySet) sliceFrom(from int) querySet {
 	return q.with(func(c *query.Query) error {
-		if err := notNegative("SliceFrom", from); err != nil {
+		if err := query.NotNegative("SliceFrom", from); err != nil {
 			return err
 		}
 		return slice(c, int64(from), -1)
@@ -65,7 +65,7 @@ func (q querySet) sliceFrom(from int) querySet {
 // tail is QuerySet.Tail.
 func (q querySet) tail(n int) querySet {
 	return q.with(func(c *query.Query) error {
-		if err := notNegative("Tail", n); err != nil {
+		if err := query.NotNegative("Tail", n); err != nil {
 			return err
 		}
 		if c.HasLimit || c.HasOffset || c.Reverse || c.Cursor() != "" && c.CursorBefore() {
@@ -96,13 +96,6 @@ func slice(c *query.Query, from, count int64) error {
 	c.HasOffset = c.Offset != 0
 	if count >= 0 {
 		c.Limit, c.HasLimit = count, true
-	}
-	return nil
-}
-
-func notNegative(call string, n int) error {
-	if n < 0 {
-		return query.Errorf("%s(%d): the number must not be negative", call, n)
 	}
 	return nil
 }

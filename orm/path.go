@@ -1,16 +1,15 @@
 package orm
 
 import (
-	"strings"
+	"reflect"
 
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// What a key begins with when it is more than a caller could write: a byte that no name has.
-const (
-	markNullsFirst = "\x00first:"
-	markNullsLast  = "\x00last:"
-)
+// Fields is the prototype of a model: pointers to its fields name columns in conditions, keys and assignments. There is one
+// per type and process; it holds no data and must not be written.
+func Fields[T any]() *T { return (*T)(lookup.Fields(reflect.TypeFor[T]())) }
 
 // Path is the path of the field that a pointer names: orm.Path(&b.Author.Fields().Name) is "author__name". For a pointer into
 // no orm.Fields value it is a string that every use refuses.
@@ -19,7 +18,7 @@ func Path[F any](field *F) string {
 	if p == nil {
 		return query.Nowhere
 	}
-	return p.path
+	return p.Path()
 }
 
 // Asc is the ascending sort key of the field that a pointer names.
@@ -29,23 +28,7 @@ func Asc[F any](field *F) string { return Path(field) }
 func Desc[F any](field *F) string { return "-" + Path(field) }
 
 // NullsFirst is a sort key that puts NULL before every value on every database.
-func NullsFirst(key string) string { return markNullsFirst + bareKey(key) }
+func NullsFirst(key string) string { return lookup.NullsFirst(key) }
 
 // NullsLast is a sort key that puts NULL after every value on every database.
-func NullsLast(key string) string { return markNullsLast + bareKey(key) }
-
-func bareKey(key string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(key, markNullsFirst), markNullsLast)
-}
-
-// parseKey takes a sort key apart.
-func parseKey(key string) (path string, desc bool, nulls query.Nulls, err error) {
-	switch {
-	case strings.HasPrefix(key, markNullsFirst):
-		nulls = query.NullsFirst
-	case strings.HasPrefix(key, markNullsLast):
-		nulls = query.NullsLast
-	}
-	path, desc = strings.CutPrefix(bareKey(key), "-")
-	return path, desc, nulls, query.Readable(path)
-}
+func NullsLast(key string) string { return lookup.NullsLast(key) }

@@ -3,7 +3,7 @@ package orm
 import (
 	"reflect"
 
-	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/lookup"
 )
 
 // QuerySet is a question to the rows of T. It is an immutable value: every method returns a new one, the old one can be used
@@ -12,15 +12,9 @@ import (
 type QuerySet[T any] struct{ set querySet }
 
 // Source is implemented by every QuerySet: as a sub-query, or as the source of a prefetch.
-type Source interface{ source() asked }
+type Source interface{ source() lookup.Source }
 
-// asked is what a Source asks for: the rows of a prefetch, or the column of a sub-query.
-type asked interface {
-	question() (*DB, *query.Query)
-	subquery() (*DB, *query.SubQuery, error)
-}
-
-func (q QuerySet[T]) source() asked { return q.set }
+func (q QuerySet[T]) source() lookup.Source { return q.set }
 
 // Objects is the question that every row of T answers.
 func Objects[T any, P PtrTo[T]](db *DB) QuerySet[T] {

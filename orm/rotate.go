@@ -69,15 +69,13 @@ func (q querySet) rotation() (*query.Query, []query.Order, error) {
 	}
 	n := &query.Query{Model: m, Where: q.q.AllWhere(), NoDefault: true, HasLimit: true, Limit: rotateBatch}
 	if q.q.HasLimit || q.q.HasOffset || len(q.q.Annotations()) > 0 {
-		db, sub, err := q.subquery()
+		db, sub, err := q.SubQuery()
 		if err != nil {
 			return nil, nil, err
 		}
-		in := querySet{db, &query.Query{Model: m}}.filter(Q{"pk__in": column{db: db, sub: sub}})
-		if in.q.Err != nil {
-			return nil, nil, in.q.Err
+		if n.Where, err = q.db.where(&query.Query{Model: m}, nil, []Condition{Q{"pk__in": column{db: db, sub: sub}}}); err != nil {
+			return nil, nil, err
 		}
-		n.Where = in.q.Where
 	}
 	for _, a := range m.Keys {
 		p, err := m.Path(a.Name)

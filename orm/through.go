@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/jsonio"
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -60,12 +61,12 @@ func linkPairs(state *schema.ManyState) []linkPair {
 
 // ThroughFields names the fields of the link row along this relation, when m is itself a field of what Fields gave.
 func (m *ManyThrough[T, L]) ThroughFields() *L {
-	return (*L)(prototypes.link(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]](), reflect.TypeFor[L]()))
+	return (*L)(lookup.Link(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]](), reflect.TypeFor[L]()))
 }
 
 // Fields names the fields of T along this relation. It holds no data.
 func (m *ManyThrough[T, L]) Fields() *T {
-	return (*T)(prototypes.along(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]](), reflect.TypeFor[T]()))
+	return (*T)(lookup.Along(unsafe.Pointer(m), reflect.TypeFor[ManyThrough[T, L]](), reflect.TypeFor[T]()))
 }
 
 // MarshalJSON writes the loaded rows; each has its link row, where that is loaded, under the snake_case name of L.

@@ -1,4 +1,4 @@
-package orm
+package lookup
 
 import (
 	"fmt"
@@ -11,9 +11,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// meaning reads what can be known of a fragment without data: how AND, OR and NOT tie its parts together, and of each part whether
+// Meaning reads what can be known of a fragment without data: how AND, OR and NOT tie its parts together, and of each part whether
 // it is a constant, is about a column that the models know, or depends on the row.
-func meaning(x dialect.Syntax, m *schema.Model, s *query.SQL) *query.Node {
+func Meaning(x dialect.Syntax, m *schema.Model, s *query.SQL) *query.Node {
 	r := &meaningReader{model: m, lazyOr: x.RunsComments}
 	args := s.Args
 	for i, piece := range s.Text {

@@ -1,12 +1,12 @@
-package orm
+package lookup
 
 import "reflect"
 
 // snapshotDepth is how many layers of a value are copied; no field's value has more but JSON, which may have 31.
 const snapshotDepth = 40
 
-// snapshot copies what a caller could still change behind a condition: slices, maps and what pointers to plain values point at.
-func snapshot(v any) any {
+// Snapshot copies what a caller could still change behind a condition: slices, maps and what pointers to plain values point at.
+func Snapshot(v any) any {
 	switch v.(type) {
 	case nil, string, bool, int, int64, float64, Expr, Source:
 		return v

@@ -1,4 +1,4 @@
-package orm
+package lookup
 
 import (
 	"reflect"
@@ -9,11 +9,12 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/gotype"
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// place is the field that a pointer into a prototype names.
-type place struct {
+// Place is the field that a pointer into a prototype names.
+type Place struct {
 	root  reflect.Type // the model that the path starts at
 	owner string       // the path of the prototype, with a trailing "__" unless it is the root
 	path  string
@@ -22,11 +23,32 @@ type place struct {
 	resolved atomic.Pointer[schema.Path] // in the registry that asked last
 }
 
+// Path is the path of the field as names spell it.
+func (p *Place) Path() string { return p.path }
+
+// placed is the path of a field that was named by pointer.
+func (s Scope) placed(at *Place) (*schema.Path, error) {
+	if at == nil {
+		return nil, query.NoField()
+	}
+	if at.root != s.Model.Type {
+		return nil, query.Errorf("the pointer names a field of %s, the query is about %s", at.root.Name(), s.Model.Name)
+	}
+	if r := at.resolved.Load(); r != nil && r.Root == s.Model {
+		return r, nil
+	}
+	p, err := s.Model.Path(at.path)
+	if err == nil {
+		at.resolved.Store(p)
+	}
+	return p, err
+}
+
 // prototype is a value of a model that is never written and only lends the addresses of its fields.
 type prototype struct {
 	start, end uintptr
 	keep       unsafe.Pointer
-	places     map[fieldKey]*place
+	places     map[fieldKey]*Place
 }
 
 // fieldKey tells apart fields of one address: a struct and its first field.
@@ -51,9 +73,18 @@ type prototypeCache struct {
 
 var prototypes prototypeCache
 
-// Fields is the prototype of a model: pointers to its fields name columns in conditions, keys and assignments. There is one
-// per type and process; it holds no data and must not be written.
-func Fields[T any]() *T { return (*T)(prototypes.of(reflect.TypeFor[T]())) }
+// Fields is the prototype of a model: pointers into it name its fields. It holds no data and must not be written.
+func Fields(t reflect.Type) unsafe.Pointer { return prototypes.of(t) }
+
+// Along is the prototype of a model along a relation field of a prototype, else that of the model itself.
+func Along(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
+	return prototypes.along(field, typ, model)
+}
+
+// Link is the prototype of the link row along a relation field of a prototype, else that of the link model itself.
+func Link(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
+	return prototypes.link(field, typ, model)
+}
 
 // of is the prototype of a model.
 func (c *prototypeCache) of(t reflect.Type) unsafe.Pointer {
@@ -69,7 +100,7 @@ func (c *prototypeCache) along(field unsafe.Pointer, typ, model reflect.Type) un
 	if p, ok := c.kids.Load(key); ok {
 		return p.(unsafe.Pointer)
 	}
-	at := locate(field, typ)
+	at := Locate(field, typ)
 	if at == nil || at.side == nil {
 		return c.of(model)
 	}
@@ -78,7 +109,7 @@ func (c *prototypeCache) along(field unsafe.Pointer, typ, model reflect.Type) un
 
 // link is the prototype of the link row along a relation field of a prototype, else that of the link model itself.
 func (c *prototypeCache) link(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
-	p := locate(field, typ)
+	p := Locate(field, typ)
 	if p == nil || p.side == nil || p.side.LinkOwner == nil {
 		return c.of(model)
 	}
@@ -110,15 +141,15 @@ func (c *prototypeCache) child(key protoKey, t, root reflect.Type, prefix string
 // add makes a prototype and notes where its fields lie.
 func (c *prototypeCache) add(t, root reflect.Type, prefix string) unsafe.Pointer {
 	keep := reflect.New(t).UnsafePointer()
-	p := &prototype{start: uintptr(keep), end: uintptr(keep) + max(t.Size(), 1), keep: keep, places: map[fieldKey]*place{}}
+	p := &prototype{start: uintptr(keep), end: uintptr(keep) + max(t.Size(), 1), keep: keep, places: map[fieldKey]*Place{}}
 	if m, err := schema.Describe(t); err == nil {
 		for _, a := range m.Attributes {
 			if a.Type != nil {
-				p.places[fieldKey{a.Offset, a.Type}] = &place{root: root, owner: prefix, path: prefix + a.Name}
+				p.places[fieldKey{a.Offset, a.Type}] = &Place{root: root, owner: prefix, path: prefix + a.Name}
 			}
 		}
 		for _, f := range relationFields(t, m) {
-			p.places[fieldKey{f.side.Offset, f.typ}] = &place{root: root, owner: prefix, path: prefix + f.side.Name, side: f.side}
+			p.places[fieldKey{f.side.Offset, f.typ}] = &Place{root: root, owner: prefix, path: prefix + f.side.Name, side: f.side}
 		}
 	}
 	var list []*prototype
@@ -163,8 +194,8 @@ func relationFields(t reflect.Type, m *schema.Model) []relationField {
 	return out
 }
 
-// locate finds the field of a prototype that a pointer names; nil when it names none.
-func locate(ptr unsafe.Pointer, typ reflect.Type) *place {
+// Locate finds the field of a prototype that a pointer names; nil when it names none.
+func Locate(ptr unsafe.Pointer, typ reflect.Type) *Place {
 	list := prototypes.sorted.Load()
 	if list == nil || ptr == nil {
 		return nil

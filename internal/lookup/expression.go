@@ -1,0 +1,166 @@
+package lookup
+
+import (
+	"sync"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Expr is a column, a value, or arithmetic over both, that is not resolved against a model yet. It is immutable.
+type Expr struct {
+	op          byte
+	left, right *Expr
+	path        string
+	place       *Place
+	pointer     bool
+	leaf        bool // value
+	value       any
+	depth       int
+}
+
+// Column is the column at the end of a path.
+func Column(path string) Expr { return Expr{path: path} }
+
+// ColumnAt is the column that a pointer names, nil for none.
+func ColumnAt(p *Place) Expr { return Expr{place: p, pointer: true} }
+
+// Leaf is a value.
+func Leaf(v any) Expr { return Expr{leaf: true, value: v} }
+
+// With is an operation on an expression and another, or a value.
+func (e Expr) With(op byte, v any) Expr {
+	right, ok := v.(Expr)
+	if !ok {
+		right = Leaf(v)
+	}
+	return Expr{op: op, left: &e, right: &right, depth: max(e.depth, right.depth) + 1}
+}
+
+// Compare compares an expression with another, or a value.
+func (e Expr) Compare(l query.Lookup, right any) *Composed {
+	return &Composed{op: query.Compare, left: &e, lookup: l, value: right}
+}
+
+// expr resolves an expression; like is the attribute whose type bare values take when no column of the expression tells.
+func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
+	switch {
+	case e.depth > query.MaxDepth:
+		return nil, query.TooDeep()
+	case e.op != 0:
+		return s.arithmetic(e, like)
+	case e.leaf:
+		return s.leaf(e.value, like)
+	case e.pointer:
+		p, err := s.placed(e.place)
+		if err != nil {
+			return nil, err
+		}
+		return s.column(p)
+	}
+	if a := s.note(e.path); a != nil {
+		return &query.Expr{Annotation: a}, nil
+	}
+	if err := query.Readable(e.path); err != nil {
+		return nil, err
+	}
+	p, err := s.Model.Path(e.path)
+	if err != nil {
+		return nil, err
+	}
+	return s.column(p)
+}
+
+func (s Scope) column(p *schema.Path) (*query.Expr, error) {
+	if p.Attr == nil {
+		return nil, query.Errorf("%s.%s is no column", p.Root.Name, p.Text)
+	}
+	if p.Attr.Cipher != nil || p.Attr.Kind == schema.KindOpaque {
+		return nil, query.NotSearchable(p.Attr, "an expression")
+	}
+	return &query.Expr{Path: p}, nil
+}
+
+func (s Scope) leaf(value any, like *schema.Attribute) (*query.Expr, error) {
+	if like == nil {
+		return nil, query.Errorf("an expression needs a column beside the value of type %T", value)
+	}
+	v, err := like.Convert(value)
+	if err != nil {
+		return nil, query.Misfit(like.Model.Name+"."+like.Name, err)
+	}
+	if v == nil {
+		return nil, query.Errorf("%s.%s: an expression takes no nil; compare with NULL by isnull", like.Model.Name, like.Name)
+	}
+	return &query.Expr{Value: v, Attr: like}, nil
+}
+
+// arithmetic resolves the columns first, since they tell the type of the values.
+func (s Scope) arithmetic(e *Expr, like *schema.Attribute) (*query.Expr, error) {
+	out := &query.Expr{Op: e.op}
+	var err error
+	if !e.left.leaf {
+		if out.Left, err = s.expr(e.left, like); err != nil {
+			return nil, err
+		}
+		like = operandOf(out.Left, like)
+	}
+	if out.Kid, err = s.expr(e.right, like); err != nil {
+		return nil, err
+	}
+	if out.Left == nil {
+		like = operandOf(out.Kid, like)
+		if out.Left, err = s.expr(e.left, like); err != nil {
+			return nil, err
+		}
+	}
+	if a := out.Kindred(); a != nil && !a.Kind.IsNumeric() {
+		return nil, query.Errorf("%s.%s is a %s; arithmetic is for numbers", a.Model.Name, a.Name, a.Kind)
+	}
+	return out, nil
+}
+
+// wholes is what values are converted like that stand in arithmetic over whole numbers, which has 64 bits whatever its columns have.
+var wholes = sync.OnceValue(func() *schema.Attribute { return schema.Figure("value", schema.KindBigInteger) })
+
+// operandOf is what a value beside an operand is converted like.
+func operandOf(e *query.Expr, like *schema.Attribute) *schema.Attribute {
+	a := e.Kindred()
+	switch {
+	case a == nil:
+		return like
+	case a.Kind.IsInteger():
+		return wholes()
+	}
+	return a
+}
+
+// resultOf is what a value that an expression is compared with is converted like.
+func resultOf(e *query.Expr) *schema.Attribute {
+	if e.Op == 0 {
+		return e.Kindred()
+	}
+	return operandOf(e, nil)
+}
+
+// comparable refuses to compare columns of different kinds: one database would refuse, another compare something else.
+func comparable(a, b *schema.Attribute) error {
+	if a == nil || b == nil || family(a) == family(b) {
+		return nil
+	}
+	return query.Errorf("%s.%s is a %s and %s.%s is a %s; columns are compared with their own kind", a.Model.Name, a.Name, a.Kind,
+		b.Model.Name, b.Name, b.Kind)
+}
+
+// family is what an attribute's column has in common with those it can be compared with.
+func family(a *schema.Attribute) string {
+	switch {
+	case a.Kind.IsNumeric():
+		return "number"
+	case a.Kind.IsText():
+		return "text"
+	case a.Kind == schema.KindUUID && a.UUIDText:
+		return "UUID as text"
+	}
+	return a.Kind.String()
+}

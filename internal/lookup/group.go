@@ -1,0 +1,110 @@
+package lookup
+
+import (
+	"slices"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Grouping is what the rows of a query are grouped by, and what is asked of the groups.
+type Grouping struct {
+	By     []string // paths
+	Having []Condition
+	Keys   []string // sort keys
+	Limit  int
+	Cut    bool // Limit was given
+}
+
+// Resolve resolves a grouping of the rows of a query, with its aggregates.
+func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.Grouped, error) {
+	switch {
+	case q.HasLimit || q.HasOffset || len(q.Cuts()) > 0:
+		return nil, query.Errorf("GroupBy of a page is not supported; call Limit after GroupBy to limit the groups")
+	case len(q.Annotations()) > 0:
+		return nil, query.Errorf("GroupBy after Annotate is not supported")
+	case len(g.By) == 0:
+		return nil, query.Errorf("GroupBy takes at least one path")
+	case g.Cut && g.Limit < 0:
+		return nil, query.NotNegative("Limit", g.Limit)
+	}
+	n := &query.Grouped{Query: q, Limit: int64(g.Limit), HasLimit: g.Cut}
+	for _, text := range g.By {
+		p, err := SortPath(q.Model, text)
+		if err != nil {
+			return nil, err
+		}
+		n.By = append(n.By, query.Field{Name: text, Path: p})
+	}
+	var err error
+	if n.Aggregates, err = Aggregates(q.Model, a); err != nil {
+		return nil, err
+	}
+	if err := shadowed(q.Model, n); err != nil {
+		return nil, err
+	}
+	s := Scope{DB: db, Model: q.Model, Notes: n.Aggregates}
+	if n.Having, err = s.All(g.Having); err != nil {
+		return nil, err
+	}
+	for _, h := range n.Having {
+		if err := ofGroups(h, n.By); err != nil {
+			return nil, err
+		}
+	}
+	with := q.Clone()
+	with.Extend(func(x *query.Extras) { x.Annotations = n.Aggregates })
+	for _, key := range g.Keys {
+		o, err := Order(with, key)
+		if err != nil {
+			return nil, err
+		}
+		if o.Path != nil && !isGrouped(o.Path, n.By) {
+			return nil, notGrouped(o.Path)
+		}
+		n.Order = append(n.Order, o)
+	}
+	n.AlongSide(q.Along())
+	return n, nil
+}
+
+// shadowed refuses aggregates whose names mean a grouped path, or a lookup on one or on another aggregate.
+func shadowed(m *schema.Model, n *query.Grouped) error {
+	for _, a := range n.Aggregates {
+		p, _, err := m.PathLookup(a.Name, query.LookupNames)
+		if err == nil && isGrouped(p, n.By) {
+			return query.Errorf("GroupBy: the aggregate's name %q means the grouped %s.%s; name it with As", a.Name, m.Name, p.Text)
+		}
+		for _, o := range n.Aggregates {
+			if IsLookupOf(a.Name, o.Name) {
+				return query.Errorf("GroupBy: the aggregate's name %q means a lookup on the aggregate %q", a.Name, o.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// ofGroups refuses conditions on what a group does not have one of.
+func ofGroups(n *query.Node, by []query.Field) (err error) {
+	n.Walk(func(k *query.Node) {
+		switch k.Op {
+		case query.Some, query.None, query.Every:
+			err = query.Errorf("Having takes conditions on groups; filter the rows by what is related before GroupBy")
+		}
+	})
+	n.EachPath(func(p *schema.Path) {
+		if err == nil && !isGrouped(p, by) {
+			err = notGrouped(p)
+		}
+	})
+	return err
+}
+
+func isGrouped(p *schema.Path, by []query.Field) bool {
+	return slices.ContainsFunc(by, func(f query.Field) bool { return f.Path.Text == p.Text })
+}
+
+func notGrouped(p *schema.Path) error {
+	return query.Errorf("%s.%s is not among the paths of GroupBy, so a group has no single value of it", p.Root.Name, p.Text)
+}

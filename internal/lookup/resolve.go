@@ -1,0 +1,231 @@
+package lookup
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Scope is where the names in conditions and keys are looked up: a model, and the annotations of its query.
+type Scope struct {
+	DB    *engine.DB
+	Model *schema.Model
+	Notes []*query.Annotation
+}
+
+// ScopeOf is where the names in conditions of a query are looked up.
+func ScopeOf(db *engine.DB, q *query.Query) Scope {
+	return Scope{DB: db, Model: q.Model, Notes: q.Annotations()}
+}
+
+func (s Scope) note(name string) *query.Annotation {
+	for _, a := range s.Notes {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// All resolves conditions into nodes.
+func (s Scope) All(list []Condition) ([]*query.Node, error) {
+	nodes := make([]*query.Node, 0, len(list))
+	for _, c := range list {
+		n, err := s.Node(c)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, n)
+	}
+	return nodes, nil
+}
+
+// Node resolves a condition.
+func (s Scope) Node(c Condition) (*query.Node, error) {
+	switch c := c.(type) {
+	case nil:
+		return nil, query.Errorf("a condition is nil")
+	case Q:
+		return s.resolveQ(c)
+	case *Comparison:
+		p, err := s.placed(c.Place)
+		if err != nil {
+			return nil, err
+		}
+		return s.Compare(p, c.Lookup, c.Value)
+	case *Composed:
+		return s.composed(c)
+	case *Untrusted:
+		return s.untrusted(c)
+	}
+	return nil, query.Errorf("%T is no condition", c)
+}
+
+// resolveQ takes the keys in alphabetical order, so that equal maps have one text.
+func (s Scope) resolveQ(q Q) (*query.Node, error) {
+	nodes := make([]*query.Node, 0, len(q))
+	for _, key := range slices.Sorted(maps.Keys(q)) {
+		n, err := s.lookup(key, q[key])
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, n)
+	}
+	if len(nodes) == 1 {
+		return nodes[0], nil
+	}
+	return &query.Node{Op: query.And, Kids: nodes}, nil
+}
+
+// lookup is one key of a Q.
+func (s Scope) lookup(key string, value any) (*query.Node, error) {
+	if len(s.Notes) > 0 {
+		name, last, _ := cutLast(key)
+		if a := s.note(key); a != nil {
+			return s.noted(a, query.Exact, value)
+		} else if a := s.note(name); a != nil {
+			l, ok := query.LookupOf(last)
+			if !ok {
+				return nil, &schema.PathError{Kind: "lookup", Model: s.Model.Name, Path: key, Part: last}
+			}
+			return s.noted(a, l, value)
+		}
+	}
+	p, name, err := s.Model.PathLookup(key, query.LookupNames)
+	if err != nil {
+		return nil, err
+	}
+	l := query.Exact
+	if name != "" {
+		l, _ = query.LookupOf(name)
+	}
+	return s.Compare(p, l, value)
+}
+
+// compare compares a path with a value, another column, or a sub-query.
+func (s Scope) Compare(p *schema.Path, l query.Lookup, value any) (*query.Node, error) {
+	switch v := value.(type) {
+	case Expr:
+		if l.Text() || l == query.In || l == query.Range || l == query.IsNull {
+			return nil, query.Errorf("%s__%s takes a value, not a column", p.Text, l)
+		}
+		if p.Attr == nil {
+			return nil, query.Errorf("%s.%s: name a field of the relation to compare it", p.Root.Name, p.Text)
+		}
+		if _, err := s.column(p); err != nil {
+			return nil, err
+		}
+		right, err := s.expr(&v, p.Attr)
+		if err != nil {
+			return nil, err
+		}
+		if err := comparable(p.Attr, right.Kindred()); err != nil {
+			return nil, err
+		}
+		return &query.Node{Op: query.Compare, Path: p, Lookup: l, Right: right}, nil
+	case Source:
+		return s.subquery(p, l, v)
+	}
+	if p.Attr == nil {
+		if list, ok := tuple(value); ok {
+			return s.composite(p, l, list)
+		}
+	}
+	n, err := query.NewCompare(p, l, value)
+	if err == nil && l == query.Regex {
+		err = s.pattern(n)
+	}
+	return n, err
+}
+
+// pattern refuses a regular expression that the database would refuse without a code.
+func (s Scope) pattern(n *query.Node) error {
+	check := s.DB.Dialect.CheckPattern
+	text, ok := n.Value.(string)
+	if check == nil || !ok {
+		return nil
+	}
+	if err := check(text); err != nil {
+		return query.Errorf("%s.%s__regex: the pattern is no regular expression: %w", n.Path.Root.Name, n.Path.Text, err)
+	}
+	return nil
+}
+
+func (s Scope) subquery(p *schema.Path, l query.Lookup, source Source) (*query.Node, error) {
+	if l != query.In {
+		return nil, query.Errorf("%s__%s does not take a QuerySet; __in does", p.Text, l)
+	}
+	db, q, err := source.SubQuery()
+	if err != nil {
+		return nil, err
+	}
+	if db != s.DB {
+		return nil, query.Errorf("%s__in: the sub-query belongs to another database", p.Text)
+	}
+	return &query.Node{Op: query.Compare, Path: p, Lookup: query.In, Sub: q}, nil
+}
+
+func (s Scope) composed(c *Composed) (*query.Node, error) {
+	if c.err != nil {
+		return nil, c.err
+	}
+	switch c.op {
+	case query.Compare:
+		return s.compareExpr(c)
+	case query.Fragment:
+		return s.fragment(c)
+	case query.Some, query.None, query.Every:
+		p, err := Relation(s.Model, c.path)
+		if err != nil {
+			return nil, err
+		}
+		inner := Scope{DB: s.DB, Model: p.End()}
+		kids, err := inner.All(c.kids)
+		return &query.Node{Op: c.op, Path: p, Kids: kids}, err
+	}
+	kids, err := s.All(c.kids)
+	if c.op == query.Or && err == nil {
+		return query.Either(kids), nil
+	}
+	return &query.Node{Op: c.op, Kids: kids}, err
+}
+
+// noted compares an annotation.
+func (s Scope) noted(a *query.Annotation, l query.Lookup, value any) (*query.Node, error) {
+	left := &query.Expr{Annotation: a}
+	attr := a.Value()
+	n, err := query.NewCompare(&schema.Path{Root: s.Model, Attr: attr, Text: a.Name}, l, value)
+	if err != nil {
+		return nil, err
+	}
+	if l.Text() {
+		return nil, query.Errorf("%s is an aggregate; %s searches text", a.Name, l)
+	}
+	c := *n
+	c.Left = left
+	c.Path = &schema.Path{Root: s.Model, Attr: attr, Text: a.Name}
+	return &c, nil
+}
+
+// compareExpr is a comparison whose left side is an expression.
+func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
+	left, err := s.expr(c.left, nil)
+	if err != nil {
+		return nil, err
+	}
+	value, ok := c.value.(Expr)
+	if !ok {
+		value = Leaf(c.value)
+	}
+	right, err := s.expr(&value, resultOf(left))
+	if err != nil {
+		return nil, err
+	}
+	if err := comparable(left.Kindred(), right.Kindred()); err != nil {
+		return nil, err
+	}
+	return &query.Node{Op: query.Compare, Left: left, Lookup: c.lookup, Right: right}, nil
+}
