@@ -53,27 +53,27 @@ func cores(list []Aggregate) []lookup.Aggregate {
 }
 
 // aggregate is QuerySet.Aggregate.
-func (q querySet) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
+func (q question) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return nil, q.q.Err
+	if q.intent.Err != nil {
+		return nil, q.intent.Err
 	}
-	if len(q.q.Cuts()) > 0 {
+	if len(q.intent.Cuts()) > 0 {
 		return nil, query.Errorf("an aggregate over a slice of a page that is read from the end is not supported")
 	}
-	if err := unlocked(q.q, "Aggregate"); err != nil {
+	if err := unlocked(q.intent, "Aggregate"); err != nil {
 		return nil, err
 	}
-	list, err := lookup.Aggregates(q.q.Model, cores(a))
+	list, err := lookup.Aggregates(q.intent.Model, cores(a))
 	if err != nil {
 		return nil, err
 	}
 	plain := make([]*query.Aggregate, len(list))
 	for i, g := range list {
-		g.Path = g.Path.Along(q.q.Along())
+		g.Path = g.Path.Along(q.intent.Along())
 		plain[i] = &g.Aggregate
 	}
-	values, err := q.db.engine.Aggregate(ctx, q.q, plain)
+	values, err := q.db.engine.Aggregate(ctx, q.intent, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -86,25 +86,25 @@ func (q querySet) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 
 // Max is the largest value of a column. Over no rows it is NULL, which fits a pointer or sql.Null, else it is ErrNoMatch.
 func Max[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q.set, MaxOf(path))
+	return single[N](ctx, q.core, MaxOf(path))
 }
 
 // Min is the smallest value of a column; see Max for no rows.
 func Min[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q.set, MinOf(path))
+	return single[N](ctx, q.core, MinOf(path))
 }
 
 // Sum is the sum of a numeric column; see Max for no rows.
 func Sum[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q.set, SumOf(path))
+	return single[N](ctx, q.core, SumOf(path))
 }
 
 // Avg is the average of a numeric column; see Max for no rows.
 func Avg[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
-	return single[N](ctx, q.set, AvgOf(path))
+	return single[N](ctx, q.core, AvgOf(path))
 }
 
-func single[N any](ctx context.Context, q querySet, a Aggregate) (n N, err error) {
+func single[N any](ctx context.Context, q question, a Aggregate) (n N, err error) {
 	row, err := q.aggregate(ctx, a.As("value"))
 	if err != nil {
 		return n, err

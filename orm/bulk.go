@@ -57,16 +57,16 @@ func BatchSize(n int) BulkOption {
 }
 
 // bulkCreate is QuerySet.BulkCreate.
-func (q querySet) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects any, opts []BulkOption) error {
+func (q question) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects any, opts []BulkOption) error {
 	q = q.checked()
-	if q.q.Err != nil {
-		return q.q.Err
+	if q.intent.Err != nil {
+		return q.intent.Err
 	}
 	var s bulkSettings
 	for _, o := range opts {
 		o.apply(&s)
 	}
-	m := q.q.Model
+	m := q.intent.Model
 	if err := bulkObjects(m, rows); err != nil {
 		return err
 	}
@@ -105,12 +105,12 @@ func (q querySet) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects
 }
 
 // bulkUpdate is QuerySet.BulkUpdate.
-func (q querySet) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects any, columns []string) (n int64, err error) {
+func (q question) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects any, columns []string) (n int64, err error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return 0, q.q.Err
+	if q.intent.Err != nil {
+		return 0, q.intent.Err
 	}
-	m := q.q.Model
+	m := q.intent.Model
 	if err := bulkObjects(m, rows); err != nil {
 		return 0, err
 	}
@@ -157,9 +157,9 @@ func (q querySet) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects
 }
 
 // updateMany writes runs, and notes of their rows what was written once all are.
-func (q querySet) updateMany(ctx context.Context, runs []*updateRun) (n int64, err error) {
+func (q question) updateMany(ctx context.Context, runs []*updateRun) (n int64, err error) {
 	for _, r := range runs {
-		k, err := q.db.engine.UpdateMany(ctx, q.q.Model, r.rows, r.columns, 0)
+		k, err := q.db.engine.UpdateMany(ctx, q.intent.Model, r.rows, r.columns, 0)
 		if err != nil {
 			return 0, err
 		}
@@ -167,7 +167,7 @@ func (q querySet) updateMany(ctx context.Context, runs []*updateRun) (n int64, e
 	}
 	for _, r := range runs {
 		for _, row := range r.rows {
-			q.db.engine.Updated(q.q.Model, row, r.columns)
+			q.db.engine.Updated(q.intent.Model, row, r.columns)
 		}
 	}
 	return n, nil
@@ -197,8 +197,8 @@ func updateRuns(m *schema.Model, rows []unsafe.Pointer, names []string) ([]*upda
 
 // bulk runs a bulk write and its hooks in one transaction. A write that is atomic by itself needs none when nobody listens; within
 // a transaction it gets its savepoint all the same, so that its failure leaves the outer one alive, however many rows it had.
-func (q querySet) bulk(ctx context.Context, pre, post hooks.Kind, atomic bool, objects any, columns []string, write func(context.Context) error) error {
-	model := q.q.Model.Type
+func (q question) bulk(ctx context.Context, pre, post hooks.Kind, atomic bool, objects any, columns []string, write func(context.Context) error) error {
+	model := q.intent.Model.Type
 	if atomic && !q.db.engine.InTransaction(ctx) && !q.db.hooks.Has(pre, model) && !q.db.hooks.Has(post, model) {
 		return write(ctx)
 	}

@@ -16,12 +16,12 @@ import (
 )
 
 // getOrCreate is QuerySet.GetOrCreate.
-func (q querySet) getOrCreate(ctx context.Context, match V, defaults ...Assignment) (unsafe.Pointer, bool, error) {
+func (q question) getOrCreate(ctx context.Context, match V, defaults ...Assignment) (unsafe.Pointer, bool, error) {
 	return q.upsert(ctx, match, defaults, nil)
 }
 
 // updateOrCreate is QuerySet.UpdateOrCreate.
-func (q querySet) updateOrCreate(ctx context.Context, match V, values ...Assignment) (unsafe.Pointer, bool, error) {
+func (q question) updateOrCreate(ctx context.Context, match V, values ...Assignment) (unsafe.Pointer, bool, error) {
 	return q.upsert(ctx, match, values, func(ctx context.Context, row unsafe.Pointer, list []*query.Assignment) error {
 		if len(list) == 0 {
 			return nil
@@ -33,15 +33,15 @@ func (q querySet) updateOrCreate(ctx context.Context, match V, values ...Assignm
 			}
 			names = append(names, a.Attr.Name)
 		}
-		return update(ctx, q.db, q.q.Model, row, names)
+		return update(ctx, q.db, q.intent.Model, row, names)
 	})
 }
 
 // upsert is what both have in common; found is told of a row that was there.
-func (q querySet) upsert(ctx context.Context, match V, values []Assignment, found func(context.Context, unsafe.Pointer, []*query.Assignment) error) (unsafe.Pointer, bool, error) {
+func (q question) upsert(ctx context.Context, match V, values []Assignment, found func(context.Context, unsafe.Pointer, []*query.Assignment) error) (unsafe.Pointer, bool, error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return nil, false, q.q.Err
+	if q.intent.Err != nil {
+		return nil, false, q.intent.Err
 	}
 	c, err := q.creation(match, values)
 	if err != nil {
@@ -60,9 +60,9 @@ func (q querySet) upsert(ctx context.Context, match V, values []Assignment, foun
 	}
 	switch {
 	case !c.unique:
-		err = q.db.engine.Locked(ctx, q.q.Model.Table, attempt)
+		err = q.db.engine.Locked(ctx, q.intent.Model.Table, attempt)
 	case q.db.engine.Dialect.InsertsShare:
-		err = q.db.engine.Locked(ctx, c.name(q.q.Model), attempt)
+		err = q.db.engine.Locked(ctx, c.name(q.intent.Model), attempt)
 	default:
 		err = q.db.engine.Transaction(ctx, engine.TxOptions{}, attempt)
 	}
@@ -80,8 +80,8 @@ type creation struct {
 	unique bool // match covers a unique constraint
 }
 
-func (q querySet) creation(match V, values []Assignment) (*creation, error) {
-	m := q.q.Model
+func (q question) creation(match V, values []Assignment) (*creation, error) {
+	m := q.intent.Model
 	if len(match) == 0 {
 		return nil, query.Errorf("GetOrCreate and UpdateOrCreate of %s match by at least one field", m.Name)
 	}
@@ -149,7 +149,7 @@ func coversUnique(m *schema.Model, match []*query.Assignment) bool {
 }
 
 // matched is the one row that matches, nil when there is none; locked reads what is committed now and keeps others away.
-func (q querySet) matched(ctx context.Context, c *creation, locked bool) (unsafe.Pointer, error) {
+func (q question) matched(ctx context.Context, c *creation, locked bool) (unsafe.Pointer, error) {
 	rows, err := q.with(func(n *query.Query) error {
 		n.Where = append(n.Where, c.where...)
 		n.Limit, n.HasLimit = 2, true
@@ -162,14 +162,14 @@ func (q querySet) matched(ctx context.Context, c *creation, locked bool) (unsafe
 	case err != nil || len(rows) == 0:
 		return nil, err
 	case len(rows) > 1:
-		return nil, fmt.Errorf("%w: several rows of %s", ErrMultipleMatches, q.q.Model.Name)
+		return nil, fmt.Errorf("%w: several rows of %s", ErrMultipleMatches, q.intent.Model.Name)
 	}
 	return rows[0], nil
 }
 
 // findOrInsert runs in a transaction. The insert has a savepoint of its own, so that losing the race to another caller does
 // not end the transaction; the winner's row is then read with a lock, which also sees beyond an older snapshot.
-func (q querySet) findOrInsert(ctx context.Context, c *creation, found func(context.Context, unsafe.Pointer, []*query.Assignment) error) (unsafe.Pointer, bool, error) {
+func (q question) findOrInsert(ctx context.Context, c *creation, found func(context.Context, unsafe.Pointer, []*query.Assignment) error) (unsafe.Pointer, bool, error) {
 	row, err := q.matched(ctx, c, !c.unique)
 	if row != nil && err == nil && found != nil && c.unique {
 		row, err = q.matched(ctx, c, true) // a row that is not there cannot be locked without keeping others from their keys
@@ -193,8 +193,8 @@ func (q querySet) findOrInsert(ctx context.Context, c *creation, found func(cont
 	return row, false, err
 }
 
-func (q querySet) insertMatch(ctx context.Context, c *creation) (unsafe.Pointer, error) {
-	m := q.q.Model
+func (q question) insertMatch(ctx context.Context, c *creation) (unsafe.Pointer, error) {
+	m := q.intent.Model
 	row := reflect.New(m.Type).UnsafePointer()
 	engine.FillDefaults(m, row)
 	for _, a := range append(slices.Clone(c.match), c.values...) {

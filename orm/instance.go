@@ -270,13 +270,13 @@ func load(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error {
 }
 
 // create is QuerySet.Create of a row in memory of its own.
-func (q querySet) create(ctx context.Context, row unsafe.Pointer) error {
+func (q question) create(ctx context.Context, row unsafe.Pointer) error {
 	q = q.checked()
-	if q.q.Err != nil {
-		return q.q.Err
+	if q.intent.Err != nil {
+		return q.intent.Err
 	}
 	if g := q.manager(); g != nil {
 		return g.createScoped(ctx, row)
 	}
-	return save(ctx, q.db, q.q.Model, row)
+	return save(ctx, q.db, q.intent.Model, row)
 }

@@ -38,7 +38,7 @@ func OfPaths(paths ...string) LockOption {
 }
 
 // forUpdate is QuerySet.ForUpdate.
-func (q querySet) forUpdate(opts ...LockOption) querySet {
+func (q question) forUpdate(opts ...LockOption) question {
 	return q.with(func(n *query.Query) error {
 		n.Lock = &query.Lock{}
 		for _, o := range opts {
@@ -54,8 +54,8 @@ func (q querySet) forUpdate(opts ...LockOption) querySet {
 }
 
 // locked refuses a lock outside a transaction.
-func (q querySet) locked(ctx context.Context) error {
-	if q.q.Lock != nil && !q.db.engine.InTransaction(ctx) && q.db.engine.Dialect.RowLocks {
+func (q question) locked(ctx context.Context) error {
+	if q.intent.Lock != nil && !q.db.engine.InTransaction(ctx) && q.db.engine.Dialect.RowLocks {
 		return query.Errorf("ForUpdate holds its locks until the transaction ends; call it inside db.Transaction")
 	}
 	return nil

@@ -129,12 +129,12 @@ func (m *Many[T]) Objects() QuerySet[T] {
 }
 
 // relatedSet is the question to the rows of a relation.
-func relatedSet(state *schema.ManyState, t reflect.Type) querySet {
+func relatedSet(state *schema.ManyState, t reflect.Type) question {
 	g, err := manage(state, t)
 	if err != nil {
-		return querySet{q: &query.Query{Model: &schema.Model{Name: t.Name()}, Err: err}}
+		return question{intent: &query.Query{Model: &schema.Model{Name: t.Name()}, Err: err}}
 	}
-	return querySet{g.db, g.scoped()}
+	return question{g.db, g.scoped()}
 }
 
 // Create inserts a related row and ties it to the owner.

@@ -15,13 +15,13 @@ import (
 
 // manager is the relation whose rows a scoped QuerySet asks for, nil for the QuerySet of a model. What the QuerySet writes stays
 // within it: new rows are tied to the owner, and rows of others are not there.
-func (q querySet) manager() *manager {
-	m, _ := q.q.Manager().(*manager)
+func (q question) manager() *manager {
+	m, _ := q.intent.Manager().(*manager)
 	return m
 }
 
 // plain is the QuerySet of the whole model.
-func (m *manager) plain() querySet { return querySet{m.db, m.db.base(m.side.Target.Type)} }
+func (m *manager) plain() question { return question{m.db, m.db.base(m.side.Target.Type)} }
 
 // createScoped is QuerySet.Create of a scoped QuerySet.
 func (m *manager) createScoped(ctx context.Context, row unsafe.Pointer) error {

@@ -22,15 +22,15 @@ const rotateBatch = 500
 // that one. A batch costs one statement to read and one per hundred rows to write. Hooks do not run, on-update values do not apply.
 // A value that no key opens is ErrDecrypt, naming the row's key; the batches before it stay written and are counted.
 func RotateEncryption[T any](ctx context.Context, q QuerySet[T]) (int64, error) {
-	return rotateEncryption(ctx, q.set)
+	return rotateEncryption(ctx, q.core)
 }
 
-func rotateEncryption(ctx context.Context, q querySet) (int64, error) {
+func rotateEncryption(ctx context.Context, q question) (int64, error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return 0, q.q.Err
+	if q.intent.Err != nil {
+		return 0, q.intent.Err
 	}
-	m := q.q.Model
+	m := q.intent.Model
 	var sealed []*schema.Attribute
 	for _, a := range m.Attributes {
 		if a.Rotates() {
@@ -62,13 +62,13 @@ func rotateEncryption(ctx context.Context, q querySet) (int64, error) {
 
 // rotation is the question to one batch of rows in the order of the primary key. A page or an annotation stays a question of its
 // own, of which the keys are taken.
-func (q querySet) rotation() (*query.Query, []query.Order, error) {
-	m := q.q.Model
-	if len(q.q.Cuts()) > 0 || q.q.Reverse && q.q.HasLimit {
+func (q question) rotation() (*query.Query, []query.Order, error) {
+	m := q.intent.Model
+	if len(q.intent.Cuts()) > 0 || q.intent.Reverse && q.intent.HasLimit {
 		return nil, nil, query.Errorf("a page that is read from the end cannot be written")
 	}
-	n := &query.Query{Model: m, Where: q.q.AllWhere(), NoDefault: true, HasLimit: true, Limit: rotateBatch}
-	if q.q.HasLimit || q.q.HasOffset || len(q.q.Annotations()) > 0 {
+	n := &query.Query{Model: m, Where: q.intent.AllWhere(), NoDefault: true, HasLimit: true, Limit: rotateBatch}
+	if q.intent.HasLimit || q.intent.HasOffset || len(q.intent.Annotations()) > 0 {
 		db, sub, err := q.SubQuery()
 		if err != nil {
 			return nil, nil, err

@@ -14,50 +14,50 @@ import (
 )
 
 // update is QuerySet.Update.
-func (q querySet) update(ctx context.Context, a ...Assignment) (int64, error) {
+func (q question) update(ctx context.Context, a ...Assignment) (int64, error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return 0, q.q.Err
+	if q.intent.Err != nil {
+		return 0, q.intent.Err
 	}
-	list, err := q.db.assignments(q.q.Model, a)
+	list, err := q.db.assignments(q.intent.Model, a)
 	if err == nil {
-		err = validate.Assigned(q.q.Model, list)
+		err = validate.Assigned(q.intent.Model, list)
 	}
 	if err == nil {
-		err = q.db.writable(q.q)
+		err = q.db.writable(q.intent)
 	}
 	if err != nil {
 		return 0, err
 	}
-	if list, err = onUpdates(q.q.Model, list); err != nil {
+	if list, err = onUpdates(q.intent.Model, list); err != nil {
 		return 0, err
 	}
 	return q.setWrite(ctx, hooks.PreQueryUpdateKind, hooks.PostQueryUpdateKind, func() (*engine.Write, error) {
-		return q.db.engine.UpdateSet(ctx, q.q, list)
+		return q.db.engine.UpdateSet(ctx, q.intent, list)
 	})
 }
 
 // delete is QuerySet.Delete.
-func (q querySet) delete(ctx context.Context, c ...Condition) (int64, error) {
+func (q question) delete(ctx context.Context, c ...Condition) (int64, error) {
 	q = q.checked().filter(c...)
-	if q.q.Err != nil {
-		return 0, q.q.Err
+	if q.intent.Err != nil {
+		return 0, q.intent.Err
 	}
-	if err := q.db.writable(q.q); err != nil {
+	if err := q.db.writable(q.intent); err != nil {
 		return 0, err
 	}
 	return q.setWrite(ctx, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, func() (*engine.Write, error) {
-		return q.db.engine.DeleteSet(ctx, q.q)
+		return q.db.engine.DeleteSet(ctx, q.intent)
 	})
 }
 
 // setWrite sends a set-wise write between its hooks.
-func (q querySet) setWrite(ctx context.Context, pre, post hooks.Kind, ready func() (*engine.Write, error)) (n int64, err error) {
+func (q question) setWrite(ctx context.Context, pre, post hooks.Kind, ready func() (*engine.Write, error)) (n int64, err error) {
 	w, err := ready()
 	if err != nil {
 		return 0, err
 	}
-	m := q.q.Model
+	m := q.intent.Model
 	err = q.db.hooked(ctx, m.Type, pre, post, func(ctx context.Context) error {
 		event := hooks.Query{Model: m.Name, SQL: w.Text()}
 		if err := fireQuery(ctx, q.db, pre, m, event); err != nil {

@@ -11,8 +11,11 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// Row is one row of plain values by name.
+type Row map[string]any
+
 // values is QuerySet.Values.
-func (q querySet) values(ctx context.Context, paths ...string) ([]Row, error) {
+func (q question) values(ctx context.Context, paths ...string) ([]Row, error) {
 	fields, tuples, err := q.tuples(ctx, paths)
 	if err != nil {
 		return nil, err
@@ -28,32 +31,32 @@ func (q querySet) values(ctx context.Context, paths ...string) ([]Row, error) {
 }
 
 // valuesList is QuerySet.ValuesList.
-func (q querySet) valuesList(ctx context.Context, paths ...string) ([][]any, error) {
+func (q question) valuesList(ctx context.Context, paths ...string) ([][]any, error) {
 	_, tuples, err := q.tuples(ctx, paths)
 	return tuples, err
 }
 
-func (q querySet) tuples(ctx context.Context, paths []string) ([]query.Field, [][]any, error) {
+func (q question) tuples(ctx context.Context, paths []string) ([]query.Field, [][]any, error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return nil, nil, q.q.Err
+	if q.intent.Err != nil {
+		return nil, nil, q.intent.Err
 	}
-	fields, err := lookup.ValueFields(q.q, paths)
+	fields, err := lookup.ValueFields(q.intent, paths)
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := q.locked(ctx); err != nil {
 		return nil, nil, err
 	}
-	tuples, err := q.db.engine.Values(ctx, q.q, fields)
+	tuples, err := q.db.engine.Values(ctx, q.intent, fields)
 	if err != nil {
 		return nil, nil, err
 	}
-	if q.q.Reverse {
+	if q.intent.Reverse {
 		slices.Reverse(tuples)
 	}
-	if len(q.q.Cuts()) > 0 {
-		from, to := query.Apply(q.q.Cuts(), len(tuples))
+	if len(q.intent.Cuts()) > 0 {
+		from, to := query.Apply(q.intent.Cuts(), len(tuples))
 		tuples = tuples[from:to]
 	}
 	return fields, tuples, nil
@@ -61,10 +64,10 @@ func (q querySet) tuples(ctx context.Context, paths []string) ([]query.Field, []
 
 // Pluck is one column of the rows as a slice.
 func Pluck[N, T any](ctx context.Context, q QuerySet[T], path string) ([]N, error) {
-	return pluck[N](ctx, q.set, path)
+	return pluck[N](ctx, q.core, path)
 }
 
-func pluck[N any](ctx context.Context, q querySet, path string) ([]N, error) {
+func pluck[N any](ctx context.Context, q question, path string) ([]N, error) {
 	tuples, err := q.valuesList(ctx, path)
 	if err != nil {
 		return nil, err
@@ -81,10 +84,10 @@ func pluck[N any](ctx context.Context, q querySet, path string) ([]N, error) {
 // Into reads the rows into structs of the caller's. A struct field is filled from the path that its db tag names, or its
 // snake_case name without one; a field that no path fits is left out with the tag "-", else it is an ErrQuery.
 func Into[D, T any](ctx context.Context, q QuerySet[T]) ([]D, error) {
-	return into[D](ctx, q.set)
+	return into[D](ctx, q.core)
 }
 
-func into[D any](ctx context.Context, q querySet) ([]D, error) {
+func into[D any](ctx context.Context, q question) ([]D, error) {
 	t := reflect.TypeFor[D]()
 	if t.Kind() != reflect.Struct {
 		return nil, query.Errorf("Into fills structs, got %s", t)

@@ -11,14 +11,14 @@ import (
 )
 
 // get is QuerySet.Get.
-func (q querySet) get(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+func (q question) get(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
 	q = q.filter(c...)
-	if q.q.Err == nil && len(q.q.AllWhere()) == 0 {
+	if q.intent.Err == nil && len(q.intent.AllWhere()) == 0 {
 		return q.newest(ctx)
 	}
 	most := int64(2)
-	if q.q.Err == nil && q.q.NamesRow() { // a limit and an order would only cost the database time
-		q.q.Lone, most = true, -1
+	if q.intent.Err == nil && q.intent.NamesRow() { // a limit and an order would only cost the database time
+		q.intent.Lone, most = true, -1
 	}
 	rows, err := q.fetch(ctx, most)
 	if err != nil {
@@ -30,12 +30,12 @@ func (q querySet) get(ctx context.Context, c ...Condition) (unsafe.Pointer, erro
 	case 1:
 		return rows[0], nil
 	}
-	return nil, fmt.Errorf("%w: several rows of %s", ErrMultipleMatches, q.q.Model.Name)
+	return nil, fmt.Errorf("%w: several rows of %s", ErrMultipleMatches, q.intent.Model.Name)
 }
 
 // newest is Get without a condition.
-func (q querySet) newest(ctx context.Context) (unsafe.Pointer, error) {
-	if len(q.q.Order) > 0 {
+func (q question) newest(ctx context.Context) (unsafe.Pointer, error) {
+	if len(q.intent.Order) > 0 {
 		return q.one(ctx)
 	}
 	return q.with(func(n *query.Query) error {
@@ -45,24 +45,24 @@ func (q querySet) newest(ctx context.Context) (unsafe.Pointer, error) {
 }
 
 // getOrNone is QuerySet.GetOrNone.
-func (q querySet) getOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+func (q question) getOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
 	return orNone(q.get(ctx, c...))
 }
 
 // first is QuerySet.First.
-func (q querySet) first(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+func (q question) first(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
 	return q.filter(c...).with(byKey).one(ctx)
 }
 
 // firstOrNone is QuerySet.FirstOrNone.
-func (q querySet) firstOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+func (q question) firstOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
 	return orNone(q.first(ctx, c...))
 }
 
 // last is QuerySet.Last.
-func (q querySet) last(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+func (q question) last(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
 	q = q.filter(c...).with(byKey)
-	if q.q.HasLimit || q.q.HasOffset || len(q.q.Cuts()) > 0 { // of a page: only reading it tells where it ends
+	if q.intent.HasLimit || q.intent.HasOffset || len(q.intent.Cuts()) > 0 { // of a page: only reading it tells where it ends
 		rows, err := q.fetch(ctx, -1)
 		if err == nil && len(rows) == 0 {
 			err = q.noMatch()
@@ -76,7 +76,7 @@ func (q querySet) last(ctx context.Context, c ...Condition) (unsafe.Pointer, err
 }
 
 // lastOrNone is QuerySet.LastOrNone.
-func (q querySet) lastOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
+func (q question) lastOrNone(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
 	return orNone(q.last(ctx, c...))
 }
 
@@ -102,7 +102,7 @@ func orNone(row unsafe.Pointer, err error) (unsafe.Pointer, error) {
 }
 
 // one is the first row.
-func (q querySet) one(ctx context.Context) (unsafe.Pointer, error) {
+func (q question) one(ctx context.Context) (unsafe.Pointer, error) {
 	rows, err := q.fetch(ctx, 1)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (q querySet) one(ctx context.Context) (unsafe.Pointer, error) {
 	return rows[0], nil
 }
 
-func (q querySet) noMatch() error { return &noMatchError{q.q.Model.Name} }
+func (q question) noMatch() error { return &noMatchError{q.intent.Model.Name} }
 
 // noMatchError is an ErrNoMatch that names the model.
 type noMatchError struct{ model string }
@@ -126,26 +126,26 @@ func (e *noMatchError) Unwrap() error { return ErrNoMatch }
 
 // fetch reads at most n main rows, all when n is negative, in their natural order. With a limit the question must be a copy of
 // the caller's own: it is changed.
-func (q querySet) fetch(ctx context.Context, n int64) ([]unsafe.Pointer, error) {
+func (q question) fetch(ctx context.Context, n int64) ([]unsafe.Pointer, error) {
 	q = q.paged()
-	if n >= 0 && q.q.Err == nil && len(q.q.Cuts()) == 0 && (!q.q.HasLimit || q.q.Limit > n) && !(n > 1 && q.multiplies()) {
-		q.q.Limit, q.q.HasLimit = n, true
+	if n >= 0 && q.intent.Err == nil && len(q.intent.Cuts()) == 0 && (!q.intent.HasLimit || q.intent.Limit > n) && !(n > 1 && q.multiplies()) {
+		q.intent.Limit, q.intent.HasLimit = n, true
 	}
-	if q.q.Err != nil {
-		return nil, q.q.Err
+	if q.intent.Err != nil {
+		return nil, q.intent.Err
 	}
 	if err := q.locked(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := q.db.engine.Select(ctx, q.q)
+	rows, err := q.db.engine.Select(ctx, q.intent)
 	if err != nil {
 		return nil, err
 	}
-	if n != 1 && q.q.Reverse {
+	if n != 1 && q.intent.Reverse {
 		slices.Reverse(rows)
 	}
-	if len(q.q.Cuts()) > 0 {
-		from, to := query.Apply(q.q.Cuts(), len(rows))
+	if len(q.intent.Cuts()) > 0 {
+		from, to := query.Apply(q.intent.Cuts(), len(rows))
 		rows = rows[from:to]
 		if n >= 0 && int64(len(rows)) > n {
 			rows = rows[:n]
@@ -155,8 +155,8 @@ func (q querySet) fetch(ctx context.Context, n int64) ([]unsafe.Pointer, error) 
 }
 
 // multiplies reports whether the statement joins a to-many relation: a limit would then cost a sub-query.
-func (q querySet) multiplies() bool {
-	for _, p := range q.q.Related {
+func (q question) multiplies() bool {
+	for _, p := range q.intent.Related {
 		if p.ToMany() {
 			return true
 		}
@@ -164,63 +164,69 @@ func (q querySet) multiplies() bool {
 	return false
 }
 
-// typed gives pointers to rows their type back; a []unsafe.Pointer and a []*T have the same layout. P is the pointer, since
-// all pointers share what is compiled for one.
-func typed[P any](rows []unsafe.Pointer, err error) ([]P, error) {
-	switch {
-	case err != nil:
-		return nil, err
-	case len(rows) == 0:
-		return []P{}, nil
-	}
-	return unsafe.Slice((*P)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows)), nil
-}
-
 // all is QuerySet.All.
-func (q querySet) all(ctx context.Context, c ...Condition) ([]unsafe.Pointer, error) {
-	if len(c) > 0 || q.q == nil {
+func (q question) all(ctx context.Context, c ...Condition) ([]unsafe.Pointer, error) {
+	if len(c) > 0 || q.intent == nil {
 		q = q.filter(c...)
 	}
 	return q.fetch(ctx, -1)
 }
 
 // count is Count of QuerySet, or CountRows when raw says so.
-func (q querySet) count(ctx context.Context, raw bool) (int64, error) {
+func (q question) count(ctx context.Context, raw bool) (int64, error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return 0, q.q.Err
+	if q.intent.Err != nil {
+		return 0, q.intent.Err
 	}
-	if err := unlocked(q.q, "Count"); err != nil {
+	if err := unlocked(q.intent, "Count"); err != nil {
 		return 0, err
 	}
-	n, err := q.db.engine.Count(ctx, q.q, raw)
-	if err == nil && len(q.q.Cuts()) > 0 {
-		from, to := query.Apply(q.q.Cuts(), int(n))
+	n, err := q.db.engine.Count(ctx, q.intent, raw)
+	if err == nil && len(q.intent.Cuts()) > 0 {
+		from, to := query.Apply(q.intent.Cuts(), int(n))
 		n = int64(to - from)
 	}
 	return n, err
 }
 
 // checked gives the zero QuerySet a question that says what is wrong.
-func (q querySet) checked() querySet {
-	if q.q == nil {
-		return querySet{q: noDatabase()}
+func (q question) checked() question {
+	if q.intent == nil {
+		return question{intent: noDatabase()}
 	}
 	return q.paged()
 }
 
 // exists is QuerySet.Exists.
-func (q querySet) exists(ctx context.Context) (bool, error) {
+func (q question) exists(ctx context.Context) (bool, error) {
 	q = q.checked()
-	if q.q.Err != nil {
-		return false, q.q.Err
+	if q.intent.Err != nil {
+		return false, q.intent.Err
 	}
-	if err := unlocked(q.q, "Exists"); err != nil {
+	if err := unlocked(q.intent, "Exists"); err != nil {
 		return false, err
 	}
-	if len(q.q.Cuts()) > 0 {
+	if len(q.intent.Cuts()) > 0 {
 		n, err := q.count(ctx, false)
 		return n > 0, err
 	}
-	return q.db.engine.Exists(ctx, q.q)
+	return q.db.engine.Exists(ctx, q.intent)
+}
+
+// toSql is QuerySet.ToSql.
+func (q question) toSql() (string, []any, error) {
+	q = q.checked()
+	if q.intent.Err != nil {
+		return "", nil, q.intent.Err
+	}
+	return q.db.engine.SelectText(q.intent)
+}
+
+// explain is QuerySet.Explain.
+func (q question) explain(ctx context.Context) (string, error) {
+	q = q.checked()
+	if q.intent.Err != nil {
+		return "", q.intent.Err
+	}
+	return q.db.engine.Explain(ctx, q.intent)
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // after is QuerySet.After.
-func (q querySet) after(cursor string) querySet {
+func (q question) after(cursor string) question {
 	return q.with(func(n *query.Query) error {
 		n.Extend(func(x *query.Extras) { x.Cursor, x.CursorBefore = cursor, false })
 		if cursor == "" {
@@ -29,7 +29,7 @@ func (q querySet) after(cursor string) querySet {
 }
 
 // before is QuerySet.Before.
-func (q querySet) before(cursor string) querySet {
+func (q question) before(cursor string) question {
 	return q.with(func(n *query.Query) error {
 		n.Extend(func(x *query.Extras) { x.Cursor, x.CursorBefore = cursor, true })
 		if cursor == "" {
@@ -40,9 +40,9 @@ func (q querySet) before(cursor string) querySet {
 }
 
 // cursor is QuerySet.Cursor.
-func (q querySet) cursor(row unsafe.Pointer) (string, error) {
-	if q.q == nil || q.q.Err != nil {
-		return "", q.checked().q.Err
+func (q question) cursor(row unsafe.Pointer) (string, error) {
+	if q.intent == nil || q.intent.Err != nil {
+		return "", q.checked().intent.Err
 	}
 	if row == nil {
 		return "", query.Errorf("Cursor: the row is nil")
@@ -72,8 +72,8 @@ func (q querySet) cursor(row unsafe.Pointer) (string, error) {
 }
 
 // forwardOrder is the order of the rows as they are handed out.
-func (q querySet) forwardOrder() []query.Order {
-	n := q.q.Clone()
+func (q question) forwardOrder() []query.Order {
+	n := q.intent.Clone()
 	n.Reverse = false
 	return q.db.engine.Order(n)
 }
@@ -82,9 +82,9 @@ func (q querySet) forwardOrder() []query.Order {
 const signatureSize = 16
 
 // sign binds a payload to the model and the order.
-func (q querySet) sign(keys []query.Order, payload []byte) []byte {
+func (q question) sign(keys []query.Order, payload []byte) []byte {
 	mac := hmac.New(sha256.New, q.db.settings.cursorKey)
-	fmt.Fprintf(mac, "%q", q.q.Model.Table)
+	fmt.Fprintf(mac, "%q", q.intent.Model.Table)
 	for _, k := range keys {
 		text := ""
 		if k.Path != nil {
@@ -98,8 +98,8 @@ func (q querySet) sign(keys []query.Order, payload []byte) []byte {
 }
 
 // paged resolves a cursor into a condition once the order is final.
-func (q querySet) paged() querySet {
-	if q.q == nil || q.q.Err != nil || q.q.Cursor() == "" {
+func (q question) paged() question {
+	if q.intent == nil || q.intent.Err != nil || q.intent.Cursor() == "" {
 		return q
 	}
 	return q.with(func(n *query.Query) error {
@@ -121,7 +121,7 @@ func (q querySet) paged() querySet {
 }
 
 // open checks a token and reads the values of the sort keys.
-func (q querySet) open(keys []query.Order, token string) ([]any, error) {
+func (q question) open(keys []query.Order, token string) ([]any, error) {
 	refused := query.Errorf("the cursor was changed, or made under another order or key")
 	raw, err := jsonio.DecodeBase64(base64.RawURLEncoding, token)
 	if err != nil || len(raw) < signatureSize || !hmac.Equal(raw[:signatureSize], q.sign(keys, raw[signatureSize:])) {

@@ -7,7 +7,7 @@ import (
 )
 
 // limit is QuerySet.Limit.
-func (q querySet) limit(n int) querySet {
+func (q question) limit(n int) question {
 	return q.with(func(c *query.Query) error {
 		c.Limit, c.HasLimit = int64(n), true
 		return query.NotNegative("Limit", n)
@@ -15,7 +15,7 @@ func (q querySet) limit(n int) querySet {
 }
 
 // offset is QuerySet.Offset.
-func (q querySet) offset(n int) querySet {
+func (q question) offset(n int) question {
 	return q.with(func(c *query.Query) error {
 		c.Offset, c.HasOffset = int64(n), n != 0
 		return query.NotNegative("Offset", n)
@@ -23,12 +23,12 @@ func (q querySet) offset(n int) querySet {
 }
 
 // limitRaw is QuerySet.LimitRaw.
-func (q querySet) limitRaw() querySet {
+func (q question) limitRaw() question {
 	return q.with(func(c *query.Query) error { c.RawLimit = true; return nil })
 }
 
 // paginate is QuerySet.Paginate.
-func (q querySet) paginate(page, size int) querySet {
+func (q question) paginate(page, size int) question {
 	return q.with(func(c *query.Query) error {
 		if page < 1 || size < 1 {
 			return query.Errorf("Paginate(%d, %d): pages and sizes count from 1", page, size)
@@ -43,7 +43,7 @@ func (q querySet) paginate(page, size int) querySet {
 }
 
 // slice is QuerySet.Slice.
-func (q querySet) slice(from, to int) querySet {
+func (q question) slice(from, to int) question {
 	return q.with(func(c *query.Query) error {
 		if from < 0 || to < 0 {
 			return query.Errorf("Slice(%d, %d): positions count from 0; Tail reads from the end", from, to)
@@ -53,7 +53,7 @@ func (q querySet) slice(from, to int) querySet {
 }
 
 // sliceFrom is QuerySet.SliceFrom.
-func (q querySet) sliceFrom(from int) querySet {
+func (q question) sliceFrom(from int) question {
 	return q.with(func(c *query.Query) error {
 		if err := query.NotNegative("SliceFrom", from); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (q querySet) sliceFrom(from int) querySet {
 }
 
 // tail is QuerySet.Tail.
-func (q querySet) tail(n int) querySet {
+func (q question) tail(n int) question {
 	return q.with(func(c *query.Query) error {
 		if err := query.NotNegative("Tail", n); err != nil {
 			return err

@@ -12,12 +12,12 @@ type Grouped[T any] struct{ core grouped }
 
 // grouped is a Grouped without the type of its rows.
 type grouped struct {
-	set      querySet
+	core     question
 	grouping lookup.Grouping
 }
 
 // groupBy is QuerySet.GroupBy.
-func (q querySet) groupBy(paths ...string) grouped {
+func (q question) groupBy(paths ...string) grouped {
 	return grouped{q.checked(), lookup.Grouping{By: slices.Clone(paths)}}
 }
 
@@ -41,18 +41,18 @@ func (g grouped) having(c ...Condition) grouped {
 
 // aggregate is Grouped.Aggregate.
 func (g grouped) aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
-	q := g.set.q
+	q := g.core.intent
 	if q.Err != nil {
 		return nil, q.Err
 	}
 	if err := unlocked(q, "GroupBy"); err != nil {
 		return nil, err
 	}
-	n, err := g.grouping.Resolve(g.set.db.engine, q, cores(a))
+	n, err := g.grouping.Resolve(g.core.db.engine, q, cores(a))
 	if err != nil {
 		return nil, err
 	}
-	tuples, err := g.set.db.engine.Group(ctx, n)
+	tuples, err := g.core.db.engine.Group(ctx, n)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (g grouped) aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
 
 // GroupBy groups the rows by the values of paths; Aggregate finishes.
 func (q QuerySet[T]) GroupBy(paths ...string) Grouped[T] {
-	return Grouped[T]{q.set.groupBy(paths...)}
+	return Grouped[T]{q.core.groupBy(paths...)}
 }
 
 // OrderBy sorts the groups by grouped paths and by names of aggregates; the grouped paths come last by themselves.

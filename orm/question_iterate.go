@@ -15,11 +15,11 @@ import (
 const iterateBatch = 1000
 
 // iterate is QuerySet.Iterate.
-func (q querySet) iterate(ctx context.Context, c []Condition) iter.Seq2[unsafe.Pointer, error] {
+func (q question) iterate(ctx context.Context, c []Condition) iter.Seq2[unsafe.Pointer, error] {
 	q = q.checked().filter(c...).paged()
 	return func(yield func(unsafe.Pointer, error) bool) {
-		if q.q.Err != nil {
-			yield(nil, q.q.Err)
+		if q.intent.Err != nil {
+			yield(nil, q.intent.Err)
 			return
 		}
 		next := q.batches(ctx)
@@ -41,20 +41,9 @@ func (q querySet) iterate(ctx context.Context, c []Condition) iter.Seq2[unsafe.P
 	}
 }
 
-// sequence gives the rows of a sequence their type back; P is the pointer, since all pointers share what is compiled for one.
-func sequence[P any](rows iter.Seq2[unsafe.Pointer, error]) iter.Seq2[P, error] {
-	return func(yield func(P, error) bool) {
-		for row, err := range rows {
-			if !yield(*(*P)(unsafe.Pointer(&row)), err) {
-				return
-			}
-		}
-	}
-}
-
 // batches gives the rows batch by batch; more is false with the last one.
-func (q querySet) batches(ctx context.Context) func() (rows []unsafe.Pointer, more bool, err error) {
-	if q.q.Reverse || len(q.q.Cuts()) > 0 || q.q.RawLimit || q.q.HasLimit && q.q.Limit <= iterateBatch {
+func (q question) batches(ctx context.Context) func() (rows []unsafe.Pointer, more bool, err error) {
+	if q.intent.Reverse || len(q.intent.Cuts()) > 0 || q.intent.RawLimit || q.intent.HasLimit && q.intent.Limit <= iterateBatch {
 		return func() ([]unsafe.Pointer, bool, error) {
 			rows, err := q.fetch(ctx, -1)
 			return rows, false, err
@@ -67,8 +56,8 @@ func (q querySet) batches(ctx context.Context) func() (rows []unsafe.Pointer, mo
 	return func() ([]unsafe.Pointer, bool, error) {
 		limited := rest
 		size := int64(iterateBatch)
-		if rest.q.HasLimit {
-			size = min(size, rest.q.Limit)
+		if rest.intent.HasLimit {
+			size = min(size, rest.intent.Limit)
 		}
 		limited = limited.with(func(n *query.Query) error {
 			n.Limit, n.HasLimit = size, true
@@ -83,28 +72,28 @@ func (q querySet) batches(ctx context.Context) func() (rows []unsafe.Pointer, mo
 			return nil, false, err
 		}
 		rest = rest.with(func(n *query.Query) error {
-			n.Where = append(slices.Clip(q.q.Where), q.db.engine.After(keys, values))
+			n.Where = append(slices.Clip(q.intent.Where), q.db.engine.After(keys, values))
 			n.Offset, n.HasOffset = 0, false
 			n.Limit -= size
 			return nil
 		})
-		return rows, !rest.q.HasLimit || rest.q.Limit > 0, nil
+		return rows, !rest.intent.HasLimit || rest.intent.Limit > 0, nil
 	}
 }
 
 // keyed reports whether a row in memory has every sort key, so that the next batch can begin after it.
-func (q querySet) keyed() bool {
+func (q question) keyed() bool {
 	for _, k := range q.forwardOrder() {
 		if k.Path == nil || k.Path.ToMany() {
 			return false
 		}
-		if len(k.Path.Steps) > 0 && !slices.ContainsFunc(q.q.Related, func(p *schema.Path) bool {
+		if len(k.Path.Steps) > 0 && !slices.ContainsFunc(q.intent.Related, func(p *schema.Path) bool {
 			return len(p.Steps) >= len(k.Path.Steps) && slices.EqualFunc(p.Steps[:len(k.Path.Steps)], k.Path.Steps,
 				func(a, b schema.Step) bool { return a.Side == b.Side && a.Side.HasField })
 		}) {
 			return false
 		}
-		if len(q.q.Only())+len(q.q.Without()) > 0 && !k.Path.Attr.PrimaryKey {
+		if len(q.intent.Only())+len(q.intent.Without()) > 0 && !k.Path.Attr.PrimaryKey {
 			return false
 		}
 	}
@@ -112,10 +101,10 @@ func (q querySet) keyed() bool {
 }
 
 // listed reads the keys of all rows first and then the rows batch by batch.
-func (q querySet) listed(ctx context.Context) func() ([]unsafe.Pointer, bool, error) {
+func (q question) listed(ctx context.Context) func() ([]unsafe.Pointer, bool, error) {
 	var keys []any
 	var started bool
-	p, pathErr := q.q.Model.Path("pk")
+	p, pathErr := q.intent.Model.Path("pk")
 	return func() ([]unsafe.Pointer, bool, error) {
 		if !started {
 			started = true

@@ -9,24 +9,6 @@ import (
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// toSql is QuerySet.ToSql.
-func (q querySet) toSql() (string, []any, error) {
-	q = q.checked()
-	if q.q.Err != nil {
-		return "", nil, q.q.Err
-	}
-	return q.db.engine.SelectText(q.q)
-}
-
-// explain is QuerySet.Explain.
-func (q querySet) explain(ctx context.Context) (string, error) {
-	q = q.checked()
-	if q.q.Err != nil {
-		return "", q.q.Err
-	}
-	return q.db.engine.Explain(ctx, q.q)
-}
-
 // Raw reads the rows of any query into instances of T. The columns are found by name, in any order: each must be a column of T,
 // none may come twice, and the primary key must be among them; columns that are missing are not loaded. Placeholders are ?, on
 // every database. The text is the caller's responsibility, but that it is one statement with as many placeholders as arguments is
@@ -36,11 +18,11 @@ func (q querySet) explain(ctx context.Context) (string, error) {
 // own: when its rows cannot be read it has done nothing, and the error, no ErrQuery, says so. A transaction around it goes on then;
 // what the database refuses dooms it, as anywhere.
 func Raw[T any, P PtrTo[T]](ctx context.Context, db *DB, sql sq.Sqlizer) ([]*T, error) {
-	return typed[*T](raw(ctx, Objects[T, P](db).set, sql))
+	return typed[*T](raw(ctx, Objects[T, P](db).core, sql))
 }
 
-func raw(ctx context.Context, set querySet, sql sq.Sqlizer) ([]unsafe.Pointer, error) {
-	db, q := set.db, set.q
+func raw(ctx context.Context, core question, sql sq.Sqlizer) ([]unsafe.Pointer, error) {
+	db, q := core.db, core.intent
 	if q.Err != nil {
 		return nil, q.Err
 	}
