@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -20,21 +21,20 @@ const module = "github.com/ormar-go/ormar"
 // directory that is not here may not hold Go files: a new package gets its line first. Tests may import what they like.
 var allowed = map[string][]string{
 	".":                 {},
-	"schema":            {},
+	"internal/gotype":   {},
+	"schema":            {"internal/gotype"},
 	"schema/crypt":      {"schema"},
 	"hooks":             {"schema"},
 	"internal/dialect":  {"schema"},
 	"loaders":           {"schema"},
 	"internal/query":    {"schema"},
-	"internal/gotype":   {"schema"},
 	"internal/validate": {"schema", "internal/query", "internal/gotype"},
-	"internal/scan":     {"schema", "loaders"},
+	"internal/scan":     {"schema", "loaders", "internal/gotype"},
 	"internal/compile":  {"schema", "loaders", "internal/query", "internal/dialect"},
-	"internal/engine": {"schema", "schema/crypt", "hooks", "loaders", "internal/dialect", "internal/query", "internal/scan",
-		"internal/compile"},
-	"internal/lookup": {"schema", "internal/dialect", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
-	"internal/jsonio": {"schema", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
-	"orm": {"schema", "hooks", "loaders", "internal/gotype", "internal/query", "internal/validate", "internal/engine", "internal/dialect",
+	"internal/engine":   {"schema", "loaders", "internal/dialect", "internal/query", "internal/scan", "internal/compile"},
+	"internal/lookup":   {"schema", "internal/dialect", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
+	"internal/jsonio":   {"schema", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
+	"orm": {"schema", "hooks", "loaders", "internal/query", "internal/validate", "internal/engine", "internal/dialect",
 		"internal/lookup", "internal/jsonio"},
 	"orm/sqlite":   {"orm", "schema"},
 	"orm/postgres": {"orm", "schema"},
@@ -77,6 +77,39 @@ func TestImportsOnlyGoDown(t *testing.T) {
 		}
 		for _, mistake := range checkImports(file, source) {
 			t.Error(mistake)
+		}
+	}
+}
+
+// An arrow that nothing goes along, or a home where a module does not live, is none: the table would allow what nobody has decided.
+func TestEveryArrowIsUsed(t *testing.T) {
+	used := map[string]bool{}
+	for _, file := range goFiles(t, os.DirFS(".")) {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			used[path.Dir(filepath.ToSlash(file))+" "+strings.TrimPrefix(imported, module+"/")] = true
+		}
+	}
+	for pkg, down := range allowed {
+		for _, name := range down {
+			if !strings.HasSuffix(name, "...") && &down[0] != &public[0] && !used[pkg+" "+name] {
+				t.Errorf("%s may import %s, and does not", pkg, name)
+			}
+		}
+	}
+	arrows := slices.Collect(maps.Keys(used))
+	for name, at := range homes {
+		for _, pkg := range at {
+			if !slices.ContainsFunc(arrows, func(arrow string) bool { return strings.HasPrefix(arrow, pkg+" "+name) }) {
+				t.Errorf("%s may import %s, and does not", pkg, name)
+			}
 		}
 	}
 }

@@ -44,7 +44,7 @@ func (m *manager) scoped() *query.Query {
 	}
 	q.Extend(func(x *query.Extras) {
 		x.Scope = []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: m.key}}
-		x.Along, x.Manager = m.side, m
+		x.Along, x.Relation = m.side, &query.Relation{Side: m.side, Owner: m.owner, Key: m.key, State: m.state}
 	})
 	return q
 }

@@ -16,8 +16,11 @@ import (
 // manager is the relation whose rows a scoped QuerySet asks for, nil for the QuerySet of a model. What the QuerySet writes stays
 // within it: new rows are tied to the owner, and rows of others are not there.
 func (q question) manager() *manager {
-	m, _ := q.intent.Manager().(*manager)
-	return m
+	r := q.intent.Relation()
+	if r == nil {
+		return nil
+	}
+	return &manager{db: q.db, side: r.Side, owner: r.Owner, key: r.Key, state: r.State}
 }
 
 // plain is the QuerySet of the whole model.

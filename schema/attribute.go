@@ -1,11 +1,11 @@
 package schema
 
 import (
-	"database/sql"
 	"fmt"
-	"reflect"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // The bounds within which a value means the same on every database.
@@ -30,7 +30,7 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 	if spec.said&optName != 0 {
 		a.Column = spec.name
 	}
-	a.Nullable = nullableType(f.typ) || spec.said&optNullable != 0
+	a.Nullable = gotype.Nullable(f.typ) || spec.said&optNullable != 0
 	a.SQLNullable = a.Nullable && !a.PrimaryKey
 	if spec.said&optSQLNullable != 0 {
 		a.SQLNullable = spec.sqlNullable
@@ -54,27 +54,6 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 
 // reporter notes what is wrong with the field at hand.
 type reporter func(format string, args ...any)
-
-func nullableType(t reflect.Type) bool {
-	return t.Kind() == reflect.Pointer || isSQLNull(t)
-}
-
-// isSQLNull reports whether t is a sql.Null[T].
-func isSQLNull(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.PkgPath() == reflect.TypeFor[sql.NullInt64]().PkgPath() &&
-		strings.HasPrefix(t.Name(), "Null[")
-}
-
-// plainType takes a pointer or sql.Null off a type.
-func plainType(t reflect.Type) reflect.Type {
-	if t.Kind() == reflect.Pointer {
-		return t.Elem()
-	}
-	if isSQLNull(t) {
-		return t.Field(0).Type
-	}
-	return t
-}
 
 func checkOptions(report reporter, spec *columnSpec) {
 	spec.said.each(func(o option) {

@@ -45,7 +45,9 @@ func (b *builder) draft(t reflect.Type) *draft {
 }
 
 func (b *builder) newModel(name string, t reflect.Type) *Model {
-	return &Model{Name: name, Type: t, Registry: b.registry, attributes: map[string]*Attribute{}, sides: map[string]*Side{}}
+	m := &Model{Name: name, Type: t, Registry: b.registry, attributes: map[string]*Attribute{}, sides: map[string]*Side{}}
+	m.Saved = &RowState{Model: m, Saved: true}
+	return m
 }
 
 // reach is the draft of a type that a relation names, or nil where that type is no model.

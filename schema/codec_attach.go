@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // attach fills in the functions by which the attribute is read, written and converted, each made for the Go type of the
@@ -22,7 +24,7 @@ func (a *Attribute) attach() error {
 }
 
 func (a *Attribute) attachKind() error {
-	t := plainType(a.Type)
+	t := gotype.Plain(a.Type)
 	if err := a.plainPointer(t); err != nil {
 		return err
 	}

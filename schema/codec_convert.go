@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // convert is Convert of everything but foreign keys.
@@ -42,15 +44,15 @@ func (a *Attribute) canonical(value any) (any, *breach) {
 		if v.IsNil() {
 			return nil, nil
 		}
-		if v.Type().Elem() == plainType(a.Type) && a.ownKind() {
+		if v.Type().Elem() == gotype.Plain(a.Type) && a.ownKind() {
 			return a.ownRead(v.UnsafePointer())
 		}
 		switch v = v.Elem(); {
-		case v.Kind() == reflect.Pointer, v.Kind() == reflect.Interface, isSQLNull(v.Type()):
+		case v.Kind() == reflect.Pointer, v.Kind() == reflect.Interface, gotype.IsNull(v.Type()):
 			return nil, mismatch // one layer is all a field has; a value that contains itself would never end
 		}
 		return a.canonical(v.Interface())
-	case isSQLNull(v.Type()):
+	case gotype.IsNull(v.Type()):
 		if !v.Field(1).Bool() {
 			return nil, nil
 		}
@@ -69,7 +71,7 @@ func (a *Attribute) canonical(value any) (any, *breach) {
 
 // ownKind reports whether the field's type scans and values itself.
 func (a *Attribute) ownKind() bool {
-	return (a.Kind == KindDecimal || a.Kind == KindUUID || a.Kind == KindOpaque) && scansItself(plainType(a.Type))
+	return (a.Kind == KindDecimal || a.Kind == KindUUID || a.Kind == KindOpaque) && scansItself(gotype.Plain(a.Type))
 }
 
 func (a *Attribute) convertKind(value any, v reflect.Value) (any, *breach) {
@@ -178,7 +180,7 @@ func convertFloat(v reflect.Value) (any, *breach) {
 // convertEnum takes the field's own type and plain strings and numbers, but no value of another named type: a member of
 // another enum is another thing even if it looks the same.
 func (a *Attribute) convertEnum(v reflect.Value) (any, *breach) {
-	own := plainType(a.Type)
+	own := gotype.Plain(a.Type)
 	if v.Type() != own && v.Type().PkgPath() != "" && v.Type() != reflect.TypeFor[json.Number]() {
 		return nil, mismatch
 	}
@@ -242,7 +244,7 @@ func (a *Attribute) convertValuer(value any, v reflect.Value) (any, *breach) {
 // convertOpaque takes the field's own type only: what else might look like its text is for the type to make, as a password
 // is for its hash.
 func (a *Attribute) convertOpaque(v reflect.Value) (any, *breach) {
-	if v.Type() != plainType(a.Type) {
+	if v.Type() != gotype.Plain(a.Type) {
 		return nil, mismatch
 	}
 	if s, ok := textGiven(v); ok && !scansItself(v.Type()) {
@@ -254,14 +256,14 @@ func (a *Attribute) convertOpaque(v reflect.Value) (any, *breach) {
 // convertJSON encodes a value, and checks that the field's type can read what came out. A string is JSON text where the field
 // cannot hold a JSON string, else a string.
 func (a *Attribute) convertJSON(value any) (any, *breach) {
-	own := plainType(a.Type)
+	own := gotype.Plain(a.Type)
 	v := reflect.ValueOf(value)
 	switch {
 	case value == nil:
 		return a.nullJSON(), nil
 	case v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == own && own.Kind() != reflect.Interface:
 		return a.insideJSON(v.Elem())
-	case isSQLNull(v.Type()):
+	case gotype.IsNull(v.Type()):
 		if !v.Field(1).Bool() {
 			return nil, nil
 		}
@@ -282,7 +284,7 @@ func (a *Attribute) convertJSON(value any) (any, *breach) {
 // insideJSON is the value behind a pointer or in a valid sql.Null, where nil is the JSON null unless the field's own type
 // tells NULL by it.
 func (a *Attribute) insideJSON(v reflect.Value) (any, *breach) {
-	if nilable(v.Type()) && v.IsNil() && !a.bareNull(plainType(a.Type)) {
+	if nilable(v.Type()) && v.IsNil() && !a.bareNull(gotype.Plain(a.Type)) {
 		return json.RawMessage("null"), nil
 	}
 	return a.convertJSON(v.Interface())

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // ValueError is a value that a field does not take: one that does not convert exactly, that the Go field cannot hold, or
@@ -151,7 +153,7 @@ type givenKey string
 // takes names the type of the field.
 func (a *Attribute) takes() string {
 	if a.Type != nil {
-		return plainType(a.Type).String()
+		return gotype.Plain(a.Type).String()
 	}
 	return a.Kind.String()
 }

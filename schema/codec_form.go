@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"reflect"
 	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // form is how values of the Go type T, which has the memory of the field's type without pointers and sql.Null, travel as
@@ -48,7 +50,7 @@ func attach[T, C any](a *Attribute, f form[T, C]) {
 	switch {
 	case a.Type.Kind() == reflect.Pointer:
 		attachPointer(a, f)
-	case isSQLNull(a.Type):
+	case gotype.IsNull(a.Type):
 		attachNull(a, f)
 	default:
 		attachPlain(a, f)
@@ -188,7 +190,7 @@ func (a *Attribute) unheld(canonical any) *breach {
 
 // goValue gives a named type its name back; the codec itself works on the type beneath.
 func goValue[T, C any](a *Attribute, f form[T, C]) func(any) (any, error) {
-	own := plainType(a.Type)
+	own := gotype.Plain(a.Type)
 	named := own != reflect.TypeFor[T]()
 	return func(canonical any) (any, error) {
 		if canonical == nil {

@@ -17,6 +17,8 @@ import (
 	gofrs "github.com/gofrs/uuid/v5"
 	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // codecSeed is printed with every failure of a property.
@@ -54,7 +56,7 @@ func attributeOf[T any](t testing.TB, kind Kind, with ...func(*Attribute)) *Attr
 func tryAttribute[T any](kind Kind, with ...func(*Attribute)) (*Attribute, error) {
 	typ := reflect.TypeFor[T]()
 	a := &Attribute{Model: &Model{Name: "Holder", Table: "holders"}, Name: "v", GoName: "V", Column: "v", Kind: kind, Type: typ,
-		Offset: unsafe.Offsetof(holder[T]{}.V), Nullable: nullableType(typ), MaxLength: 100, Precision: 20, Scale: 4}
+		Offset: unsafe.Offsetof(holder[T]{}.V), Nullable: gotype.Nullable(typ), MaxLength: 100, Precision: 20, Scale: 4}
 	if kind == KindText || kind == KindBinary {
 		a.MaxLength = 0
 	}
@@ -157,8 +159,8 @@ func goValueBack(t *testing.T, a *Attribute, c any) {
 	if (g == nil) != (c == nil) && a.Kind != KindJSON {
 		t.Errorf("%v: GoValue(%v) = %v", a.Kind, c, g)
 	}
-	if g != nil && reflect.TypeOf(g) != plainType(a.Type) && plainType(a.Type).Kind() != reflect.Interface {
-		t.Errorf("%v: GoValue(%v) is %T, the field has %v", a.Kind, c, g, plainType(a.Type))
+	if g != nil && reflect.TypeOf(g) != gotype.Plain(a.Type) && gotype.Plain(a.Type).Kind() != reflect.Interface {
+		t.Errorf("%v: GoValue(%v) is %T, the field has %v", a.Kind, c, g, gotype.Plain(a.Type))
 	}
 	if b, err := a.Convert(g); err != nil || !reflect.DeepEqual(b, c) {
 		t.Errorf("%v: Convert(GoValue(%v)) = %v, %v", a.Kind, c, b, err)

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strconv"
 	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // attachOwn is for Decimal, UUID and Opaque, whose Go types are not known here: they scan and value themselves, or are a
@@ -58,7 +60,7 @@ func zeroIsNull(t reflect.Type) bool {
 
 // ownRead is the canonical value of a field that values itself.
 func (a *Attribute) ownRead(p unsafe.Pointer) (any, *breach) {
-	return a.ownValue(reflect.NewAt(plainType(a.Type), p).Interface().(driver.Valuer))
+	return a.ownValue(reflect.NewAt(gotype.Plain(a.Type), p).Interface().(driver.Valuer))
 }
 
 func (a *Attribute) ownValue(own driver.Valuer) (any, *breach) {

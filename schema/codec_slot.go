@@ -3,6 +3,8 @@ package schema
 import (
 	"reflect"
 	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // slot is where a field of any type keeps its value: in the field itself, behind its pointer, or in its sql.Null.
@@ -14,8 +16,8 @@ type slot struct {
 }
 
 func (a *Attribute) slot() slot {
-	s := slot{field: a.Type, plain: plainType(a.Type), offset: a.Offset}
-	if isSQLNull(a.Type) {
+	s := slot{field: a.Type, plain: gotype.Plain(a.Type), offset: a.Offset}
+	if gotype.IsNull(a.Type) {
 		s.valid = a.Type.Field(1).Offset
 	}
 	return s

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // enum resolves the values of an Enum column, before the codec is attached: the codec checks against them.
 func (b *builder) enum(a *Attribute, spec *columnSpec, report reporter) {
-	t := plainType(spec.goType)
+	t := gotype.Plain(spec.goType)
 	text := t.Kind() == reflect.String
 	if t.PkgPath() == "" || !text && (t.Kind() < reflect.Int || t.Kind() > reflect.Int64) {
 		report("Enum is for a named string or int type, and %v is none; declare one, as in type Status string", t)
@@ -23,7 +25,7 @@ func (b *builder) enum(a *Attribute, spec *columnSpec, report reporter) {
 	}
 	seen := map[any]bool{}
 	for _, v := range spec.choices {
-		value, null := plainValue(reflect.ValueOf(v))
+		value, null := gotype.PlainValue(reflect.ValueOf(v))
 		if null {
 			report("a value of Enum is NULL; list values only, as in new(Red)")
 			continue
@@ -50,17 +52,6 @@ func enumValue(v reflect.Value, report reporter) any {
 	return v.Int()
 }
 
-// plainValue takes pointers and sql.Null off a value, and reports whether it is NULL.
-func plainValue(v reflect.Value) (plain reflect.Value, null bool) {
-	switch {
-	case v.Kind() == reflect.Pointer:
-		return v.Elem(), v.IsNil()
-	case isSQLNull(v.Type()):
-		return v.Field(0), !v.Field(1).Bool()
-	}
-	return v, false
-}
-
 // checkLabel refuses texts that some database would change: PostgreSQL cuts long labels, MySQL takes blanks off their end.
 func checkLabel(report reporter, label string) {
 	switch {
@@ -85,7 +76,7 @@ func (b *builder) enumTypes() {
 			if a.EnumName == "" || a.Cipher != nil || a.Side != nil || a.Type == nil {
 				continue
 			}
-			t := plainType(a.Type)
+			t := gotype.Plain(a.Type)
 			if reason := badIdentifier(a.EnumName, true); reason != "" {
 				b.add(d.model.Name, a.GoName, "the enum type name %q %s, by renaming the type %v", a.EnumName, reason, t)
 				continue

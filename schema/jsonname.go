@@ -2,8 +2,8 @@ package schema
 
 import (
 	"reflect"
-	"strings"
-	"unicode"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // jsonNames finds the names under which encoding/json writes the fields of a struct, promoted ones included: of several
@@ -16,52 +16,24 @@ type jsonField struct {
 	field  *structField // nil for a field that is no part of the layout
 }
 
-// jsonTag is a parsed json tag.
-type jsonTag struct {
-	name string
-	skip bool
-}
-
-func parseTag(f reflect.StructField) jsonTag {
-	text := f.Tag.Get("json")
-	if text == "-" {
-		return jsonTag{skip: true}
-	}
-	name, _, _ := strings.Cut(text, ",")
-	if !validTagName(name) {
-		name = ""
-	}
-	return jsonTag{name: name}
-}
-
-// validTagName mirrors which names encoding/json takes from a tag; others fall back to the Go name.
-func validTagName(name string) bool {
-	for _, r := range name {
-		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return false
-		}
-	}
-	return name != ""
-}
-
 // add notes a field at a depth of embedding. It is harmless on the nil jsonNames.
 func (n jsonNames) add(f reflect.StructField, depth int, field *structField) {
-	tag := parseTag(f)
-	if n == nil || tag.skip || !f.IsExported() {
+	tag := gotype.ParseJSONTag(f.Tag)
+	if n == nil || tag.Skip || !f.IsExported() {
 		return
 	}
-	name := tag.name
+	name := tag.Name
 	if name == "" {
 		name = f.Name
 	}
-	n[name] = append(n[name], jsonField{depth: depth, tagged: tag.name != "", field: field})
+	n[name] = append(n[name], jsonField{depth: depth, tagged: tag.Name != "", field: field})
 }
 
 // promote notes the fields behind an embedded pointer: they are not columns, but can hide fields that are.
 func (n jsonNames) promote(f reflect.StructField, depth int, on map[reflect.Type]bool) {
 	t := f.Type.Elem()
-	tag := parseTag(f)
-	if n == nil || tag.skip || tag.name != "" || t.Kind() != reflect.Struct || on[t] {
+	tag := gotype.ParseJSONTag(f.Tag)
+	if n == nil || tag.Skip || tag.Name != "" || t.Kind() != reflect.Struct || on[t] {
 		return
 	}
 	on[t] = true

@@ -2,6 +2,8 @@ package schema
 
 import (
 	"reflect"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 var (
@@ -46,42 +48,39 @@ type layout struct {
 func layoutOf(t reflect.Type) *layout {
 	l := &layout{size: t.Size()}
 	names := jsonNames{}
-	l.walk(t, 0, 0, names, map[reflect.Type]bool{t: true})
+	gotype.Walk(t, func(f *gotype.Field) bool {
+		if !f.Written() {
+			return l.visit(f, nil, t)
+		}
+		return l.visit(f, names, t)
+	})
 	names.settle()
 	return l
 }
 
-// walk adds the fields of t, which begins at base. A nil names means that t is not a part of the outer JSON object.
-func (l *layout) walk(t reflect.Type, base uintptr, depth int, names jsonNames, on map[reflect.Type]bool) {
-	for f := range t.Fields() {
-		offset := base + f.Offset
-		if f.Anonymous && f.Type.Kind() == reflect.Struct && relationShape(f.Type) == noRelation {
-			l.embed(f, offset, depth, names, on)
-			continue
+// visit adds a field of the type outermost, and says whether those in it are fields of the model. A nil names means that the field
+// is not a part of the outer JSON object.
+func (l *layout) visit(f *gotype.Field, names jsonNames, outermost reflect.Type) (inside bool) {
+	switch {
+	case f.EmbedsStruct() && !gotype.IsRelation(f.Type):
+		if tag := gotype.ParseJSONTag(f.Tag); tag.Skip || tag.Name != "" {
+			names.add(f.StructField, f.Depth, nil)
 		}
-		if f.Type == rowType && depth > 0 {
-			l.rows = append(l.rows, offset)
-			continue
-		}
-		if f.Name == "_" {
-			continue
-		}
-		field := &structField{name: f.Name, typ: f.Type, offset: offset, depth: depth, json: "-"}
-		field.relate()
-		l.fields = append(l.fields, field)
-		if f.Anonymous && f.Type.Kind() == reflect.Pointer {
-			names.promote(f, depth+1, on)
-		}
-		names.add(f, depth, field)
+		return true
+	case f.Type == rowType && f.Depth > 0:
+		l.rows = append(l.rows, f.Offset)
+		return false
+	case f.Name == "_":
+		return false
 	}
-}
-
-func (l *layout) embed(f reflect.StructField, offset uintptr, depth int, names jsonNames, on map[reflect.Type]bool) {
-	if tag := parseTag(f); tag.skip || tag.name != "" {
-		names.add(f, depth, nil)
-		names = nil
+	field := &structField{name: f.Name, typ: f.Type, offset: f.Offset, depth: f.Depth, json: "-"}
+	field.relate()
+	l.fields = append(l.fields, field)
+	if f.EmbedsPointer() {
+		names.promote(f.StructField, f.Depth+1, map[reflect.Type]bool{outermost: true})
 	}
-	l.walk(f.Type, offset, depth+1, names, on)
+	names.add(f.StructField, f.Depth, field)
+	return false
 }
 
 // relate finds out whether the field holds a relation, and of what.

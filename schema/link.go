@@ -3,6 +3,8 @@ package schema
 import (
 	"cmp"
 	"strings"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // link makes the rows behind a many-to-many relation: its foreign keys to both ends, and the steps from there and back.
@@ -164,7 +166,7 @@ func (b *builder) takeOver(r *relationDraft, a *Attribute, to *Model) bool {
 	case a.PrimaryKey || a.Cipher != nil || a.Side != nil:
 		b.add(a.Model.Name, cmp.Or(a.GoName, a.Name), "is named like the key to %s and cannot become it; name the link's columns with ThroughColumns", to.Name)
 		return false
-	case a.Kind != key.Kind || key.Kind == KindEnum && plainType(a.Type) != plainType(key.Type):
+	case a.Kind != key.Kind || key.Kind == KindEnum && gotype.Plain(a.Type) != gotype.Plain(key.Type):
 		b.add(a.Model.Name, a.GoName, "becomes the key to %s and is %v instead of %v; declare it as schema.%v", to.Name, a.Kind, key.Kind, key.Kind)
 		return false
 	}

@@ -38,11 +38,20 @@ type RowState struct {
 // Row is the word by which package orm's embedded Model remembers; a model that embeds it is found by this type.
 type Row struct{ State *RowState }
 
+// Source is the database that relation values came from: the DB of package orm, which alone implements it.
+type Source interface {
+	// Models is the registry of its models, by which the ends of a relation are known.
+	Models() *Registry
+}
+
 // Binding ties a relation value to where it came from. It is shared by all rows that a query reads.
 type Binding struct {
-	DB     any   // the *orm.DB
+	DB     Source
 	Side   *Side // the relation
 	Strict bool  // Load is refused
+	// Rendered is the relation as JSON while the row around it is being encoded: it was written already, by what knows the
+	// ancestors. Only a copy of the row has it.
+	Rendered []byte
 }
 
 // OneState is the memory of package orm's One[T], which has no other fields. Target is a *T. It holds one key: of the row that

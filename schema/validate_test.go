@@ -14,6 +14,8 @@ import (
 	"unsafe"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
 // broken is the first broken rule of a value, empty when none is.
@@ -163,7 +165,7 @@ func validatedModel(t testing.TB) *Model {
 	t.Helper()
 	m := &Model{Name: "validated", HasState: true, StateOffset: unsafe.Offsetof(validated{}.remembering)}
 	add := func(name string, typ reflect.Type, offset uintptr, kind Kind, set func(*Attribute)) {
-		a := &Attribute{Model: m, Index: len(m.Attributes), Name: name, Type: typ, Offset: offset, Kind: kind, Nullable: nullableType(typ)}
+		a := &Attribute{Model: m, Index: len(m.Attributes), Name: name, Type: typ, Offset: offset, Kind: kind, Nullable: gotype.Nullable(typ)}
 		set(a)
 		if err := a.attach(); err != nil {
 			t.Fatal(err)

@@ -77,7 +77,7 @@ func linkNode(s *selection, q *query.Query, tree *loaders.Tree) {
 		return
 	}
 	n := tree.JoinOwn(side.Inverse.LinkOwner)
-	n.Load, n.Columns, n.State = true, keysFirst(n.Model, n.Model.Attributes), &schema.RowState{Saved: true}
+	n.Load, n.Columns, n.State = true, keysFirst(n.Model, n.Model.Attributes), n.Model.Saved
 	tree.Link = n
 }
 
@@ -117,14 +117,14 @@ func columns(q *query.Query, n *loaders.Node) error {
 	}
 	attrs, all := chosen(q, n)
 	n.Columns = keysFirst(n.Model, attrs)
-	n.State = &schema.RowState{Saved: true}
 	if all {
+		n.State = n.Model.Saved
 		return nil
 	}
 	if !n.Model.HasState {
 		return query.Errorf("%s does not embed orm.Model, which remembers what was loaded; Fields and ExcludeFields need it", n.Model.Name)
 	}
-	n.State.Model, n.State.Loaded = n.Model, schema.NewMask(len(n.Model.Attributes))
+	n.State = &schema.RowState{Model: n.Model, Saved: true, Loaded: schema.NewMask(len(n.Model.Attributes))}
 	for _, a := range n.Columns {
 		n.State.Loaded.Set(a.Index)
 	}

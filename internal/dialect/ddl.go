@@ -11,9 +11,8 @@ type CommentStyle uint8
 
 // The styles of comments.
 const (
-	NoComments      CommentStyle = iota // nowhere
-	InlineComments                      // in CREATE TABLE
-	CommentCommands                     // in COMMENT ON statements of their own
+	InlineComments  CommentStyle = iota + 1 // in CREATE TABLE
+	CommentCommands                         // in COMMENT ON statements of their own
 )
 
 // DDL is how one database creates and drops tables.

@@ -58,7 +58,7 @@ type DB struct {
 	// ShowArguments lets the observer see the parameters, those of secret fields masked.
 	ShowArguments bool
 	// Handle is what relation values of loaded rows get to reach this database again.
-	Handle any
+	Handle schema.Source
 
 	compiler *compile.Compiler
 	plans    plans

@@ -4,25 +4,12 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"sync"
 	"time"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
-
-// saved are the states of rows that are wholly in the database, one per model for all its rows: a named cache.
-var saved sync.Map // *schema.Model to *schema.RowState
-
-// SavedState is what a wholly saved row of a model remembers.
-func SavedState(m *schema.Model) *schema.RowState {
-	if s, ok := saved.Load(m); ok {
-		return s.(*schema.RowState)
-	}
-	s, _ := saved.LoadOrStore(m, &schema.RowState{Model: m, Saved: true})
-	return s.(*schema.RowState)
-}
 
 // HasKey reports whether an instance has a key: its row is saved, or some key field is not zero.
 func HasKey(m *schema.Model, row unsafe.Pointer) bool {

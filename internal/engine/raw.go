@@ -140,7 +140,7 @@ func (db *DB) rawScan(m *schema.Model, rows *sql.Rows) (*scan.Plan, scan.Rows, e
 	}
 	switch {
 	case n.State.Loaded.Len() == len(m.Attributes):
-		n.State = SavedState(m)
+		n.State = m.Saved
 	case !m.HasState:
 		return nil, nil, fmt.Errorf("%s does not embed orm.Model, so every column must be selected", m.Name)
 	}

@@ -63,7 +63,7 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 		}
 	}
 	if m.HasState {
-		m.State(row).State = SavedState(m)
+		m.State(row).State = m.Saved
 	}
 	db.Bind(m, row)
 }

@@ -8,20 +8,18 @@ import (
 )
 
 func TestJSONTag(t *testing.T) {
-	for tag, want := range map[reflect.StructTag]struct {
-		name          string
-		quoted, omits bool
-	}{
+	for tag, want := range map[reflect.StructTag]gotype.JSONTag{
 		``:                             {},
-		`json:"title"`:                 {name: "title"},
-		`json:",omitzero"`:             {omits: true},
-		`json:"n,string,omitempty"`:    {name: "n", quoted: true, omits: true},
+		`json:"-"`:                     {Skip: true},
+		`json:"-,"`:                    {Name: "-"},
+		`json:"title"`:                 {Name: "title"},
+		`json:",omitzero"`:             {Omits: true},
+		`json:"n,string,omitempty"`:    {Name: "n", Quoted: true, Omits: true},
 		`json:"a\"b"`:                  {}, // encoding/json takes no quotes in a name
-		`json:"jahr größe/2,omitzero"`: {name: "jahr größe/2", omits: true},
+		`json:"jahr größe/2,omitzero"`: {Name: "jahr größe/2", Omits: true},
 	} {
-		name, quoted, omits := gotype.JSONTag(tag)
-		if name != want.name || quoted != want.quoted || omits != want.omits {
-			t.Errorf("%s: %q %v %v, want %+v", tag, name, quoted, omits, want)
+		if got := gotype.ParseJSONTag(tag); got != want {
+			t.Errorf("%s: %+v, want %+v", tag, got, want)
 		}
 	}
 }

@@ -184,7 +184,7 @@ func (d *decoder) column(a *schema.Attribute, layout *layout, row unsafe.Pointer
 	}
 	if a.Kind == schema.KindJSON && !isNull(text) {
 		before := len(d.list)
-		if text = d.document(gotype.Bare(a.Type), false, a.Secret, text, at); len(d.list) > before {
+		if text = d.document(gotype.Plain(a.Type), false, a.Secret, text, at); len(d.list) > before {
 			return false
 		}
 	}
@@ -230,7 +230,7 @@ func (d *decoder) set(a *schema.Attribute, row unsafe.Pointer, v any, at spot) b
 // extra fills a Go field that Schema does not mention. It is decoded afresh, so that nothing the instance shares is changed.
 func (d *decoder) extra(f goField, row unsafe.Pointer, text []byte, at spot) bool {
 	before := len(d.list)
-	text = d.document(f.Type, f.quoted && quotable(gotype.Bare(f.Type)), true, text, at)
+	text = d.document(f.Type, f.quoted && quotable(gotype.Plain(f.Type)), true, text, at)
 	if len(d.list) > before {
 		return false
 	}

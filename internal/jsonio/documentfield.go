@@ -73,18 +73,18 @@ func documentFieldOf(f reflect.StructField) (name string, tagged bool, c documen
 		own = own.Elem()
 	}
 	isStruct := own.Kind() == reflect.Struct
-	if !f.IsExported() && !(f.Anonymous && isStruct) || f.Tag.Get("json") == "-" {
+	tag := gotype.ParseJSONTag(f.Tag)
+	if !f.IsExported() && !(f.Anonymous && isStruct) || tag.Skip {
 		return "", false, c, nil
 	}
-	given, quoted, _ := gotype.JSONTag(f.Tag)
-	if given == "" && f.Anonymous && isStruct {
+	if tag.Name == "" && f.Anonymous && isStruct {
 		return f.Name, false, c, own
 	}
-	name, tagged = f.Name, given != ""
+	name, tagged = f.Name, tag.Name != ""
 	if tagged {
-		name = given
+		name = tag.Name
 	}
-	return name, tagged, documentField{f.Type, quoted && quotable(own)}, nil
+	return name, tagged, documentField{f.Type, tag.Quoted && quotable(own)}, nil
 }
 
 // winner is the field that has a name.

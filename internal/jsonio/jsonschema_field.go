@@ -17,7 +17,7 @@ func (b *schemaBuilder) column(a *schema.Attribute, f goField) (jsonObject, erro
 	if err != nil {
 		return nil, err
 	}
-	if gotype.IsSQLNull(a.Type) && a.Kind != schema.KindJSON {
+	if gotype.IsNull(a.Type) && a.Kind != schema.KindJSON {
 		out = anyOf(out, jsonObject{{"type", "object"}, {"properties", jsonObject{{"V", jsonObject{}}, {"Valid", jsonObject{{"type", "boolean"}}}}},
 			{"required", []string{"V", "Valid"}}, {"additionalProperties", false}})
 	}
@@ -98,7 +98,7 @@ func withNullChoice(o jsonObject) jsonObject {
 
 // valueSchema is the schema of a value that is not NULL.
 func valueSchema(a *schema.Attribute, quoted bool) (jsonObject, error) {
-	own := gotype.Bare(a.Type)
+	own := gotype.Plain(a.Type)
 	if quoted && quotable(own) {
 		return quotedSchema(own), nil
 	}

@@ -24,7 +24,7 @@ func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
 	if k.name == "-" || a.Side != nil && a.Side.HasField {
 		return k
 	}
-	k.wrapper = taggedStruct(gotype.Bare(a.Type), k.name, f != nil && f.quoted)
+	k.wrapper = taggedStruct(gotype.Plain(a.Type), k.name, f != nil && f.quoted)
 	return k
 }
 

@@ -11,7 +11,7 @@ import (
 
 // goField is a field of a model's struct as encoding/json sees it, those of embedded structs included.
 type goField struct {
-	gotype.Field
+	*gotype.Field
 	json   string // "-" when it is not written
 	quoted bool   // the tag says ",string"
 	omits  bool   // the tag lets it be absent
@@ -55,16 +55,15 @@ func layoutOf(t reflect.Type) (*layout, error) {
 func goFields(t reflect.Type) []goField {
 	var out []goField
 	for _, f := range gotype.Fields(t) {
-		if !f.Exported {
+		if !f.IsExported() {
 			continue
 		}
-		g := goField{Field: f, json: f.Name}
-		name, quoted, omits := gotype.JSONTag(f.Tag)
-		g.quoted, g.omits = quoted, omits
-		if name != "" {
-			g.json = name
+		tag := gotype.ParseJSONTag(f.Tag)
+		g := goField{Field: f, json: f.Name, quoted: tag.Quoted, omits: tag.Omits}
+		if tag.Name != "" {
+			g.json = tag.Name
 		}
-		if f.Hidden || f.Tag.Get("json") == "-" {
+		if tag.Skip || !f.Written() {
 			g.json = "-"
 		}
 		out = append(out, g)
@@ -74,7 +73,7 @@ func goFields(t reflect.Type) []goField {
 
 // isExtra reports whether a field takes part in JSON without being a column or a relation.
 func (s *layout) isExtra(f goField) bool {
-	if f.json == "-" || gotype.IsRelation(f.Type) || gotype.IsMemory(f.Type) {
+	if f.json == "-" || gotype.IsRelation(f.Type) || isMemory(f.Type) {
 		return false
 	}
 	for _, a := range s.model.Attributes {
@@ -88,6 +87,11 @@ func (s *layout) isExtra(f goField) bool {
 		}
 	}
 	return true
+}
+
+// isMemory reports whether a type is the memory of an instance, orm.Model: a struct of nothing but a schema.Row.
+func isMemory(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.NumField() == 1 && t.Field(0).Type == reflect.TypeFor[schema.Row]()
 }
 
 // field is the Go field of that name at that offset, or nil.

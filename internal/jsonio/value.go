@@ -24,7 +24,7 @@ func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 	if isNull(text) {
 		return nil, nil
 	}
-	if gotype.IsSQLNull(a.Type) && isObject(text) && a.Kind != schema.KindJSON {
+	if gotype.IsNull(a.Type) && isObject(text) && a.Kind != schema.KindJSON {
 		inner, err := nullText(text)
 		if err != nil || isNull(inner) {
 			return nil, err
@@ -34,7 +34,7 @@ func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 	if a.Kind == schema.KindJSON {
 		return a.Convert(json.RawMessage(bytes.Clone(text)))
 	}
-	own := gotype.Bare(a.Type)
+	own := gotype.Plain(a.Type)
 	if quoted && quotable(own) {
 		var inner string
 		if err := json.Unmarshal(text, &inner); err != nil || !json.Valid([]byte(inner)) {

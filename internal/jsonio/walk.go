@@ -12,17 +12,12 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// renderedJSON stands in the DB of a relation's binding while the row around it is encoded: the relation was written already, by a
-// walker that knows the ancestors.
-type renderedJSON []byte
-
 // rendered is what a walker has written for a relation.
 func rendered(b *schema.Binding) ([]byte, bool) {
 	if b == nil {
 		return nil, false
 	}
-	text, ok := b.DB.(renderedJSON)
-	return text, ok
+	return b.Rendered, b.Rendered != nil
 }
 
 // walker encodes the graph behind a relation. It writes the relations of a row first, then has encoding/json write a copy of
@@ -242,7 +237,7 @@ func (w *walker) relations(m *schema.Model, row unsafe.Pointer, v view) error {
 }
 
 func renderedBinding(b *schema.Binding, text []byte) *schema.Binding {
-	out := schema.Binding{DB: renderedJSON(text)}
+	out := schema.Binding{Rendered: text}
 	if b != nil {
 		out.Side, out.Strict = b.Side, b.Strict
 	}

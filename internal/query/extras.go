@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
 )
@@ -19,10 +20,18 @@ type Extras struct {
 	Cursor       string
 	CursorBefore bool
 
-	// Along is the relation by which a manager asks; its order is the default one. Manager is that manager, for what the query
+	// Along is the relation by which a manager asks; its order is the default one. Relation is more of it, for what the query
 	// creates.
-	Along   *schema.Side
-	Manager any
+	Along    *schema.Side
+	Relation *Relation
+}
+
+// Relation is a to-many relation of an owner that the database knows.
+type Relation struct {
+	Side  *schema.Side
+	Owner unsafe.Pointer // nil when the relation is a copy, whose owner is known by its key alone
+	Key   any            // of the owner, canonical
+	State *schema.ManyState
 }
 
 var noExtras Extras // never written to
@@ -67,5 +76,5 @@ func (q *Query) CursorBefore() bool { return q.extra().CursorBefore }
 // Along is the relation by which a manager asks; nil without one.
 func (q *Query) Along() *schema.Side { return q.extra().Along }
 
-// Manager is that manager.
-func (q *Query) Manager() any { return q.extra().Manager }
+// Relation is that relation with its owner; nil without one.
+func (q *Query) Relation() *Relation { return q.extra().Relation }

@@ -3,9 +3,9 @@ package scan
 import (
 	"database/sql"
 	"reflect"
-	"strings"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/gotype"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -243,7 +243,7 @@ func makerOf(a *schema.Attribute) maker {
 	case a.Cipher != nil:
 		return long
 	}
-	plain := plainType(a.Type)
+	plain := gotype.Plain(a.Type)
 	switch a.Kind {
 	case schema.KindString, schema.KindText:
 		if plain.Kind() == reflect.String {
@@ -319,24 +319,8 @@ func fieldOf[T any](a *schema.Attribute, read func(any) (T, bool), raw func(form
 	switch {
 	case a.Type.Kind() == reflect.Pointer:
 		return func(t target) cell { return &behind[T]{target: t, reading: rs} }
-	case isNull(a.Type):
+	case gotype.IsNull(a.Type):
 		return func(t target) cell { return &null[T]{target: t, reading: rs} }
 	}
 	return func(t target) cell { return &bare[T]{target: t, reading: rs} }
-}
-
-// plainType takes a pointer or sql.Null off a type.
-func plainType(t reflect.Type) reflect.Type {
-	switch {
-	case t.Kind() == reflect.Pointer:
-		return t.Elem()
-	case isNull(t):
-		return t.Field(0).Type
-	}
-	return t
-}
-
-// isNull reports whether t is a sql.Null[T].
-func isNull(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null[")
 }

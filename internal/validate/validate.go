@@ -26,8 +26,7 @@ var tagged sync.Map // reflect.Type to bool
 var tagValidator = sync.OnceValue(func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
-		name, _, _ := gotype.JSONTag(f.Tag)
-		return name
+		return gotype.ParseJSONTag(f.Tag).Name
 	})
 	return v
 })
