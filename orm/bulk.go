@@ -81,27 +81,24 @@ func (q question) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects
 	if s.update || q.db.listens(m, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind) {
 		changed = m.Attributes
 	}
-	restore := engine.Remember(m, rows, changed)
-	err := q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, true, objects, nil, func(ctx context.Context) (err error) {
-		for _, row := range rows {
-			engine.FillDefaults(m, row)
-		}
-		if bulk.Conflict, err = s.conflict(m, rows); err != nil {
-			return err
-		}
-		if err := validateAll(q.db, m, rows, func(row unsafe.Pointer) []*schema.Attribute { return created(m, row, bulk.Conflict) }); err != nil {
-			return err
-		}
-		rows, err := q.db.creatable(ctx, m, rows, bulk.Conflict)
-		if err != nil || len(rows) == 0 {
-			return err
-		}
-		return q.db.engine.InsertMany(ctx, m, rows, bulk)
+	return undoingRows(m, rows, changed, func() error {
+		return q.bulk(ctx, hooks.PreBulkCreateKind, hooks.PostBulkCreateKind, true, objects, nil, func(ctx context.Context) (err error) {
+			for _, row := range rows {
+				engine.FillDefaults(m, row)
+			}
+			if bulk.Conflict, err = s.conflict(m, rows); err != nil {
+				return err
+			}
+			if err := validateAll(q.db, m, rows, func(row unsafe.Pointer) []*schema.Attribute { return created(m, row, bulk.Conflict) }); err != nil {
+				return err
+			}
+			rows, err := q.db.creatable(ctx, m, rows, bulk.Conflict)
+			if err != nil || len(rows) == 0 {
+				return err
+			}
+			return q.db.engine.InsertMany(ctx, m, rows, bulk)
+		})
 	})
-	if err != nil {
-		restore() // nothing of it is in the database
-	}
-	return err
 }
 
 // bulkUpdate is QuerySet.BulkUpdate.
@@ -134,29 +131,35 @@ func (q question) bulkUpdate(ctx context.Context, rows []unsafe.Pointer, objects
 	if q.db.listens(m, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind) {
 		changed = m.Attributes
 	}
-	restore := engine.Remember(m, rows, changed)
-	err = q.bulk(ctx, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind, atomic, objects, columns, func(ctx context.Context) error {
-		for _, r := range runs {
-			for _, row := range r.rows {
-				for _, a := range touched(r.columns, columns) {
-					a.OnUpdate(row)
+	err = undoingRows(m, rows, changed, func() error {
+		return q.bulk(ctx, hooks.PreBulkUpdateKind, hooks.PostBulkUpdateKind, atomic, objects, columns, func(ctx context.Context) error {
+			for _, r := range runs {
+				if err := q.prepare(r, columns); err != nil {
+					return err
 				}
 			}
-			if err := validateAll(q.db, m, r.rows, func(unsafe.Pointer) []*schema.Attribute { return r.columns }); err != nil {
-				return err
-			}
-		}
-		n, err = q.updateMany(ctx, runs)
-		return err
+			n, err = q.updateMany(ctx, runs)
+			return err
+		})
 	})
 	if err != nil {
-		restore()
 		return 0, err
 	}
 	return n, nil
 }
 
-// updateMany writes runs, and notes of their rows what was written once all are.
+// prepare gives rows that are to be updated their on-update values, and checks what is written.
+func (q question) prepare(r *updateRun, named []string) error {
+	for _, row := range r.rows {
+		for _, a := range touched(r.columns, named) {
+			a.OnUpdate(row)
+		}
+	}
+	return validateAll(q.db, q.intent.Model, r.rows, func(unsafe.Pointer) []*schema.Attribute { return r.columns })
+}
+
+// updateMany writes runs, and notes of their rows what was written once all are. When there were fewer rows than objects it is not
+// known whose is missing, so that none is taken for saved which was not before.
 func (q question) updateMany(ctx context.Context, runs []*updateRun) (n int64, err error) {
 	for _, r := range runs {
 		k, err := q.db.engine.UpdateMany(ctx, q.intent.Model, r.rows, r.columns, 0)
@@ -165,9 +168,17 @@ func (q question) updateMany(ctx context.Context, runs []*updateRun) (n int64, e
 		}
 		n += k
 	}
+	objects := 0
+	for _, r := range runs {
+		objects += len(r.rows)
+	}
+	note := q.db.engine.Updated
+	if n < int64(objects) {
+		note = q.db.engine.Written
+	}
 	for _, r := range runs {
 		for _, row := range r.rows {
-			q.db.engine.Updated(q.intent.Model, row, r.columns)
+			note(q.intent.Model, row, r.columns)
 		}
 	}
 	return n, nil

@@ -38,6 +38,15 @@ func wrapper(d Driver, models *schema.Registry) func(err error, operation, table
 	}
 }
 
+// violated are the fields of a unique constraint that an error names.
+func violated(err error) []string {
+	var e *ConstraintError
+	if errors.As(err, &e) && e.Kind == ErrUnique {
+		return e.Fields
+	}
+	return nil
+}
+
 // resolve finds the constraint's table and fields among the models. A driver that knows only columns gives them as
 // "table.column, table.column". One that does not know the table means, of all but foreign keys, that of the statement.
 func (e *ConstraintError) resolve(models *schema.Registry, operation, table string) {

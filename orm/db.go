@@ -48,7 +48,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if err := db.settings.complete(); err != nil {
 		return nil, err
 	}
-	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), Computed: d.Computed, FromServer: d.FromServer, Unsent: d.Unsent, AmbiguousBadConn: d.AmbiguousBadConn,
+	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), Violated: violated, Computed: d.Computed, FromServer: d.FromServer, Unsent: d.Unsent, AmbiguousBadConn: d.AmbiguousBadConn,
 		Prepare: d.Prepare, InTx: d.InTx, MaxPacket: d.MaxPacket, Direct: d.Direct, RawRows: undecoded(d)})
 	db.engine.Handle = db
 	if len(db.settings.observers) > 0 {

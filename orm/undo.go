@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -38,5 +39,19 @@ func (k *undo) undoing(also func(), write func() error) (err error) {
 	}()
 	err = write()
 	undone = err != nil
+	return err
+}
+
+// undoingRows runs a write of rows of which it changes some attributes, and makes them what they were when it fails or a listener
+// panics: nothing of it is in the database then.
+func undoingRows(m *schema.Model, rows []unsafe.Pointer, changed []*schema.Attribute, write func() error) (err error) {
+	restore, returned := engine.Remember(m, rows, changed), false
+	defer func() {
+		if !returned || err != nil {
+			restore()
+		}
+	}()
+	err = write()
+	returned = true
 	return err
 }

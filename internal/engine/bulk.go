@@ -124,7 +124,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	columns, made := inserted(m, rows[0])
 	if len(columns) == 0 || db.oneByOne(m, made, o) {
 		for _, row := range rows {
-			if err := db.Insert(ctx, m, row); err != nil {
+			if _, err := db.insertAs(ctx, m, row); err != nil {
 				return err
 			}
 		}

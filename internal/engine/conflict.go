@@ -29,10 +29,12 @@ func Uniques(m *schema.Model) [][]*schema.Attribute {
 	return out
 }
 
-// Carries reports whether some row has a value in every one of the fields.
+// Carries reports whether some row may have a value in every one of the fields, its own or one that the server makes.
 func Carries(attrs []*schema.Attribute, rows []unsafe.Pointer) bool {
 	return slices.ContainsFunc(rows, func(row unsafe.Pointer) bool {
-		return !slices.ContainsFunc(attrs, func(a *schema.Attribute) bool { return a.IsZero(row) && (a.Autoincrement || a.Nullable) })
+		return !slices.ContainsFunc(attrs, func(a *schema.Attribute) bool {
+			return a.IsZero(row) && (a.Autoincrement || a.Nullable && a.ServerDefault == "")
+		})
 	})
 }
 
@@ -223,12 +225,25 @@ func (db *DB) riskyMerge(m *schema.Model, r *merged, o Bulk) bool {
 // reads reports whether a run reads back. What a target holds that may fold case is not known either.
 func (r *merged) reads(c *Conflict) bool { return len(r.back) > 0 || !allExact(c.Target) }
 
+// divide tells what is written with a value that the INSERT has from what it leaves to the server: a zero of that is written when it is
+// named, the same for every row of the run, and not the server's default.
+func (r *merged) divide() (sent, zeros []*schema.Attribute) {
+	for _, a := range r.write {
+		if slices.Contains(r.columns, a) {
+			sent = append(sent, a)
+		} else {
+			zeros = append(zeros, a)
+		}
+	}
+	return sent, zeros
+}
+
 func (db *DB) mergeSize(r *merged, o Bulk) int {
 	size := db.batchSize(o.Batch, len(r.columns))
 	if db.Dialect.Arrays {
 		return size
 	}
-	return max(min(size, (db.Dialect.MaxParameters-len(r.touch))/max(len(r.columns), 1)), 1)
+	return max(min(size, (db.Dialect.MaxParameters-len(r.touch)-len(r.write))/max(len(r.columns), 1)), 1)
 }
 
 func (db *DB) mergeRun(ctx context.Context, m *schema.Model, r *merged, o Bulk) error {
@@ -262,7 +277,11 @@ func (db *DB) mergeBatches(ctx context.Context, m *schema.Model, r *merged, o Bu
 	if err != nil {
 		return err
 	}
-	clause := &compile.Conflict{Update: r.write, Touch: r.touch, Target: c.Target}
+	sent, zeros := r.divide()
+	if touch, err = db.stored(r.rows[0], zeros, touch); err != nil {
+		return err
+	}
+	clause := &compile.Conflict{Update: sent, Touch: slices.Concat(r.touch, zeros), Target: c.Target}
 	var returning []*schema.Attribute
 	if r.reads(c) && db.Dialect.InsertReturning {
 		returning = slices.Concat(c.Target, r.back)

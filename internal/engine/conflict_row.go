@@ -25,7 +25,7 @@ func (db *DB) mergeEach(ctx context.Context, m *schema.Model, r *merged, target 
 	for _, row := range r.rows {
 		found, err := db.overwrite(ctx, m, r, target, row, touch)
 		if err == nil && !found {
-			err = db.insertOr(ctx, m, r, row, func() (bool, error) { return db.overwrite(ctx, m, r, target, row, touch) })
+			err = db.insertOr(ctx, m, r, row, func(error) (bool, error) { return db.overwrite(ctx, m, r, target, row, touch) })
 		}
 		if err != nil {
 			return err
@@ -34,17 +34,20 @@ func (db *DB) mergeEach(ctx context.Context, m *schema.Model, r *merged, target 
 	return nil
 }
 
-// insertOr inserts a row in a savepoint; one that another caller has inserted in between is given to there, which says whether it
-// was that row.
-func (db *DB) insertOr(ctx context.Context, m *schema.Model, r *merged, row unsafe.Pointer, there func() (bool, error)) error {
+// insertOr inserts a row in a savepoint; one that another caller has inserted in between is given to there with the conflict, which
+// says whether it was that row.
+func (db *DB) insertOr(ctx context.Context, m *schema.Model, r *merged, row unsafe.Pointer, there func(conflict error) (bool, error)) error {
 	if r != nil && r.part {
 		return fmt.Errorf("%w: the instance of %s was read in part, and its row is not there; what was not read cannot be inserted", ErrNoMatch, m.Name)
 	}
-	err := db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error { return db.Insert(ctx, m, row) })
+	err := db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error {
+		_, err := db.insertAs(ctx, m, row)
+		return err
+	})
 	if !errors.Is(err, ErrUnique) {
 		return err
 	}
-	if found, again := there(); again != nil || found {
+	if found, again := there(err); again != nil || found {
 		return again
 	}
 	return err // of another constraint than the target
@@ -80,16 +83,29 @@ func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target 
 	return n > 0, nil
 }
 
+// over reports whether an error is about the constraint over some attributes.
+func (db *DB) over(conflict error, attrs []*schema.Attribute) bool {
+	if conflict == nil || db.Driver.Violated == nil {
+		return false
+	}
+	fields, of := db.Driver.Violated(conflict), names(attrs)
+	slices.Sort(of)
+	return slices.Equal(slices.Sorted(slices.Values(fields)), of)
+}
+
 // ignoreEach inserts the rows whose target no other row has. The instances are left as they are.
 func (db *DB) ignoreEach(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, c *Conflict) error {
 	restore, scratch := Remember(m, rows, nil), newRow(m)
 	write := func(ctx context.Context) error {
 		for _, row := range rows {
-			there := func() (bool, error) {
+			there := func(conflict error) (bool, error) {
+				if lacks(row, c.Target) { // what the server makes of it is known to the conflict alone
+					return db.over(conflict, c.Target), nil
+				}
 				n, err := db.readBy(ctx, m, row, scratch, c.Target, c.Target)
 				return n > 0, err
 			}
-			found, err := there()
+			found, err := there(nil)
 			if err == nil && !found {
 				err = db.insertOr(ctx, m, nil, row, there)
 			}

@@ -28,6 +28,8 @@ type Driver struct {
 	// Wrap makes the typed error of a driver's error, or returns err itself when it means nothing special. operation and table
 	// are the statement's, or empty. answered says that the error is the server's verdict on the statement.
 	Wrap func(err error, operation, table string) (typed error, answered bool)
+	// Violated are the fields of the unique constraint that an error speaks of; nil where it names none.
+	Violated func(err error) []string
 	// Computed recognises a number that the server could not compute; nil where it says nothing of the kind.
 	Computed func(err error) bool
 	// FromServer recognises an error whose text is the server's; nil where there are none.

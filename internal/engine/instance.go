@@ -67,14 +67,24 @@ func (db *DB) stored(row unsafe.Pointer, attrs []*schema.Attribute, into []any) 
 
 // Insert writes a new row, reads back what the server made and marks the instance as saved.
 func (db *DB) Insert(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+	p, err := db.insertAs(ctx, m, row)
+	if err == nil {
+		db.Stored(m, row, p.columns)
+	}
+	return err
+}
+
+// insertAs is Insert that leaves what the instance brought along, and what it remembers, to a caller that has more to write before
+// that is certain.
+func (db *DB) insertAs(ctx context.Context, m *schema.Model, row unsafe.Pointer) (*plan, error) {
 	p, err := db.insertPlan(m, row)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if p.risky && !db.InTransaction(ctx) {
-		return db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error { return db.insert(ctx, p, m, row) })
+		return p, db.Transaction(ctx, TxOptions{}, func(ctx context.Context) error { return db.insert(ctx, p, m, row) })
 	}
-	return db.insert(ctx, p, m, row)
+	return p, db.insert(ctx, p, m, row)
 }
 
 func (db *DB) insert(ctx context.Context, p *plan, m *schema.Model, row unsafe.Pointer) error {
@@ -95,7 +105,6 @@ func (db *DB) insert(ctx context.Context, p *plan, m *schema.Model, row unsafe.P
 	if p.risky {
 		db.prove(p.made)
 	}
-	db.Stored(m, row, p.columns)
 	return nil
 }
 

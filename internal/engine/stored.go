@@ -84,6 +84,17 @@ func (db *DB) storedJSON(row unsafe.Pointer, a *schema.Attribute) {
 	_ = a.Set(row, text)
 }
 
+// Written makes an instance hold written columns as the database does, without saying that its row is there.
+func (db *DB) Written(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
+	if !m.HasState {
+		db.Stored(m, row, columns)
+		return
+	}
+	before := m.State(row).State
+	db.Stored(m, row, columns)
+	m.State(row).State = before
+}
+
 // Updated is Stored for an instance whose given columns were written: a partly loaded one stays so, and knows the columns
 // that it has written.
 func (db *DB) Updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {

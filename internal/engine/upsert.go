@@ -81,10 +81,10 @@ func (db *DB) Conflicts(m *schema.Model, row unsafe.Pointer) Conflicts {
 	return ByKey
 }
 
-// allGiven reports whether none of the fields is NULL.
+// allGiven reports whether none of the fields is NULL when the row is inserted.
 func allGiven(attrs []*schema.Attribute, row unsafe.Pointer) bool {
 	return !slices.ContainsFunc(attrs, func(a *schema.Attribute) bool {
 		v, err := a.Get(row)
-		return err == nil && v == nil
+		return err == nil && v == nil && a.ServerDefault == ""
 	})
 }
