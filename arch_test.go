@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"internal/engine":   {"schema", "loaders", "internal/dialect", "internal/query", "internal/scan", "internal/compile"},
 	"internal/lookup":   {"schema", "internal/dialect", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
 	"internal/jsonio":   {"schema", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
-	"orm": {"schema", "hooks", "loaders", "internal/query", "internal/validate", "internal/engine", "internal/dialect",
+	"orm": {"schema", "hooks", "loaders", "internal/query", "internal/validate", "internal/dialect", "internal/scan", "internal/engine",
 		"internal/lookup", "internal/jsonio"},
 	"orm/sqlite":   {"orm", "schema"},
 	"orm/postgres": {"orm", "schema"},

@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx/reflectx"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -79,7 +80,7 @@ func fill(row reflect.Value, fields [][]int, tuple []any, paths []string, i int)
 	for j, index := range fields {
 		last := len(index) - 1
 		field := reflect.Indirect(reflectx.FieldByIndexes(row, index[:last])).Field(index[last])
-		if err := assignValue(field, tuple[j]); err != nil {
+		if err := scan.Assign(field, tuple[j]); err != nil {
 			return fmt.Errorf("%w: Into(%q), row %d: %w", ErrQuery, paths[j], i, err)
 		}
 	}

@@ -3,10 +3,12 @@ package orm
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/scan"
 )
 
 // Row is one row of plain values by name.
@@ -77,4 +79,13 @@ func pluck[N any](ctx context.Context, q question, path string) ([]N, error) {
 		}
 	}
 	return out, nil
+}
+
+// assign is scan.Assign, without reflection where the types agree.
+func assign[N any](dest *N, v any) error {
+	if typed, ok := v.(N); ok {
+		*dest = typed
+		return nil
+	}
+	return scan.Assign(reflect.ValueOf(dest).Elem(), v)
 }

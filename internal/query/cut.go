@@ -21,11 +21,3 @@ func Apply(cuts []Cut, n int) (from, to int) {
 	}
 	return from, to
 }
-
-// NotNegative refuses a number of rows below zero.
-func NotNegative(call string, n int) error {
-	if n < 0 {
-		return Errorf("%s(%d): the number must not be negative", call, n)
-	}
-	return nil
-}

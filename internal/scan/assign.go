@@ -1,4 +1,4 @@
-package orm
+package scan
 
 import (
 	"database/sql"
@@ -6,19 +6,13 @@ import (
 	"math"
 	"math/big"
 	"reflect"
+
+	"github.com/ormar-go/ormar/internal/gotype"
 )
 
-// assign puts a value that was read into a destination of the caller's type, exactly or not at all: pointers and sql.Null
+// Assign puts a value that was read into a destination of the caller's type, exactly or not at all: pointers and sql.Null
 // take NULL, numbers convert where nothing is lost.
-func assign[N any](dest *N, v any) error {
-	if typed, ok := v.(N); ok {
-		*dest = typed
-		return nil
-	}
-	return assignValue(reflect.ValueOf(dest).Elem(), v)
-}
-
-func assignValue(dest reflect.Value, v any) error {
+func Assign(dest reflect.Value, v any) error {
 	if v == nil {
 		return assignNull(dest)
 	}
@@ -29,14 +23,14 @@ func assignValue(dest reflect.Value, v any) error {
 	}
 	if dest.Kind() == reflect.Pointer {
 		p := reflect.New(dest.Type().Elem())
-		if err := assignValue(p.Elem(), v); err != nil {
+		if err := Assign(p.Elem(), v); err != nil {
 			return err
 		}
 		dest.Set(p)
 		return nil
 	}
 	if inner := nullValue(dest); inner.IsValid() {
-		if err := assignValue(inner, v); err != nil {
+		if err := Assign(inner, v); err != nil {
 			return err
 		}
 		dest.FieldByName("Valid").SetBool(true)
@@ -76,7 +70,7 @@ func assignNull(dest reflect.Value) error {
 
 // nullValue is the V of a sql.Null[V], or the zero Value.
 func nullValue(dest reflect.Value) reflect.Value {
-	if dest.Kind() != reflect.Struct || dest.Type().PkgPath() != "database/sql" || dest.NumField() != 2 {
+	if !gotype.IsNull(dest.Type()) {
 		return reflect.Value{}
 	}
 	return dest.FieldByName("V")
