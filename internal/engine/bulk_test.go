@@ -1,16 +1,71 @@
 package engine
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+	"unsafe"
+)
 
-func TestTupleKeyKeepsValuesApart(t *testing.T) {
-	for _, pair := range [][2][]any{
-		{{"a b", "c"}, {"a", " bc"}},
-		{{"a", "b"}, {"ab", ""}},
-		{{`a"`, "b"}, {"a", `"b`}},
-		{{int64(1), int64(23)}, {int64(12), int64(3)}},
+// TestBatchSizes has how many rows a statement takes of what was asked, of so many columns.
+func TestBatchSizes(t *testing.T) {
+	for _, c := range []struct {
+		dialect        string
+		asked, columns int
+		want           int
+	}{
+		{"sqlite", 0, 5, defaultBatch},
+		{"sqlite", 500, 5, 500},
+		{"sqlite", 1 << 20, 5, 32_766 / 5},
+		{"sqlite", 1 << 20, 0, 32_766},
+		{"sqlite", 0, 40_000, 1},
+		{"sqlite", -3, 1, defaultBatch},
+		{"mysql", 1 << 20, 3, 65_535 / 3},
+		{"postgres", 0, 5, arrayBatch},
+		{"postgres", 1 << 20, 5, 1 << 20}, // a parameter is a column
 	} {
-		if x, y := tupleKey(pair[0]), tupleKey(pair[1]); x == y {
-			t.Errorf("%v and %v are both %s", pair[0], pair[1], x)
+		db, _ := scripted(t, c.dialect)
+		if got := db.batchSize(c.asked, c.columns); got != c.want {
+			t.Errorf("%s: of %d rows of %d columns a statement takes %d, want %d", c.dialect, c.asked, c.columns, got, c.want)
 		}
+	}
+}
+
+// Where the database takes arrays the values of rows become those of columns.
+func TestValuesAreTurned(t *testing.T) {
+	db, _ := scripted(t, "postgres")
+	rows := []any{1, "a", nil, 2, "b", 0.5}
+	want := []any{[]any{1, 2}, []any{"a", "b"}, []any{nil, 0.5}}
+	if got := db.lists(rows, 3); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v", got)
+	}
+	if got := db.lists(nil, 0); len(got) != 0 {
+		t.Errorf("no columns: %v", got)
+	}
+	db, _ = scripted(t, "sqlite")
+	if got := db.lists(rows, 3); !reflect.DeepEqual(got, rows) {
+		t.Errorf("without arrays: %v", got)
+	}
+}
+
+// Rows are written in their order: a run ends where the columns of the next row are others.
+func TestRunsOfTheSameColumns(t *testing.T) {
+	db, _ := scripted(t, "sqlite")
+	rows := pointers(&parcel{}, &parcel{}, &parcel{ID: 3}, &parcel{ID: 4}, &parcel{})
+	var got []int
+	at := 0
+	for _, run := range sameColumns(db.model("parcel"), rows) {
+		got = append(got, len(run))
+		for _, row := range run {
+			if row != rows[at] {
+				t.Fatalf("row %d is out of order", at)
+			}
+			at++
+		}
+	}
+	if !reflect.DeepEqual(got, []int{2, 2, 1}) {
+		t.Errorf("runs of %v", got)
+	}
+	if got := sameColumns(db.model("parcel"), []unsafe.Pointer{rows[0]}); len(got) != 1 {
+		t.Errorf("a row alone is %d runs", len(got))
 	}
 }
