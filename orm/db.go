@@ -63,6 +63,19 @@ func (db *DB) Close() error { return db.engine.Close() }
 // SQLX is the pool, for what this package does not do. A transaction of this package is not seen by it.
 func (db *DB) SQLX() *sqlx.DB { return db.engine.Pool }
 
+// Conn hands out the connection of the transaction that ctx carries, for what this package has no call for: COPY, LISTEN, temporary
+// tables, settings of a session. What use does there belongs to the transaction, and so does what is done with ctx inside use, which
+// takes its turn on the same connection; rows must be closed before. An error of use dooms the transaction, and so does use when it
+// ends the transaction or leaves it broken. Do not close the connection, and do not keep it.
+//
+// Without a transaction it is a connection of the pool, which goes back afterwards, with whatever settings use made: undo them, or end
+// with an error of conn.Raw that says driver.ErrBadConn. ctx inside use takes other connections then; where the pool has no other, it is
+// ErrQuery. A transaction that use leaves open is rolled back, and ErrQuery. Errors are typed like those of any call; observers see
+// nothing of it.
+func (db *DB) Conn(ctx context.Context, use func(conn *sqlx.Conn) error) error {
+	return db.engine.Conn(ctx, use)
+}
+
 // Models is the registry that the DB was opened with.
 func (db *DB) Models() *schema.Registry { return db.engine.Models }
 

@@ -4,20 +4,24 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"time"
 )
 
 // SnakeCase is how the name of a Go field or type becomes the name of an attribute or table: AuthorID is author_id.
 func SnakeCase(name string) string { return snakeCase(name) }
 
 // Figure is an attribute that no model has, of kind BigInteger or Float: it stands for a count, a sum or an average where
-// such a value is compared.
+// such a value is compared; of kind DateTime, Date or Time it reads what a statement gives of times.
 func Figure(name string, kind Kind) *Attribute {
 	a := &Attribute{Model: &Model{Name: "aggregate"}, Name: name, Column: name, Kind: kind, Type: reflect.TypeFor[int64]()}
-	if kind == KindFloat {
+	switch kind {
+	case KindFloat:
 		a.Type = reflect.TypeFor[float64]()
+	case KindDateTime, KindDate, KindTime:
+		a.Type = reflect.TypeFor[time.Time]()
 	}
 	if err := a.attach(); err != nil {
-		panic("schema: " + err.Error()) // both types fit their kinds; a test says so
+		panic("schema: " + err.Error()) // the types fit their kinds; a test says so
 	}
 	return a
 }

@@ -18,6 +18,14 @@ func (b *builder) canonical(a *schema.Attribute, qualified string) string {
 	return b.d.Forms.Canonical(a, qualified)
 }
 
+// plain is a column as the caller's own SQL compares it with what is stored of other values: in one stored form, decimals as numbers.
+func (b *builder) plain(a *schema.Attribute, qualified string) string {
+	if a.Kind == schema.KindDecimal && b.d.DecimalSum != "" {
+		return b.comparable(a, qualified)
+	}
+	return b.canonical(a, qualified)
+}
+
 // equal is the equality of two columns, of which the first may be looked up in an index.
 func (b *builder) equal(column string, a *schema.Attribute, other string, of *schema.Attribute) string {
 	other = b.canonical(of, other)

@@ -136,7 +136,7 @@ func (f *frame) named(p *schema.Path) string {
 	if f.grouped {
 		return f.compared(p)
 	}
-	return f.column(f.at(p), p.Attr)
+	return f.b.plain(p.Attr, f.column(f.at(p), p.Attr))
 }
 
 // compared is the path's column as it is compared and ordered by.

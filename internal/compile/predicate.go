@@ -204,20 +204,32 @@ func (f *frame) connective(n *query.Node) (*text, error) {
 
 // fragment puts the caller's SQL together with the columns that it names.
 func (f *frame) fragment(n *query.Node) *text {
-	t := new(text).add("(")
+	t, at := new(text).add("("), 0
 	for i, piece := range n.SQL.Text {
 		if i > 0 {
 			t.add(f.named(n.SQL.Paths[i-1]))
 		}
-		t.add(piece)
-	}
-	for i := range n.SQL.Args {
-		t.args = append(t.args, f.b.slot(n, i, Raw, nil))
+		for j, plain := range f.b.d.Syntax.SplitPlaceholders(piece) {
+			if j > 0 {
+				f.argument(t, n, at)
+				at++
+			}
+			t.add(plain)
+		}
 	}
 	if strings.ContainsAny(t.String(), "-#") {
 		t.add("\n") // where a comment to the end of the line would hide what follows
 	}
 	return t.add(")")
+}
+
+// argument is the i-th argument of the caller's SQL, bound for its field where it is a field's value.
+func (f *frame) argument(t *text, n *query.Node, i int) {
+	if a := n.SQL.Attrs[i]; a != nil {
+		t.arg(f.b.parameter(a), f.b.slot(n, i, Plain, a))
+		return
+	}
+	t.arg("?", f.b.slot(n, i, Raw, nil))
 }
 
 // quantifier is an EXISTS over the rows related along a path, which starts at the frame's origin; the paths of its

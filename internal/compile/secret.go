@@ -27,7 +27,8 @@ func (f *frame) secret(n *query.Node) bool {
 	case query.Compare:
 		return n.Path != nil && hidden(n.Path.Attr) || secretExpr(n.Left) || secretExpr(n.Right)
 	case query.Fragment:
-		return slices.ContainsFunc(n.SQL.Paths, func(p *schema.Path) bool { return hidden(p.Attr) }) || f.mentions(n.SQL.Text)
+		return slices.ContainsFunc(n.SQL.Paths, func(p *schema.Path) bool { return hidden(p.Attr) }) ||
+			slices.ContainsFunc(n.SQL.Attrs, hidden) || f.mentions(n.SQL.Text)
 	}
 	return false
 }

@@ -20,6 +20,22 @@ type Syntax struct {
 // Placeholders counts the ? of a text that stand for a parameter; ?? stands for the operator ?.
 func (x Syntax) Placeholders(sql string) int {
 	n := 0
+	x.placeholders(sql, func(int) { n++ })
+	return n
+}
+
+// SplitPlaceholders takes a text apart at the ? that stand for a parameter; there is a piece more than there are of them.
+func (x Syntax) SplitPlaceholders(sql string) []string {
+	var pieces []string
+	start := 0
+	x.placeholders(sql, func(i int) {
+		pieces, start = append(pieces, sql[start:i]), i+1
+	})
+	return append(pieces, sql[start:])
+}
+
+// placeholders calls each with the place of every ? that stands for a parameter.
+func (x Syntax) placeholders(sql string, each func(i int)) {
 	for i := 0; i < len(sql); {
 		if end := x.Skip(sql, i); end > i {
 			i = end
@@ -29,12 +45,11 @@ func (x Syntax) Placeholders(sql string) int {
 			if i+1 < len(sql) && sql[i+1] == '?' {
 				i++
 			} else {
-				n++
+				each(i)
 			}
 		}
 		i++
 	}
-	return n
 }
 
 // Skip returns the end of the quoted text, comment or dollar quote that starts at i, or i when none does. What is not closed

@@ -37,6 +37,15 @@ func (x Syntax) OnlyReads(sql string) bool {
 	return false
 }
 
+// Defines reports whether a statement defines or drops what the database has, by its first word.
+func (x Syntax) Defines(sql string) bool {
+	switch x.Verb(sql) {
+	case "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "GRANT", "REVOKE", "REINDEX", "REFRESH", "COMMENT":
+		return true
+	}
+	return false
+}
+
 // words calls each with the words outside of quotes and comments, in upper case, until it says no.
 func (x Syntax) words(sql string, each func(string) bool) {
 	for i := 0; i < len(sql); {

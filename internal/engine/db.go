@@ -67,6 +67,7 @@ type DB struct {
 	shapes   sync.Pool
 	bindings sync.Map // bindingKey to *schema.Binding
 	proved   sync.Map // *schema.Attribute: what the server made of it was read back
+	held     held
 }
 
 // New is the engine of a pool.

@@ -37,6 +37,10 @@ func (l *level) lock(ctx context.Context) error {
 			l.tx.mu.Unlock()
 			return ErrTxDone
 		}
+		if l.tx.reading {
+			l.tx.mu.Unlock()
+			return errReading()
+		}
 		if l.tx.innermost() == l {
 			return nil
 		}
@@ -85,7 +89,7 @@ func (l *level) takes(p *plan) error {
 	if err := l.usable(); err != nil {
 		return err
 	}
-	if p.write && l.readOnly && (p.operation != "raw" || !l.tx.levels[0].readOnly) { // a server knows what raw SQL does
+	if p.write && l.readOnly && (!p.own || !l.tx.levels[0].readOnly) { // a server knows what own SQL does
 		return fmt.Errorf("%w: the transaction was begun with orm.ReadOnly() and refuses writes", ErrReadOnly)
 	}
 	return nil
@@ -135,6 +139,9 @@ func (l *level) complete() error {
 	}
 	if l.tx.innermost() != l {
 		return doomedBy(errStillOpen)
+	}
+	if l.tx.reading {
+		return doomedBy(errReading())
 	}
 	return l.usable()
 }

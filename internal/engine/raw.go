@@ -15,99 +15,30 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Raw reads the rows of a caller's statement, with ? placeholders, into instances of a model. Columns are found by name. Rows that
-// cannot be read undo what the statement wrote.
-func (db *DB) Raw(ctx context.Context, m *schema.Model, text string, args []any) ([]unsafe.Pointer, error) {
-	if err := db.Dialect.Syntax.CheckStatement(text, len(args)); err != nil {
-		return nil, query.Errorf("orm.Raw: %w", err)
-	}
-	if err := givesRows(db.Dialect.Syntax.Verb(text)); err != nil {
-		return nil, err
-	}
-	r := &raw{db: db, model: m, args: args, writes: !db.Dialect.Syntax.OnlyReads(text)}
-	text, err := compile.Number(text, db.Dialect)
-	if err != nil {
-		return nil, err
-	}
-	r.plan = &plan{statement: &compile.Statement{Text: text}, operation: "raw", model: m, write: true}
-	defer r.plan.drop()
-	if r.writes {
-		err = r.whole(ctx)
-	} else {
-		err = r.send(ctx)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return r.roots, nil
-}
-
-// givesRows refuses, by its first word, what has no rows, or what would end the transaction that it is sent in.
-func givesRows(verb string) error {
-	switch verb {
-	case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE":
-		return query.Errorf("orm.Raw: %s belongs to a transaction; use db.Transaction", verb)
-	case "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "GRANT", "REVOKE":
-		return query.Errorf("orm.Raw: %s gives no rows to read; send it through db.SQLX()", verb)
-	}
-	return nil
-}
-
-// raw is one statement of a caller's own.
-type raw struct {
-	db      *DB
-	model   *schema.Model
-	plan    *plan
-	args    []any
-	writes  bool // or may
-	refused bool // it was run, and its rows cannot be read
-	roots   []unsafe.Pointer
-}
-
-// send runs the statement and reads its rows.
-func (r *raw) send(ctx context.Context) error {
-	return r.db.send(ctx, r.plan, r.args, func(run runner) (int64, error) {
-		rows, err := run.query()
+// Raw reads the rows of a caller's statement into instances of a model. Columns are found by name; spelled are those that a path of
+// the model stands for in the text, by what the database may call them.
+func (db *DB) Raw(ctx context.Context, m *schema.Model, o Own, spelled map[string]*schema.Attribute) ([]unsafe.Pointer, error) {
+	var roots []unsafe.Pointer
+	err := db.ownRows(ctx, o, m, func(rows *sql.Rows) (int64, error) {
+		p, in, err := db.rawScan(m, rows, spelled)
 		if err != nil {
-			return 0, err
-		}
-		defer rows.Close()
-		p, in, err := r.db.rawScan(r.model, rows)
-		if err != nil {
-			r.refused = true
-			if !r.writes {
-				err = query.Errorf("orm.Raw: %w", err)
-			}
-			return 0, err
+			return 0, &unfit{err}
 		}
 		result, err := p.Read(in, scan.Options{})
 		if err != nil {
-			r.refused = rows.Err() == nil
 			return 0, err
 		}
-		r.roots = result.Roots
+		roots = result.Roots
 		return int64(result.Rows), nil
 	})
-}
-
-// whole sends a statement that may write, in a transaction of its own or a savepoint, so that an error leaves nothing of it. What
-// the database itself refuses dooms the transaction that it was sent in, as anywhere.
-func (r *raw) whole(ctx context.Context) error {
-	outer := r.db.current(ctx)
-	err := r.db.Transaction(ctx, TxOptions{}, r.send)
-	switch {
-	case err == nil:
-		return nil
-	case r.refused:
-		return fmt.Errorf("orm.Raw: what the statement wrote is undone, since its rows cannot be read: %w", err)
-	case outer != nil:
-		outer.doom(err)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return roots, nil
 }
 
 // rawScan plans the rows by the names of their columns, which may come in any order.
-func (db *DB) rawScan(m *schema.Model, rows *sql.Rows) (*scan.Plan, scan.Rows, error) {
+func (db *DB) rawScan(m *schema.Model, rows *sql.Rows, spelled map[string]*schema.Attribute) (*scan.Plan, scan.Rows, error) {
 	names, err := rows.Columns()
 	if err != nil {
 		return nil, nil, err
@@ -118,6 +49,9 @@ func (db *DB) rawScan(m *schema.Model, rows *sql.Rows) (*scan.Plan, scan.Rows, e
 	at := make([]int, len(m.Attributes)) // of an attribute's column, counted from 1
 	for i, name := range names {
 		a := columnOf(m, name)
+		if a == nil {
+			a = spelled[name]
+		}
 		switch {
 		case a == nil:
 			return nil, nil, fmt.Errorf("%s has no column %s", m.Name, schema.Quote(name))

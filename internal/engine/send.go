@@ -40,7 +40,7 @@ func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (
 		if errors.Is(err, ErrStale) {
 			db.Forget()
 		}
-		if errors.Is(err, ErrStale) && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
+		if errors.Is(err, ErrStale) && !p.begun && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
 			continue
 		}
 		return n, err
@@ -50,6 +50,9 @@ func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (
 func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, &unsent{err}
+	}
+	if err := db.stuck(ctx); err != nil {
+		return 0, err
 	}
 	if db.pins(ctx, p, args) {
 		return db.attemptPinned(ctx, p, args, fn)

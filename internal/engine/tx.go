@@ -25,6 +25,7 @@ type Tx struct {
 	onCommit []func()
 	kept     map[string]*sql.Stmt
 	locks    []any // named locks to release at the end
+	reading  bool  // rows are open on the connection while a caller has one of them
 }
 
 // InTransaction reports whether ctx carries a transaction of this database.

@@ -80,6 +80,9 @@ func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 	}
+	if err := db.stuck(ctx); err != nil {
+		return nil, err
+	}
 	var conn *sqlx.Conn
 	for range db.Pool.Stats().Idle + 2 {
 		if conn, err = db.beginOn(ctx, append(before, begin)); !errors.Is(err, driver.ErrBadConn) {

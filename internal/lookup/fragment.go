@@ -1,10 +1,15 @@
 package lookup
 
-import "github.com/ormar-go/ormar/internal/query"
+import (
+	"slices"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
 
 // fragment takes the SQL of a condition apart at its {paths}.
 func (s Scope) fragment(c *Composed) (*query.Node, error) {
-	q := &query.SQL{Args: c.args}
+	q := &query.SQL{Args: slices.Clone(c.args), Attrs: make([]*schema.Attribute, len(c.args))}
 	syntax := s.DB.Dialect.Syntax
 	if err := syntax.CheckFragment(c.text, len(c.args)); err != nil {
 		return nil, query.Errorf("orm.SQL: %w", err)
@@ -20,6 +25,14 @@ func (s Scope) fragment(c *Composed) (*query.Node, error) {
 		}
 		q.Paths = append(q.Paths, p)
 	}
+	for i, v := range c.args {
+		if a, ok := v.(Argument); ok {
+			var err error
+			if q.Attrs[i], q.Args[i], err = a.bound(s.DB, true); err != nil {
+				return nil, err
+			}
+		}
+	}
 	q.Text = pieces
-	return &query.Node{Op: query.Fragment, SQL: q}, nil
+	return &query.Node{Op: query.Fragment, SQL: q}, refuseBare(s.DB, "orm.SQL", pieces, q.Paths, q.Args, q.Attrs)
 }

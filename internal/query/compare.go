@@ -99,6 +99,9 @@ func Sortable(a *schema.Attribute) error {
 	return nil
 }
 
+// Convert makes the canonical value of what a path is given.
+func Convert(p *schema.Path, value any) (any, error) { return convert(p, value) }
+
 // convert makes the canonical value. Where a key is asked for, a row or a One of one stands for its key.
 func convert(p *schema.Path, value any) (any, error) {
 	v, is, err := p.Attr.InstanceKey(value)

@@ -92,6 +92,8 @@ type SQL struct {
 	Text  []string
 	Args  []any
 	Paths []*schema.Path
+	// Attrs are the fields whose canonical values are among Args, by position; nil where an argument goes to the driver as it is.
+	Attrs []*schema.Attribute
 }
 
 // SubQuery is a query reduced to one column.

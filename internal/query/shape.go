@@ -172,6 +172,13 @@ func (s *Shape) Node(n *Node) {
 			s.Text(t)
 		}
 		s.paths('p', n.SQL.Paths)
+		for i, a := range n.SQL.Attrs {
+			if a != nil {
+				s.Number(i)
+				s.Text(a.Model.Table)
+				s.Text(a.Name)
+			}
+		}
 		s.Args = append(s.Args, n.SQL.Args...)
 	default:
 		if n.Path != nil {
