@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"io"
+	"iter"
 
 	sq "github.com/Masterminds/squirrel"
 	"github.com/jmoiron/sqlx"
@@ -169,6 +170,16 @@ func _[F schema.StringValue]() {
 		_ func(*F, string) orm.Condition = orm.EndsWith[F]
 		_ func(*F, string) orm.Condition = orm.IEndsWith[F]
 		_ func(*F, string) orm.Condition = orm.Regex[F]
+	)
+}
+
+func _[D any]() {
+	var (
+		_ func(context.Context, *orm.DB, sq.Sqlizer) (int64, error)      = orm.Exec
+		_ func(context.Context, *orm.DB, sq.Sqlizer) ([]D, error)        = orm.RawInto[D]
+		_ func(context.Context, *orm.DB, sq.Sqlizer) iter.Seq2[D, error] = orm.RawEach[D]
+		_ func(*D, D) any                                                = orm.Arg[D]
+		_ func(*orm.DB, context.Context, func(*sqlx.Conn) error) error   = (*orm.DB).Conn
 	)
 }
 

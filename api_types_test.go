@@ -168,6 +168,11 @@ func _(ctx context.Context, db *orm.DB, one *shape, r io.Reader) {
 	_, _ = orm.Pluck[string](ctx, shapes, orm.Path(&s.Name))
 	_, _ = orm.Into[struct{ Name string }](ctx, shapes)
 	_, _ = orm.Raw[shape](ctx, db, sq.Select("*").From("shapes"))
+	_, _ = orm.Exec(ctx, db, sq.Delete("shapes").Where("name = ?", orm.Arg(&s.Name, "x")))
+	_, _ = orm.RawInto[struct{ Name string }](ctx, db, sq.Expr("SELECT name FROM shapes"))
+	for range orm.RawEach[string](ctx, db, sq.Expr("SELECT name FROM shapes")) {
+		break
+	}
 	_ = orm.New[shape](db)
 	_ = orm.Save(ctx, db, one)
 	_ = orm.Update(ctx, db, one, "name")

@@ -9,7 +9,7 @@ import (
 
 // OwnColumn is what stands for a column in a statement of a caller's own; no table's name is with it.
 func (c *Compiler) OwnColumn(a *schema.Attribute) string {
-	b := c.builder(nil)
+	b := &builder{d: c.Dialect}
 	return b.plain(a, b.ident(a.Column))
 }
 

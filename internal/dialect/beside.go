@@ -17,7 +17,7 @@ func (x Syntax) Beside(pieces []string) []int {
 	path, between := -1, []Token(nil) // of the left side that is being compared
 	for i, piece := range pieces {
 		if i > 0 {
-			if n := len(out); n > 0 && out[n-1] < 0 && len(between) > 0 && comparing(between) {
+			if n := len(out); n > 0 && out[n-1] < 0 && comparing(between) && !slices.ContainsFunc(between, Token.word) {
 				out[n-1] = i - 1 // ? < {path}
 			}
 			path, between = i-1, nil
@@ -37,6 +37,9 @@ func (x Syntax) Beside(pieces []string) []int {
 	}
 	return out
 }
+
+// word reports whether the token is a word.
+func (t Token) word() bool { return t.Kind == WordToken }
 
 // comparing reports whether tokens do nothing but compare what stands before them with what comes after.
 func comparing(list []Token) bool {
