@@ -12,13 +12,13 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Condition is anything that Filter and its kin take: a Q, or what the functions of this package make. Conditions are
-// immutable and may be shared.
+// Condition is anything that Filter and its kin take: a Q, or what the functions of this package
+// make. Conditions are immutable and may be shared.
 type Condition interface{ condition() }
 
-// Q is conditions by path, Django style: {"author__name__icontains": "tolkien"}. A key is a path, optionally followed by
-// a lookup; all of them must hold. No key has any other meaning, so a Q may be filled from a decoded request, though
-// Untrusted is what admits only the paths that you name.
+// Q is conditions by path, Django style: {"author__name__icontains": "tolkien"}. A key is a path,
+// optionally followed by a lookup; all of them must hold. No key has any other meaning, so a Q may
+// be filled from a decoded request, though Untrusted is what admits only the paths that you name.
 type Q map[string]any
 
 func (Q) condition() {}
@@ -59,8 +59,8 @@ func resolvable(c Condition) lookup.Condition {
 	return lookup.Refused(query.Errorf("%T is no condition of package orm", c))
 }
 
-// operand is a value as package lookup takes it: what stands for more than itself without its shell, and a copy of what the caller
-// could still change.
+// operand is a value as package lookup takes it: what stands for more than itself without its
+// shell, and a copy of what the caller could still change.
 func operand(v any) any {
 	switch v := v.(type) {
 	case nil, string, bool, int, int64, float64:
@@ -100,10 +100,11 @@ func Or(c ...Condition) Condition { return group(query.Or, "", c) }
 // Not is TRUE when its condition is FALSE. Of a comparison with NULL both are unknown.
 func Not(c Condition) Condition { return group(query.Not, "", []Condition{c}) }
 
-// SQL admits a squirrel expression as a condition. In its text {author__name} stands for the quoted, qualified column of
-// that path; placeholders are ?, on every database, and a ? inside a literal stays. The text is the caller's responsibility. It
-// stands in parentheses, and a text that would leave them is an ErrQuery, like an empty one, one with an open quote or comment, and
-// one whose placeholders are not as many as its arguments.
+// SQL admits a squirrel expression as a condition. In its text {author__name} stands for the
+// quoted, qualified column of that path; placeholders are ?, on every database, and a ? inside a
+// literal stays. The text is the caller's responsibility. It stands in parentheses, and a text that
+// would leave them is an ErrQuery, like an empty one, one with an open quote or comment, and one
+// whose placeholders are not as many as its arguments.
 func SQL(s sq.Sqlizer) Condition {
 	if isNil(s) {
 		return refused(query.Errorf("orm.SQL: the expression is nil"))
@@ -122,8 +123,8 @@ func isNil(s sq.Sqlizer) bool {
 	return s == nil || reflect.ValueOf(s).Kind() == reflect.Pointer && reflect.ValueOf(s).IsNil()
 }
 
-// Some is TRUE for rows of which at least one row related along the path satisfies all conditions. Paths in the conditions
-// start at the related model.
+// Some is TRUE for rows of which at least one row related along the path satisfies all conditions.
+// Paths in the conditions start at the related model.
 func Some(path string, c ...Condition) Condition {
 	return group(query.Some, path, c)
 }
@@ -133,7 +134,8 @@ func None(path string, c ...Condition) Condition {
 	return group(query.None, path, c)
 }
 
-// Every is TRUE for rows of which every row related along the path satisfies all conditions; so it is where none is related.
+// Every is TRUE for rows of which every row related along the path satisfies all conditions; so it
+// is where none is related.
 func Every(path string, c ...Condition) Condition {
 	return group(query.Every, path, c)
 }
@@ -142,8 +144,8 @@ func group(op query.Op, path string, list []Condition) Condition {
 	return (*composed)(lookup.Group(op, path, frozen(list)))
 }
 
-// frozen is a list of conditions as package lookup takes them, and a copy of the maps in it, so that what the caller does to them
-// later changes nothing.
+// frozen is a list of conditions as package lookup takes them, and a copy of the maps in it, so
+// that what the caller does to them later changes nothing.
 func frozen(list []Condition) []lookup.Condition {
 	out := make([]lookup.Condition, len(list))
 	for i, c := range list {
@@ -160,8 +162,8 @@ func compare[F any](field *F, l query.Lookup, value any) Condition {
 	return &comparison{Place: placeOf(field), Lookup: l, Value: operand(value)}
 }
 
-// valued is the comparison with one value. A relation goes by its key, or by pointer, which need not be reflected on to tell what
-// it is.
+// valued is the comparison with one value. A relation goes by its key, or by pointer, which need
+// not be reflected on to tell what it is.
 func valued[F any](field *F, l query.Lookup, v F) Condition {
 	if _, ok := any((*F)(nil)).(schema.ToOne); ok {
 		if key := schema.OneAt(unsafe.Pointer(&v), 0).Key(); key.Form == schema.IntKey {
@@ -179,7 +181,8 @@ func placeOf[F any](field *F) *lookup.Place {
 	return lookup.Locate(unsafe.Pointer(field), reflect.TypeFor[F]())
 }
 
-// Eq compares a field with a value; a nil pointer, an invalid sql.Null and an empty One ask for NULL.
+// Eq compares a field with a value; a nil pointer, an invalid sql.Null and an empty One ask for
+// NULL.
 func Eq[F any](field *F, v F) Condition { return valued(field, query.Exact, v) }
 
 // Ne is TRUE where the field has another value; NULL has none.
@@ -254,7 +257,8 @@ func Regex[F schema.StringValue](field *F, pattern string) Condition {
 	return compare(field, query.Regex, pattern)
 }
 
-// InQuery compares a field with the one column that q selects; a QuerySet stands for its primary keys.
+// InQuery compares a field with the one column that q selects; a QuerySet stands for its primary
+// keys.
 func InQuery[F any](field *F, q Source) Condition { return compare(field, query.In, q) }
 
 // NotInQuery is the negation of InQuery.

@@ -5,10 +5,11 @@ import (
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// Expr is a column, or arithmetic over columns, on either side of a comparison or on the right of an assignment. It is
-// immutable. Values in it are bound as parameters and take the type of the first column. Whole numbers are computed in 64 bits,
-// whatever their columns hold: beyond them a condition is ErrQuery and an assignment ErrValidation, as it is where the column
-// cannot hold the result.
+// Expr is a column, or arithmetic over columns, on either side of a comparison or on the right of
+// an assignment. It is immutable. Values in it are bound as parameters and take the type of the
+// first column. Whole numbers are computed in 64 bits, whatever their columns hold: beyond them a
+// condition is ErrQuery and an assignment ErrValidation, as it is where the column cannot hold the
+// result.
 type Expr struct{ core lookup.Expr }
 
 // F is the column at the end of a path. In an assignment only the model's own columns can be read.
@@ -28,8 +29,9 @@ func (e Expr) Sub(v any) Expr { return e.with('-', v) }
 // Mul is e * v.
 func (e Expr) Mul(v any) Expr { return e.with('*', v) }
 
-// Div is e / v, on every database alike: a quotient of whole numbers is cut toward zero, one of decimals is rounded to 16 digits
-// behind the point, or as many as its fields have. A division by zero is NULL in a condition and ErrValidation in an assignment.
+// Div is e / v, on every database alike: a quotient of whole numbers is cut toward zero, one of
+// decimals is rounded to 16 digits behind the point, or as many as its fields have. A division by
+// zero is NULL in a condition and ErrValidation in an assignment.
 func (e Expr) Div(v any) Expr { return e.with('/', v) }
 
 func (e Expr) with(op byte, v any) Expr { return Expr{e.core.With(op, operand(v))} }

@@ -7,12 +7,12 @@ import (
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// Fields is the prototype of a model: pointers to its fields name columns in conditions, keys and assignments. There is one
-// per type and process; it holds no data and must not be written.
+// Fields is the prototype of a model: pointers to its fields name columns in conditions, keys and
+// assignments. There is one per type and process; it holds no data and must not be written.
 func Fields[T any]() *T { return (*T)(lookup.Fields(reflect.TypeFor[T]())) }
 
-// Path is the path of the field that a pointer names: orm.Path(&b.Author.Fields().Name) is "author__name". For a pointer into
-// no orm.Fields value it is a string that every use refuses.
+// Path is the path of the field that a pointer names: orm.Path(&b.Author.Fields().Name) is
+// "author__name". For a pointer into no orm.Fields value it is a string that every use refuses.
 func Path[F any](field *F) string {
 	p := placeOf(field)
 	if p == nil {

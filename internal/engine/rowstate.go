@@ -6,7 +6,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// FillAbsent gives every zero field its default, those that can be NULL as well: they were not set to NULL but left out.
+// FillAbsent gives every zero field its default, those that can be NULL as well: they were not set
+// to NULL but left out.
 func FillAbsent(m *schema.Model, row unsafe.Pointer) {
 	for _, a := range m.Attributes {
 		if a.Default != nil && a.IsZero(row) {

@@ -49,8 +49,8 @@ func followed(m *schema.Model, paths []string) (follow, error) {
 	return root, nil
 }
 
-// descend goes along relations, and to the link data beside related rows, and gives the model at the end. What is no relation is a
-// *schema.PathError.
+// descend goes along relations, and to the link data beside related rows, and gives the model at
+// the end. What is no relation is a *schema.PathError.
 func descend(m *schema.Model, parts []string, step func(part string)) (*schema.Model, error) {
 	var along *schema.Side
 	for _, part := range parts {
@@ -69,7 +69,8 @@ func descend(m *schema.Model, parts []string, step func(part string)) (*schema.M
 	return m, nil
 }
 
-// allowance is the Go fields that a body may fill beside the columns, as a tree along the relations. The nil one has none.
+// allowance is the Go fields that a body may fill beside the columns, as a tree along the
+// relations. The nil one has none.
 type allowance struct {
 	fields map[string]bool // by JSON name
 	kids   map[string]*allowance
@@ -119,7 +120,8 @@ func allowedFields(m *schema.Model, names []string) (*allowance, error) {
 	return root, nil
 }
 
-// extraByName is the Go field beside the columns of that JSON name or, as Dump calls it, snake_case Go name; nil without one.
+// extraByName is the Go field beside the columns of that JSON name or, as Dump calls it, snake_case
+// Go name; nil without one.
 func extraByName(m *schema.Model, name string) (*goField, error) {
 	s, err := layoutOf(m.Type)
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Decode fills a row of a model from the JSON object of a body. A body that is refused, as a *Refused, leaves the row as it was.
+// Decode fills a row of a model from the JSON object of a body. A body that is refused, as a
+// *Refused, leaves the row as it was.
 func Decode(m *schema.Model, row unsafe.Pointer, r io.Reader, settings DecodeSettings) error {
 	d, at, err := newDecoder(m, settings)
 	if err != nil {
@@ -123,8 +124,8 @@ func (g *given) hasExtra(path string) bool {
 	})
 }
 
-// prepare gives a row that is not saved its defaults, and lets it remember that it has them. A row that cannot remember counts
-// as saved when it has a key.
+// prepare gives a row that is not saved its defaults, and lets it remember that it has them. A row
+// that cannot remember counts as saved when it has a key.
 func (d *decoder) prepare(m *schema.Model, row unsafe.Pointer) {
 	if !m.HasState {
 		if !engine.HasKey(m, row) {
@@ -227,7 +228,8 @@ func (d *decoder) set(a *schema.Attribute, row unsafe.Pointer, v any, at spot) b
 	return true
 }
 
-// extra fills a Go field that Schema does not mention. It is decoded afresh, so that nothing the instance shares is changed.
+// extra fills a Go field that Schema does not mention. It is decoded afresh, so that nothing the
+// instance shares is changed.
 func (d *decoder) extra(f goField, row unsafe.Pointer, text []byte, at spot) bool {
 	before := len(d.list)
 	text = d.document(f.Type, f.quoted && quotable(gotype.Plain(f.Type)), true, text, at)

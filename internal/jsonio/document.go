@@ -12,9 +12,10 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// document checks JSON against the Go type that encoding/json will fill from it, to any depth: every name letter for letter, none
-// that the type does not have, every value of the type's kind, no element that would be dropped. A type that reads JSON or text by
-// a method of its own is asked, and is its own master. The text that is handed back lacks what IgnoreUnknown drops.
+// document checks JSON against the Go type that encoding/json will fill from it, to any depth:
+// every name letter for letter, none that the type does not have, every value of the type's kind,
+// no element that would be dropped. A type that reads JSON or text by a method of its own is asked,
+// and is its own master. The text that is handed back lacks what IgnoreUnknown drops.
 func (d *decoder) document(t reflect.Type, quoted, hides bool, text []byte, at spot) []byte {
 	w := documentWalk{d: d, at: at, hides: hides}
 	return w.value(t, quoted, text, nil)
@@ -143,7 +144,8 @@ func (w *documentWalk) object(t reflect.Type, text []byte, at *trail) []byte {
 	return out.close()
 }
 
-// dictionary checks the keys and values of a map. Two texts that are one key would be one value less.
+// dictionary checks the keys and values of a map. Two texts that are one key would be one value
+// less.
 func (w *documentWalk) dictionary(t reflect.Type, text []byte, at *trail) []byte {
 	if text[0] != '{' {
 		w.wrong("an object", at)
@@ -171,7 +173,8 @@ func (w *documentWalk) dictionary(t reflect.Type, text []byte, at *trail) []byte
 	return out.close()
 }
 
-// mapKey is the key that encoding/json would make of a name; false when it makes none, or makes it of several names.
+// mapKey is the key that encoding/json would make of a name; false when it makes none, or makes it
+// of several names.
 func mapKey(t reflect.Type, name string) (any, bool) {
 	text, err := json.Marshal(name)
 	if err != nil {

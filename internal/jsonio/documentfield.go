@@ -13,10 +13,12 @@ type documentField struct {
 	quoted bool // the tag says ",string"
 }
 
-// documentFields are the fields by the one name under which encoding/json writes each, by type: a named cache.
+// documentFields are the fields by the one name under which encoding/json writes each, by type: a
+// named cache.
 var documentFields sync.Map // reflect.Type to map[string]documentField
 
-// candidate is a field that may win a name: the least embedded does, among those the only one that is tagged, else none.
+// candidate is a field that may win a name: the least embedded does, among those the only one that
+// is tagged, else none.
 type candidate struct {
 	documentField
 	depth  int
@@ -65,8 +67,8 @@ func fieldsOf(t reflect.Type) map[string]documentField {
 	return actual.(map[string]documentField)
 }
 
-// documentFieldOf reads one field; the name is empty for what encoding/json skips. embedded is the struct whose fields stand in
-// the place of the field.
+// documentFieldOf reads one field; the name is empty for what encoding/json skips. embedded is the
+// struct whose fields stand in the place of the field.
 func documentFieldOf(f reflect.StructField) (name string, tagged bool, c documentField, embedded reflect.Type) {
 	own := f.Type
 	if own.Name() == "" && own.Kind() == reflect.Pointer {

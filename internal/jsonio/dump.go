@@ -116,7 +116,8 @@ func (d *dumper) relation(out map[string]any, s *schema.Side, row unsafe.Pointer
 	return err
 }
 
-// one is the value of a to-one relation. The far side of a one-to-one that was not loaded is not present.
+// one is the value of a to-one relation. The far side of a one-to-one that was not loaded is not
+// present.
 func (d *dumper) one(s *schema.Side, o *schema.OneState, only, drop *branch) (v any, present bool, err error) {
 	var m map[string]any
 	switch {

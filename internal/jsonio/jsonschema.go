@@ -69,8 +69,8 @@ type schemaBuilder struct {
 	inside int // objects that are being described; 1 is the model's own
 }
 
-// distances counts the relations between a model and all that can be reached from it. Only what is further away is described
-// inside an object, so that no description contains itself.
+// distances counts the relations between a model and all that can be reached from it. Only what is
+// further away is described inside an object, so that no description contains itself.
 func distances(m *schema.Model) map[*schema.Model]int {
 	out := map[*schema.Model]int{m: 0}
 	for queue := []*schema.Model{m}; len(queue) > 0; queue = queue[1:] {
@@ -87,7 +87,8 @@ func distances(m *schema.Model) map[*schema.Model]int {
 	return out
 }
 
-// object is the schema of a whole row; along is the many side that leads to it with link data, else nil.
+// object is the schema of a whole row; along is the many side that leads to it with link data, else
+// nil.
 func (b *schemaBuilder) object(m *schema.Model, only, drop *branch, along *schema.Side) (jsonObject, error) {
 	b.inside++
 	defer func() { b.inside-- }()

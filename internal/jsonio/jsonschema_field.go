@@ -198,8 +198,8 @@ func quotedSchema(own reflect.Type) jsonObject {
 	return out
 }
 
-// decimalSchema is the schema of a decimal: a text, which no reader rounds, or a number. How many digits the text may have is for
-// Validate, since zeros at either end do not count.
+// decimalSchema is the schema of a decimal: a text, which no reader rounds, or a number. How many
+// digits the text may have is for Validate, since zeros at either end do not count.
 func decimalSchema(a *schema.Attribute) jsonObject {
 	low, high := a.Min, a.Max
 	nines := json.Number(strings.Repeat("9", a.Precision-a.Scale) + "." + strings.Repeat("9", a.Scale))
@@ -267,14 +267,15 @@ func textSchema(a *schema.Attribute, own reflect.Type) jsonObject {
 	return out
 }
 
-// storesDigest reports whether a loaded value is not what was given but what is stored of it, which may be longer.
+// storesDigest reports whether a loaded value is not what was given but what is stored of it, which
+// may be longer.
 func storesDigest(a *schema.Attribute) bool {
 	c, ok := a.Cipher.(schema.OneWay)
 	return ok && c.OneWay()
 }
 
-// portable reports whether a pattern means the same to the regular expressions of JSON Schema (ECMA-262). One that does not
-// is left out: it is checked on every write all the same.
+// portable reports whether a pattern means the same to the regular expressions of JSON Schema
+// (ECMA-262). One that does not is left out: it is checked on every write all the same.
 func portable(pattern string) bool {
 	rest := strings.ReplaceAll(pattern, "(?:", "")
 	for _, own := range []string{"(?", `\A`, `\z`, `\Q`, `\C`, `\a`, `\p`, `\P`, `\x{`, "[[:"} {
@@ -319,8 +320,8 @@ func (k *keyForm) schema(b *schemaBuilder) any {
 	return out
 }
 
-// reference is the schema of an object with the key: only the key when the whole object is described beside it, else with
-// anything more.
+// reference is the schema of an object with the key: only the key when the whole object is
+// described beside it, else with anything more.
 func (k *keyForm) reference(b *schemaBuilder, alone bool) any {
 	if k.name == "-" {
 		if alone {

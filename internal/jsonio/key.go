@@ -12,7 +12,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// keyForm writes and reads references: objects of nothing but the key, under the name that the key has in the whole object.
+// keyForm writes and reads references: objects of nothing but the key, under the name that the key
+// has in the whole object.
 type keyForm struct {
 	attr    *schema.Attribute
 	name    string       // "-" for a key that JSON does not show
@@ -28,8 +29,8 @@ func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
 	return k
 }
 
-// object is the reference to a canonical key. A key that is itself a relation is written as that relation's reference, one
-// that JSON does not show leaves an empty object.
+// object is the reference to a canonical key. A key that is itself a relation is written as that
+// relation's reference, one that JSON does not show leaves an empty object.
 func (k *keyForm) object(canonical any) ([]byte, error) {
 	if k.name == "-" {
 		return []byte("{}"), nil

@@ -9,7 +9,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// goField is a field of a model's struct as encoding/json sees it, those of embedded structs included.
+// goField is a field of a model's struct as encoding/json sees it, those of embedded structs
+// included.
 type goField struct {
 	*gotype.Field
 	json   string // "-" when it is not written
@@ -50,8 +51,8 @@ func layoutOf(t reflect.Type) (*layout, error) {
 	return actual.(*layout), nil
 }
 
-// goFields lists the fields of a struct that encoding/json may write; what is behind an embedded pointer is left out, since it
-// does not lie in the struct.
+// goFields lists the fields of a struct that encoding/json may write; what is behind an embedded
+// pointer is left out, since it does not lie in the struct.
 func goFields(t reflect.Type) []goField {
 	var out []goField
 	for _, f := range gotype.Fields(t) {
@@ -89,7 +90,8 @@ func (s *layout) isExtra(f goField) bool {
 	return true
 }
 
-// isMemory reports whether a type is the memory of an instance, orm.Model: a struct of nothing but a schema.Row.
+// isMemory reports whether a type is the memory of an instance, orm.Model: a struct of nothing but
+// a schema.Row.
 func isMemory(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.NumField() == 1 && t.Field(0).Type == reflect.TypeFor[schema.Row]()
 }

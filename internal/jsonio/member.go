@@ -11,7 +11,8 @@ type jsonText struct {
 	text json.RawMessage
 }
 
-// membersOf lists the members of an object, which is valid JSON, in their order; of a name that stands twice the first.
+// membersOf lists the members of an object, which is valid JSON, in their order; of a name that
+// stands twice the first.
 func membersOf(object []byte) []jsonText {
 	r := json.NewDecoder(bytes.NewReader(object))
 	if _, err := r.Token(); err != nil {

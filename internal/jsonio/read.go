@@ -10,8 +10,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// maxNesting bounds the levels of brackets in the JSON of a relation: each relation reads its text again, so that the time
-// would otherwise grow with the square of what a stranger sends.
+// maxNesting bounds the levels of brackets in the JSON of a relation: each relation reads its text
+// again, so that the time would otherwise grow with the square of what a stranger sends.
 const maxNesting = 64
 
 // jsonError is what UnmarshalJSON says; it is an ErrDecode.
@@ -76,8 +76,8 @@ func ReadOne(t reflect.Type, to *schema.OneState, text []byte) error {
 	return nil
 }
 
-// ReadMany reads a list element by element, with link rows when they have a type; the relation stays as it was when an element is
-// refused.
+// ReadMany reads a list element by element, with link rows when they have a type; the relation
+// stays as it was when an element is refused.
 func ReadMany(t reflect.Type, state *schema.ManyState, text []byte, link reflect.Type) error {
 	if err := nesting(t, text); err != nil {
 		return err

@@ -9,7 +9,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// relation fills a relation. Without follows only a key gets in, and only where the row itself holds it.
+// relation fills a relation. Without follows only a key gets in, and only where the row itself
+// holds it.
 func (d *decoder) relation(s *schema.Side, row unsafe.Pointer, text []byte, at spot, follows bool) {
 	at.attr = s.Name
 	if s.Kind == schema.ForwardSide {
@@ -58,7 +59,8 @@ func clearSide(s *schema.Side, row unsafe.Pointer) {
 	*o = o.Cleared()
 }
 
-// reference fills a foreign key with a bare key or an object of only the key; it is false for anything more.
+// reference fills a foreign key with a bare key or an object of only the key; it is false for
+// anything more.
 func (d *decoder) reference(s *schema.Side, row unsafe.Pointer, text []byte, at spot) (done bool) {
 	layout, err := layoutOf(s.Target.Type)
 	if err != nil {
@@ -110,7 +112,8 @@ func takes(m *schema.Model, name string) bool {
 	return err == nil && s.taken(name)
 }
 
-// target makes the row behind a relation out of an object, or of a key, which counts as the key of a row that is there.
+// target makes the row behind a relation out of an object, or of a key, which counts as the key of
+// a row that is there.
 func (d *decoder) target(m *schema.Model, text []byte, at spot) unsafe.Pointer {
 	if isNull(text) {
 		d.refuse(at, ruleRequired, nil, "null stands where a row should be")
@@ -137,8 +140,8 @@ func (d *decoder) target(m *schema.Model, text []byte, at spot) unsafe.Pointer {
 	return row
 }
 
-// stub fills a row with nothing but its key. It counts as read from the database with only the key, so that saving the graph
-// ties it to its owner and writes nothing into its other columns.
+// stub fills a row with nothing but its key. It counts as read from the database with only the key,
+// so that saving the graph ties it to its owner and writes nothing into its other columns.
 func (d *decoder) stub(m *schema.Model, k *keyForm, row unsafe.Pointer, text []byte, at spot) {
 	at.attr = k.attr.Name
 	if !d.Keys {

@@ -34,9 +34,9 @@ func (d *decoder) read(r io.Reader) ([]byte, error) {
 	return text, nil
 }
 
-// scanBody checks what encoding/json would let pass: that no object has a key twice, that no text contains half a surrogate
-// pair, and that there is not too much of anything. The error is that of a body which need not be read on; what is wrong in places
-// is noted.
+// scanBody checks what encoding/json would let pass: that no object has a key twice, that no text
+// contains half a surrogate pair, and that there is not too much of anything. The error is that of
+// a body which need not be read on; what is wrong in places is noted.
 func (d *decoder) scanBody(text []byte) error {
 	var whole json.RawMessage
 	if err := json.Unmarshal(text, &whole); err != nil {
@@ -152,7 +152,8 @@ func (s *bodyScanner) member(start int, escaped bool) {
 	b.keys[key] = true
 }
 
-// unicode stands at the u of an escape; it refuses surrogates that are no pair, which encoding/json would replace.
+// unicode stands at the u of an escape; it refuses surrogates that are no pair, which encoding/json
+// would replace.
 func (s *bodyScanner) unicode() {
 	c := s.unit(s.at + 1)
 	s.at += 4

@@ -7,7 +7,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// DumpSettings is what the options of Dump, JSON and JSONSchema leave out. The zero value leaves out nothing.
+// DumpSettings is what the options of Dump, JSON and JSONSchema leave out. The zero value leaves
+// out nothing.
 type DumpSettings struct {
 	Include []string // paths that are kept; of none everything is
 	Exclude []string // paths that are dropped, of what is kept as well
@@ -37,7 +38,8 @@ func newDumpPlan(m *schema.Model, settings DumpSettings) (*dumpPlan, error) {
 // branch is a tree of paths. A branch without kids stands for everything below it.
 type branch struct{ kids map[string]*branch }
 
-// branches makes a tree of paths from a model, nil of none. A name that is not there is a *schema.PathError.
+// branches makes a tree of paths from a model, nil of none. A name that is not there is a
+// *schema.PathError.
 func branches(m *schema.Model, paths []string) (*branch, error) {
 	if len(paths) == 0 {
 		return nil, nil
@@ -101,7 +103,8 @@ func below(only, drop *branch, name string) (*branch, *branch) {
 	return only, drop.kid(name)
 }
 
-// segments are the names along a path through the rows of a model, their relations, and the link data beside related rows.
+// segments are the names along a path through the rows of a model, their relations, and the link
+// data beside related rows.
 func segments(m *schema.Model, path string) ([]string, error) {
 	parts := strings.Split(path, "__")
 	var along *schema.Side
@@ -143,7 +146,8 @@ func wrongSegment(m *schema.Model, path string, rest []string) error {
 	return &schema.PathError{Kind: "field", Model: m.Name, Path: path, Part: rest[0]}
 }
 
-// extraField is the exported Go field of that attribute-like name which Schema does not mention, or nil.
+// extraField is the exported Go field of that attribute-like name which Schema does not mention, or
+// nil.
 func extraField(m *schema.Model, name string) *goField {
 	if m.Type == nil {
 		return nil

@@ -17,9 +17,9 @@ import (
 // errJSONKind is a JSON value of the wrong kind; who reports it adds what the field takes.
 var errJSONKind = errors.New("this is another kind of JSON value")
 
-// decodeValue makes the canonical value of a column out of JSON text, without rounding anything; nil is NULL. quoted says that
-// the field's tag puts a number into a string. A type that reads JSON itself is asked; everything else converts as a value
-// given by name would.
+// decodeValue makes the canonical value of a column out of JSON text, without rounding anything;
+// nil is NULL. quoted says that the field's tag puts a number into a string. A type that reads JSON
+// itself is asked; everything else converts as a value given by name would.
 func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 	if isNull(text) {
 		return nil, nil
@@ -116,8 +116,8 @@ func quotable(t reflect.Type) bool {
 	return false
 }
 
-// readsItself reports whether values of the type read JSON by a method of their own. Times are left out: their text is read
-// more strictly, and in more forms, by the field.
+// readsItself reports whether values of the type read JSON by a method of their own. Times are left
+// out: their text is read more strictly, and in more forms, by the field.
 func readsItself(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
 	return t != reflect.TypeFor[time.Time]() &&

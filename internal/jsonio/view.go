@@ -8,8 +8,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Marshaler is the row of a type, nil for null, as a json.Marshaler that writes what the row has in memory. The error of wrong
-// settings is that of MarshalJSON.
+// Marshaler is the row of a type, nil for null, as a json.Marshaler that writes what the row has in
+// memory. The error of wrong settings is that of MarshalJSON.
 func Marshaler(t reflect.Type, row unsafe.Pointer, settings DumpSettings) json.Marshaler {
 	return marshaler{t, row, settings}
 }
@@ -50,7 +50,8 @@ func (w *walker) shows(a *schema.Attribute, v view) bool {
 	return w.plan == nil || selects(v.only, v.drop, a.Name) && !(w.plan.Keys && a.PrimaryKey)
 }
 
-// keepsSide reports whether a relation is wanted and, under a plan, whether there is something of it in memory.
+// keepsSide reports whether a relation is wanted and, under a plan, whether there is something of
+// it in memory.
 func (w *walker) keepsSide(m *schema.Model, s *schema.Side, row unsafe.Pointer, v view) bool {
 	if s.Kind == schema.ForwardSide && !(loadedIn(m, s.Key, row) && w.shows(s.Key, v)) {
 		return false
@@ -84,7 +85,8 @@ func loadedIn(m *schema.Model, a *schema.Attribute, row unsafe.Pointer) bool {
 	return s.Loaded.Has(a.Index)
 }
 
-// blank takes a relation out of a copied row, so that nothing is written for what is dropped afterwards.
+// blank takes a relation out of a copied row, so that nothing is written for what is dropped
+// afterwards.
 func (w *walker) blank(s *schema.Side, row unsafe.Pointer) {
 	if s.ToMany {
 		*schema.ManyAt(row, s.Offset) = schema.ManyState{}

@@ -20,11 +20,12 @@ func rendered(b *schema.Binding) ([]byte, bool) {
 	return b.Rendered, b.Rendered != nil
 }
 
-// walker encodes the graph behind a relation. It writes the relations of a row first, then has encoding/json write a copy of
-// the row that holds them, so that tags, embedding and a type's own MarshalJSON mean what they always mean.
+// walker encodes the graph behind a relation. It writes the relations of a row first, then has
+// encoding/json write a copy of the row that holds them, so that tags, embedding and a type's own
+// MarshalJSON mean what they always mean.
 //
-// What a row has not read of the database is left out. Under a plan (of JSON), so are what its options leave out, and relations that
-// are not loaded.
+// What a row has not read of the database is left out. Under a plan (of JSON), so are what its
+// options leave out, and relations that are not loaded.
 type walker struct {
 	plan *dumpPlan // nil for encoding/json
 	path []ancestor
@@ -249,7 +250,8 @@ func WriteOne(t reflect.Type, state *schema.OneState) ([]byte, error) {
 	return new(walker).one(t, state, view{})
 }
 
-// WriteMany is the JSON of a relation to many rows of a type; link is the type of their link rows, nil without one.
+// WriteMany is the JSON of a relation to many rows of a type; link is the type of their link rows,
+// nil without one.
 func WriteMany(t, link reflect.Type, state *schema.ManyState) ([]byte, error) {
 	return walkerOf(state).many(t, link, state, view{})
 }

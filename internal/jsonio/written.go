@@ -7,9 +7,10 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// A row that is reached on several ways is written on each of them, so a few dozen rows that all refer to each other would be
-// more text than any memory holds. What is written of one instance is therefore bounded: freely up to freeRows rows, above that by
-// timesEach times the number of rows that there are.
+// A row that is reached on several ways is written on each of them, so a few dozen rows that all
+// refer to each other would be more text than any memory holds. What is written of one instance is
+// therefore bounded: freely up to freeRows rows, above that by timesEach times the number of rows
+// that there are.
 const (
 	freeRows  = 100_000
 	timesEach = 10

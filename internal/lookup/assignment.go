@@ -19,7 +19,8 @@ type V map[string]any
 
 func (V) assignment() {}
 
-// Assignments resolves and validates assignments, each column once. Of values that do not fit, all are listed.
+// Assignments resolves and validates assignments, each column once. Of values that do not fit, all
+// are listed.
 func Assignments(db *engine.DB, m *schema.Model, list []Assignment) ([]*query.Assignment, error) {
 	s := Scope{DB: db, Model: m}
 	var out []*query.Assignment

@@ -12,8 +12,9 @@ import (
 // policyBounds are the limits of a policy.
 type policyBounds struct{ list, pattern, terms int }
 
-// bounds are the limits with the defaults in the place of zeros. A reason is what is wrong with them, empty when nothing is; here
-// and below reasons are texts, since a sort key can carry no more.
+// bounds are the limits with the defaults in the place of zeros. A reason is what is wrong with
+// them, empty when nothing is; here and below reasons are texts, since a sort key can carry no
+// more.
 func (p Policy) bounds() (b policyBounds, reason string) {
 	b = policyBounds{list: 1000, pattern: 200, terms: 50}
 	for _, l := range []struct {

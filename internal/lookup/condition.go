@@ -8,7 +8,8 @@ import (
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// Condition is a condition that is not resolved against a model yet: a Q, a *Comparison, a *Composed or an *Untrusted.
+// Condition is a condition that is not resolved against a model yet: a Q, a *Comparison, a
+// *Composed or an *Untrusted.
 type Condition interface{ condition() }
 
 // Q is conditions by path, of which each must hold. The values may be an Expr or a Source.
@@ -38,7 +39,8 @@ type Comparison struct {
 func (*Comparison) condition()  {}
 func (*Comparison) assignment() {}
 
-// Composed is any other condition: conditions tied together, a quantifier, a fragment of SQL, or a comparison of an expression.
+// Composed is any other condition: conditions tied together, a quantifier, a fragment of SQL, or a
+// comparison of an expression.
 type Composed struct {
 	op     query.Op
 	kids   []Condition
@@ -62,8 +64,8 @@ func Fragment(text string, args []any) *Composed {
 	return &Composed{op: query.Fragment, text: text, args: slices.Clone(args)}
 }
 
-// Group is a condition over conditions, which it keeps; a quantifier has a path. The depth is counted here, so that no later walk
-// can run out of stack.
+// Group is a condition over conditions, which it keeps; a quantifier has a path. The depth is
+// counted here, so that no later walk can run out of stack.
 func Group(op query.Op, path string, kids []Condition) *Composed {
 	c := &Composed{op: op, path: path, kids: kids}
 	for _, k := range kids {

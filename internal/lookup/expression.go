@@ -7,7 +7,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Expr is a column, a value, or arithmetic over both, that is not resolved against a model yet. It is immutable.
+// Expr is a column, a value, or arithmetic over both, that is not resolved against a model yet. It
+// is immutable.
 type Expr struct {
 	op          byte
 	left, right *Expr
@@ -42,7 +43,8 @@ func (e Expr) Compare(l query.Lookup, right any) *Composed {
 	return &Composed{op: query.Compare, left: &e, lookup: l, value: right}
 }
 
-// expr resolves an expression; like is the attribute whose type bare values take when no column of the expression tells.
+// expr resolves an expression; like is the attribute whose type bare values take when no column of
+// the expression tells.
 func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	switch {
 	case e.depth > query.MaxDepth:
@@ -120,7 +122,8 @@ func (s Scope) arithmetic(e *Expr, like *schema.Attribute) (*query.Expr, error) 
 	return out, nil
 }
 
-// wholes is what values are converted like that stand in arithmetic over whole numbers, which has 64 bits whatever its columns have.
+// wholes is what values are converted like that stand in arithmetic over whole numbers, which has
+// 64 bits whatever its columns have.
 var wholes = sync.OnceValue(func() *schema.Attribute { return schema.Figure("value", schema.KindBigInteger) })
 
 // operandOf is what a value beside an operand is converted like.
@@ -143,7 +146,8 @@ func resultOf(e *query.Expr) *schema.Attribute {
 	return operandOf(e, nil)
 }
 
-// comparable refuses to compare columns of different kinds: one database would refuse, another compare something else.
+// comparable refuses to compare columns of different kinds: one database would refuse, another
+// compare something else.
 func comparable(a, b *schema.Attribute) error {
 	if a == nil || b == nil || family(a) == family(b) {
 		return nil

@@ -69,7 +69,8 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 	return n, nil
 }
 
-// shadowed refuses aggregates whose names mean a grouped path, or a lookup on one or on another aggregate.
+// shadowed refuses aggregates whose names mean a grouped path, or a lookup on one or on another
+// aggregate.
 func shadowed(m *schema.Model, n *query.Grouped) error {
 	for _, a := range n.Aggregates {
 		p, _, err := m.PathLookup(a.Name, query.LookupNames)

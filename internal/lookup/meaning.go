@@ -11,8 +11,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Meaning reads what can be known of a fragment without data: how AND, OR and NOT tie its parts together, and of each part whether
-// it is a constant, is about a column that the models know, or depends on the row.
+// Meaning reads what can be known of a fragment without data: how AND, OR and NOT tie its parts
+// together, and of each part whether it is a constant, is about a column that the models know, or
+// depends on the row.
 func Meaning(x dialect.Syntax, m *schema.Model, s *query.SQL) *query.Node {
 	r := &meaningReader{model: m, lazyOr: x.RunsComments}
 	args := s.Args
@@ -124,7 +125,8 @@ func (r *meaningReader) ends(i int) bool {
 	return i >= len(r.words) || r.isOr(r.words[i]) || r.isAnd(r.words[i])
 }
 
-// operand takes the words to the next AND or OR, but for those in parentheses, in a CASE and of a BETWEEN.
+// operand takes the words to the next AND or OR, but for those in parentheses, in a CASE and of a
+// BETWEEN.
 func (r *meaningReader) operand() []word {
 	start, depth, between := r.at, 0, false
 	for ; r.at < len(r.words); r.at++ {

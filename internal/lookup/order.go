@@ -16,7 +16,8 @@ const (
 // What a refused list of untrusted sort keys is: the reason follows.
 const markRefused = "\x00refused:"
 
-// markUntrusted is what an untrusted sort key begins with; the policy's entries follow, each with a NUL behind it, and then the key.
+// markUntrusted is what an untrusted sort key begins with; the policy's entries follow, each with a
+// NUL behind it, and then the key.
 const markUntrusted = "\x00untrusted:"
 
 // NullsFirst is a sort key that puts NULL before every value.
@@ -100,7 +101,8 @@ func admit(m *schema.Model, key string) (string, error) {
 	return key, nil
 }
 
-// UntrustedKeys marks sort keys from outside, so that Order refuses those that the policy does not admit.
+// UntrustedKeys marks sort keys from outside, so that Order refuses those that the policy does not
+// admit.
 func UntrustedKeys(keys []string, p Policy) []string {
 	bounds, reason := p.bounds()
 	if reason == "" {

@@ -43,8 +43,9 @@ func FieldPaths(m *schema.Model, texts []string) ([]*schema.Path, error) {
 	return list, nil
 }
 
-// fieldPath is the path of what Fields names. A relation is the whole of it, and its path is that of its rows unless it has a column
-// here; the key at the end of a relation is that column of these rows and no more of them.
+// fieldPath is the path of what Fields names. A relation is the whole of it, and its path is that
+// of its rows unless it has a column here; the key at the end of a relation is that column of these
+// rows and no more of them.
 func fieldPath(m *schema.Model, text string) (*schema.Path, error) {
 	if err := query.Readable(text); err != nil {
 		return nil, err

@@ -57,13 +57,15 @@ type fieldKey struct {
 	typ    reflect.Type
 }
 
-// protoKey is what a child prototype belongs to: the relation field, and the model, since a link has two.
+// protoKey is what a child prototype belongs to: the relation field, and the model, since a link
+// has two.
 type protoKey struct {
 	field unsafe.Pointer
 	typ   reflect.Type
 }
 
-// registry of prototypes, one per root type and relation path, for the life of the process: a named cache.
+// registry of prototypes, one per root type and relation path, for the life of the process: a named
+// cache.
 type prototypeCache struct {
 	mu     sync.Mutex
 	roots  sync.Map // reflect.Type to unsafe.Pointer
@@ -73,15 +75,18 @@ type prototypeCache struct {
 
 var prototypes prototypeCache
 
-// Fields is the prototype of a model: pointers into it name its fields. It holds no data and must not be written.
+// Fields is the prototype of a model: pointers into it name its fields. It holds no data and must
+// not be written.
 func Fields(t reflect.Type) unsafe.Pointer { return prototypes.of(t) }
 
-// Along is the prototype of a model along a relation field of a prototype, else that of the model itself.
+// Along is the prototype of a model along a relation field of a prototype, else that of the model
+// itself.
 func Along(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
 	return prototypes.along(field, typ, model)
 }
 
-// Link is the prototype of the link row along a relation field of a prototype, else that of the link model itself.
+// Link is the prototype of the link row along a relation field of a prototype, else that of the
+// link model itself.
 func Link(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
 	return prototypes.link(field, typ, model)
 }
@@ -94,7 +99,8 @@ func (c *prototypeCache) of(t reflect.Type) unsafe.Pointer {
 	return c.root(t)
 }
 
-// along is the prototype of a model along a relation field of a prototype, else that of the model itself.
+// along is the prototype of a model along a relation field of a prototype, else that of the model
+// itself.
 func (c *prototypeCache) along(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
 	key := protoKey{field, model}
 	if p, ok := c.kids.Load(key); ok {
@@ -107,7 +113,8 @@ func (c *prototypeCache) along(field unsafe.Pointer, typ, model reflect.Type) un
 	return c.child(key, model, at.root, at.path+"__")
 }
 
-// link is the prototype of the link row along a relation field of a prototype, else that of the link model itself.
+// link is the prototype of the link row along a relation field of a prototype, else that of the
+// link model itself.
 func (c *prototypeCache) link(field unsafe.Pointer, typ, model reflect.Type) unsafe.Pointer {
 	p := Locate(field, typ)
 	if p == nil || p.side == nil || p.side.LinkOwner == nil {
@@ -173,7 +180,8 @@ type relationField struct {
 	typ  reflect.Type
 }
 
-// relationFields lists the types of a model's relation fields. A ManyThrough is also the Many that it embeds.
+// relationFields lists the types of a model's relation fields. A ManyThrough is also the Many that
+// it embeds.
 func relationFields(t reflect.Type, m *schema.Model) []relationField {
 	var out []relationField
 	all := gotype.Fields(t)

@@ -7,12 +7,12 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// maxRelations is how many relations SelectAll and LoadAll look for. No database joins as many tables; models that all refer to
-// each other have more paths than any memory holds.
+// maxRelations is how many relations SelectAll and LoadAll look for. No database joins as many
+// tables; models that all refer to each other have more paths than any memory holds.
 const maxRelations = 1_000
 
-// AllRelations are the paths of the relations that have a field, with follow those of everything below, without what leads
-// through the paths in except.
+// AllRelations are the paths of the relations that have a field, with follow those of everything
+// below, without what leads through the paths in except.
 func AllRelations(m *schema.Model, follow bool, except []*schema.Path) ([]*schema.Path, error) {
 	var out []*schema.Path
 	var descend func(at *schema.Model, prefix string, above []*schema.Model, by *schema.Side) error

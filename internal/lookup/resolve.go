@@ -9,7 +9,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Scope is where the names in conditions and keys are looked up: a model, and the annotations of its query.
+// Scope is where the names in conditions and keys are looked up: a model, and the annotations of
+// its query.
 type Scope struct {
 	DB    *engine.DB
 	Model *schema.Model

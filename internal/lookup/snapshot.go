@@ -2,10 +2,12 @@ package lookup
 
 import "reflect"
 
-// snapshotDepth is how many layers of a value are copied; no field's value has more but JSON, which may have 31.
+// snapshotDepth is how many layers of a value are copied; no field's value has more but JSON, which
+// may have 31.
 const snapshotDepth = 40
 
-// Snapshot copies what a caller could still change behind a condition: slices, maps and what pointers to plain values point at.
+// Snapshot copies what a caller could still change behind a condition: slices, maps and what
+// pointers to plain values point at.
 func Snapshot(v any) any {
 	switch v.(type) {
 	case nil, string, bool, int, int64, float64, Expr, Source:
@@ -19,7 +21,8 @@ func Snapshot(v any) any {
 	return v
 }
 
-// copied is a deep copy along slices, maps, interfaces and pointers to plain values; structs are copied as they are.
+// copied is a deep copy along slices, maps, interfaces and pointers to plain values; structs are
+// copied as they are.
 func copied(v reflect.Value, depth int) reflect.Value {
 	if depth == 0 {
 		return v

@@ -8,7 +8,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Policy is an allow-list for lookups and sort keys that come from outside, and their limits; zero stands for a default.
+// Policy is an allow-list for lookups and sort keys that come from outside, and their limits; zero
+// stands for a default.
 type Policy struct {
 	Filter []string
 	Sort   []string

@@ -31,8 +31,8 @@ func ValueFields(n *query.Query, paths []string) ([]query.Field, error) {
 	return fields, nil
 }
 
-// allFields are the columns of the main model, then those along each selected relation, as far as Fields and ExcludeFields
-// admit them, then the annotations.
+// allFields are the columns of the main model, then those along each selected relation, as far as
+// Fields and ExcludeFields admit them, then the annotations.
 func allFields(n *query.Query) ([]query.Field, error) {
 	var fields []query.Field
 	add := func(l level) error {
@@ -94,8 +94,9 @@ func levels(p *schema.Path) []level {
 	return out
 }
 
-// admitted reports whether Fields and ExcludeFields leave in a column of the model that steps lead to, whose path is p. The path may
-// have a step less: the key of a relation to one is a column of its owner.
+// admitted reports whether Fields and ExcludeFields leave in a column of the model that steps lead
+// to, whose path is p. The path may have a step less: the key of a relation to one is a column of
+// its owner.
 func admitted(n *query.Query, a *schema.Attribute, p *schema.Path, steps []schema.Step) bool {
 	inside := func(o *schema.Path) bool {
 		full, ok := query.Whole(o)
@@ -113,7 +114,8 @@ func admitted(n *query.Query, a *schema.Attribute, p *schema.Path, steps []schem
 	return len(steps) > 0 && !slices.ContainsFunc(n.Only(), func(o *schema.Path) bool { return sameSteps(o.Steps, steps) })
 }
 
-// sameColumn reports whether what Fields names is the column of a path: the key of a related row is the column that refers to it.
+// sameColumn reports whether what Fields names is the column of a path: the key of a related row is
+// the column that refers to it.
 func sameColumn(named, p *schema.Path) bool {
 	if named.Text == p.Text {
 		return true

@@ -56,7 +56,8 @@ func (q *Query) Tail(n int) error {
 	return nil
 }
 
-// narrow narrows the page. What was read from the end is cut after reading, since only then its length is known.
+// narrow narrows the page. What was read from the end is cut after reading, since only then its
+// length is known.
 func (q *Query) narrow(from, count int64) error {
 	if q.Reverse || len(q.Cuts()) > 0 || q.Cursor() != "" && q.CursorBefore() {
 		q.Extend(func(x *Extras) { x.Cuts = append(x.Cuts, Cut{From: from, Count: count}) })

@@ -10,7 +10,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// read is what a query with a page gives of n rows: the database limits, and what is read from the end is turned and cut.
+// read is what a query with a page gives of n rows: the database limits, and what is read from the
+// end is turned and cut.
 func read(q *Query, n int) []int {
 	rows := make([]int, n)
 	for i := range rows {

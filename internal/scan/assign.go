@@ -10,8 +10,8 @@ import (
 	"github.com/ormar-go/ormar/internal/gotype"
 )
 
-// Assign puts a value that was read into a destination of the caller's type, exactly or not at all: pointers and sql.Null
-// take NULL, numbers convert where nothing is lost.
+// Assign puts a value that was read into a destination of the caller's type, exactly or not at all:
+// pointers and sql.Null take NULL, numbers convert where nothing is lost.
 func Assign(dest reflect.Value, v any) error {
 	if v == nil {
 		return assignNull(dest)

@@ -27,7 +27,8 @@ func Storable(a *schema.Attribute, plain any) (any, error) {
 	return plain, nil
 }
 
-// invalid is the ValidationError of a value that does not convert; the instance of a relation that is not saved keeps its own.
+// invalid is the ValidationError of a value that does not convert; the instance of a relation that
+// is not saved keeps its own.
 func invalid(a *schema.Attribute, value any, err error) error {
 	if errors.Is(err, schema.ErrNotPersisted) {
 		return err
