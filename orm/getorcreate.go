@@ -197,14 +197,14 @@ func (q question) insertMatch(ctx context.Context, c *creation) (unsafe.Pointer,
 	m := q.intent.Model
 	row := reflect.New(m.Type).UnsafePointer()
 	engine.FillDefaults(m, row)
+	said := schema.NewMask(len(m.Attributes))
 	for _, a := range append(slices.Clone(c.match), c.values...) {
 		if err := setPlain(a, row); err != nil {
 			return nil, err
 		}
+		said.Set(a.Attr.Index)
 	}
-	if m.HasState {
-		m.State(row).State = &schema.RowState{Model: m, Filled: true}
-	}
+	engine.Give(m, row, said)
 	return row, q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
 		if g := q.manager(); g != nil {
 			return g.create(ctx, row, nil)

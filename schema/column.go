@@ -89,7 +89,8 @@ func (c *Column[T]) DefaultFunc(f func() T) *Column[T] {
 }
 
 // ServerDefault is the column's DEFAULT in SQL, sent as it is. A new row that leaves the field zero does not mention the
-// column, and reads the value back.
+// column, and reads the value back. A zero, or NULL, that a body or GetOrCreate and UpdateOrCreate name is meant, and sent, where the
+// model embeds orm.Model.
 func (c *Column[T]) ServerDefault(expr string) *Column[T] {
 	c.spec.serverDefault = expr
 	return c.say(optServerDefault)

@@ -33,6 +33,7 @@ type RowState struct {
 	Saved  bool   // the row is known to be in the database
 	Filled bool   // defaults were applied already (New, Decode): an explicit zero is meant
 	Loaded Mask   // nil: every attribute
+	Given  Mask   // values that were said, be they zero: an insert leaves none of them to the server
 }
 
 // Row is the word by which package orm's embedded Model remembers; a model that embeds it is found by this type.

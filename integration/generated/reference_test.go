@@ -85,7 +85,8 @@ type state struct {
 	memory values
 	known  map[string]bool // nil: every column
 	saved  bool
-	filled bool // it takes no defaults
+	filled bool            // it takes no defaults
+	said   map[string]bool // zeros that are meant
 }
 
 func (s *state) clone() *state {
@@ -113,7 +114,7 @@ func (s *state) hasKey(sh *shape) bool {
 
 // hold makes an instance the row.
 func (s *state) hold(row values) {
-	s.memory, s.known, s.saved, s.filled = maps.Clone(row), nil, true, false
+	*s = state{memory: maps.Clone(row), saved: true}
 }
 
 // errRead stands for any error of reading back.
@@ -175,7 +176,7 @@ func (w *world) insert(s *shape, st *state, explicit bool) causes {
 	var out causes
 	for _, c := range s.columns {
 		switch {
-		case !c.left(row[c.name]) || explicit && !c.generated:
+		case !c.left(row[c.name]) || explicit && !c.generated || st.said[c.name]:
 			row[c.name] = c.kept(row[c.name])
 		case c.generated:
 			row[c.name] = w.newKey()

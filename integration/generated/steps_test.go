@@ -231,7 +231,12 @@ func (o *outcome) match(s *shape, match, give orm.V, update, listens bool) cause
 			st.memory[n] = s.column(n).kept(text(v))
 		}
 	}
-	st.filled = true
+	st.filled, st.said = true, map[string]bool{}
+	for _, given := range []orm.V{match, give} {
+		for n := range given {
+			st.said[n] = true
+		}
+	}
 	return o.world.save(s, st, listens)
 }
 

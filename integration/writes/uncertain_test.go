@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -157,6 +158,29 @@ func TestBulkUpdateOfNoRow(t *testing.T) {
 		}
 		if gone.Saved() || !there.Saved() {
 			t.Errorf("saved is %t of the row that is gone, %t of the other", gone.Saved(), there.Saved())
+		}
+	})
+}
+
+// A zero or NULL that is said is no value that was left out: it is written, and the row that it makes is found by it again.
+func TestZeroThatIsSaid(t *testing.T) {
+	dbtest.Each(t, slots(), func(t *testing.T, db *orm.DB) {
+		ctx, objects := t.Context(), orm.Objects[slot](db)
+		for n, want := range []bool{true, false} {
+			got, created, err := objects.GetOrCreate(ctx, orm.V{"code": "a", "place": nil}, orm.V{"email": "a"})
+			if err != nil || created != want || got.Place != nil {
+				t.Errorf("GetOrCreate for the time %d = %+v, %t, %v", n, got, created, err)
+			}
+		}
+		if got, _, err := objects.UpdateOrCreate(ctx, orm.V{"code": "b"}, orm.V{"email": "b", "place": nil}); err != nil || got.Place != nil {
+			t.Errorf("UpdateOrCreate = %+v, %v", got, err)
+		}
+		said, left := &slot{}, &slot{}
+		noError(t, orm.Decode(db, strings.NewReader(`{"Code":"c","Email":"c","Row":3,"Place":null,"At":"2024-05-06T07:08:09Z"}`), said, orm.AllowKey()))
+		noError(t, orm.Decode(db, strings.NewReader(`{"Code":"d","Email":"d","Row":4,"At":"2024-05-06T07:08:09Z"}`), left, orm.AllowKey()))
+		noError(t, objects.BulkCreate(ctx, []*slot{said, left}))
+		if got := slotRows(t, db); !slices.Equal(got, []string{"a a 0 -1", "b b 0 -1", "c c 3 -1", "d d 4 3"}) {
+			t.Errorf("the table has %q", got)
 		}
 	})
 }

@@ -3,15 +3,45 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
 )
 
-// left reports whether an INSERT of the row leaves an attribute to the server.
+// left reports whether an INSERT of the row leaves an attribute to the server: a zero that nobody has said.
 func left(a *schema.Attribute, row unsafe.Pointer) bool {
-	return (a.Autoincrement || a.ServerDefault != "") && a.IsZero(row)
+	return (a.Autoincrement || a.ServerDefault != "" && !given(a, row)) && a.IsZero(row)
+}
+
+// given reports whether an instance remembers that a value was said.
+func given(a *schema.Attribute, row unsafe.Pointer) bool {
+	if !a.Model.HasState {
+		return false
+	}
+	s := a.Model.State(row).State
+	return s != nil && s.Given.Has(a.Index)
+}
+
+// Give notes of a row that is not saved which of its values were said, by a body or a caller, so that their zeros are meant. It has
+// its defaults.
+func Give(m *schema.Model, row unsafe.Pointer, said schema.Mask) {
+	if !m.HasState {
+		return
+	}
+	before := m.State(row).State
+	if before != nil && before.Saved {
+		return
+	}
+	state := &schema.RowState{Model: m, Filled: true, Given: slices.Clone(said)}
+	if before != nil {
+		for i, w := range before.Given {
+			state.Given[i] |= w
+		}
+		state.Loaded = before.Loaded
+	}
+	m.State(row).State = state
 }
 
 // inserted divides the attributes into those that an INSERT of the row writes and those that the server makes.

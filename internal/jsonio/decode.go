@@ -107,7 +107,15 @@ func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at sp
 		}
 		d.field(m, layout, row, f, at, &g)
 	}
+	if leaves(m, g.only) {
+		engine.Give(m, row, g.only)
+	}
 	d.tags(m, row, &g, at)
+}
+
+// leaves reports whether a zero among some attributes would be left to the server.
+func leaves(m *schema.Model, said schema.Mask) bool {
+	return slices.ContainsFunc(m.Attributes, func(a *schema.Attribute) bool { return a.ServerDefault != "" && said.Has(a.Index) })
 }
 
 // given is what a body has filled in a row.
