@@ -8,12 +8,16 @@ import (
 	"strings"
 )
 
-// between are the packages that may stand between a program's call and the statement that it sends, by how the names of their
-// functions begin: those of this module, and those of the standard library that call back.
+// between are the packages that may stand between a program's call and the statement that it sends,
+// by how the names of their functions begin: those of this module, and those of the standard
+// library that call back.
 var between = [...]string{
-	"github.com/ormar-go/ormar/orm.", "github.com/ormar-go/ormar/internal/engine.", "github.com/ormar-go/ormar/loaders.",
+	"github.com/ormar-go/ormar/orm.", "github.com/ormar-go/ormar/internal/", "github.com/ormar-go/ormar/loaders.",
 	"github.com/ormar-go/ormar/hooks.", "iter.", "slices.", "maps.", "runtime.",
 }
+
+// forTests begins the names of what is inside this module and yet calls it as a program does.
+const forTests = "github.com/ormar-go/ormar/internal/dbtest"
 
 // caller is the file and line of the nearest call outside this module's library packages, for observers; empty when there is
 // none. It is shortened to the file's directory and name: how a machine is laid out does not belong in logs.
@@ -36,5 +40,6 @@ func caller() string {
 
 // library reports whether a function belongs to the packages between the program and the driver.
 func library(function string) bool {
-	return slices.ContainsFunc(between[:], func(prefix string) bool { return strings.HasPrefix(function, prefix) })
+	return !strings.HasPrefix(function, forTests) &&
+		slices.ContainsFunc(between[:], func(prefix string) bool { return strings.HasPrefix(function, prefix) })
 }

@@ -64,7 +64,7 @@ type protoKey struct {
 	typ   reflect.Type
 }
 
-// registry of prototypes, one per root type and relation path, for the life of the process: a named
+// prototypeCache has the prototypes, one per root type and relation path, for the life of the process: a named
 // cache.
 type prototypeCache struct {
 	mu     sync.Mutex

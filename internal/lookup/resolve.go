@@ -106,7 +106,7 @@ func (s Scope) lookup(key string, value any) (*query.Node, error) {
 	return s.Compare(p, l, value)
 }
 
-// compare compares a path with a value, another column, or a sub-query.
+// Compare compares a path with a value, another column, or a sub-query.
 func (s Scope) Compare(p *schema.Path, l query.Lookup, value any) (*query.Node, error) {
 	switch v := value.(type) {
 	case Expr:
