@@ -129,7 +129,7 @@ func sameNames(attrs []*schema.Attribute, names []string) bool {
 func (e *ConstraintError) find(m *schema.Model, name string) bool {
 	for _, c := range m.Constraints {
 		if c.Name == name && name != "" {
-			e.Fields = attributeNames(c.Attributes)
+			e.Fields = engine.Names(c.Attributes)
 			return true
 		}
 	}
@@ -146,16 +146,8 @@ func (e *ConstraintError) find(m *schema.Model, name string) bool {
 		}
 	}
 	if e.Kind == ErrUnique && e.Table == m.Table && (name == "PRIMARY" || name == m.Table+"_pkey") {
-		e.Fields = attributeNames(m.Keys)
+		e.Fields = engine.Names(m.Keys)
 		return true
 	}
 	return false
-}
-
-func attributeNames(attrs []*schema.Attribute) []string {
-	names := make([]string, len(attrs))
-	for i, a := range attrs {
-		names[i] = a.Name
-	}
-	return names
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/write"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -20,7 +21,7 @@ import (
 // safe for concurrent use, and holds a pool of connections: open it once and close it at the end.
 type DB struct {
 	engine   *engine.DB
-	hooks    *hooks.Set
+	writer   *write.Writer
 	settings settings
 	bases    sync.Map // reflect.Type to *query.Query, the empty question to a model
 }
@@ -41,7 +42,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if values.TimeText {
 		values.Forms = dialect.NewForms()
 	}
-	db := &DB{hooks: &hooks.Set{}}
+	db := &DB{}
 	for _, o := range opts {
 		o.apply(&db.settings)
 	}
@@ -51,6 +52,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), Violated: violated, Computed: d.Computed, FromServer: d.FromServer, Unsent: d.Unsent, AmbiguousBadConn: d.AmbiguousBadConn,
 		Prepare: d.Prepare, InTx: d.InTx, MaxPacket: d.MaxPacket, Direct: d.Direct, RawRows: undecoded(d)})
 	db.engine.Handle = db
+	db.writer = &write.Writer{Engine: db.engine, Hooks: &hooks.Set{}, Taken: taken}
 	if len(db.settings.observers) > 0 {
 		db.engine.Observer, db.engine.ShowArguments = &observerAdapter{db.settings.observers, values.Name}, db.settings.arguments
 	}
@@ -80,7 +82,7 @@ func (db *DB) Conn(ctx context.Context, use func(conn *sqlx.Conn) error) error {
 func (db *DB) Models() *schema.Registry { return db.engine.Models }
 
 // Hooks is the set of listeners of this DB; see package hooks.
-func (db *DB) Hooks() *hooks.Set { return db.hooks }
+func (db *DB) Hooks() *hooks.Set { return db.writer.Hooks }
 
 // Stats are the pool's figures.
 func (db *DB) Stats() sql.DBStats { return db.engine.Pool.Stats() }

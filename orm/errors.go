@@ -99,6 +99,11 @@ func (e *ConstraintError) Error() string {
 // Is makes the error its Kind.
 func (e *ConstraintError) Is(target error) bool { return target == e.Kind }
 
+// taken is the error of an instance whose row is there.
+func taken(m *schema.Model) error {
+	return &ConstraintError{Kind: ErrUnique, Table: m.Table, Fields: engine.Names(m.Keys)}
+}
+
 // Unwrap is the driver's error.
 func (e *ConstraintError) Unwrap() error { return e.Err }
 

@@ -33,7 +33,7 @@ func (q question) updateOrCreate(ctx context.Context, match V, values ...Assignm
 			}
 			names = append(names, a.Attr.Name)
 		}
-		return update(ctx, q.db, q.intent.Model, row, names)
+		return q.db.writer.Update(ctx, q.intent.Model, row, names)
 	})
 }
 
@@ -112,8 +112,8 @@ func (q question) creation(match V, values []Assignment) (*creation, error) {
 		}
 		c.where = append(c.where, n)
 	}
-	if g := q.manager(); g != nil {
-		if err := g.admitValues(append(slices.Clone(c.match), c.values...)); err != nil {
+	if g := q.relation(); g != nil {
+		if err := g.AdmitValues(append(slices.Clone(c.match), c.values...)); err != nil {
 			return nil, err
 		}
 	}
@@ -206,10 +206,10 @@ func (q question) insertMatch(ctx context.Context, c *creation) (unsafe.Pointer,
 	}
 	engine.Give(m, row, said)
 	return row, q.db.engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
-		if g := q.manager(); g != nil {
-			return g.create(ctx, row, nil)
+		if g := q.relation(); g != nil {
+			return g.Insert(ctx, row, nil)
 		}
-		return save(ctx, q.db, m, row)
+		return q.db.writer.Save(ctx, m, row)
 	})
 }
 

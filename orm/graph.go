@@ -5,8 +5,10 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/internal/write"
 	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -69,7 +71,7 @@ func LoadAll[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...GraphO
 	row := unsafe.Pointer((*T)(m))
 	model, err := db.instance(reflect.TypeFor[T](), row)
 	if err == nil {
-		err = persisted(model, row)
+		err = write.Persisted(model, row)
 	}
 	if err != nil {
 		return err
@@ -83,7 +85,7 @@ func LoadAll[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...GraphO
 		return err
 	}
 	if len(rows) == 0 {
-		return &noMatchError{model.Name}
+		return engine.NoMatch(model)
 	}
 	loaders.Move(model, rows[0], row)
 	return nil

@@ -2,15 +2,12 @@ package orm
 
 import (
 	"context"
-	"fmt"
 	"reflect"
-	"slices"
 	"unsafe"
 
-	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
-	"github.com/ormar-go/ormar/internal/validate"
+	"github.com/ormar-go/ormar/internal/write"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -47,20 +44,9 @@ func (db *DB) instance(t reflect.Type, row unsafe.Pointer) (*schema.Model, error
 func (db *DB) known(t reflect.Type, row unsafe.Pointer) (*schema.Model, error) {
 	m, err := db.instance(t, row)
 	if err == nil {
-		err = persisted(m, row)
+		err = write.Persisted(m, row)
 	}
 	return m, err
-}
-
-// object is an instance as its pointer type.
-func object(m *schema.Model, row unsafe.Pointer) any { return reflect.NewAt(m.Type, row).Interface() }
-
-// persisted refuses an instance without a key.
-func persisted(m *schema.Model, row unsafe.Pointer) error {
-	if engine.HasKey(m, row) {
-		return nil
-	}
-	return fmt.Errorf("%w: the instance of %s has no key", ErrNotPersisted, m.Name)
 }
 
 // Save inserts an instance: always, an existing key is ErrUnique. One that was read in part is ErrNoMatch when its row is gone,
@@ -77,60 +63,7 @@ func saveInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Pointe
 	if err != nil {
 		return err
 	}
-	return save(ctx, db, m, row)
-}
-
-func save(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer) error {
-	return db.hookedRow(ctx, m, p, nil, hooks.PreSaveKind, hooks.PostSaveKind, func(ctx context.Context) error {
-		if engine.Part(m, p) != nil {
-			return db.uninsertable(ctx, m, p)
-		}
-		engine.FillDefaults(m, p)
-		if err := db.fire(ctx, hooks.PreSaveKind, m, p, nil); err != nil {
-			return err
-		}
-		if err := validate.Columns(m, p, nil); err != nil {
-			return err
-		}
-		if err := db.engine.Insert(ctx, m, p); err != nil {
-			return err
-		}
-		return db.fire(ctx, hooks.PostSaveKind, m, p, nil)
-	})
-}
-
-// hooked runs a write. With listeners it runs in a transaction, so that an error of a hook undoes it; without any it is one
-// statement that needs none.
-func (db *DB) hooked(ctx context.Context, model reflect.Type, pre, post hooks.Kind, write func(context.Context) error) error {
-	if !db.hooks.Has(pre, model) && !db.hooks.Has(post, model) {
-		return write(ctx)
-	}
-	return db.engine.Transaction(ctx, engine.TxOptions{}, write)
-}
-
-// hookedRow is hooked for a write of one instance, which is after an error what it was before: also of the columns that the write
-// changes, and of all when somebody listens, who may change any.
-func (db *DB) hookedRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, changed []*schema.Attribute, pre, post hooks.Kind, write func(context.Context) error) (err error) {
-	if db.listens(m, pre, post) {
-		changed = m.Attributes
-	}
-	was, returned := engine.RememberRow(m, row, changed), false
-	defer func() {
-		if !returned || err != nil { // a panic of a hook included
-			was.Restore()
-		}
-	}()
-	err = db.hooked(ctx, m.Type, pre, post, write)
-	returned = true
-	return err
-}
-
-// fire runs the listeners of an event that is about an instance; of an update detail is the columns that the caller named.
-func (db *DB) fire(ctx context.Context, kind hooks.Kind, m *schema.Model, row unsafe.Pointer, detail []string) error {
-	if !db.hooks.Has(kind, m.Type) {
-		return nil
-	}
-	return hooks.Fire(ctx, db.hooks, kind, m.Type, object(m, row), detail)
+	return db.writer.Save(ctx, m, row)
 }
 
 // Update writes an instance by its key: the named columns, or all of them; of a partly loaded instance only those that were
@@ -145,77 +78,7 @@ func updateInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Poin
 	if err != nil {
 		return err
 	}
-	return update(ctx, db, m, row, names)
-}
-
-func update(ctx context.Context, db *DB, m *schema.Model, p unsafe.Pointer, names []string) error {
-	if err := persisted(m, p); err != nil {
-		return err
-	}
-	columns, err := updated(m, p, names)
-	if err != nil {
-		return err
-	}
-	touch := touched(columns, names)
-	return db.hookedRow(ctx, m, p, touch, hooks.PreUpdateKind, hooks.PostUpdateKind, func(ctx context.Context) error {
-		for _, a := range touch {
-			a.OnUpdate(p)
-		}
-		if err := db.fire(ctx, hooks.PreUpdateKind, m, p, names); err != nil {
-			return err
-		}
-		if err := validate.Columns(m, p, columns); err != nil {
-			return err
-		}
-		if err := db.engine.UpdateRow(ctx, m, p, columns); err != nil {
-			return err
-		}
-		db.engine.Updated(m, p, columns)
-		return db.fire(ctx, hooks.PostUpdateKind, m, p, names)
-	})
-}
-
-// touched are the columns of an update that get on-update values: those that are not named.
-func touched(columns []*schema.Attribute, names []string) []*schema.Attribute {
-	var out []*schema.Attribute
-	for _, a := range columns {
-		if a.OnUpdate != nil && !slices.Contains(names, a.Name) {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-// updated are the columns that an update writes: those named, or those loaded, with every on-update column.
-func updated(m *schema.Model, row unsafe.Pointer, names []string) ([]*schema.Attribute, error) {
-	var named []*schema.Attribute
-	for _, name := range names {
-		a := m.Attribute(name)
-		switch {
-		case a == nil:
-			if _, err := m.Path(name); err != nil {
-				return nil, err
-			}
-			return nil, query.Errorf("%s has no column %q", m.Name, name)
-		case a.PrimaryKey:
-			return nil, query.Errorf("%s.%s is the key by which the row is found; it cannot be updated", m.Name, name)
-		}
-		named = append(named, a)
-	}
-	loaded := engine.Part(m, row)
-	if len(names) == 0 && loaded == nil {
-		whole, _ := m.Body()
-		return whole, nil
-	}
-	out := make([]*schema.Attribute, 0, len(m.Attributes))
-	for _, a := range m.Attributes {
-		switch {
-		case a.PrimaryKey:
-		case slices.Contains(named, a), a.OnUpdate != nil, len(names) == 0 && loaded.Has(a.Index):
-			out = append(out, a)
-		}
-	}
-	return out, nil
+	return db.writer.Update(ctx, m, row, names)
 }
 
 // Delete deletes the row of an instance, which keeps its values and can be saved again. ErrNoMatch when the row is not there,
@@ -229,19 +92,7 @@ func remove(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error
 	if err != nil {
 		return err
 	}
-	return db.hookedRow(ctx, m, p, nil, hooks.PreDeleteKind, hooks.PostDeleteKind, func(ctx context.Context) error {
-		if err := db.fire(ctx, hooks.PreDeleteKind, m, p, nil); err != nil {
-			return err
-		}
-		n, err := db.engine.DeleteRow(ctx, m, p)
-		if err == nil && n == 0 {
-			err = &noMatchError{m.Name}
-		}
-		if err != nil {
-			return err
-		}
-		return db.fire(ctx, hooks.PostDeleteKind, m, p, nil)
-	})
+	return db.writer.Delete(ctx, m, p)
 }
 
 // Load reads the columns of an instance again by its key; its relations become unloaded. ErrNoMatch when the row is gone,
@@ -275,8 +126,8 @@ func (q question) create(ctx context.Context, row unsafe.Pointer) error {
 	if q.intent.Err != nil {
 		return q.intent.Err
 	}
-	if g := q.manager(); g != nil {
-		return g.createScoped(ctx, row)
+	if g := q.relation(); g != nil {
+		return g.CreateAdmitted(ctx, row)
 	}
-	return save(ctx, q.db, q.intent.Model, row)
+	return q.db.writer.Save(ctx, q.intent.Model, row)
 }

@@ -81,12 +81,12 @@ func loadRelated(ctx context.Context, t reflect.Type, state *schema.ManyState) (
 	db := bound(b)
 	switch {
 	case db == nil:
-		_, err := manage(state, t)
+		_, _, err := manage(state, t)
 		return nil, err
 	case b.Strict:
 		return nil, notLoaded(b, t)
 	}
-	if err := db.loadMany(ctx, b, state); err != nil {
+	if err := db.engine.LoadMany(ctx, b, state); err != nil {
 		return nil, err
 	}
 	return state.Items, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -113,16 +114,7 @@ func (q question) one(ctx context.Context) (unsafe.Pointer, error) {
 	return rows[0], nil
 }
 
-func (q question) noMatch() error { return &noMatchError{q.intent.Model.Name} }
-
-// noMatchError is an ErrNoMatch that names the model.
-type noMatchError struct{ model string }
-
-// Error names the model.
-func (e *noMatchError) Error() string { return "orm: no match: no such row of " + e.model }
-
-// Unwrap is ErrNoMatch.
-func (e *noMatchError) Unwrap() error { return ErrNoMatch }
+func (q question) noMatch() error { return engine.NoMatch(q.intent.Model) }
 
 // fetch reads at most n main rows, all when n is negative, in their natural order. With a limit the question must be a copy of
 // the caller's own: it is changed.

@@ -3,9 +3,6 @@ package orm
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"math/rand/v2"
-	"time"
 
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
@@ -38,12 +35,6 @@ func ForceRollback() TxOption { return TxOption{func(s *txSettings) { s.ForceRol
 // transaction it does nothing: only the outermost can begin anew.
 func Retry(attempts int) TxOption { return TxOption{func(s *txSettings) { s.attempts = attempts }} }
 
-// The waits between attempts are drawn from zero up to a bound that doubles from the first to the second of these.
-const (
-	firstBackoff = 5 * time.Millisecond
-	maxBackoff   = 500 * time.Millisecond
-)
-
 // Transaction runs fn inside a transaction: everything that is done with the context that fn gets belongs to it, of this DB
 // only. A call with such a context is a savepoint. It commits when fn returns nil; an error or a panic rolls back. What a
 // statement's failure may have ended on the server is doomed: all further work in it is ErrTxDoomed, and so is the result
@@ -62,28 +53,5 @@ func (db *DB) Transaction(ctx context.Context, fn func(ctx context.Context) erro
 		}
 		return db.engine.Transaction(ctx, s.TxOptions, fn)
 	}
-	return retried(ctx, s.attempts, func() error { return db.engine.Transaction(ctx, s.TxOptions, fn) })
-}
-
-// retried runs a transaction again while its failure is one that another attempt may not meet.
-func retried(ctx context.Context, attempts int, run func() error) error {
-	bound := firstBackoff
-	for attempt := 1; ; attempt++ {
-		err := run()
-		if err == nil || attempt >= attempts || !retryable(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(ctx.Err(), err)
-		case <-time.After(rand.N(bound)):
-		}
-		bound = min(2*bound, maxBackoff)
-	}
-}
-
-// retryable reports whether a transaction was rolled back for reasons that another attempt may not meet.
-func retryable(err error) bool {
-	again := errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization) || errors.Is(err, engine.ErrStale)
-	return again && !errors.Is(err, ErrOutcomeUnknown)
+	return engine.Retry(ctx, s.attempts, func() error { return db.engine.Transaction(ctx, s.TxOptions, fn) })
 }

@@ -192,7 +192,8 @@ func (db *DB) batchSize(asked, columns int) int {
 	return max(min(size, db.Dialect.MaxParameters/max(columns, 1)), 1)
 }
 
-func names(attrs []*schema.Attribute) []string {
+// Names are the names of attributes.
+func Names(attrs []*schema.Attribute) []string {
 	out := make([]string, len(attrs))
 	for i, a := range attrs {
 		out[i] = a.Name

@@ -193,11 +193,12 @@ const mergeAttempts = 10
 func (db *DB) untilOneWins(m *schema.Model, rows []unsafe.Pointer, write func(context.Context) error) func(context.Context) error {
 	return func(ctx context.Context) (err error) {
 		for range mergeAttempts {
-			restore := Remember(m, rows, nil)
+			var before Memory
+			before.Rows(m, rows, nil)
 			if err = db.Transaction(ctx, TxOptions{}, write); !errors.Is(err, ErrDeadlock) {
 				return err
 			}
-			restore()
+			before.Restore()
 		}
 		return err
 	}
@@ -311,8 +312,8 @@ func (db *DB) touched(m *schema.Model, attrs []*schema.Attribute) ([]any, error)
 		return nil, nil
 	}
 	row, only := newRow(m), schema.NewMask(len(m.Attributes))
+	Touch(row, attrs)
 	for _, a := range attrs {
-		a.OnUpdate(row)
 		only.Set(a.Index)
 	}
 	if err := m.Validate(row, only); err != nil {

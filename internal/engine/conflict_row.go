@@ -88,14 +88,16 @@ func (db *DB) over(conflict error, attrs []*schema.Attribute) bool {
 	if conflict == nil || db.Driver.Violated == nil {
 		return false
 	}
-	fields, of := db.Driver.Violated(conflict), names(attrs)
+	fields, of := db.Driver.Violated(conflict), Names(attrs)
 	slices.Sort(of)
 	return slices.Equal(slices.Sorted(slices.Values(fields)), of)
 }
 
 // ignoreEach inserts the rows whose target no other row has. The instances are left as they are.
 func (db *DB) ignoreEach(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, c *Conflict) error {
-	restore, scratch := Remember(m, rows, nil), newRow(m)
+	var before Memory
+	before.Rows(m, rows, nil)
+	scratch := newRow(m)
 	write := func(ctx context.Context) error {
 		for _, row := range rows {
 			there := func(conflict error) (bool, error) {
@@ -119,6 +121,6 @@ func (db *DB) ignoreEach(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 		write = db.untilOneWins(m, rows, write)
 	}
 	err := write(ctx)
-	restore()
+	before.Restore()
 	return err
 }

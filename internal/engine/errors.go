@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // The sentinels that package orm exports under the same names and documents.
@@ -30,6 +31,18 @@ var (
 
 // ErrStale says that a statement was prepared before the tables changed; it is sent once more.
 var ErrStale = errors.New("orm: stale statement")
+
+// NoMatch is the ErrNoMatch of a model.
+func NoMatch(m *schema.Model) error { return &noMatchError{m.Name} }
+
+// noMatchError is an ErrNoMatch that names the model.
+type noMatchError struct{ model string }
+
+// Error names the model.
+func (e *noMatchError) Error() string { return "orm: no match: no such row of " + e.model }
+
+// Unwrap is ErrNoMatch.
+func (e *noMatchError) Unwrap() error { return ErrNoMatch }
 
 // hushed takes the server's words out of the error of a statement that has a secret among its parameters, since they may quote it:
 // what kind of error it is will be told by its code, and the driver's error stays in the chain.

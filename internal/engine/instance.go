@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"time"
 	"unsafe"
 
@@ -251,7 +250,7 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	}
 	n, err := db.exec(ctx, p, values, nil)
 	if err == nil && n == 0 {
-		err = fmt.Errorf("%w: no such row of %s", ErrNoMatch, m.Name)
+		err = NoMatch(m)
 	}
 	return err
 }
@@ -306,7 +305,7 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 	}
 	n, err := db.readRow(ctx, p, values, attrs, row)
 	if err == nil && n == 0 {
-		err = fmt.Errorf("%w: no such row of %s", ErrNoMatch, m.Name)
+		err = NoMatch(m)
 	}
 	return err
 }
@@ -332,11 +331,4 @@ func (db *DB) exec(ctx context.Context, p *plan, values []any, id *int64) (int64
 		return n, err
 	})
 	return n, err
-}
-
-// OnUpdateValue is an attribute's on-update value, canonical.
-func OnUpdateValue(m *schema.Model, a *schema.Attribute) (any, error) {
-	row := reflect.New(m.Type).UnsafePointer()
-	a.OnUpdate(row)
-	return a.Get(row)
 }

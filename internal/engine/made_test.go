@@ -100,10 +100,10 @@ func TestWhatAnInsertLeaves(t *testing.T) {
 	row := &parcel{Code: "a"}
 	columns, made := inserted(m, pointers(row)[0])
 	if len(columns)+len(made) != len(m.Attributes) || len(made) != 2 || made[0].Name != "id" || made[1].Name != "made" {
-		t.Errorf("it leaves %v and writes %v", names(made), names(columns))
+		t.Errorf("it leaves %v and writes %v", Names(made), Names(columns))
 	}
 	row.ID = 3
 	if made := Made(m, pointers(row)[0]); len(made) != 1 || made[0].Name != "made" {
-		t.Errorf("with a key it leaves %v", names(made))
+		t.Errorf("with a key it leaves %v", Names(made))
 	}
 }

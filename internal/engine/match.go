@@ -103,7 +103,7 @@ func (db *DB) ask(ctx context.Context, m *schema.Model, by, attrs []*schema.Attr
 			return err
 		}
 		if n == 0 {
-			return fmt.Errorf("%w: the row of object %d of %s was not found again by %v", ErrNoMatch, i, m.Name, names(by))
+			return fmt.Errorf("%w: the row of object %d of %s was not found again by %v", ErrNoMatch, i, m.Name, Names(by))
 		}
 	}
 	if len(missing) == 0 {
@@ -111,7 +111,7 @@ func (db *DB) ask(ctx context.Context, m *schema.Model, by, attrs []*schema.Attr
 	}
 	i, j, err := SameRow(by, rows)
 	if err == nil && j > 0 {
-		err = query.Errorf("objects %d and %d of %s are one row to the database by %v; a bulk write takes each row once", i, j, m.Name, names(by))
+		err = query.Errorf("objects %d and %d of %s are one row to the database by %v; a bulk write takes each row once", i, j, m.Name, Names(by))
 	}
 	return err
 }

@@ -1,18 +1,18 @@
-package orm
+package write
 
 import (
 	"context"
-	"reflect"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// link ties the rows of many-to-many relations, side by side. A link that is there already gets the data that the list has
+// writeLinks ties the rows of many-to-many relations, side by side. A link that is there already gets the data that the list has
 // for it.
-func (s *saver) link(ctx context.Context) error {
+func (s *graphSave) writeLinks(ctx context.Context) error {
 	var order []*schema.Side
 	by := map[*schema.Side][]loaders.Bond{}
 	for _, b := range s.graph.Links {
@@ -29,8 +29,8 @@ func (s *saver) link(ctx context.Context) error {
 	return nil
 }
 
-func (s *saver) linkSide(ctx context.Context, side *schema.Side, bonds []loaders.Bond) error {
-	managers := map[*loaders.Member]*manager{}
+func (s *graphSave) linkSide(ctx context.Context, side *schema.Side, bonds []loaders.Bond) error {
+	managers := map[*loaders.Member]*Relation{}
 	var owners []any // that may have links already
 	for _, b := range bonds {
 		if managers[b.Owner] != nil {
@@ -40,36 +40,36 @@ func (s *saver) linkSide(ctx context.Context, side *schema.Side, bonds []loaders
 		if err != nil {
 			return err
 		}
-		s.before.keep(b.Owner.Model, b.Owner.Row)
-		managers[b.Owner] = &manager{db: s.db, side: side, owner: b.Owner.Row, key: key, state: schema.ManyAt(b.Owner.Row, side.Offset)}
-		if s.jobs[b.Owner].presence != absent {
+		s.before.Whole(b.Owner.Model, b.Owner.Row)
+		managers[b.Owner] = s.writer.Of(&query.Relation{Side: side, Owner: b.Owner.Row, Key: key, State: schema.ManyAt(b.Owner.Row, side.Offset)})
+		if s.tasks[b.Owner].presence != Absent {
 			owners = append(owners, key)
 		}
 	}
-	there, err := s.db.engine.LinkPairs(ctx, side, owners)
+	there, err := s.writer.Engine.LinkPairs(ctx, side, owners)
 	if err != nil {
 		return err
 	}
-	var ties []tie
+	var fresh []newLink
 	for _, b := range bonds {
 		m := managers[b.Owner]
 		target, err := engine.KeyOf(side.Target, b.Target.Row)
 		if err != nil {
 			return err
 		}
-		pair := [2]schema.Key{schema.KeyOf(m.key), schema.KeyOf(target)}
+		pair := [2]schema.Key{schema.KeyOf(m.Key), schema.KeyOf(target)}
 		link := linked(side, pair)
-		if !there[pair] && !s.links[link] || side.AllowDuplicates && b.Link != nil && !s.written[b.Link] && presenceOf(side.Through(), b.Link) == absent {
+		if !there[pair] && !s.links[link] || side.AllowDuplicates && b.Link != nil && !s.written[b.Link] && PresenceOf(side.Through(), b.Link) == Absent {
 			s.links[link], s.written[b.Link] = true, true
-			ties = append(ties, s.bond(m, b))
+			fresh = append(fresh, s.newLink(m, b))
 		} else if err := s.linkData(ctx, m, b); err != nil {
 			return err
 		}
 	}
-	if len(ties) == 0 {
+	if len(fresh) == 0 {
 		return nil
 	}
-	_, err = s.db.tie(ctx, ties)
+	_, err = s.writer.link(ctx, fresh)
 	return err
 }
 
@@ -86,28 +86,26 @@ func linked(side *schema.Side, pair [2]schema.Key) linkedPair {
 	return linkedPair{side.Through(), pair}
 }
 
-// bond is a link that is to be written.
-func (s *saver) bond(m *manager, b loaders.Bond) tie {
-	t := tie{m: m, target: b.Target.Row}
+// newLink is a link that is to be written.
+func (s *graphSave) newLink(m *Relation, b loaders.Bond) newLink {
 	if b.Link != nil {
-		s.before.keep(m.side.Through(), b.Link)
-		t.data = plainLink{m.side.Through(), reflect.NewAt(m.side.Through().Type, b.Link)}
+		s.before.Whole(m.Side.Through(), b.Link)
 	}
-	return t
+	return newLink{relation: m, target: b.Target.Row, row: b.Link}
 }
 
 // linkData writes the fields of a link row that is there.
-func (s *saver) linkData(ctx context.Context, m *manager, b loaders.Bond) error {
-	if b.Link == nil || s.written[b.Link] || !s.all && presenceOf(m.side.Through(), b.Link) >= saved {
+func (s *graphSave) linkData(ctx context.Context, m *Relation, b loaders.Bond) error {
+	if b.Link == nil || s.written[b.Link] || !s.all && PresenceOf(m.Side.Through(), b.Link) >= Saved {
 		return nil
 	}
-	through := m.side.Through()
-	if m.side.AllowDuplicates {
-		columns, err := updated(through, b.Link, nil)
+	through := m.Side.Through()
+	if m.Side.AllowDuplicates {
+		all, err := selectColumns(through, nil)
 		if err != nil {
 			return err
 		}
-		return s.db.engine.UpdateRow(ctx, through, b.Link, columns)
+		return s.writer.Engine.UpdateRow(ctx, through, b.Link, all.of(b.Link).columns)
 	}
 	list, err := m.linkData(unsafe.Pointer(b.Link))
 	if err != nil || len(list) == 0 {

@@ -1,4 +1,4 @@
-package orm
+package engine
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// loadOne loads the row that a to-one relation leads to, by one statement; a NULL key is loaded and has none.
-func (db *DB) loadOne(ctx context.Context, b *schema.Binding, state *schema.OneState) error {
+// LoadOne loads the row that a to-one relation leads to, by one statement; a NULL key is loaded and has none.
+func (db *DB) LoadOne(ctx context.Context, b *schema.Binding, state *schema.OneState) error {
 	if !state.OwnerKey().IsZero() {
 		return db.loadOwned(ctx, b, state)
 	}
@@ -24,7 +24,7 @@ func (db *DB) loadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 		}
 	}
 	if key == nil && b.Side.Kind != schema.ForwardSide {
-		return noOwner(b.Side.Target.Type)
+		return NoOwner(b.Side.Target.Type)
 	}
 	if key == nil {
 		state.Target, state.Loaded = nil, true
@@ -36,13 +36,13 @@ func (db *DB) loadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 	}
 	q := &query.Query{Model: target, Limit: 1, HasLimit: true,
 		Where: []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: key}}}
-	rows, err := db.engine.Select(ctx, q)
+	rows, err := db.Select(ctx, q)
 	if err != nil {
 		return err
 	}
 	refers := false
 	if len(rows) > 0 {
-		if refers, err = db.engine.Refers(ctx, b.Side, key, rows[0]); err != nil {
+		if refers, err = db.Refers(ctx, b.Side, key, rows[0]); err != nil {
 			return err
 		}
 	}
@@ -56,22 +56,22 @@ func (db *DB) loadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 
 // loadOwned loads a to-one relation whose key is on the far side.
 func (db *DB) loadOwned(ctx context.Context, b *schema.Binding, state *schema.OneState) error {
-	f, err := db.engine.Related(ctx, b.Side, state.OwnerKey())
+	f, err := db.Related(ctx, b.Side, state.OwnerKey())
 	if err == nil {
-		loaders.FillOne(b.Side, state, ownerOf(b, state, state.Owner, state.OwnerKey()), f)
+		loaders.FillOne(b.Side, state, OwnerOf(b, state, state.Owner, state.OwnerKey()), f)
 	}
 	return err
 }
 
-// loadMany loads the rows of a to-many relation, by one statement.
-func (db *DB) loadMany(ctx context.Context, b *schema.Binding, state *schema.ManyState) error {
+// LoadMany loads the rows of a to-many relation, by one statement.
+func (db *DB) LoadMany(ctx context.Context, b *schema.Binding, state *schema.ManyState) error {
 	key := state.OwnerKey()
 	if key.IsZero() {
-		return noOwner(b.Side.Target.Type)
+		return NoOwner(b.Side.Target.Type)
 	}
-	f, err := db.engine.Related(ctx, b.Side, key)
+	f, err := db.Related(ctx, b.Side, key)
 	if err == nil {
-		loaders.FillMany(b.Side, state, ownerOf(b, state, state.Owner, key), f)
+		loaders.FillMany(b.Side, state, OwnerOf(b, state, state.Owner, key), f)
 	}
 	return err
 }
@@ -79,17 +79,17 @@ func (db *DB) loadMany(ctx context.Context, b *schema.Binding, state *schema.Man
 // relationState is a OneState or a ManyState.
 type relationState interface{ In(offset uintptr) bool }
 
-// ownerOf is the instance whose field a far side is: nil for a copy, and when the instance has come to stand for another row
+// OwnerOf is the instance whose field a far side is: nil for a copy, and when the instance has come to stand for another row
 // than the one that the relation belongs to. Only in its field may the instance be looked at: a copy may be in another
 // goroutine's hands.
-func ownerOf(b *schema.Binding, state relationState, owner unsafe.Pointer, key schema.Key) unsafe.Pointer {
+func OwnerOf(b *schema.Binding, state relationState, owner unsafe.Pointer, key schema.Key) unsafe.Pointer {
 	if !state.In(b.Side.Offset) || b.Side.Owner.Key().KeyOf(owner) != key {
 		return nil
 	}
 	return owner
 }
 
-// noOwner is the error of a far side that belongs to no row of a database.
-func noOwner(target reflect.Type) error {
-	return fmt.Errorf("%w: the owner of this relation to %s was neither saved nor loaded", ErrNotPersisted, target.Name())
+// NoOwner is the error of a far side that belongs to no row of a database.
+func NoOwner(target reflect.Type) error {
+	return fmt.Errorf("%w: the owner of this relation to %s was neither saved nor loaded", schema.ErrNotPersisted, target.Name())
 }

@@ -1,4 +1,4 @@
-package orm
+package write
 
 import (
 	"context"
@@ -11,26 +11,33 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// BulkOptions are the settings of a bulk insert.
+type BulkOptions struct {
+	Ignore, Update  bool
+	Columns, Target []string // that the update writes; whose conflict is meant
+	Batch           int
+}
+
 // conflict resolves the conflict options of a bulk insert; wrong names come first.
-func (s *bulkSettings) conflict(m *schema.Model, rows []unsafe.Pointer) (*engine.Conflict, error) {
-	named, err := conflictFields(m, "UpdateOnConflict", s.columns)
+func (o *BulkOptions) conflict(m *schema.Model, rows []unsafe.Pointer) (*engine.Conflict, error) {
+	named, err := conflictFields(m, "UpdateOnConflict", o.Columns)
 	if err != nil {
 		return nil, err
 	}
-	target, err := conflictFields(m, "OnConflict", s.target)
+	target, err := conflictFields(m, "OnConflict", o.Target)
 	switch {
 	case err != nil:
 		return nil, err
-	case s.ignore && s.update:
+	case o.Ignore && o.Update:
 		return nil, query.Errorf("IgnoreConflicts and UpdateOnConflict exclude each other")
-	case !s.ignore && !s.update:
-		if len(s.target) > 0 {
+	case !o.Ignore && !o.Update:
+		if len(o.Target) > 0 {
 			return nil, query.Errorf("OnConflict says whose conflict is meant; add IgnoreConflicts or UpdateOnConflict")
 		}
 		return nil, nil
 	}
-	c := &engine.Conflict{Ignore: s.ignore, Named: named}
-	if c.Target, err = s.conflictTarget(m, target, rows); err != nil || s.ignore {
+	c := &engine.Conflict{Ignore: o.Ignore, Named: named}
+	if c.Target, err = o.conflictTarget(m, target, rows); err != nil || o.Ignore {
 		return c, err
 	}
 	for _, a := range named {
@@ -59,16 +66,16 @@ func conflictFields(m *schema.Model, option string, names []string) ([]*schema.A
 
 // conflictTarget is the fields named, else the primary key when the objects carry it, else the only unique constraint. To
 // ignore conflicts none is needed.
-func (s *bulkSettings) conflictTarget(m *schema.Model, named []*schema.Attribute, rows []unsafe.Pointer) ([]*schema.Attribute, error) {
+func (o *BulkOptions) conflictTarget(m *schema.Model, named []*schema.Attribute, rows []unsafe.Pointer) ([]*schema.Attribute, error) {
 	uniques := engine.Uniques(m)
 	if len(named) > 0 {
 		if !slices.ContainsFunc(append(uniques, m.Keys), func(u []*schema.Attribute) bool { return sameSet(u, named) }) {
-			return nil, query.Errorf("OnConflict(%v): %s has no unique constraint over exactly these fields", s.target, m.Name)
+			return nil, query.Errorf("OnConflict(%v): %s has no unique constraint over exactly these fields", o.Target, m.Name)
 		}
 		return named, nil
 	}
 	switch {
-	case s.ignore:
+	case o.Ignore:
 		return nil, nil
 	case engine.Carries(m.Keys, rows):
 		return m.Keys, nil
@@ -86,26 +93,14 @@ func sameSet(a, b []*schema.Attribute) bool {
 func distinct(m *schema.Model, by []*schema.Attribute, rows []unsafe.Pointer) error {
 	i, j, err := engine.SameRow(by, rows)
 	if err == nil && j > 0 {
-		err = query.Errorf("objects %d and %d of %s are one row by %v; a bulk write takes each row once", i, j, m.Name, attributeNames(by))
+		err = query.Errorf("objects %d and %d of %s are one row by %v; a bulk write takes each row once", i, j, m.Name, engine.Names(by))
 	}
 	return err
 }
 
-// created are the columns of an object that a bulk insert validates: all, but of one that was read in part only what it writes.
-func created(m *schema.Model, row unsafe.Pointer, c *engine.Conflict) []*schema.Attribute {
-	if engine.Part(m, row) == nil {
-		return nil
-	}
-	if c == nil || c.Ignore {
-		return []*schema.Attribute{}
-	}
-	write, _ := engine.Overwritten(m, row, c.Target, c.Named)
-	return write
-}
-
-// creatable are the rows of a bulk insert that something is to be done with. One that was read in part is never inserted: when its
-// row is there it is a conflict, otherwise an error.
-func (db *DB) creatable(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, c *engine.Conflict) ([]unsafe.Pointer, error) {
+// mergeable are the rows of a bulk insert with a conflict clause that something is to be done with. One that was read in part is never
+// inserted: when its row is there it is a conflict, otherwise an error.
+func (w *Writer) mergeable(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, c *engine.Conflict) ([]unsafe.Pointer, error) {
 	out := rows
 	for i, row := range rows {
 		part := engine.Part(m, row)
@@ -115,8 +110,6 @@ func (db *DB) creatable(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 				out = append(out, row)
 			}
 			continue
-		case c == nil:
-			return nil, db.uninsertable(ctx, m, row)
 		case !c.Ignore:
 			for _, a := range c.Target {
 				if !part.Has(a.Index) {
@@ -125,7 +118,7 @@ func (db *DB) creatable(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 			}
 			continue
 		}
-		if err := db.uninsertable(ctx, m, row); !errors.Is(err, ErrUnique) {
+		if err := w.uninsertable(ctx, m, row); !errors.Is(err, engine.ErrUnique) {
 			return nil, err
 		}
 		if len(out) == len(rows) {

@@ -1,0 +1,39 @@
+// Package write writes instances: rows alone, in bulk, with what their relations hold, and the rows of relations. Every write goes
+// one way, which job.go shows. Rows are pointers to structs that package orm knows the type of.
+package write
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Writer writes the instances of one database. It is safe for concurrent use.
+type Writer struct {
+	Engine *engine.DB
+	Hooks  *hooks.Set
+	// Taken makes the error of an instance that cannot be inserted since its row is there: a type of package orm.
+	Taken func(m *schema.Model) error
+}
+
+// object is an instance as its pointer type.
+func object(m *schema.Model, row unsafe.Pointer) any { return reflect.NewAt(m.Type, row).Interface() }
+
+// Persisted refuses an instance without a key.
+func Persisted(m *schema.Model, row unsafe.Pointer) error {
+	if engine.HasKey(m, row) {
+		return nil
+	}
+	return fmt.Errorf("%w: the instance of %s has no key", schema.ErrNotPersisted, m.Name)
+}
+
+// copyOf is a copy of an instance.
+func copyOf(m *schema.Model, row unsafe.Pointer) unsafe.Pointer {
+	c := reflect.New(m.Type)
+	c.Elem().Set(reflect.NewAt(m.Type, row).Elem())
+	return c.UnsafePointer()
+}
