@@ -12,7 +12,9 @@ func TestSavepoints(t *testing.T) {
 	boom := errors.New("boom")
 	db, s := scripted(t, "postgres")
 	ctx := t.Context()
-	nested := func(ctx context.Context, o TxOptions, fn func(context.Context) error) error { return db.Transaction(ctx, o, fn) }
+	nested := func(ctx context.Context, o TxOptions, fn func(context.Context) error) error {
+		return db.Transaction(ctx, o, fn)
+	}
 	nothing := func(context.Context) error { return nil }
 	var after []string
 	note := func(ctx context.Context, what string) {

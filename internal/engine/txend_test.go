@@ -125,7 +125,9 @@ func TestConnectionsAreSetUp(t *testing.T) {
 		_, err := conn.ExecContext(ctx, "SET up")
 		return err
 	}
-	begin := func() error { return db.Transaction(t.Context(), TxOptions{}, func(context.Context) error { return nil }) }
+	begin := func() error {
+		return db.Transaction(t.Context(), TxOptions{}, func(context.Context) error { return nil })
+	}
 	if err := begin(); !errors.Is(err, errProbe) || s.closed != 1 {
 		t.Errorf("%v, %d connections are given up", err, s.closed)
 	}
