@@ -113,7 +113,11 @@ func (c *serverConn) Prepare(text string) (driver.Stmt, error) {
 	return &serverStmt{c.s, text}, nil
 }
 
-func (c *serverConn) QueryContext(_ context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+// Drivers refuse a context that is over before they send.
+func (c *serverConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	a := c.s.answer(text, args)
 	if a.err != nil {
 		return nil, a.err
@@ -121,7 +125,10 @@ func (c *serverConn) QueryContext(_ context.Context, text string, args []driver.
 	return &serverRows{a.rows}, nil
 }
 
-func (c *serverConn) ExecContext(_ context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+func (c *serverConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	a := c.s.answer(text, args)
 	return a, a.err
 }
@@ -196,11 +203,12 @@ type remembering struct{ row schema.Row }
 
 type depot struct {
 	ID      string
+	City    string
 	Parcels many[parcel]
 }
 
 func (d *depot) Schema() schema.Table {
-	return schema.Table{Fields: schema.Fields{schema.String(&d.ID, 20).PrimaryKey()}}
+	return schema.Table{Fields: schema.Fields{schema.String(&d.ID, 20).PrimaryKey(), schema.String(&d.City, 20)}}
 }
 
 // parcel has a generated key, a unique code, what the server makes, defaults and on-update values, and relations.

@@ -83,9 +83,9 @@ func TestNothingIsSentInATransactionAfterTheEnd(t *testing.T) {
 	}
 }
 
-// A level that is for reading refuses writes before they are sent; of raw SQL the server decides, unless only a savepoint is for reading.
+// A level that is for reading refuses writes before they are sent; of own SQL the server decides, unless only a savepoint is for reading.
 func TestReadOnlyLevels(t *testing.T) {
-	raw := func(text string) *plan { p := statement(text, true); p.operation = "raw"; return p }
+	own := func(text string) *plan { p := statement(text, true); p.own = true; return p }
 	for _, c := range []struct {
 		outer, inner bool
 		plan         *plan
@@ -95,8 +95,8 @@ func TestReadOnlyLevels(t *testing.T) {
 		{true, false, statement("UPDATE x", true), true},
 		{false, true, statement("UPDATE x", true), true},
 		{true, true, statement("SELECT x", false), false},
-		{true, false, raw("UPDATE x"), false},
-		{false, true, raw("UPDATE x"), true},
+		{true, false, own("UPDATE x"), false},
+		{false, true, own("UPDATE x"), true},
 	} {
 		db, s := scripted(t, "postgres")
 		s.says("ROLLBACK")
@@ -107,7 +107,7 @@ func TestReadOnlyLevels(t *testing.T) {
 			})
 		})
 		if errors.Is(err, ErrReadOnly) != c.refused || err != nil && !c.refused {
-			t.Errorf("%s (%s), read-only: %t, in it %t: %v", c.plan.statement.Text, c.plan.operation, c.outer, c.inner, err)
+			t.Errorf("%s (own: %t), read-only: %t, in it %t: %v", c.plan.statement.Text, c.plan.own, c.outer, c.inner, err)
 		}
 		s.all()
 	}
