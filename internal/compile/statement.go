@@ -37,6 +37,11 @@ type Output struct {
 	Function string
 	// Present says that every row has a value here: the column is the main row's own, and not NULL.
 	Present bool
+	// Witness is the place, counted from 1, of a column that is not NULL when the joined row is there, in which the column is not NULL
+	// either; 0 where there is none.
+	Witness int
+	// Hidden says that the column is a witness and nothing else.
+	Hidden bool
 }
 
 // present reports whether every row has a value of a path.

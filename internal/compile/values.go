@@ -4,6 +4,7 @@ import (
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -31,6 +32,7 @@ func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (
 			outputs[i].Attr, outputs[i].Present = f.Path.Attr, present(f.Path)
 		}
 	}
+	outputs, exprs = s.witnesses(fields, outputs, exprs)
 	if q.Distinct {
 		sel, err = s.distinct(fields, exprs)
 	} else {
@@ -44,6 +46,32 @@ func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (
 		st.Outputs = outputs
 	}
 	return st, err
+}
+
+// witnesses gives each joined column that is not NULL another of its row by which a NULL is told from no row: the key, which is read
+// besides, and of distinct rows, which it would tell apart, a column that is among them.
+func (s *selection) witnesses(fields []query.Field, outputs []Output, exprs []string) ([]Output, []string) {
+	at := map[*loaders.Node]int{}
+	for i, f := range fields {
+		if f.Path == nil || len(f.Path.Steps) == 0 || f.Path.Attr.SQLNullable {
+			continue
+		}
+		n := s.f.at(f.Path)
+		switch {
+		case n.Parent == nil:
+		case at[n] == 0 && s.q.Distinct:
+			at[n] = i + 1
+		case at[n] == 0:
+			key := n.Model.Keys[0]
+			outputs = append(outputs, Output{Attr: key, Hidden: true})
+			exprs = append(exprs, s.b.read(key, s.f.column(n, key)))
+			at[n] = len(outputs)
+			outputs[i].Witness = at[n]
+		default:
+			outputs[i].Witness = at[n]
+		}
+	}
+	return outputs, exprs
 }
 
 // chosenSteps are the joins that multiply the rows of plain values: what is selected and what is named.

@@ -192,14 +192,24 @@ func (db *DB) raw(ctx context.Context, operation string, model *schema.Model, sh
 
 // outputValues makes Go values, in place, of what a driver gave.
 func (db *DB) outputValues(rows [][]any, outputs []compile.Output) error {
+	width := len(outputs)
+	for width > 0 && outputs[width-1].Hidden {
+		width--
+	}
 	for n, row := range rows {
-		for i := range row {
+		for i := range width {
+			if w := outputs[i].Witness; row[i] == nil && w > 0 && row[w-1] != nil {
+				return scan.Stored(outputs[i].Attr, n+1, scan.Null(outputs[i].Attr))
+			}
+		}
+		for i := range width {
 			v, err := db.outputValue(&outputs[i], row[i])
 			if err != nil {
 				return scan.Stored(outputs[i].Attr, n+1, err)
 			}
 			row[i] = v
 		}
+		rows[n] = row[:width:width]
 	}
 	return nil
 }
