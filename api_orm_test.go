@@ -173,6 +173,33 @@ func _[F schema.StringValue]() {
 	)
 }
 
+var (
+	_ func(any) orm.Expr                                  = orm.Value
+	_ func(orm.Expr) orm.Expr                             = orm.Lower
+	_ func(orm.Expr) orm.Expr                             = orm.Upper
+	_ func(orm.Expr) orm.Expr                             = orm.Trim
+	_ func(orm.Expr) orm.Expr                             = orm.Length
+	_ func(orm.Expr, int, int) orm.Expr                   = orm.Substr
+	_ func(orm.Expr, string, string) orm.Expr             = orm.Replace
+	_ func(...any) orm.Expr                               = orm.Concat
+	_ func(...any) orm.Expr                               = orm.Coalesce
+	_ func(orm.Expr, any) orm.Expr                        = orm.NullIf
+	_ func(...any) orm.Expr                               = orm.Greatest
+	_ func(...any) orm.Expr                               = orm.Least
+	_ func(orm.Expr) orm.Expr                             = orm.Abs
+	_ func(orm.Expr, int) orm.Expr                        = orm.Round
+	_ func(orm.Expr) orm.Expr                             = orm.Floor
+	_ func(orm.Expr) orm.Expr                             = orm.Ceil
+	_ func(orm.Expr, any) orm.Expr                        = orm.Mod
+	_ func() orm.CaseExpr                                 = orm.Case
+	_ func(orm.CaseExpr, orm.Condition, any) orm.CaseExpr = orm.CaseExpr.When
+	_ func(orm.CaseExpr, any) orm.Expr                    = orm.CaseExpr.Else
+	_ func(orm.CaseExpr) orm.Expr                         = orm.CaseExpr.End
+	_ func(orm.Expr, ...any) orm.Condition                = orm.Expr.In
+	_ func(orm.Expr) orm.Condition                        = orm.Expr.IsNull
+	_ func(orm.Expr, string) orm.Condition                = orm.Expr.Contains
+)
+
 func _[D any]() {
 	var (
 		_ func(context.Context, *orm.DB, sq.Sqlizer) (int64, error)      = orm.Exec

@@ -11,12 +11,16 @@ import (
 func SnakeCase(name string) string { return snakeCase(name) }
 
 // Figure is an attribute that no model has, of kind BigInteger or Float: it stands for a count, a sum or an average where
-// such a value is compared; of kind DateTime, Date or Time it reads what a statement gives of times.
+// such a value is compared; of kind Text, Boolean, DateTime, Date or Time for values of these kinds that no column holds.
 func Figure(name string, kind Kind) *Attribute {
 	a := &Attribute{Model: &Model{Name: "aggregate"}, Name: name, Column: name, Kind: kind, Type: reflect.TypeFor[int64]()}
 	switch kind {
 	case KindFloat:
 		a.Type = reflect.TypeFor[float64]()
+	case KindText:
+		a.Type = reflect.TypeFor[string]()
+	case KindBoolean:
+		a.Type = reflect.TypeFor[bool]()
 	case KindDateTime, KindDate, KindTime:
 		a.Type = reflect.TypeFor[time.Time]()
 	}

@@ -28,7 +28,9 @@ func annotates(n *query.Node) bool {
 }
 
 func noted(e *query.Expr) bool {
-	return e != nil && (e.Annotation != nil || noted(e.Left) || noted(e.Kid))
+	found := false
+	e.Each(func(x *query.Expr) { found = found || x.Annotation != nil })
+	return found
 }
 
 // splitHaving divides conditions into those on rows and those on annotations.

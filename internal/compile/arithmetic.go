@@ -33,6 +33,8 @@ func (f *frame) expr(e *query.Expr) (*text, error) {
 		return t.add(f.noted(e.Annotation)), nil
 	case e.Path != nil:
 		return t.add(f.compared(e.Path)), nil
+	case e.Call != nil:
+		return f.call(e.Call)
 	}
 	return t.arg(f.b.parameter(e.Attr), f.b.slot(e, 0, Plain, e.Attr)), nil
 }

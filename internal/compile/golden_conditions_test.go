@@ -41,6 +41,21 @@ var conditionGoldens = []golden{
 	filtered("typed: the same text as the keys", func(g *asked) orm.Condition {
 		return orm.And(orm.Eq(&g.b.Title, "x"), orm.Between(&g.b.Pages, 1, 2), orm.NotNull(&g.b.Year), orm.IContains(&g.b.Title, "y"))
 	}),
+	filtered("functions of texts", func(g *asked) orm.Condition {
+		return orm.Lower(orm.Trim(orm.Col(&g.b.Title))).Eq(orm.Concat(orm.Substr(orm.F("author__name"), 1, 3), orm.Replace(orm.F("title"), "a", "b")))
+	}),
+	filtered("functions of numbers", func(g *asked) orm.Condition {
+		return orm.Greatest(orm.Abs(orm.Col(&g.b.Sold)), orm.Length(orm.Col(&g.b.Title)), 3).Gt(orm.Mod(orm.Col(&g.b.Pages), 7))
+	}),
+	filtered("functions of decimals", func(g *asked) orm.Condition {
+		return orm.Round(orm.F("price"), 1).In(decimal.New(5, 0), decimal.New(6, 0))
+	}),
+	filtered("functions of floats", func(g *asked) orm.Condition { return orm.Round(orm.F("rating"), -2).Eq(orm.Floor(orm.F("rating"))) }),
+	filtered("a case", func(g *asked) orm.Condition {
+		return orm.Case().When(orm.Q{"year__lt": 1900}, "old").When(orm.Some("author"), nil).Else(orm.Col(&g.b.Title)).Contains("o")
+	}),
+	filtered("coalesce keeps rows without a relation", func(g *asked) orm.Condition { return orm.Coalesce(orm.F("press__name"), "none").Eq("none") }),
+	filtered("a function that is NULL", func(g *asked) orm.Condition { return orm.NullIf(orm.F("press__name"), "x").IsNull() }),
 	filtered("and of nothing", func(*asked) orm.Condition { return orm.And() }),
 	filtered("or of nothing", func(*asked) orm.Condition { return orm.Or() }),
 	filtered("not or of nothing", func(*asked) orm.Condition { return orm.Not(orm.Or()) }),

@@ -46,7 +46,7 @@ func (f *frame) compare(n *query.Node) (*text, error) {
 		p := f.b.parameter(a)
 		return t.add(" BETWEEN ").arg(p, f.b.slot(n, 0, Plain, a)).add(" AND ").arg(p, f.b.slot(n, 1, Plain, a)), nil
 	case n.Lookup.Text():
-		return f.search(left.String(), n, a)
+		return f.search(left, n, a)
 	case a != nil && a.Kind == schema.KindJSON && a.Cipher == nil:
 		return f.json(n, a)
 	}
@@ -84,21 +84,19 @@ func (f *frame) json(n *query.Node, a *schema.Attribute) (*text, error) {
 }
 
 // search is the text lookups. LIKE gets an escape character of our own; where LIKE ignores case, instr and substr stand in.
-func (f *frame) search(column string, n *query.Node, a *schema.Attribute) (*text, error) {
+func (f *frame) search(column *text, n *query.Node, a *schema.Attribute) (*text, error) {
 	value := "?"
 	if n.Lookup.Folds() {
-		column, value = f.b.d.Fold(column), f.b.d.Fold("?")
+		folded := &text{args: column.args}
+		column, value = folded.add(f.b.d.Fold(column.String())), f.b.d.Fold("?")
 	}
-	slot := func(form Form) Slot {
-		s := f.b.slot(n, 0, form, a)
-		return s
-	}
+	slot := func(form Form) Slot { return f.b.slot(n, 0, form, a) }
 	t := new(text)
 	switch n.Lookup {
 	case query.IExact:
-		return t.add(column, " = ").arg(value, slot(Raw)), nil
+		return t.join(column).add(" = ").arg(value, slot(Raw)), nil
 	case query.Regex:
-		return f.regex(t, column, slot(Raw))
+		return f.regex(t, column.String(), slot(Raw))
 	}
 	if !f.b.d.InstrSearch {
 		form := PatternIn
@@ -108,15 +106,15 @@ func (f *frame) search(column string, n *query.Node, a *schema.Attribute) (*text
 		case query.EndsWith, query.IEndsWith:
 			form = PatternEnd
 		}
-		return t.add(column, " LIKE ").arg(value, slot(form)).add(" ESCAPE '!'"), nil
+		return t.join(column).add(" LIKE ").arg(value, slot(form)).add(" ESCAPE '!'"), nil
 	}
 	switch n.Lookup {
 	case query.Contains, query.IContains:
-		t.add("instr(", column, ", ").arg(value, slot(Raw)).add(") > 0")
+		t.add("instr(").join(column).add(", ").arg(value, slot(Raw)).add(") > 0")
 	case query.StartsWith, query.IStartsWith:
-		t.add("substr(", column, ", 1, length(").arg("?", slot(Raw)).add(")) = ").arg(value, slot(Raw))
+		t.add("substr(").join(column).add(", 1, length(").arg("?", slot(Raw)).add(")) = ").arg(value, slot(Raw))
 	default:
-		t.add("substr(", column, ", length(", column, ") - length(").arg("?", slot(Raw)).add(") + 1) = ").arg(value, slot(Raw))
+		t.add("substr(").join(column).add(", length(").join(column).add(") - length(").arg("?", slot(Raw)).add(") + 1) = ").arg(value, slot(Raw))
 	}
 	return t, nil
 }

@@ -34,15 +34,22 @@ func (f *frame) secret(n *query.Node) bool {
 }
 
 func secretExpr(e *query.Expr) bool {
-	switch {
-	case e == nil:
-		return false
-	case e.Annotation != nil:
-		return hidden(e.Annotation.Path.Attr)
-	case e.Path != nil:
-		return hidden(e.Path.Attr)
-	}
-	return hidden(e.Attr) || secretExpr(e.Left) || secretExpr(e.Kid)
+	found := false
+	e.Each(func(x *query.Expr) {
+		switch {
+		case x.Annotation != nil:
+			found = found || hidden(x.Annotation.Path.Attr)
+		case x.Path != nil:
+			found = found || hidden(x.Path.Attr)
+		case x.Call != nil:
+			for _, n := range x.Call.When {
+				n.EachPath(func(p *schema.Path) { found = found || hidden(p.Attr) })
+			}
+		default:
+			found = found || hidden(x.Attr)
+		}
+	})
+	return found
 }
 
 // mentions reports whether the caller's SQL has the name of a secret column of a table that it may mean, in capitals or not.

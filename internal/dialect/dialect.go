@@ -139,6 +139,8 @@ type Dialect struct {
 	Parameter func(a *schema.Attribute) string
 	// Fold is the lower-case form of an expression for the lookups that ignore case.
 	Fold func(expression string) string
+	// Functions is how functions of expressions are written.
+	Functions Functions
 	// Cast is Parameter with the column's type written out, for places where nothing around the value tells it: a branch of
 	// a CASE, a VALUES list that is used as a table.
 	Cast func(a *schema.Attribute) string

@@ -7,8 +7,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Expr is a column, a value, or arithmetic over both, that is not resolved against a model yet. It
-// is immutable.
+// Expr is a column, a value, or arithmetic or a function over both, that is not resolved against a
+// model yet. It is immutable.
 type Expr struct {
 	op          byte
 	left, right *Expr
@@ -17,6 +17,7 @@ type Expr struct {
 	pointer     bool
 	leaf        bool // value
 	value       any
+	call        *call
 	depth       int
 }
 
@@ -51,7 +52,12 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 		return nil, query.TooDeep()
 	case e.op != 0:
 		return s.arithmetic(e, like)
+	case e.call != nil:
+		return s.call(e.call, like)
 	case e.leaf:
+		if like == nil {
+			like = natural(e.value)
+		}
 		return s.leaf(e.value, like)
 	case e.pointer:
 		p, err := s.placed(e.place)

@@ -217,6 +217,17 @@ func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	switch c.lookup {
+	case query.IsNull:
+		return &query.Node{Op: query.Compare, Left: left, Lookup: query.IsNull, Value: c.value}, nil
+	case query.In:
+		return s.exprIn(left, c.value.([]any))
+	case query.Contains:
+		if a := left.Kindred(); a == nil || !a.Kind.IsText() {
+			return nil, query.Errorf("Contains is for texts")
+		}
+		return &query.Node{Op: query.Compare, Left: left, Lookup: query.Contains, Value: c.value}, nil
+	}
 	value, ok := c.value.(Expr)
 	if !ok {
 		value = Leaf(c.value)

@@ -110,5 +110,6 @@ func (a along) expr(e *Expr) *Expr {
 	}
 	c := *e
 	c.Left, c.Kid, c.Path, c.Annotation = a.expr(e.Left), a.expr(e.Kid), e.Path.Along(a.side), a.note(e.Annotation)
+	c.Call = a.call(e.Call)
 	return &c
 }

@@ -133,6 +133,8 @@ func (e *Expr) null() bool {
 		return e.Annotation.Function != Count
 	case e.Path != nil:
 		return mayBeNull(e.Path)
+	case e.Call != nil:
+		return e.Call.null()
 	}
 	return e.Value == nil
 }

@@ -102,13 +102,14 @@ type SubQuery struct {
 	Column *schema.Path
 }
 
-// Expr is a column, a value or arithmetic over them.
+// Expr is a column, a value, or arithmetic or a function over them.
 type Expr struct {
 	Op         byte // 0 for a leaf, else one of + - * /
 	Left, Kid  *Expr
 	Path       *schema.Path
 	Annotation *Annotation
-	Value      any               // of a leaf that is neither: canonical
+	Call       *Call
+	Value      any               // of a leaf that is none of these: canonical
 	Attr       *schema.Attribute // whose kind Value has
 }
 
@@ -157,6 +158,9 @@ func (e *Expr) EachPath(visit func(*schema.Path)) {
 	}
 	e.Left.EachPath(visit)
 	e.Kid.EachPath(visit)
+	if e.Call != nil {
+		e.Call.eachPath(visit)
+	}
 }
 
 // RejectsNull reports whether the predicate is never TRUE when every column along the given paths is NULL. in says whether
@@ -188,6 +192,9 @@ func (n *Node) RejectsNull(in func(*schema.Path) bool, negated bool) bool {
 }
 
 func (n *Node) compareRejects(in func(*schema.Path) bool, negated bool) bool {
+	if n.Left.fills() || n.Right.fills() {
+		return false
+	}
 	touches := false
 	n.EachPath(func(p *schema.Path) { touches = touches || in(p) })
 	if !touches {
@@ -216,9 +223,14 @@ func (e *Expr) Kindred() *schema.Attribute {
 		return e.Path.Attr
 	case e.Annotation != nil:
 		return e.Annotation.Value()
+	case e.Call != nil:
+		return e.Call.Attr
 	}
 	return e.Attr
 }
+
+// Wider is the attribute of the wider kind of two; see Kindred.
+func Wider(a, b *schema.Attribute) *schema.Attribute { return wider(a, b) }
 
 // wider is the attribute of the wider kind, the first one between equals.
 func wider(a, b *schema.Attribute) *schema.Attribute {

@@ -252,6 +252,8 @@ func (s *Shape) Expr(e *Expr) {
 	case e.Path != nil:
 		s.tag('p')
 		s.Path(e.Path)
+	case e.Call != nil:
+		e.Call.shape(s)
 	default:
 		s.tag('v')
 		s.tag(byte(e.Attr.Kind))

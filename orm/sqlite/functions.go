@@ -19,6 +19,9 @@ import (
 //	orm_decimal_add, _sub, _mul(a, b)  exact; NULL when an operand is
 //	orm_decimal_div(a, b)              16 decimals or the operands' own; by zero is NULL
 //	orm_decimal_cast(x, p, s)          rounded to s decimals, a blob when p digits are too few
+//	orm_abs(x), orm_round(x, n)        of any number; halves go away from zero, n may be negative
+//	orm_floor(x), orm_ceil(x)          the next whole number below or above
+//	orm_mod(a, b)                      of decimals, with the sign of a; by zero is NULL
 //	orm_datetime, _date, _time(x)      the form in which this module stores what it reads x as; else x
 //	orm_uuid(x, n)                     the same in n characters
 //	orm_regexp(pattern, value)         Go's regular expressions; NULL when either is
@@ -32,6 +35,11 @@ func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
 		"orm_decimal_mul":  binary(multiply),
 		"orm_decimal_div":  binary(divide),
 		"orm_decimal_cast": cast,
+		"orm_abs":          absolute,
+		"orm_round":        round,
+		"orm_floor":        floor,
+		"orm_ceil":         ceil,
+		"orm_mod":          binary(remainder),
 		"orm_datetime":     formOf(schema.KindDateTime, "2006-01-02 15:04:05.000000"),
 		"orm_date":         formOf(schema.KindDate, "2006-01-02"),
 		"orm_time":         formOf(schema.KindTime, "15:04:05.000000"),

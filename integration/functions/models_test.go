@@ -1,0 +1,35 @@
+package functions
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Cell is a row of values of every kind that functions take.
+type Cell struct {
+	orm.Model
+	ID    int64
+	Text  *string
+	Other string
+	Whole *int64
+	Small int
+	Exact *decimal.Decimal
+	Float *float64
+	Bytes []byte
+	Done  bool
+	At    time.Time
+	Twin  orm.One[Cell]
+}
+
+// Schema is the table of Cell.
+func (c *Cell) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.BigInteger(&c.ID).PrimaryKey(), schema.String(&c.Text, 100), schema.Text(&c.Other).Default(""), schema.BigInteger(&c.Whole),
+		schema.Integer(&c.Small).Default(0), schema.Decimal(&c.Exact, 12, 3), schema.Float(&c.Float), schema.LargeBinary(&c.Bytes, 50).Default([]byte{}),
+		schema.Boolean(&c.Done).Default(false), schema.DateTime(&c.At), schema.ForeignKey(&c.Twin),
+	}}
+}

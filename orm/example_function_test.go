@@ -1,0 +1,40 @@
+package orm_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ormar-go/ormar/orm"
+)
+
+// Functions stand in conditions like columns.
+func ExampleLower() {
+	ctx, db := context.Background(), library()
+	b := orm.Fields[Book]()
+
+	books, err := orm.Objects[Book](db).Filter(
+		orm.Lower(orm.Replace(orm.Col(&b.Title), "The ", "")).Eq("hobbit")).All(ctx)
+	must(err)
+	fmt.Println(titles(books))
+	undated, err := orm.Objects[Book](db).Filter(orm.Coalesce(orm.Col(&b.Year), 0).Lt(1900)).All(ctx)
+	must(err)
+	fmt.Println(titles(undated))
+	// Output:
+	// Hobbit
+	// Tower of Fools
+}
+
+// A value chosen by conditions, in an assignment: the right side sees the row as it was.
+func ExampleCase() {
+	ctx, db := context.Background(), library()
+	books, b := orm.Objects[Book](db), orm.Fields[Book]()
+
+	n, err := books.Each().Update(ctx, orm.SetExpr(&b.Sold,
+		orm.Case().When(orm.Gt(&b.Sold, 90), 90).Else(orm.Col(&b.Sold))))
+	must(err)
+	best, err := orm.Max[int](ctx, books, "sold")
+	must(err)
+	fmt.Println(n, best)
+	// Output:
+	// 5 90
+}

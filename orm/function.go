@@ -1,0 +1,151 @@
+package orm
+
+import (
+	"github.com/ormar-go/ormar/internal/lookup"
+	"github.com/ormar-go/ormar/internal/query"
+)
+
+// call is a function of expressions and values.
+func call(fn query.Func, args ...any) Expr {
+	list := make([]any, len(args))
+	for i, v := range args {
+		list[i] = operand(v)
+	}
+	return Expr{lookup.Call(fn, list)}
+}
+
+// Value is a value where an expression is wanted. It takes the type of the columns beside it, else that of its Go type: whole numbers of
+// 64 bits, floats, texts, truth values, instants. It is bound as a parameter.
+func Value(v any) Expr { return Expr{lookup.Leaf(operand(v))} }
+
+// Lower is a text in small letters: ASCII everywhere, what is beyond as the database does it.
+func Lower(e Expr) Expr { return call(query.Lower, e) }
+
+// Upper is a text in capital letters: ASCII everywhere, what is beyond as the database does it.
+func Upper(e Expr) Expr { return call(query.Upper, e) }
+
+// Trim is a text without the blanks (U+0020) at both ends.
+func Trim(e Expr) Expr { return call(query.Trim, e) }
+
+// Length is the number of code points of a text, or of the bytes of a Binary field.
+func Length(e Expr) Expr { return call(query.Length, e) }
+
+// Substr is length code points of a text from a place on, counted from 1; fewer where the text ends. A place below 1 and a negative
+// length are ErrQuery.
+func Substr(e Expr, from, length int) Expr {
+	switch {
+	case from < 1:
+		return Expr{lookup.RefusedExpr(query.Errorf("orm.Substr: the first character is 1, got %d", from))}
+	case length < 0:
+		return Expr{lookup.RefusedExpr(query.Errorf("orm.Substr: the length is at least 0, got %d", length))}
+	}
+	return call(query.Substr, e, from, length)
+}
+
+// Replace is a text with new in the place of every old, which is found letter for letter; an empty old changes nothing.
+func Replace(e Expr, old, new string) Expr {
+	if old == "" {
+		return e
+	}
+	return call(query.Replace, e, old, new)
+}
+
+// Concat is texts joined into one, NULL when one of them is. What is no text is ErrQuery.
+func Concat(parts ...any) Expr {
+	if len(parts) == 0 {
+		return noArguments(query.Concat)
+	}
+	return call(query.Concat, parts...)
+}
+
+// Coalesce is the first of the values that is not NULL. All are of one kind.
+func Coalesce(values ...any) Expr {
+	if len(values) == 0 {
+		return noArguments(query.Coalesce)
+	}
+	return call(query.Coalesce, values...)
+}
+
+// NullIf is NULL where the expression equals the value, else the expression.
+func NullIf(e Expr, v any) Expr { return call(query.NullIf, e, v) }
+
+// Greatest is the largest of the values, NULL when one of them is. All are of one kind.
+func Greatest(values ...any) Expr {
+	if len(values) == 0 {
+		return noArguments(query.Greatest)
+	}
+	return call(query.Greatest, values...)
+}
+
+// Least is the smallest of the values, NULL when one of them is. All are of one kind.
+func Least(values ...any) Expr {
+	if len(values) == 0 {
+		return noArguments(query.Least)
+	}
+	return call(query.Least, values...)
+}
+
+// Abs is a number without its sign.
+func Abs(e Expr) Expr { return call(query.Abs, e) }
+
+// Round is a number rounded to so many digits behind the point, or before it when they are negative. A half goes away from zero, of
+// decimals and floats alike.
+func Round(e Expr, digits int) Expr { return call(query.Round, e, digits) }
+
+// Floor is the next whole number below; it is of the number's own kind.
+func Floor(e Expr) Expr { return call(query.Floor, e) }
+
+// Ceil is the next whole number above; it is of the number's own kind.
+func Ceil(e Expr) Expr { return call(query.Ceil, e) }
+
+// Mod is what remains of a whole number or a decimal when it is divided; it has the number's sign. By zero it is NULL in a condition
+// and ErrValidation in an assignment.
+func Mod(e Expr, by any) Expr { return call(query.Mod, e, by) }
+
+func noArguments(fn query.Func) Expr {
+	return Expr{lookup.RefusedExpr(query.Errorf("orm.%s needs a value at least", fn))}
+}
+
+// CaseExpr is a Case that is not finished: End or Else makes an expression of it. It is immutable.
+type CaseExpr struct {
+	when []lookup.Condition
+	then []any
+}
+
+// Case chooses a value by conditions: the one of the first condition that is TRUE. All values are of one kind; nil is NULL.
+func Case() CaseExpr { return CaseExpr{} }
+
+// When adds a condition and the value where it holds and none before it does. Paths in it start at the query's model.
+func (c CaseExpr) When(cond Condition, then any) CaseExpr {
+	return CaseExpr{append(c.when[:len(c.when):len(c.when)], frozen([]Condition{cond})...), append(c.then[:len(c.then):len(c.then)], operand(then))}
+}
+
+// Else is the expression, with the value where no condition holds.
+func (c CaseExpr) Else(v any) Expr { return c.end(append(c.then[:len(c.then):len(c.then)], operand(v))) }
+
+// End is the expression, which is NULL where no condition holds.
+func (c CaseExpr) End() Expr { return c.end(c.then) }
+
+func (c CaseExpr) end(values []any) Expr {
+	if len(c.when) == 0 {
+		return Expr{lookup.RefusedExpr(query.Errorf("orm.Case has no When"))}
+	}
+	return Expr{lookup.Call(query.Case, values, c.when...)}
+}
+
+// In is TRUE where the expression is one of the values; of none it is FALSE.
+func (e Expr) In(values ...any) Condition { return e.compareList(values) }
+
+// IsNull is TRUE where the expression is NULL.
+func (e Expr) IsNull() Condition { return (*composed)(e.core.Compare(query.IsNull, true)) }
+
+// Contains is TRUE where the expression, a text, has the text in it; % and _ mean themselves.
+func (e Expr) Contains(text string) Condition { return (*composed)(e.core.Compare(query.Contains, text)) }
+
+func (e Expr) compareList(values []any) Condition {
+	list := make([]any, len(values))
+	for i, v := range values {
+		list[i] = operand(v)
+	}
+	return (*composed)(e.core.Compare(query.In, list))
+}
