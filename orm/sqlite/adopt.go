@@ -96,7 +96,8 @@ func locksAtBegin(ctx context.Context, conn *sqlx.Conn) (immediate bool, err err
 // is a general error.
 func hasFunctions(ctx context.Context, conn *sqlx.Conn) bool {
 	const all = "SELECT orm_decimal_sum(orm_decimal_add(orm_decimal_sub('1', '1'), orm_decimal_mul('1', orm_decimal_div('1', '1')))), " +
-		"orm_decimal_avg(orm_decimal_cast('1', 1, 0)), orm_regexp('a', 'a'), orm_abs(orm_round(orm_floor(orm_ceil(orm_mod('1', '1'))), 0)), '1' < '2' COLLATE orm_decimal, orm_datetime(orm_date(orm_time(orm_uuid('', 32))))"
+		"orm_decimal_avg(orm_decimal_cast('1', 1, 0)), orm_regexp('a', 'a'), '1' < '2' COLLATE orm_decimal, " +
+		"orm_datetime(orm_date(orm_time(orm_uuid(orm_abs(orm_round(orm_floor(orm_ceil(orm_mod('1', '1'))), 0)), 32))))"
 	var ignored any
 	return conn.QueryRowContext(ctx, all).Scan(&ignored, &ignored, &ignored, &ignored, &ignored) == nil
 }
