@@ -25,20 +25,20 @@ type selection struct {
 }
 
 // paged reports whether the main rows must be picked by an inner query.
-func (q *selection) paged(keys []query.Order) bool {
-	if len(q.q.Annotations()) > 0 {
+func (s *selection) paged(keys []query.Order) bool {
+	if len(s.q.Annotations()) > 0 {
 		return true
 	}
-	many := len(q.f.selected) > 0
-	cut := (q.q.HasLimit || q.q.HasOffset) && !q.q.RawLimit
-	if cut && (many || q.q.Batch != nil) {
+	many := len(s.f.selected) > 0
+	cut := (s.q.HasLimit || s.q.HasOffset) && !s.q.RawLimit
+	if cut && (many || s.q.Batch != nil) {
 		return true
 	}
 	return slices.ContainsFunc(keys, func(k query.Order) bool {
-		if q.q.Lock != nil && k.Path.ToMany() {
+		if s.q.Lock != nil && k.Path.ToMany() {
 			return true // rows that a window function looks at cannot be locked
 		}
-		return !ownPath(q.q.Batch, k.Path) && (q.f.multiplied(k.Path.Steps) != nil || q.numbered && k.Path.ToMany())
+		return !ownPath(s.q.Batch, k.Path) && (s.f.multiplied(k.Path.Steps) != nil || s.numbered && k.Path.ToMany())
 	})
 }
 
