@@ -24,7 +24,9 @@ func (k *Memory) Row(m *schema.Model, row unsafe.Pointer, changed []*schema.Attr
 
 // Rows is Row for many rows.
 func (k *Memory) Rows(m *schema.Model, rows []unsafe.Pointer, changed []*schema.Attribute) {
-	k.rest = slices.Grow(k.rest, len(rows))
+	if len(rows) > 1 {
+		k.rest = slices.Grow(k.rest, len(rows)-1)
+	}
 	for _, row := range rows {
 		k.Row(m, row, changed)
 	}

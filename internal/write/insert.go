@@ -2,6 +2,7 @@ package write
 
 import (
 	"context"
+	"sync"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/hooks"
@@ -18,11 +19,18 @@ type insert struct {
 	held    []*schema.OneState // foreign keys that are NULL in the INSERT, and written later
 }
 
+// inserts are those of single rows that are over: their memory is used again.
+var inserts = sync.Pool{New: func() any { return new(insert) }}
+
 // Save inserts an instance.
 func (w *Writer) Save(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
-	i := &insert{job: job{writer: w, model: m, pre: hooks.PreSaveKind, post: hooks.PostSaveKind}}
+	i := inserts.Get().(*insert)
+	i.job = job{writer: w, model: m, pre: hooks.PreSaveKind, post: hooks.PostSaveKind}
 	i.single(row)
-	return i.run(ctx, i, nil, true)
+	err := i.run(ctx, i, nil, true)
+	*i = insert{}
+	inserts.Put(i)
+	return err
 }
 
 // BulkCreate inserts instances, all or none; list is what the listeners are shown.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/hooks"
@@ -30,6 +31,9 @@ type change struct {
 	untold  bool                // listeners are not told
 }
 
+// updates are those of single rows that are over: their memory is used again.
+var updates = sync.Pool{New: func() any { return new(update) }}
+
 // Update writes an instance by its key: the named columns, or all that it has.
 func (w *Writer) Update(ctx context.Context, m *schema.Model, row unsafe.Pointer, names []string) error {
 	if err := Persisted(m, row); err != nil {
@@ -39,11 +43,16 @@ func (w *Writer) Update(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if err != nil {
 		return err
 	}
-	u := &update{job: job{writer: w, model: m, pre: hooks.PreUpdateKind, post: hooks.PostUpdateKind}, must: true}
+	u := updates.Get().(*update)
+	u.job = job{writer: w, model: m, pre: hooks.PreUpdateKind, post: hooks.PostUpdateKind}
+	u.must = true
 	u.single(row)
 	u.only[0] = s.of(row)
 	u.changes = u.only[:]
-	return u.run(ctx, u, u.only[0].touch, true)
+	err = u.run(ctx, u, u.only[0].touch, true)
+	*u = update{}
+	updates.Put(u)
+	return err
 }
 
 // BulkUpdate writes the named columns of instances, or all, and gives the number of rows that were there; list is what the listeners
