@@ -119,9 +119,12 @@ var (
 	_ = orm.Driver{
 		Dialect:  "",
 		Classify: (func(error) (error, string, string))(nil),
-		Prepare:  (func(context.Context, *sqlx.Conn) error)(nil),
-		InTx:     (func(context.Context, *sqlx.Conn) (bool, error))(nil),
-		RawRows:  (func(context.Context, *sqlx.Conn, string, []any) (orm.RawRows, error))(nil),
+		Computed: (func(error) bool)(nil), FromServer: (func(error) bool)(nil), Stale: (func(error) bool)(nil), Unsent: (func(error) bool)(nil),
+		AmbiguousBadConn: false, NoFunctions: false,
+		Prepare:   (func(context.Context, *sqlx.Conn) error)(nil),
+		InTx:      (func(context.Context, *sqlx.Conn) (bool, error))(nil),
+		MaxPacket: 0, Direct: orm.Direct(nil),
+		RawRows: (func(context.Context, *sqlx.Conn, string, []any) (orm.RawRows, error))(nil),
 	}
 
 	_ func(*sqlx.DB, *schema.Registry, orm.Driver, ...orm.Option) (*orm.DB, error) = orm.Connect

@@ -77,3 +77,14 @@ type sticker struct {
 func (s *sticker) Schema() schema.Table {
 	return schema.Table{Name: "stickers", Fields: schema.Fields{schema.Integer(&s.ID).PrimaryKey(), schema.Integer(&s.Grams)}}
 }
+
+// label is found by a text, and has more than that.
+type label struct {
+	orm.Model
+	ID   string
+	Text string
+}
+
+func (l *label) Schema() schema.Table {
+	return schema.Table{Name: "labels", Fields: schema.Fields{schema.String(&l.ID, 20).PrimaryKey(), schema.String(&l.Text, 20)}}
+}

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/schema"
@@ -50,6 +51,28 @@ func (b *builder) unnest(t *text, columns []*schema.Attribute) {
 			t.add(", ")
 		}
 		t.arg(b.d.ColumnParameter(a), Slot{Index: i, Elem: -1, Form: Column, Attr: a})
+	}
+	t.add(")")
+}
+
+// unnestBy is unnest for rows that are found by keys: texts among these take the type of their column, of which it reads no row, since
+// the column may be of one that folds.
+func (b *builder) unnestBy(t *text, keys, columns []*schema.Attribute) {
+	if !slices.ContainsFunc(keys, func(a *schema.Attribute) bool { return a.Kind.IsText() }) {
+		b.unnest(t, columns)
+		return
+	}
+	t.add("unnest(")
+	for i, a := range columns {
+		if i > 0 {
+			t.add(", ")
+		}
+		s := Slot{Index: i, Elem: -1, Form: Column, Attr: a}
+		if i < len(keys) && a.Kind.IsText() {
+			t.add("ARRAY(SELECT ", b.ident(a.Column), " FROM ", b.ident(a.Model.Table), " WHERE false) || ").arg("?", s)
+		} else {
+			t.arg(b.d.ColumnParameter(a), s)
+		}
 	}
 	t.add(")")
 }
@@ -140,7 +163,7 @@ func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows
 	switch {
 	case b.d.Arrays:
 		t.add("UPDATE ", table, " SET ", commas(set), " FROM ")
-		b.unnest(t, all)
+		b.unnestBy(t, m.Keys, all)
 		t.add(" AS v(", commas(names), ") WHERE ", strings.Join(on, " AND "))
 	case b.d.UpdateJoin:
 		t.add("UPDATE ", table, " JOIN (")

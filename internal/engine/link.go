@@ -201,10 +201,12 @@ func (db *DB) reloadMade(ctx context.Context, m *schema.Model, row unsafe.Pointe
 	return db.Reload(ctx, m, row, rest)
 }
 
-// LinkPairs are the pairs of owner and target that link rows tie, among those of the given owners.
-func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners []any) (map[[2]schema.Key]bool, error) {
+// LinkPairs are the pairs of owner and target that link rows tie, among those of the given owners. Link rows may spell the keys of either
+// end otherwise: a pair stands for every spelling among owners and targets that the database takes for equal.
+func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners, targets []any) (map[[2]schema.Key]bool, error) {
 	m := side.Through()
-	fields := []query.Field{{Path: attributePath(m, side.LinkOwner.Key)}, {Path: attributePath(m, side.LinkTarget.Key)}}
+	ends := []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key}
+	fields := []query.Field{{Path: attributePath(m, ends[0])}, {Path: attributePath(m, ends[1])}}
 	out := map[[2]schema.Key]bool{}
 	for batch := range slices.Chunk(owners, db.Dialect.PrefetchKeys) {
 		rows, err := db.Values(ctx, keyedIn(m, side.LinkOwner.Key, batch), fields)
@@ -213,7 +215,7 @@ func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners []any) (m
 		}
 		for _, row := range rows {
 			var pair [2]schema.Key
-			for i, a := range []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key} {
+			for i, a := range ends {
 				v, err := a.Convert(row[i])
 				if err != nil {
 					return nil, err
@@ -223,7 +225,46 @@ func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners []any) (m
 			out[pair] = true
 		}
 	}
+	if len(out) == 0 {
+		return out, nil
+	}
+	for i, asked := range [][]any{owners, targets} {
+		if err := db.respell(ctx, out, i, ends[i], []*schema.Attribute{side.Owner.Key(), side.Target.Key()}[i], asked); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
+}
+
+// respell adds to pairs those that have at one end, instead of the key that was found, one that was asked for and equals it.
+func (db *DB) respell(ctx context.Context, pairs map[[2]schema.Key]bool, end int, of, own *schema.Attribute, asked []any) error {
+	if !of.Kind.IsText() {
+		return nil
+	}
+	var found, left []schema.Key
+	by := map[schema.Key][][2]schema.Key{}
+	for p := range pairs {
+		if by[p[end]] == nil {
+			found = append(found, p[end])
+		}
+		by[p[end]] = append(by[p[end]], p)
+	}
+	for _, k := range asked {
+		if k := schema.KeyOf(k); by[k] == nil {
+			left = append(left, k)
+		}
+	}
+	if len(left) == 0 || !loaders.Alike(found, left) {
+		return nil
+	}
+	same, err := db.equalKeys(ctx, of, found, own, left)
+	for _, s := range same {
+		for _, p := range by[found[s.Found]] {
+			p[end] = left[s.Asked]
+			pairs[p] = true
+		}
+	}
+	return err
 }
 
 // KeysThere are those of a model's primary keys that rows have, also where the rows spell them differently.

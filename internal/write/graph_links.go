@@ -46,18 +46,21 @@ func (s *graphSave) linkSide(ctx context.Context, side *schema.Side, bonds []loa
 			owners = append(owners, key)
 		}
 	}
-	there, err := s.writer.Engine.LinkPairs(ctx, side, owners)
+	targets := make([]any, len(bonds))
+	for i, b := range bonds {
+		var err error
+		if targets[i], err = engine.KeyOf(side.Target, b.Target.Row); err != nil {
+			return err
+		}
+	}
+	there, err := s.writer.Engine.LinkPairs(ctx, side, owners, targets)
 	if err != nil {
 		return err
 	}
 	var fresh []newLink
-	for _, b := range bonds {
+	for i, b := range bonds {
 		m := managers[b.Owner]
-		target, err := engine.KeyOf(side.Target, b.Target.Row)
-		if err != nil {
-			return err
-		}
-		pair := [2]schema.Key{schema.KeyOf(m.Key), schema.KeyOf(target)}
+		pair := [2]schema.Key{schema.KeyOf(m.Key), schema.KeyOf(targets[i])}
 		link := linked(side, pair)
 		if !there[pair] && !s.links[link] || side.AllowDuplicates && b.Link != nil && !s.written[b.Link] && PresenceOf(side.Through(), b.Link) == Absent {
 			s.links[link], s.written[b.Link] = true, true
