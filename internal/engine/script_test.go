@@ -34,11 +34,12 @@ type server struct {
 
 // answer is what a statement meets. The zero answer is success with one row affected and none returned.
 type answer struct {
-	err  error
-	rows [][]driver.Value
-	none bool // no row is affected
-	id   int64
-	then func() // called before it is given
+	err     error
+	rows    [][]driver.Value
+	columns []string // where a test needs their names
+	none    bool     // no row is affected
+	id      int64
+	then    func() // called before it is given
 }
 
 func (s *server) says(begin string, list ...answer) {
@@ -122,7 +123,7 @@ func (c *serverConn) QueryContext(ctx context.Context, text string, args []drive
 	if a.err != nil {
 		return nil, a.err
 	}
-	return &serverRows{a.rows}, nil
+	return &serverRows{a.rows, a.columns}, nil
 }
 
 func (c *serverConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
@@ -131,6 +132,14 @@ func (c *serverConn) ExecContext(ctx context.Context, text string, args []driver
 	}
 	a := c.s.answer(text, args)
 	return a, a.err
+}
+
+// CheckNamedValue takes lists of texts, as a driver of arrays does, and leaves the rest to database/sql.
+func (c *serverConn) CheckNamedValue(v *driver.NamedValue) error {
+	if _, list := v.Value.([]string); list {
+		return nil
+	}
+	return driver.ErrSkip
 }
 
 // LastInsertId is the key that the server made.
@@ -166,11 +175,17 @@ func (s *serverStmt) Close() error {
 	return nil
 }
 
-type serverRows struct{ rows [][]driver.Value }
+type serverRows struct {
+	rows    [][]driver.Value
+	columns []string
+}
 
 func (r *serverRows) Close() error { return nil }
 
 func (r *serverRows) Columns() []string {
+	if r.columns != nil {
+		return r.columns
+	}
 	if len(r.rows) == 0 {
 		return make([]string, 9)
 	}
