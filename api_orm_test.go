@@ -117,6 +117,7 @@ func _[T any]() {
 		_ func(*orm.Many[T], context.Context, T) (*T, error)                              = (*orm.Many[T]).Create
 		_ func(*orm.Many[T], context.Context, ...*T) error                                = (*orm.Many[T]).Add
 		_ func(*orm.Many[T], context.Context, ...*T) error                                = (*orm.Many[T]).Remove
+		_ func(*orm.Many[T], context.Context, ...*T) error                                = (*orm.Many[T]).Set
 		_ func(*orm.Many[T], context.Context, ...orm.ClearOption) (int64, error)          = (*orm.Many[T]).Clear
 		_ func(*orm.Many[T], context.Context, orm.V, ...orm.Assignment) (*T, bool, error) = (*orm.Many[T]).GetOrCreate
 		_ func(*orm.Many[T], context.Context, orm.V, ...orm.Assignment) (*T, bool, error) = (*orm.Many[T]).UpdateOrCreate

@@ -61,7 +61,7 @@ func (q question) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 	if len(q.intent.Cuts()) > 0 {
 		return nil, query.Errorf("an aggregate over a slice of a page that is read from the end is not supported")
 	}
-	if err := unlocked(q.intent, "Aggregate"); err != nil {
+	if err := refuseLock(q.intent, "Aggregate"); err != nil {
 		return nil, err
 	}
 	list, err := lookup.Aggregates(q.intent.Model, cores(a))

@@ -45,7 +45,7 @@ func (g grouped) aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
 	if q.Err != nil {
 		return nil, q.Err
 	}
-	if err := unlocked(q, "GroupBy"); err != nil {
+	if err := refuseLock(q, "GroupBy"); err != nil {
 		return nil, err
 	}
 	n, err := g.grouping.Resolve(g.core.db.engine, q, cores(a))

@@ -8,7 +8,7 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// LockOption is a setting of ForUpdate.
+// LockOption is a setting of ForUpdate and ForShare.
 type LockOption struct {
 	apply func(*query.Lock, *schema.Model) error
 }
@@ -37,34 +37,34 @@ func OfPaths(paths ...string) LockOption {
 	}}
 }
 
-// forUpdate is QuerySet.ForUpdate.
-func (q question) forUpdate(opts ...LockOption) question {
+// lock is QuerySet.ForUpdate, or ForShare.
+func (q question) lock(share bool, opts []LockOption) question {
 	return q.with(func(n *query.Query) error {
-		n.Lock = &query.Lock{}
+		n.Lock = &query.Lock{Share: share}
 		for _, o := range opts {
 			if err := o.apply(n.Lock, n.Model); err != nil {
 				return err
 			}
 		}
 		if n.Lock.SkipLocked && n.Lock.NoWait {
-			return query.Errorf("ForUpdate: SkipLocked and NoWait exclude each other")
+			return query.Errorf("%s: SkipLocked and NoWait exclude each other", n.Lock.Call())
 		}
 		return nil
 	})
 }
 
-// locked refuses a lock outside a transaction.
-func (q question) locked(ctx context.Context) error {
+// checkLock refuses a lock outside a transaction.
+func (q question) checkLock(ctx context.Context) error {
 	if q.intent.Lock != nil && !q.db.engine.InTransaction(ctx) && q.db.engine.Dialect.RowLocks {
-		return query.Errorf("ForUpdate holds its locks until the transaction ends; call it inside db.Transaction")
+		return query.Errorf("%s holds its locks until the transaction ends; call it inside db.Transaction", q.intent.Lock.Call())
 	}
 	return nil
 }
 
-// unlocked refuses a lock where no rows are read: nothing would be locked.
-func unlocked(q *query.Query, call string) error {
+// refuseLock refuses a lock where no rows are read: nothing would be locked.
+func refuseLock(q *query.Query, call string) error {
 	if q.Lock != nil {
-		return query.Errorf("%s after ForUpdate locks nothing: a lock needs rows; read them with All, First or Values", call)
+		return query.Errorf("%s after %s locks nothing: a lock needs rows; read them with All, First or Values", call, q.Lock.Call())
 	}
 	return nil
 }

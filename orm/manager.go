@@ -70,6 +70,21 @@ func addRelated(ctx context.Context, state *schema.ManyState, t reflect.Type, it
 	return g.Add(ctx, items)
 }
 
+// Set ties exactly these rows to the owner, all or nothing: what else is tied is untied as by Remove, what is not tied yet is tied as by
+// Add, and the hooks of both fire. Without items it unties all. Children over a NOT NULL key cannot be untied: one too many is
+// ErrRelationship. It reads the tied rows, then costs what Remove and Add of the difference do, in one transaction.
+func (m *Many[T]) Set(ctx context.Context, items ...*T) error {
+	return setRelated(ctx, &m.state, reflect.TypeFor[T](), pointers(items))
+}
+
+func setRelated(ctx context.Context, state *schema.ManyState, t reflect.Type, items []unsafe.Pointer) error {
+	_, g, err := manage(state, t)
+	if err != nil {
+		return err
+	}
+	return g.Set(ctx, items)
+}
+
 // Remove unties rows from the owner, all or none; those that are not tied to it stay as they are. Over a foreign key the
 // child's key becomes NULL, which a NOT NULL one refuses with ErrRelationship; over a link table the link row is deleted.
 func (m *Many[T]) Remove(ctx context.Context, items ...*T) error {

@@ -88,7 +88,13 @@ func (q QuerySet[T]) Strict() QuerySet[T] {
 // ForUpdate locks the rows of the main table that are read until the transaction ends. Outside a transaction it is ErrQuery,
 // on SQLite ErrUnsupported.
 func (q QuerySet[T]) ForUpdate(opts ...LockOption) QuerySet[T] {
-	return QuerySet[T]{q.core.forUpdate(opts...)}
+	return QuerySet[T]{q.core.lock(false, opts)}
+}
+
+// ForShare locks the rows of the main table that are read against changes until the transaction ends; others may read and share them.
+// Outside a transaction it is ErrQuery, on SQLite ErrUnsupported. A later ForUpdate replaces it, and the other way round.
+func (q QuerySet[T]) ForShare(opts ...LockOption) QuerySet[T] {
+	return QuerySet[T]{q.core.lock(true, opts)}
 }
 
 // Annotate computes an aggregate per main row under a name that Filter, OrderBy, Values, ValuesList and Into can use like a

@@ -154,7 +154,7 @@ func (q question) inner() *query.Query {
 	}
 	if n.Err == nil && n.Lock != nil {
 		n = n.Clone()
-		n.Fail(query.Errorf("ForUpdate locks nothing inside another query; lock the rows of the outer one, or read these by themselves"))
+		n.Fail(query.Errorf("%s locks nothing inside another query; lock the rows of the outer one, or read these by themselves", n.Lock.Call()))
 	}
 	return n
 }

@@ -126,7 +126,7 @@ func (q question) fetch(ctx context.Context, n int64) ([]unsafe.Pointer, error) 
 	if q.intent.Err != nil {
 		return nil, q.intent.Err
 	}
-	if err := q.locked(ctx); err != nil {
+	if err := q.checkLock(ctx); err != nil {
 		return nil, err
 	}
 	rows, err := q.db.engine.Select(ctx, q.intent)
@@ -170,7 +170,7 @@ func (q question) count(ctx context.Context, raw bool) (int64, error) {
 	if q.intent.Err != nil {
 		return 0, q.intent.Err
 	}
-	if err := unlocked(q.intent, "Count"); err != nil {
+	if err := refuseLock(q.intent, "Count"); err != nil {
 		return 0, err
 	}
 	n, err := q.db.engine.Count(ctx, q.intent, raw)
@@ -195,7 +195,7 @@ func (q question) exists(ctx context.Context) (bool, error) {
 	if q.intent.Err != nil {
 		return false, q.intent.Err
 	}
-	if err := unlocked(q.intent, "Exists"); err != nil {
+	if err := refuseLock(q.intent, "Exists"); err != nil {
 		return false, err
 	}
 	if len(q.intent.Cuts()) > 0 {

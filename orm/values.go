@@ -45,7 +45,7 @@ func (q question) tuples(ctx context.Context, paths []string) ([]query.Field, []
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := q.locked(ctx); err != nil {
+	if err := q.checkLock(ctx); err != nil {
 		return nil, nil, err
 	}
 	tuples, err := q.db.engine.Values(ctx, q.intent, fields)

@@ -3,6 +3,7 @@ package concurrency
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -170,5 +171,51 @@ func TestBulkKeys(t *testing.T) {
 		}
 		wg.Wait()
 		wantCount[entry](t, db, 400)
+	})
+}
+
+// Two may share a lock, and a third may not have it for itself.
+func TestForShare(t *testing.T) {
+	each(t, func(t *testing.T, db *orm.DB) {
+		ctx := t.Context()
+		if _, err := orm.Objects[account](db).Create(ctx, account{Name: "row"}); err != nil {
+			t.Fatal(err)
+		}
+		q := orm.Objects[account](db).Filter(orm.Q{"name": "row"})
+		if db.Dialect() == "sqlite" {
+			err := db.Transaction(ctx, func(ctx context.Context) error {
+				_, err := q.ForShare().All(ctx)
+				return err
+			})
+			if !errors.Is(err, orm.ErrUnsupported) {
+				t.Errorf("ForShare: %v, want ErrUnsupported", err)
+			}
+			return
+		}
+		if _, err := q.ForShare().All(ctx); !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("outside a transaction: %v, want ErrQuery", err)
+		}
+		err := db.Transaction(ctx, func(first context.Context) error {
+			if rows, err := q.ForShare().All(first); err != nil || len(rows) != 1 {
+				return fmt.Errorf("%d rows: %w", len(rows), err)
+			}
+			if err := db.Transaction(ctx, func(second context.Context) error {
+				_, err := q.ForShare(orm.NoWait()).All(second)
+				return err
+			}); err != nil {
+				return err
+			}
+			err := db.Transaction(ctx, func(third context.Context) error {
+				_, err := q.ForUpdate(orm.NoWait()).All(third)
+				return err
+			})
+			if !errors.Is(err, orm.ErrLockTimeout) {
+				t.Errorf("ForUpdate beside a share: %v, want ErrLockTimeout", err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
 	})
 }

@@ -111,6 +111,12 @@ var pageGoldens = []golden{
 			return err
 		})
 	}},
+	{"rows are locked against changes", func(g *asked) error {
+		return g.db.Transaction(g.ctx, func(ctx context.Context) error {
+			_, err := g.books.Fields("title").ForShare(orm.NoWait()).All(ctx)
+			return err
+		})
+	}},
 	{"a relation is locked", func(g *asked) error {
 		return g.db.Transaction(g.ctx, func(ctx context.Context) error {
 			_, err := g.books.Fields("title").ForUpdate(orm.NoWait(), orm.OfPaths("author")).All(ctx)

@@ -219,7 +219,7 @@ func (f *frame) batchWhere(where *text, column string, batch *query.Batch) *text
 	return both(where, f.b.among(new(text), column, batch.Attr(), batch, len(batch.Keys)))
 }
 
-// lock is the FOR UPDATE clause, empty without one; it makes the joins inner that it locks.
+// lock is the FOR UPDATE or FOR SHARE clause, empty without one; it makes the joins inner that it locks.
 func (b *builder) lock(f *frame, q *query.Query) (string, error) {
 	if q.Lock == nil {
 		return "", nil
@@ -230,13 +230,16 @@ func (b *builder) lock(f *frame, q *query.Query) (string, error) {
 	clause, tables := "FOR UPDATE", []string{f.alias(f.tree.Root())}
 	for _, p := range q.Lock.Of {
 		if p.ToMany() {
-			return "", query.Errorf("ForUpdate: %s leads to many rows; lock along relations to one", p.Text)
+			return "", query.Errorf("%s: %s leads to many rows; lock along relations to one", q.Lock.Call(), p.Text)
 		}
 		n := f.walk(f.origin, p.Steps, 0)
 		tables = append(tables, f.alias(n))
 		for ; n.Parent != nil; n = n.Parent {
 			f.inner[n] = true
 		}
+	}
+	if q.Lock.Share {
+		clause = b.d.ShareLock
 	}
 	if b.d.LockOf {
 		clause += " OF " + commas(tables)

@@ -100,6 +100,8 @@ type Dialect struct {
 	LimitParameter string
 	// NoLimit is what stands after LIMIT when there is only an OFFSET; empty where OFFSET may stand alone.
 	NoLimit string
+	// ShareLock locks rows against changes alone.
+	ShareLock string
 	// LockOf: FOR UPDATE can name the tables that it locks.
 	LockOf bool
 	// ArrayParameter is how a BindList parameter for the attribute is written: ?, with the casts it needs.

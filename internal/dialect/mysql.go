@@ -12,7 +12,7 @@ import (
 func MySQL() *Dialect {
 	const collation = "utf8mb4_0900_bin"
 	d := mysqlFamily("mysql", collation)
-	d.LockOf = true
+	d.LockOf, d.ShareLock = true, "FOR SHARE"
 	// A column of JSON_TABLE has the connection's character set, which is utf8mb4.
 	d.JSONList = func(a *schema.Attribute) string {
 		return mysqlJSONList(a, "", "CONVERT(jl.v USING utf8mb4) COLLATE "+collation)
@@ -42,7 +42,7 @@ func mysqlFamily(name, collation string) *Dialect {
 	return &Dialect{
 		Name: name, Quote: '`', Syntax: Syntax{Backslashes: true, HashComments: true, Backticks: true, RunsComments: true},
 		MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
-		RowLocks: true, UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
+		RowLocks: true, ShareLock: "LOCK IN SHARE MODE", UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
 		Arithmetic: mysqlArithmetic(), Functions: mysqlFunctions(collation),
 		Begin:      mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", LimitParameter: "?", NoLimit: "9223372036854775807", PrefetchKeys: 10_000, LongTextList: 10_000, Explain: "EXPLAIN ",
 		InsertsShare: true, TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",

@@ -13,7 +13,7 @@ func Postgres() *Dialect {
 		Name: "postgres", Quote: '"', Numbered: true, Syntax: Syntax{NestedComments: true, ReturnsEnd: true, DollarQuotes: true, Parameters: "$"},
 		MaxParameters: 65_535, MaxTables: 60,
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, EmptyInsert: "DEFAULT VALUES",
-		NullsLast: true, NullsClause: true, Arrays: true, OnConflict: true, RowLocks: true, LockOf: true, UpdateFrom: true,
+		NullsLast: true, NullsClause: true, Arrays: true, OnConflict: true, RowLocks: true, ShareLock: "FOR SHARE", LockOf: true, UpdateFrom: true,
 		SelfSubquery: true, ForeignKeyAlter: true, NativeEnum: true, BoolAggregate: true,
 		RegexMatch: [3]string{"", " ~ ", ""}, JSONEqual: [3]string{"CAST(", " AS jsonb) = CAST(", " AS jsonb)"},
 		Arithmetic: postgresArithmetic(), Functions: postgresFunctions(),

@@ -32,7 +32,7 @@ func (q *Query) AlongSide(s *schema.Side) *Query {
 		c.Prefetch[i].Path = c.Prefetch[i].Path.Along(s)
 	}
 	if c.Lock != nil {
-		c.Lock = &Lock{SkipLocked: c.Lock.SkipLocked, NoWait: c.Lock.NoWait, Of: a.paths(c.Lock.Of)}
+		c.Lock = &Lock{Share: c.Lock.Share, SkipLocked: c.Lock.SkipLocked, NoWait: c.Lock.NoWait, Of: a.paths(c.Lock.Of)}
 	}
 	return c
 }

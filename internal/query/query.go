@@ -129,8 +129,9 @@ func Whole(p *schema.Path) (steps []schema.Step, ok bool) {
 	return p.Steps, true
 }
 
-// Lock is a FOR UPDATE.
+// Lock is a FOR UPDATE, or a FOR SHARE.
 type Lock struct {
+	Share              bool
 	SkipLocked, NoWait bool
 	Of                 []*schema.Path
 }
@@ -201,4 +202,12 @@ func (q *Query) AllWhere() []*Node {
 		return q.Where
 	}
 	return append(slices.Clip(q.Scope()), q.Where...)
+}
+
+// Call is the call that asks for the lock.
+func (l *Lock) Call() string {
+	if l.Share {
+		return "ForShare"
+	}
+	return "ForUpdate"
 }

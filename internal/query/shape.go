@@ -101,6 +101,7 @@ func (s *Shape) Query(q *Query) {
 	s.flag('1', q.Lone)
 	if q.Lock != nil {
 		s.tag('L')
+		s.flag('h', q.Lock.Share)
 		s.flag('s', q.Lock.SkipLocked)
 		s.flag('n', q.Lock.NoWait)
 		s.paths('f', q.Lock.Of)
