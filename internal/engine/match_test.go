@@ -56,6 +56,7 @@ func TestTheDatabaseIsAskedWhichRowItIs(t *testing.T) {
 		{"it spells it otherwise", [2]string{"a", "B"}, []answer{{rows: [][]driver.Value{{"b", int64(2)}}}}, nil, ""},
 		{"it has no such row", [2]string{"a", "B"}, nil, ErrNoMatch, "the row of object 1 of parcel was not found again"},
 		{"both are one row", [2]string{"a", "A"}, []answer{{rows: [][]driver.Value{{"a", int64(1)}}}}, schema.ErrQuery, "objects 0 and 1 of parcel are one row"},
+		{"two instances of one row", [2]string{"a", "a"}, []answer{{rows: [][]driver.Value{{"a", int64(1)}}}}, schema.ErrQuery, "objects 0 and 1 of parcel are one row"},
 		{"it fails", [2]string{"a", "B"}, []answer{{err: ErrConnect}}, ErrConnect, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
