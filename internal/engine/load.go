@@ -11,7 +11,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// LoadOne loads the row that a to-one relation leads to, by one statement; a NULL key is loaded and has none.
+// LoadOne loads the row that a to-one relation leads to, by one statement; a NULL key is loaded and
+// has none.
 func (db *DB) LoadOne(ctx context.Context, b *schema.Binding, state *schema.OneState) error {
 	if !state.OwnerKey().IsZero() {
 		return db.loadOwned(ctx, b, state)
@@ -79,9 +80,9 @@ func (db *DB) LoadMany(ctx context.Context, b *schema.Binding, state *schema.Man
 // relationState is a OneState or a ManyState.
 type relationState interface{ In(offset uintptr) bool }
 
-// OwnerOf is the instance whose field a far side is: nil for a copy, and when the instance has come to stand for another row
-// than the one that the relation belongs to. Only in its field may the instance be looked at: a copy may be in another
-// goroutine's hands.
+// OwnerOf is the instance whose field a far side is: nil for a copy, and when the instance has come
+// to stand for another row than the one that the relation belongs to. Only in its field may the
+// instance be looked at: a copy may be in another goroutine's hands.
 func OwnerOf(b *schema.Binding, state relationState, owner unsafe.Pointer, key schema.Key) unsafe.Pointer {
 	if !state.In(b.Side.Offset) || b.Side.Owner.Key().KeyOf(owner) != key {
 		return nil

@@ -8,9 +8,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Memory is what instances and relations were before a call that may fail: what was rolled back in the database must not stay in
-// memory. The zero value remembers nothing; a field that a write changes beside those that Row knows of is given to it, or the
-// whole instance is noted.
+// Memory is what instances and relations were before a call that may fail: what was rolled back in
+// the database must not stay in memory. The zero value remembers nothing; a field that a write
+// changes beside those that Row knows of is given to it, or the whole instance is noted.
 type Memory struct {
 	first rowMemory // of most calls the only row, which so needs no memory of its own
 	rest  []rowMemory
@@ -87,8 +87,9 @@ type listMemory struct {
 	loaded       bool
 }
 
-// rowMemory is what a row was: its state, which fields were zero that a default or the server fills, whether its relations led
-// anywhere, and values of fields that the write changes otherwise; or all of it.
+// rowMemory is what a row was: its state, which fields were zero that a default or the server
+// fills, whether its relations led anywhere, and values of fields that the write changes otherwise;
+// or all of it.
 type rowMemory struct {
 	model *schema.Model
 	row   unsafe.Pointer

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// The waits between attempts are drawn from zero up to a bound that doubles from the first to the second of these.
+// The waits between attempts are drawn from zero up to a bound that doubles from the first to the
+// second of these.
 const (
 	firstBackoff = 5 * time.Millisecond
 	maxBackoff   = 500 * time.Millisecond
@@ -30,7 +31,8 @@ func Retry(ctx context.Context, attempts int, run func() error) error {
 	}
 }
 
-// retryable reports whether a transaction was rolled back for reasons that another attempt may not meet.
+// retryable reports whether a transaction was rolled back for reasons that another attempt may not
+// meet.
 func retryable(err error) bool {
 	again := errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization) || errors.Is(err, ErrStale)
 	return again && !errors.Is(err, ErrOutcomeUnknown)

@@ -33,8 +33,9 @@ func (f rowForm) operation() string {
 	return "insert"
 }
 
-// rowStatement is a statement about rows of a model: all that its text depends on, and so all that is in the key of its plan. What a
-// further feature adds to such a statement, such as a column by which a row must also be found, becomes a field here.
+// rowStatement is a statement about rows of a model: all that its text depends on, and so all that
+// is in the key of its plan. What a further feature adds to such a statement, such as a column by
+// which a row must also be found, becomes a field here.
 type rowStatement struct {
 	form      rowForm
 	model     *schema.Model

@@ -29,7 +29,8 @@ type outer struct {
 	_ int
 }
 
-// TestWalk has the order of the fields, how deep they lie, whether JSON has them in the outer object; offsets are Go's own.
+// TestWalk has the order of the fields, how deep they lie, whether JSON has them in the outer
+// object; offsets are Go's own.
 func TestWalk(t *testing.T) {
 	var got []string
 	o := outer{X: 1, Y: inner{A: 2, B: 3}}
@@ -74,7 +75,8 @@ type related struct{ A int }
 
 func (*related) RelationTarget() reflect.Type { return nil }
 
-// TestFields: structs that are embedded are looked into, relations and what a pointer leads to are not.
+// TestFields: structs that are embedded are looked into, relations and what a pointer leads to are
+// not.
 func TestFields(t *testing.T) {
 	type row struct {
 		named

@@ -32,7 +32,8 @@ func ParseJSONTag(tag reflect.StructTag) JSONTag {
 	return t
 }
 
-// takenName reports whether encoding/json takes a name from a tag; for others it falls back to the Go name.
+// takenName reports whether encoding/json takes a name from a tag; for others it falls back to the
+// Go name.
 func takenName(name string) bool {
 	for _, r := range name {
 		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {

@@ -1,5 +1,5 @@
-// Package gotype knows what several packages ask about the types of struct fields: what is behind a pointer or a sql.Null, which
-// fields lie in a struct, and what a json tag says.
+// Package gotype knows what several packages ask about the types of struct fields: what is behind a
+// pointer or a sql.Null, which fields lie in a struct, and what a json tag says.
 package gotype
 
 import (
@@ -15,7 +15,8 @@ func IsNull(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.PkgPath() == nullPackage && strings.HasPrefix(t.Name(), "Null[")
 }
 
-// Nullable reports whether a field of the type can tell NULL from a value by its own form: a pointer, a sql.Null.
+// Nullable reports whether a field of the type can tell NULL from a value by its own form: a
+// pointer, a sql.Null.
 func Nullable(t reflect.Type) bool { return t.Kind() == reflect.Pointer || IsNull(t) }
 
 // Plain takes a pointer or a sql.Null off a type, one of them and once.

@@ -1,5 +1,5 @@
-// Package validate holds instances to the rules of their models and to the validate tags of their structs
-// (github.com/go-playground/validator).
+// Package validate holds instances to the rules of their models and to the validate tags of their
+// structs (github.com/go-playground/validator).
 package validate
 
 import (
@@ -21,8 +21,8 @@ import (
 // tagged says of each type whether it has validate tags: a named cache.
 var tagged sync.Map // reflect.Type to bool
 
-// tagValidator runs the validate tags; it caches what it learns of each type and is safe for concurrent use. It knows fields by
-// their JSON names as well.
+// tagValidator runs the validate tags; it caches what it learns of each type and is safe for
+// concurrent use. It knows fields by their JSON names as well.
 var tagValidator = sync.OnceValue(func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
@@ -31,7 +31,8 @@ var tagValidator = sync.OnceValue(func() *validator.Validate {
 	return v
 })
 
-// Row checks the given columns of an instance, or all: the model's rules and the struct's validate tags.
+// Row checks the given columns of an instance, or all: the model's rules and the struct's validate
+// tags.
 func Row(m *schema.Model, row unsafe.Pointer, only schema.Mask) error {
 	err := m.Validate(row, only)
 	if m.Type == nil || !HasTags(m.Type) {
@@ -72,7 +73,8 @@ func sameList(a, b []*schema.Attribute) bool {
 	return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0]
 }
 
-// HasTags reports whether the validator would find something to do: a tag in the struct or in a struct inside it.
+// HasTags reports whether the validator would find something to do: a tag in the struct or in a
+// struct inside it.
 func HasTags(t reflect.Type) bool {
 	if known, ok := tagged.Load(t); ok {
 		return known.(bool)
@@ -120,8 +122,8 @@ func validateTags(m *schema.Model, row any, only schema.Mask) ([]schema.Failure,
 	return out, err
 }
 
-// FailedTags runs the validate tags of a struct. The validator panics over a tag that it does not know; that becomes an error,
-// since the first write must not take the program down.
+// FailedTags runs the validate tags of a struct. The validator panics over a tag that it does not
+// know; that becomes an error, since the first write must not take the program down.
 func FailedTags(m *schema.Model, row any) (out []TagFailure, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -149,8 +151,9 @@ func FailedTags(m *schema.Model, row any) (out []TagFailure, err error) {
 	return out, nil
 }
 
-// Assigned runs the validate tags of the columns that an assignment by name gives values, each by itself: a tag that
-// looks at another field is left out, since the rows' own values of that field are not at hand.
+// Assigned runs the validate tags of the columns that an assignment by name gives values, each by
+// itself: a tag that looks at another field is left out, since the rows' own values of that field
+// are not at hand.
 func Assigned(m *schema.Model, list []*query.Assignment) error {
 	if m.Type == nil || !HasTags(m.Type) {
 		return nil
@@ -186,8 +189,8 @@ func comparing(tag string) bool {
 		strings.HasPrefix(tag, "excluded_") || strings.HasPrefix(tag, "skip_")
 }
 
-// failedPath makes a path of the validator's, such as Book.Stamps.CreatedAt or Book.Meta.Tags[0], and finds the attribute at
-// its beginning. The names of embedded structs are no part of it.
+// failedPath makes a path of the validator's, such as Book.Stamps.CreatedAt or Book.Meta.Tags[0],
+// and finds the attribute at its beginning. The names of embedded structs are no part of it.
 // embedded is how many these were.
 func failedPath(m *schema.Model, namespace string) (path string, attr *schema.Attribute, embedded int) {
 	names := strings.Split(namespace, ".")[1:]

@@ -64,8 +64,8 @@ func conflictFields(m *schema.Model, option string, names []string) ([]*schema.A
 	return out, nil
 }
 
-// conflictTarget is the fields named, else the primary key when the objects carry it, else the only unique constraint. To
-// ignore conflicts none is needed.
+// conflictTarget is the fields named, else the primary key when the objects carry it, else the only
+// unique constraint. To ignore conflicts none is needed.
 func (o *BulkOptions) conflictTarget(m *schema.Model, named []*schema.Attribute, rows []unsafe.Pointer) ([]*schema.Attribute, error) {
 	uniques := engine.Uniques(m)
 	if len(named) > 0 {
@@ -89,7 +89,8 @@ func sameSet(a, b []*schema.Attribute) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(x *schema.Attribute) bool { return !slices.Contains(b, x) })
 }
 
-// distinct refuses two objects for one row: which of them is written last differs between databases and batches.
+// distinct refuses two objects for one row: which of them is written last differs between databases
+// and batches.
 func distinct(m *schema.Model, by []*schema.Attribute, rows []unsafe.Pointer) error {
 	i, j, err := engine.SameRow(by, rows)
 	if err == nil && j > 0 {
@@ -98,8 +99,9 @@ func distinct(m *schema.Model, by []*schema.Attribute, rows []unsafe.Pointer) er
 	return err
 }
 
-// mergeable are the rows of a bulk insert with a conflict clause that something is to be done with. One that was read in part is never
-// inserted: when its row is there it is a conflict, otherwise an error.
+// mergeable are the rows of a bulk insert with a conflict clause that something is to be done with.
+// One that was read in part is never inserted: when its row is there it is a conflict, otherwise an
+// error.
 func (w *Writer) mergeable(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, c *engine.Conflict) ([]unsafe.Pointer, error) {
 	out := rows
 	for i, row := range rows {

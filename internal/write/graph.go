@@ -17,7 +17,8 @@ type GraphOptions struct {
 	Except      *loaders.Pruned
 }
 
-// SaveGraph writes an instance and what its relations hold, and gives the number of instances that were written.
+// SaveGraph writes an instance and what its relations hold, and gives the number of instances that
+// were written.
 func (w *Writer) SaveGraph(ctx context.Context, m *schema.Model, row unsafe.Pointer, o GraphOptions) (int64, error) {
 	graph, err := loaders.Walk(m, row, o.Follow, o.Except)
 	if err != nil {
@@ -114,8 +115,8 @@ func (s *graphSave) refers(b loaders.Bond, state *schema.OneState) (same, none b
 	return err == nil && key == owner, false
 }
 
-// targets refuses foreign keys to instances that have no key and are not part of what is saved, and notes which keys of saved
-// rows must be written since their targets are new.
+// targets refuses foreign keys to instances that have no key and are not part of what is saved, and
+// notes which keys of saved rows must be written since their targets are new.
 func (s *graphSave) targets() error {
 	for _, m := range s.graph.Members {
 		j := s.tasks[m]

@@ -10,8 +10,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// writeLinks ties the rows of many-to-many relations, side by side. A link that is there already gets the data that the list has
-// for it.
+// writeLinks ties the rows of many-to-many relations, side by side. A link that is there already
+// gets the data that the list has for it.
 func (s *graphSave) writeLinks(ctx context.Context) error {
 	var order []*schema.Side
 	by := map[*schema.Side][]loaders.Bond{}

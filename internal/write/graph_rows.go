@@ -100,7 +100,8 @@ func (s *graphSave) insert(ctx context.Context, members []*loaders.Member) error
 	return nil
 }
 
-// update updates members of one model, each with the columns that it has, and the foreign keys that it waits for.
+// update updates members of one model, each with the columns that it has, and the foreign keys that
+// it waits for.
 func (s *graphSave) update(ctx context.Context, members []*loaders.Member) error {
 	if len(members) == 0 {
 		return nil
@@ -125,8 +126,8 @@ func (s *graphSave) update(ctx context.Context, members []*loaders.Member) error
 	return s.updateRows(ctx, members, changes)
 }
 
-// writeLate writes the foreign keys that wait for both rows to be there. The row of a new instance is not updated by that: its
-// on-update values and listeners have no part in it.
+// writeLate writes the foreign keys that wait for both rows to be there. The row of a new instance
+// is not updated by that: its on-update values and listeners have no part in it.
 func (s *graphSave) writeLate(ctx context.Context) error {
 	var members []*loaders.Member
 	for _, m := range s.graph.Members {

@@ -75,7 +75,8 @@ func (i *insert) check(ctx context.Context) (err error) {
 	return err
 }
 
-// written are the columns of a row that are checked: all, but of one that was read in part only what it writes.
+// written are the columns of a row that are checked: all, but of one that was read in part only
+// what it writes.
 func (i *insert) written(n int) []*schema.Attribute {
 	c := i.bulk.Conflict
 	if c == nil || engine.Part(i.model, i.rows[n]) == nil {

@@ -17,8 +17,9 @@ import (
 //	run   remember what the instances are, open a transaction where one is needed
 //	pass  prepare, tell the listeners before, check, send, tell the listeners after
 //
-// After an error or a panic the instances are what they were. A new kind of write is a new action; what is to hold of every write of
-// its kind, one row or many, belongs into a step of the action.
+// After an error or a panic the instances are what they were. A new kind of write is a new action;
+// what is to hold of every write of its kind, of one row or of many, belongs into a step of the
+// action.
 type job struct {
 	writer    *Writer
 	model     *schema.Model
@@ -30,14 +31,16 @@ type job struct {
 
 // action is what differs between an insert, an update, an upsert and a delete.
 type action interface {
-	// prepare gives the rows what they are to hold before listeners see them: defaults, on-update values. It refuses rows that
-	// cannot be written at all.
+	// prepare gives the rows what they are to hold before listeners see them: defaults, on-update
+	// values. It refuses rows that cannot be written at all.
 	prepare(ctx context.Context) error
 	// check holds to the rules what is written, once listeners may have changed it.
 	check(ctx context.Context) error
-	// send sends the statements, stores back what the server made, and settles the state of the instances.
+	// send sends the statements, stores back what the server made, and settles the state of the
+	// instances.
 	send(ctx context.Context) error
-	// told are the columns that listeners are shown as named for a row, and whether they are told of it at all.
+	// told are the columns that listeners are shown as named for a row, and whether they are told
+	// of it at all.
 	told(i int) (names []string, ok bool)
 }
 
@@ -47,8 +50,9 @@ func (j *job) single(row unsafe.Pointer) {
 	j.rows = j.one[:]
 }
 
-// run does a write that is a call of its own. changed are the columns whose values it changes in memory, beside those that a default
-// or the server fills. A write that is alone is all or nothing by itself: it needs no transaction when nobody listens.
+// run does a write that is a call of its own. changed are the columns whose values it changes in
+// memory, beside those that a default or the server fills. A write that is alone is all or nothing
+// by itself: it needs no transaction when nobody listens.
 func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, alone bool) error {
 	listened := j.writer.listens(j.model, j.pre, j.post)
 	if listened {
@@ -64,7 +68,8 @@ func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, al
 	})
 }
 
-// pass does the steps of a write, as a part of a call that remembers the instances and has a transaction where one is needed.
+// pass does the steps of a write, as a part of a call that remembers the instances and has a
+// transaction where one is needed.
 func (j *job) pass(ctx context.Context, a action) error {
 	if err := a.prepare(ctx); err != nil {
 		return err
@@ -102,8 +107,9 @@ func (j *job) tell(ctx context.Context, kind hooks.Kind, a action) error {
 	return nil
 }
 
-// valid checks of every row the columns that are written, nil for all. Of a list all failures are told, their paths beginning with
-// the position of the object; of single rows those of the first that has any.
+// valid checks of every row the columns that are written, nil for all. Of a list all failures are
+// told, their paths beginning with the position of the object; of single rows those of the first
+// that has any.
 func (j *job) valid(columns func(i int) []*schema.Attribute) error {
 	var all []schema.Failure
 	for i, row := range j.rows {

@@ -29,9 +29,9 @@ func (m *Relation) link(ctx context.Context, targets []unsafe.Pointer) error {
 	return err
 }
 
-// link writes the link rows along one side, tells the listeners, and puts the targets into their relations. It reports of links with
-// fields which of them were written; the others were there. A link row goes the way of an insert, between the events of its
-// relation.
+// link writes the link rows along one side, tells the listeners, and puts the targets into their
+// relations. It reports of links with fields which of them were written; the others were there. A
+// link row goes the way of an insert, between the events of its relation.
 func (w *Writer) link(ctx context.Context, list []newLink) ([]bool, error) {
 	links := make([]engine.Link, len(list))
 	for i := range list {

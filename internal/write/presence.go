@@ -20,8 +20,8 @@ const (
 	Stub                   // the row is there, and nothing but its key is in memory
 )
 
-// PresenceOf reads it from the embedded orm.Model. Without one a key that the database makes says that the row is saved, and so
-// do relations that came from a database.
+// PresenceOf reads it from the embedded orm.Model. Without one a key that the database makes says
+// that the row is saved, and so do relations that came from a database.
 func PresenceOf(m *schema.Model, row unsafe.Pointer) Presence {
 	if m.HasState {
 		if s := m.State(row).State; s != nil && s.Saved {
@@ -81,7 +81,8 @@ func (w *Writer) insertable(ctx context.Context, m *schema.Model, rows []unsafe.
 	return nil
 }
 
-// uninsertable is why an instance that was read in part is not inserted: its row is there, or it is gone.
+// uninsertable is why an instance that was read in part is not inserted: its row is there, or it is
+// gone.
 func (w *Writer) uninsertable(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
 	there, err := w.There(ctx, m, []unsafe.Pointer{row})
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Relation is a to-many relation of an owner that the database knows, as what writes among its rows.
+// Relation is a to-many relation of an owner that the database knows, as what writes among its
+// rows.
 type Relation struct {
 	writer *Writer
 	query.Relation
@@ -51,7 +52,8 @@ func (m *Relation) Query() *query.Query {
 	return q
 }
 
-// run runs a manager's call that sends one statement without a transaction, unless somebody listens; any other call in one.
+// run runs a manager's call that sends one statement without a transaction, unless somebody
+// listens; any other call in one.
 func (m *Relation) run(ctx context.Context, one bool, children []unsafe.Pointer, fn func(context.Context) error) error {
 	for _, kind := range [...]hooks.Kind{hooks.PreRelationAddKind, hooks.PostRelationAddKind, hooks.PreRelationRemoveKind, hooks.PostRelationRemoveKind} {
 		one = one && !m.writer.Hooks.Has(kind, m.Side.Owner.Type)
@@ -62,17 +64,19 @@ func (m *Relation) run(ctx context.Context, one bool, children []unsafe.Pointer,
 	return m.again(ctx, children, func() error { return fn(ctx) })
 }
 
-// transaction runs a manager's call in one transaction, so that nothing half-linked remains: neither in the database nor, of
-// the relation and of the children that it may change, in memory.
+// transaction runs a manager's call in one transaction, so that nothing half-linked remains:
+// neither in the database nor, of the relation and of the children that it may change, in memory.
 func (m *Relation) transaction(ctx context.Context, children []unsafe.Pointer, fn func(context.Context) error) error {
 	return m.again(ctx, children, func() error { return m.writer.Engine.Transaction(ctx, engine.TxOptions{}, fn) })
 }
 
-// attempts is how often a call about a relation is tried while it deadlocks with others of its kind.
+// attempts is how often a call about a relation is tried while it deadlocks with others of its
+// kind.
 const attempts = 10
 
-// again runs a call anew when it was the victim of a deadlock: what it does may be done twice. Inside the caller's own transaction
-// only the caller can begin anew. When it fails, the relation and the children in memory are what they were.
+// again runs a call anew when it was the victim of a deadlock: what it does may be done twice.
+// Inside the caller's own transaction only the caller can begin anew. When it fails, the relation
+// and the children in memory are what they were.
 func (m *Relation) again(ctx context.Context, children []unsafe.Pointer, call func() error) error {
 	most := attempts
 	if m.writer.Engine.InTransaction(ctx) {
@@ -101,8 +105,8 @@ func (m *Relation) fire(ctx context.Context, kind hooks.Kind, child, through any
 	return hooks.Fire(ctx, m.writer.Hooks, kind, owner.Type, instance, hooks.RelationChange{Child: child, Name: m.Side.Name, Through: through})
 }
 
-// instance is the owner as a listener sees it: of a copied relation an instance with nothing but the key, as a row is of which
-// no other column was read.
+// instance is the owner as a listener sees it: of a copied relation an instance with nothing but
+// the key, as a row is of which no other column was read.
 func (m *Relation) instance() (any, error) {
 	model := m.Side.Owner
 	if m.Owner != nil {
@@ -117,7 +121,8 @@ func (m *Relation) instance() (any, error) {
 	return row.Interface(), nil
 }
 
-// Insert inserts a new child and ties it, as a part of a call that has a transaction where one is needed; link is its link row on a many side, nil for one without data.
+// Insert inserts a new child and ties it, as a part of a call that has a transaction where one is
+// needed; link is its link row on a many side, nil for one without data.
 func (g *Relation) Insert(ctx context.Context, row, link unsafe.Pointer) error {
 	if g.Side.Kind == schema.ReverseSide {
 		return g.attach(ctx, row, object(g.Side.Target, row), func(ctx context.Context) error { return g.writer.Save(ctx, g.Side.Target, row) })

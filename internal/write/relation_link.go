@@ -16,14 +16,15 @@ func (g *Relation) CreateLink(ctx context.Context, row, through unsafe.Pointer) 
 	})
 }
 
-// AddLink ties a saved target to the owner by a link row with data. A link that is there gets the new data.
+// AddLink ties a saved target to the owner by a link row with data. A link that is there gets the
+// new data.
 func (g *Relation) AddLink(ctx context.Context, target, through unsafe.Pointer) error {
 	if err := g.checkItems([]unsafe.Pointer{target}); err != nil {
 		return err
 	}
 	return g.transaction(ctx, nil, func(ctx context.Context) error {
-		// The insert comes first: on the MySQL family an UPDATE of a row that is not there would keep the gap locked. A call that is
-		// tried again begins with what was given.
+		// The insert comes first: on the MySQL family an UPDATE of a row that is not there would
+		// keep the gap locked. A call that is tried again begins with what was given.
 		link := copyOf(g.Side.Through(), through)
 		if engine.Part(g.Side.Through(), link) != nil {
 			return g.setData(ctx, target, link)
@@ -36,7 +37,8 @@ func (g *Relation) AddLink(ctx context.Context, target, through unsafe.Pointer) 
 	})
 }
 
-// UpdateLink writes assignments to the link row between the owner and a target; engine.ErrNoMatch when there is none.
+// UpdateLink writes assignments to the link row between the owner and a target; engine.ErrNoMatch
+// when there is none.
 func (g *Relation) UpdateLink(ctx context.Context, target unsafe.Pointer, list []*query.Assignment) error {
 	if err := g.checkItems([]unsafe.Pointer{target}); err != nil {
 		return err
@@ -86,7 +88,8 @@ func (m *Relation) setData(ctx context.Context, target, row unsafe.Pointer) erro
 	return m.refreshItem(ctx, target, key)
 }
 
-// refreshItem puts a target and its link row, as the database has them, into a relation that is loaded.
+// refreshItem puts a target and its link row, as the database has them, into a relation that is
+// loaded.
 func (m *Relation) refreshItem(ctx context.Context, target unsafe.Pointer, key any) error {
 	if !m.State.Loaded {
 		return nil
@@ -102,8 +105,8 @@ func (m *Relation) refreshItem(ctx context.Context, target unsafe.Pointer, key a
 	return nil
 }
 
-// linkData are the fields of a link row as assignments; a zero that stands for the server's default is none, nor what a link row
-// that was read in part does not have.
+// linkData are the fields of a link row as assignments; a zero that stands for the server's default
+// is none, nor what a link row that was read in part does not have.
 func (m *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	var list []*query.Assignment
 	part := engine.Part(m.Side.Through(), row)

@@ -78,7 +78,8 @@ func (m *Relation) detach(ctx context.Context, child unsafe.Pointer, key any) er
 	return m.Side.Key.Set(child, nil)
 }
 
-// unset makes the foreign key of this owner's children NULL: of all, or of the one that has the key.
+// unset makes the foreign key of this owner's children NULL: of all, or of the one that has the
+// key.
 func (m *Relation) unset(ctx context.Context, p *schema.Path, key any) (int64, error) {
 	q := m.Query()
 	q.Extend(func(x *query.Extras) { x.Along = nil })

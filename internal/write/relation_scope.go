@@ -53,7 +53,8 @@ func (m *Relation) AdmitValues(list []*query.Assignment) error {
 	return nil
 }
 
-// BulkCreate is Writer.BulkCreate among the rows of the owner: it inserts the rows and ties them to the owner, in one transaction.
+// BulkCreate is Writer.BulkCreate among the rows of the owner: it inserts the rows and ties them to
+// the owner, in one transaction.
 func (m *Relation) BulkCreate(ctx context.Context, rows []unsafe.Pointer, list any, o *BulkOptions) error {
 	for i, row := range rows {
 		if err := m.admit(row); err != nil {
@@ -94,7 +95,8 @@ func (m *Relation) BulkCreate(ctx context.Context, rows []unsafe.Pointer, list a
 	})
 }
 
-// addItems puts children into a relation that is loaded; only where rows were updated can one be there already.
+// addItems puts children into a relation that is loaded; only where rows were updated can one be
+// there already.
 func (m *Relation) addItems(rows []unsafe.Pointer, updated bool) {
 	switch {
 	case !m.State.Loaded:
@@ -107,7 +109,8 @@ func (m *Relation) addItems(rows []unsafe.Pointer, updated bool) {
 	}
 }
 
-// admitConflict refuses conflict options by which a row could be written that is not the owner's, or tied without its key.
+// admitConflict refuses conflict options by which a row could be written that is not the owner's,
+// or tied without its key.
 func (m *Relation) admitConflict(o *BulkOptions, rows []unsafe.Pointer) error {
 	name := m.Side.Owner.Name + "." + m.Side.Name
 	switch {
@@ -124,7 +127,8 @@ func (m *Relation) admitConflict(o *BulkOptions, rows []unsafe.Pointer) error {
 		"use BulkUpdate, or write through orm.Objects", name, m.Side.Key.Name)
 }
 
-// BulkUpdate is Writer.BulkUpdate of those of the rows that are the owner's. They are read and locked by one more statement.
+// BulkUpdate is Writer.BulkUpdate of those of the rows that are the owner's. They are read and
+// locked by one more statement.
 func (m *Relation) BulkUpdate(ctx context.Context, rows []unsafe.Pointer, names []string) (n int64, err error) {
 	target := m.Side.Target
 	if _, err := m.writer.bulkUpdate(target, rows, nil, names); err != nil {
@@ -151,7 +155,8 @@ func objects(m *schema.Model, rows []unsafe.Pointer) any {
 	return list.Interface()
 }
 
-// among are those of the rows that are the owner's, in their order; until the transaction ends they remain so.
+// among are those of the rows that are the owner's, in their order; until the transaction ends they
+// remain so.
 func (m *Relation) among(ctx context.Context, rows []unsafe.Pointer) ([]unsafe.Pointer, error) {
 	key := m.Side.Target.Key()
 	p := &schema.Path{Root: m.Side.Target, Attr: key, Text: key.Name}

@@ -12,7 +12,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// UpdateSet assigns to every row of a query and gives their number. Columns that are not assigned get their on-update values.
+// UpdateSet assigns to every row of a query and gives their number. Columns that are not assigned
+// get their on-update values.
 func (w *Writer) UpdateSet(ctx context.Context, q *query.Query, list []*query.Assignment) (int64, error) {
 	list, err := onUpdates(q.Model, list)
 	if err != nil {
@@ -34,7 +35,8 @@ func (w *Writer) DeleteSet(ctx context.Context, q *query.Query) (int64, error) {
 	return w.sendSet(ctx, q.Model, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, ready)
 }
 
-// sendSet sends a set-wise write between its events. With listeners it runs in a transaction, so that an error of theirs undoes it.
+// sendSet sends a set-wise write between its events. With listeners it runs in a transaction, so
+// that an error of theirs undoes it.
 func (w *Writer) sendSet(ctx context.Context, m *schema.Model, pre, post hooks.Kind, ready *engine.Write) (n int64, err error) {
 	if !w.listens(m, pre, post) {
 		return ready.Send(ctx)

@@ -55,8 +55,8 @@ func (w *Writer) Update(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	return err
 }
 
-// BulkUpdate writes the named columns of instances, or all, and gives the number of rows that were there; list is what the listeners
-// are shown.
+// BulkUpdate writes the named columns of instances, or all, and gives the number of rows that were
+// there; list is what the listeners are shown.
 func (w *Writer) BulkUpdate(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, list any, names []string) (int64, error) {
 	u, err := w.bulkUpdate(m, rows, list, names)
 	if err != nil {
@@ -208,7 +208,8 @@ func selectColumns(m *schema.Model, names []string) (s selection, err error) {
 	return s, nil
 }
 
-// named are the columns of an update that names some: those, and every one that has an on-update value.
+// named are the columns of an update that names some: those, and every one that has an on-update
+// value.
 func named(m *schema.Model, names []string) ([]*schema.Attribute, error) {
 	for _, name := range names {
 		a := m.Attribute(name)
@@ -236,7 +237,8 @@ func body(m *schema.Model, picked func(*schema.Attribute) bool) []*schema.Attrib
 	return out
 }
 
-// varies reports whether an instance is written in other columns than others: one that was read in part, unless columns are named.
+// varies reports whether an instance is written in other columns than others: one that was read in
+// part, unless columns are named.
 func (s *selection) varies(row unsafe.Pointer) bool {
 	return len(s.whole.names) == 0 && engine.Part(s.model, row) != nil
 }

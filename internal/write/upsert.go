@@ -22,7 +22,8 @@ type upsert struct {
 	risky        bool
 }
 
-// Upsert writes an instance whether or not its row is there. Without a key it is an insert, of one that was read in part an update.
+// Upsert writes an instance whether or not its row is there. Without a key it is an insert, of one
+// that was read in part an update.
 func (w *Writer) Upsert(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
 	switch {
 	case !engine.HasKey(m, row):
@@ -72,7 +73,8 @@ func (u *upsert) send(ctx context.Context) error {
 	return nil
 }
 
-// merge writes the row. It reports whether row was inserted, and is what the database has; otherwise next is.
+// merge writes the row. It reports whether row was inserted, and is what the database has;
+// otherwise next is.
 func (u *upsert) merge(ctx context.Context) (inserted bool, err error) {
 	db := u.writer.Engine
 	upsert := func(ctx context.Context) error {
@@ -93,9 +95,9 @@ func (u *upsert) merge(ctx context.Context) (inserted bool, err error) {
 	return u.updateOrInsert(ctx)
 }
 
-// updateOrInsert is an upsert where an INSERT could meet the wrong row: an update by key and, when no row has it, an insert.
-// A row that another caller inserts in between is updated. Each is a transaction of its own, so that two callers outside of one
-// never wait for each other's locks.
+// updateOrInsert is an upsert where an INSERT could meet the wrong row: an update by key and, when
+// no row has it, an insert. A row that another caller inserts in between is updated. Each is a
+// transaction of its own, so that two callers outside of one never wait for each other's locks.
 func (u *upsert) updateOrInsert(ctx context.Context) (inserted bool, err error) {
 	db := u.writer.Engine
 	back := slices.DeleteFunc(u.back, func(a *schema.Attribute) bool { return slices.Contains(u.touch, a) || slices.Contains(u.write, a) })

@@ -1,5 +1,6 @@
-// Package write writes instances: rows alone, in bulk, with what their relations hold, and the rows of relations. Every write goes
-// one way, which job.go shows. Rows are pointers to structs that package orm knows the type of.
+// Package write writes instances: rows alone, in bulk, with what their relations hold, and the rows
+// of relations. Every write goes one way, which job.go shows. Rows are pointers to structs that
+// package orm knows the type of.
 package write
 
 import (
@@ -16,7 +17,8 @@ import (
 type Writer struct {
 	Engine *engine.DB
 	Hooks  *hooks.Set
-	// Taken makes the error of an instance that cannot be inserted since its row is there: a type of package orm.
+	// Taken makes the error of an instance that cannot be inserted since its row is there: a type
+	// of package orm.
 	Taken func(m *schema.Model) error
 }
 
