@@ -20,7 +20,8 @@ type bulkSettings struct {
 }
 
 // IgnoreConflicts leaves rows alone that are there already. No keys are filled in and the objects stay unsaved; errors other
-// than a conflict are not swallowed.
+// than a conflict are not swallowed. Which rows were written only the database knows: among an owner's related rows listeners to
+// PreRelationAdd hear of every row, those to PostRelationAdd of none.
 func IgnoreConflicts() BulkOption { return BulkOption{func(s *bulkSettings) { s.Ignore = true }} }
 
 // UpdateOnConflict writes the named columns of a row that is there already; without names all but the key, the target and, of an

@@ -62,7 +62,9 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 // Close closes the pool; statements that are running are waited for.
 func (db *DB) Close() error { return db.engine.Close() }
 
-// SQLX is the pool, for what this package does not do. A transaction of this package is not seen by it.
+// SQLX is the pool, for what this package does not do. A transaction of this package is not seen by it, and this package does not see
+// what is sent through it: after DDL that changes how a table makes its keys or defaults, open the database anew, since what was found
+// out about a table with its first insert is not asked again.
 func (db *DB) SQLX() *sqlx.DB { return db.engine.Pool }
 
 // Conn hands out the connection of the transaction that ctx carries, for what this package has no call for: COPY, LISTEN, temporary

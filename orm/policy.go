@@ -20,7 +20,7 @@ type Policy struct {
 
 	MaxList    int // values of an in or range; 1,000
 	MaxPattern int // characters of a text to search for, regular expressions included; 200
-	MaxTerms   int // lookups of one Untrusted, sort keys of one UntrustedOrder; 50
+	MaxTerms   int // lookups of one Untrusted, and apart from them sort keys of one UntrustedOrder; 50
 }
 
 // untrusted is lookups from outside.

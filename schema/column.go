@@ -171,7 +171,7 @@ func (c *Column[T]) Encrypt(cipher Cipher) *Column[T] {
 	return c.say(optEncrypt)
 }
 
-// Secret keeps the value out of errors and logs.
+// Secret keeps the value out of errors and logs; of a primary key also where it stands in foreign keys to it.
 func (c *Column[T]) Secret() *Column[T] { return c.say(optSecret) }
 
 // ReadOnly refuses the field in data from outside, unless the caller allows it.

@@ -72,4 +72,5 @@ func (b *builder) typeOf(r *relationDraft, on map[*relationDraft]bool) {
 func (a *Attribute) copyType(key *Attribute) {
 	a.Type, a.Kind, a.Choices, a.EnumName = key.Type, key.Kind, key.Choices, key.EnumName
 	a.MaxLength, a.Precision, a.Scale, a.UUIDText = key.MaxLength, key.Precision, key.Scale, key.UUIDText
+	a.Secret = a.Secret || key.Secret // it is the same value
 }
