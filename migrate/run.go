@@ -37,10 +37,10 @@ func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catal
 		defer restore()
 	}
 	if !d.DDL.Transactional {
-		return s.locked(ctx, func() error { return s.send(ctx, build) })
+		return s.withLock(ctx, func() error { return s.send(ctx, build) })
 	}
 	return s.transaction(ctx, func() error {
-		return s.locked(ctx, func() error { return s.send(ctx, build) })
+		return s.withLock(ctx, func() error { return s.send(ctx, build) })
 	})
 }
 
@@ -95,8 +95,8 @@ func later(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 }
 
-// locked runs f while no other process runs this.
-func (s *session) locked(ctx context.Context, f func() error) error {
+// withLock runs f while no other process runs this.
+func (s *session) withLock(ctx context.Context, f func() error) error {
 	if s.dialect.DDL.Lock == "" {
 		return f()
 	}

@@ -48,7 +48,7 @@ func (q question) upsert(ctx context.Context, match V, values []Assignment, foun
 		return nil, false, err
 	}
 	if found == nil {
-		if row, err := q.matched(ctx, c, false); err != nil || row != nil {
+		if row, err := q.findMatch(ctx, c, false); err != nil || row != nil {
 			return row, false, err
 		}
 	}
@@ -148,8 +148,8 @@ func coversUnique(m *schema.Model, match []*query.Assignment) bool {
 	})
 }
 
-// matched is the one row that matches, nil when there is none; locked reads what is committed now and keeps others away.
-func (q question) matched(ctx context.Context, c *creation, locked bool) (unsafe.Pointer, error) {
+// findMatch is the one row that matches, nil when there is none; locked reads what is committed now and keeps others away.
+func (q question) findMatch(ctx context.Context, c *creation, locked bool) (unsafe.Pointer, error) {
 	rows, err := q.with(func(n *query.Query) error {
 		n.Where = append(n.Where, c.where...)
 		n.Limit, n.HasLimit = 2, true
@@ -170,9 +170,9 @@ func (q question) matched(ctx context.Context, c *creation, locked bool) (unsafe
 // findOrInsert runs in a transaction. The insert has a savepoint of its own, so that losing the race to another caller does
 // not end the transaction; the winner's row is then read with a lock, which also sees beyond an older snapshot.
 func (q question) findOrInsert(ctx context.Context, c *creation, found func(context.Context, unsafe.Pointer, []*query.Assignment) error) (unsafe.Pointer, bool, error) {
-	row, err := q.matched(ctx, c, !c.unique)
+	row, err := q.findMatch(ctx, c, !c.unique)
 	if row != nil && err == nil && found != nil && c.unique {
-		row, err = q.matched(ctx, c, true) // a row that is not there cannot be locked without keeping others from their keys
+		row, err = q.findMatch(ctx, c, true) // a row that is not there cannot be locked without keeping others from their keys
 	}
 	if err == nil && row == nil {
 		row, err = q.insertMatch(ctx, c)
@@ -183,7 +183,7 @@ func (q question) findOrInsert(ctx context.Context, c *creation, found func(cont
 			return nil, false, err
 		}
 		conflict := err
-		if row, err = q.matched(ctx, c, true); err == nil && row == nil {
+		if row, err = q.findMatch(ctx, c, true); err == nil && row == nil {
 			return nil, false, conflict // another constraint than the one that match covers
 		}
 	}

@@ -50,7 +50,7 @@ func (q question) batches(ctx context.Context) func() (rows []unsafe.Pointer, mo
 		}
 	}
 	if !q.keyed() {
-		return q.listed(ctx)
+		return q.listBatches(ctx)
 	}
 	rest, keys := q, q.forwardOrder()
 	return func() ([]unsafe.Pointer, bool, error) {
@@ -100,8 +100,8 @@ func (q question) keyed() bool {
 	return true
 }
 
-// listed reads the keys of all rows first and then the rows batch by batch.
-func (q question) listed(ctx context.Context) func() ([]unsafe.Pointer, bool, error) {
+// listBatches reads the keys of all rows first and then the rows batch by batch.
+func (q question) listBatches(ctx context.Context) func() ([]unsafe.Pointer, bool, error) {
 	var keys []any
 	var started bool
 	p, pathErr := q.intent.Model.Path("pk")

@@ -15,7 +15,7 @@ import (
 func (q question) get(ctx context.Context, c ...Condition) (unsafe.Pointer, error) {
 	q = q.filter(c...)
 	if q.intent.Err == nil && len(q.intent.AllWhere()) == 0 {
-		return q.newest(ctx)
+		return q.readNewest(ctx)
 	}
 	most := int64(2)
 	if q.intent.Err == nil && q.intent.NamesRow() { // a limit and an order would only cost the database time
@@ -34,8 +34,8 @@ func (q question) get(ctx context.Context, c ...Condition) (unsafe.Pointer, erro
 	return nil, fmt.Errorf("%w: several rows of %s", ErrMultipleMatches, q.intent.Model.Name)
 }
 
-// newest is Get without a condition.
-func (q question) newest(ctx context.Context) (unsafe.Pointer, error) {
+// readNewest is Get without a condition.
+func (q question) readNewest(ctx context.Context) (unsafe.Pointer, error) {
 	if len(q.intent.Order) > 0 {
 		return q.one(ctx)
 	}

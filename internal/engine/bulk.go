@@ -54,7 +54,7 @@ func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 
 // oneInsert reports whether rows of the same columns are written by one statement after which nothing can fail.
 func (db *DB) oneInsert(m *schema.Model, rows []unsafe.Pointer, o Bulk) bool {
-	columns, made := inserted(m, rows[0])
+	columns, made := divideColumns(m, rows[0])
 	if len(columns) == 0 || db.oneByOne(m, made, o) || len(rows) > db.batchSize(o.Batch, len(columns)) || !db.fits(rows, columns) {
 		return false
 	}
@@ -113,7 +113,7 @@ func sameColumns(m *schema.Model, rows []unsafe.Pointer) [][]unsafe.Pointer {
 // sameInserted reports whether the INSERTs of two rows name the same columns.
 func sameInserted(m *schema.Model, a, b unsafe.Pointer) bool {
 	for _, attr := range m.Attributes {
-		if left(attr, a) != left(attr, b) {
+		if leavesToServer(attr, a) != leavesToServer(attr, b) {
 			return false
 		}
 	}
@@ -121,7 +121,7 @@ func sameInserted(m *schema.Model, a, b unsafe.Pointer) bool {
 }
 
 func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
-	columns, made := inserted(m, rows[0])
+	columns, made := divideColumns(m, rows[0])
 	if len(columns) == 0 || db.oneByOne(m, made, o) {
 		for _, row := range rows {
 			if _, err := db.insertAs(ctx, m, row); err != nil {
@@ -150,7 +150,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 			_, err = db.exec(ctx, p, values, nil)
 			return err
 		}
-		got, err := db.received(ctx, p, values, returning)
+		got, err := db.sendReturning(ctx, p, values, returning)
 		if err == nil && conflict == nil {
 			err = db.spoil(ctx, db.assign(ctx, m, hasKey(made), returning, got, batch))
 		}

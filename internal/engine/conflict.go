@@ -86,7 +86,7 @@ func Overwritten(m *schema.Model, row unsafe.Pointer, target, named []*schema.At
 			write = append(write, a)
 		case a.OnUpdate != nil:
 			touch = append(touch, a)
-		case len(named) > 0, part != nil && !part.Has(a.Index), !known && (a.ReadOnly || left(a, row)):
+		case len(named) > 0, part != nil && !part.Has(a.Index), !known && (a.ReadOnly || leavesToServer(a, row)):
 		default:
 			write = append(write, a)
 		}
@@ -110,7 +110,7 @@ func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 	r := &merged{part: part != nil, fresh: part == nil && lacks(row, c.Target)}
 	r.write, r.touch = Overwritten(m, row, c.Target, c.Named)
 	for _, a := range m.Attributes {
-		given := !left(a, row) || known && !a.Autoincrement
+		given := !leavesToServer(a, row) || known && !a.Autoincrement
 		if given {
 			r.columns = append(r.columns, a)
 		}
@@ -126,7 +126,7 @@ func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 // lacks reports whether a row has NULL in one of the attributes, or leaves it to the server: it conflicts with no other then.
 func lacks(row unsafe.Pointer, attrs []*schema.Attribute) bool {
 	return slices.ContainsFunc(attrs, func(a *schema.Attribute) bool {
-		if left(a, row) {
+		if leavesToServer(a, row) {
 			return true
 		}
 		v, err := a.Get(row)
@@ -295,7 +295,7 @@ func (db *DB) mergeBatches(ctx context.Context, m *schema.Model, r *merged, o Bu
 		values = append(values, touch...)
 		var got [][]any
 		if len(returning) > 0 {
-			got, err = db.received(ctx, p, values, returning)
+			got, err = db.sendReturning(ctx, p, values, returning)
 		} else {
 			_, err = db.exec(ctx, p, values, nil)
 		}

@@ -81,7 +81,7 @@ func (l *level) lend(ctx context.Context, use func(*sqlx.Conn) error) error {
 	case tx.done:
 		return err
 	case err != nil:
-		return tx.failed(ctx, nil, err)
+		return tx.fail(ctx, nil, err)
 	}
 	if open, err := tx.db.open(ctx, tx.conn); err != nil || !open && tx.db.Driver.InTx != nil {
 		tx.dead = cmpError(err, errEnded)
@@ -89,7 +89,7 @@ func (l *level) lend(ctx context.Context, use func(*sqlx.Conn) error) error {
 	}
 	// A statement that failed inside and was passed over leaves some databases with a transaction that only rolls back.
 	if _, err := tx.conn.ExecContext(ctx, "SELECT 1"); err != nil {
-		return tx.failed(ctx, nil, fmt.Errorf("db.Conn: the function left the connection unusable: %w", err))
+		return tx.fail(ctx, nil, fmt.Errorf("db.Conn: the function left the connection unusable: %w", err))
 	}
 	return nil
 }

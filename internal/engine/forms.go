@@ -7,9 +7,9 @@ import (
 	"github.com/ormar-go/ormar/internal/compile"
 )
 
-// compiled makes a statement that depends on the stored forms of the columns that it compares, once it is known which forms they
+// compileForms makes a statement that depends on the stored forms of the columns that it compares, once it is known which forms they
 // may have. The catalog is read when a new statement asks for that, on the connection on which it will run.
-func (db *DB) compiled(ctx context.Context, make func() (*compile.Statement, error)) (*compile.Statement, error) {
+func (db *DB) compileForms(ctx context.Context, make func() (*compile.Statement, error)) (*compile.Statement, error) {
 	forms := db.Dialect.Forms
 	if forms == nil {
 		return make()

@@ -94,9 +94,9 @@ func (db *DB) insert(ctx context.Context, p *plan, m *schema.Model, row unsafe.P
 		return err
 	}
 	if p.returning {
-		err = db.returned(ctx, p, values, p.made, row)
+		err = db.insertReturning(ctx, p, values, p.made, row)
 	} else {
-		err = db.inserted(ctx, p, values, p.made, m, row)
+		err = db.sendInsert(ctx, p, values, p.made, m, row)
 	}
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (db *DB) insertPlan(m *schema.Model, row unsafe.Pointer) (*plan, error) {
 	s.Text(m.Table)
 	sure := true
 	for _, a := range m.Attributes {
-		if left(a, row) {
+		if leavesToServer(a, row) {
 			s.Number(a.Index)
 			sure = sure && db.sure(a)
 		}
@@ -125,7 +125,7 @@ func (db *DB) insertPlan(m *schema.Model, row unsafe.Pointer) (*plan, error) {
 		s.Text("unsure")
 	}
 	return db.plans.get(s.Key, func() (*plan, error) {
-		columns, made := inserted(m, row)
+		columns, made := divideColumns(m, row)
 		byID := len(made) == 1 && made[0].Autoincrement && db.Dialect.LastInsertID && sure
 		returning := made
 		if byID || !db.Dialect.InsertReturning {
@@ -140,9 +140,9 @@ func (db *DB) insertPlan(m *schema.Model, row unsafe.Pointer) (*plan, error) {
 	})
 }
 
-// inserted sends an INSERT that returns nothing: a generated key comes from the driver, other server-made values by one
+// sendInsert sends an INSERT that returns nothing: a generated key comes from the driver, other server-made values by one
 // more statement.
-func (db *DB) inserted(ctx context.Context, p *plan, values []any, made []*schema.Attribute, m *schema.Model, row unsafe.Pointer) error {
+func (db *DB) sendInsert(ctx context.Context, p *plan, values []any, made []*schema.Attribute, m *schema.Model, row unsafe.Pointer) error {
 	var id int64
 	_, err := db.exec(ctx, p, values, &id)
 	if err != nil {
@@ -167,8 +167,8 @@ func (db *DB) inserted(ctx context.Context, p *plan, values []any, made []*schem
 	return db.spoil(ctx, db.Reload(ctx, m, row, rest))
 }
 
-// returned sends an INSERT whose RETURNING gives attributes of the row.
-func (db *DB) returned(ctx context.Context, p *plan, values []any, attrs []*schema.Attribute, row unsafe.Pointer) error {
+// insertReturning sends an INSERT whose RETURNING gives attributes of the row.
+func (db *DB) insertReturning(ctx context.Context, p *plan, values []any, attrs []*schema.Attribute, row unsafe.Pointer) error {
 	n, err := db.readRow(ctx, p, values, attrs, row)
 	if err != nil {
 		return err

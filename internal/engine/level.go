@@ -49,13 +49,13 @@ func (l *level) lock(ctx context.Context) error {
 		select {
 		case <-below.ended:
 		case <-ctx.Done():
-			return l.abandoned(ctx)
+			return l.abandon(ctx)
 		}
 	}
 }
 
-// abandoned dooms the transaction since work in it was given up while it waited for its turn, as it does where that was sent.
-func (l *level) abandoned(ctx context.Context) error {
+// abandon dooms the transaction since work in it was given up while it waited for its turn, as it does where that was sent.
+func (l *level) abandon(ctx context.Context) error {
 	l.tx.mu.Lock()
 	defer l.tx.mu.Unlock()
 	err := fmt.Errorf("orm: waiting for a nested transaction of the same context: %w", over(ctx))
@@ -98,8 +98,8 @@ func (l *level) takes(p *plan) error {
 // errStillOpen is a transaction whose function has returned before those of transactions in it.
 var errStillOpen = errors.New("a nested transaction is still open in another goroutine, which must be waited for")
 
-// nested runs fn in a savepoint.
-func (l *level) nested(ctx context.Context, o TxOptions, fn func(context.Context) error) error {
+// nest runs fn in a savepoint.
+func (l *level) nest(ctx context.Context, o TxOptions, fn func(context.Context) error) error {
 	n, err := l.savepoint(ctx, o)
 	if err != nil {
 		return err
@@ -156,12 +156,12 @@ func (l *level) savepoint(ctx context.Context, o TxOptions) (*level, error) {
 		return nil, err
 	}
 	if err := over(ctx); err != nil { // drivers differ in whether they still send
-		return nil, tx.failed(ctx, nil, err)
+		return nil, tx.fail(ctx, nil, err)
 	}
 	n := &level{tx: tx, depth: len(tx.levels), readOnly: l.readOnly || o.ReadOnly, hooks: len(tx.onCommit), ended: make(chan struct{})}
 	n.name = "sp_" + strconv.Itoa(n.depth)
 	if _, err := tx.conn.ExecContext(ctx, "SAVEPOINT "+n.name); err != nil {
-		return nil, tx.failed(ctx, nil, err)
+		return nil, tx.fail(ctx, nil, err)
 	}
 	tx.levels = append(tx.levels, n)
 	return n, nil
@@ -191,11 +191,11 @@ func (l *level) leave(ctx context.Context, keep bool) error {
 	defer cancel()
 	if !keep {
 		if _, err := tx.conn.ExecContext(ctx, "ROLLBACK TO SAVEPOINT "+l.name); err != nil {
-			return tx.failed(ctx, nil, err)
+			return tx.fail(ctx, nil, err)
 		}
 	}
 	if _, err := tx.conn.ExecContext(ctx, "RELEASE SAVEPOINT "+l.name); err != nil {
-		return tx.failed(ctx, nil, err)
+		return tx.fail(ctx, nil, err)
 	}
 	return nil
 }

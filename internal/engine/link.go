@@ -102,7 +102,7 @@ func (db *DB) insertLink(ctx context.Context, l Link) (bool, error) {
 			columns, values = append(columns, a), append(values, l.Owner)
 		case a == target:
 			columns, values = append(columns, a), append(values, l.Target)
-		case left(a, l.Row):
+		case leavesToServer(a, l.Row):
 			made = append(made, a)
 		default:
 			columns = append(columns, a)
@@ -165,7 +165,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 		return true, db.reloadMade(ctx, m, l.Row, made)
 	}
 	if id == 0 {
-		return db.refusedLink(ctx, l, columns, made, values)
+		return db.judgeLink(ctx, l, columns, made, values)
 	}
 	if err := m.Key().Set(l.Row, id); err != nil {
 		return false, err
@@ -173,9 +173,9 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 	return true, db.reloadMade(ctx, m, l.Row, made)
 }
 
-// refusedLink is what a link row without effect means: that the link is there. Where the link model has a further unique
+// judgeLink is what a link row without effect means: that the link is there. Where the link model has a further unique
 // constraint it may have been that one, which a plain INSERT then says.
-func (db *DB) refusedLink(ctx context.Context, l Link, columns, made []*schema.Attribute, values []any) (bool, error) {
+func (db *DB) judgeLink(ctx context.Context, l Link, columns, made []*schema.Attribute, values []any) (bool, error) {
 	uniques := 0
 	for _, c := range l.Side.Through().Constraints {
 		if c.Kind == schema.UniqueConstraint {

@@ -10,8 +10,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// left reports whether an INSERT of the row leaves an attribute to the server: a zero that nobody has said.
-func left(a *schema.Attribute, row unsafe.Pointer) bool {
+// leavesToServer reports whether an INSERT of the row leaves an attribute to the server: a zero that nobody has said.
+func leavesToServer(a *schema.Attribute, row unsafe.Pointer) bool {
 	return (a.Autoincrement || a.ServerDefault != "" && !given(a, row)) && a.IsZero(row)
 }
 
@@ -44,10 +44,10 @@ func Give(m *schema.Model, row unsafe.Pointer, said schema.Mask) {
 	m.State(row).State = state
 }
 
-// inserted divides the attributes into those that an INSERT of the row writes and those that the server makes.
-func inserted(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attribute) {
+// divideColumns divides the attributes into those that an INSERT of the row writes and those that the server makes.
+func divideColumns(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attribute) {
 	for _, a := range m.Attributes {
-		if left(a, row) {
+		if leavesToServer(a, row) {
 			made = append(made, a)
 			continue
 		}
@@ -58,7 +58,7 @@ func inserted(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attr
 
 // Made are the columns that an INSERT of the row leaves to the server.
 func Made(m *schema.Model, row unsafe.Pointer) []*schema.Attribute {
-	_, made := inserted(m, row)
+	_, made := divideColumns(m, row)
 	return made
 }
 

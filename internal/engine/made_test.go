@@ -98,7 +98,7 @@ func TestWhatAnInsertLeaves(t *testing.T) {
 	db, _ := scripted(t, "sqlite")
 	m := db.model("parcel")
 	row := &parcel{Code: "a"}
-	columns, made := inserted(m, pointers(row)[0])
+	columns, made := divideColumns(m, pointers(row)[0])
 	if len(columns)+len(made) != len(m.Attributes) || len(made) != 2 || made[0].Name != "id" || made[1].Name != "made" {
 		t.Errorf("it leaves %v and writes %v", Names(made), Names(columns))
 	}

@@ -13,9 +13,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// received sends a bulk write that returns rows, and gives their values, canonical. A key that the database should have made and
+// sendReturning sends a bulk write that returns rows, and gives their values, canonical. A key that the database should have made and
 // did not is NoKey. What fails after the statement spoils a transaction.
-func (db *DB) received(ctx context.Context, p *plan, values []any, returning []*schema.Attribute) ([][]any, error) {
+func (db *DB) sendReturning(ctx context.Context, p *plan, values []any, returning []*schema.Attribute) ([][]any, error) {
 	args, err := p.statement.BindOver(db.Dialect, values)
 	if err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ func TestWhatComesBackIsChecked(t *testing.T) {
 		db, s := scripted(t, "postgres")
 		m := db.model("parcel")
 		s.says("INSERT", answer{rows: [][]driver.Value{c.row}})
-		_, err := db.received(t.Context(), statement("INSERT", true), nil, attributes(t, m, "id", "seen"))
+		_, err := db.sendReturning(t.Context(), statement("INSERT", true), nil, attributes(t, m, "id", "seen"))
 		if !errors.Is(err, c.is) {
 			t.Errorf("%s: %v", c.name, err)
 		}

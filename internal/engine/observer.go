@@ -24,9 +24,9 @@ type Event struct {
 // errPanic is what an observer sees of a statement whose rows a panic in somebody's Scan or Value left unread.
 var errPanic = errors.New("orm: a panic ended the statement")
 
-// shown sends a statement and shows it. What a transaction refuses is not sent and so not shown. The observer is not called
+// sendObserved sends a statement and shows it. What a transaction refuses is not sent and so not shown. The observer is not called
 // under the transaction's lock: it may send statements of its own.
-func (db *DB) shown(ctx context.Context, l *level, p *plan, args []any, fn func(runner) (int64, error)) (err error) {
+func (db *DB) sendObserved(ctx context.Context, l *level, p *plan, args []any, fn func(runner) (int64, error)) (err error) {
 	if l != nil {
 		if err := l.lock(ctx); err != nil {
 			return err

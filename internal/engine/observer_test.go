@@ -13,7 +13,6 @@ import (
 // witness is an observer that writes down what it is told.
 type witness struct {
 	t     *testing.T
-	db    *DB
 	told  []string
 	last  Event
 	below func(context.Context)

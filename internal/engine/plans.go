@@ -109,9 +109,9 @@ func (p *plan) drop() {
 	}
 }
 
-// prepared returns the kept statement with the read lock held, preparing it at first use; nil, without the lock, when the
+// prepare returns the kept statement with the read lock held, preparing it at first use; nil, without the lock, when the
 // plan was dropped.
-func (p *plan) prepared(ctx context.Context, on conn) (*sql.Stmt, error) {
+func (p *plan) prepare(ctx context.Context, on conn) (*sql.Stmt, error) {
 	p.mu.RLock()
 	if p.kept != nil {
 		return p.kept, nil

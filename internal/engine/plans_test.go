@@ -47,7 +47,7 @@ func TestPlansAreBounded(t *testing.T) {
 	if made != shapes || popular != 1 {
 		t.Errorf("%d plans were made of %d shapes, and %d of one that is always in use", made, shapes, popular)
 	}
-	if late > early+1<<20 {
+	if late > early+4<<20 { // each shape that stayed would be hundreds of bytes
 		t.Errorf("%d bytes live after a tenth of the shapes, %d at the end", early, late)
 	}
 }

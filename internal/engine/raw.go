@@ -120,7 +120,7 @@ func (db *DB) Explain(ctx context.Context, q *query.Query) (string, error) {
 	s := db.shape()
 	defer db.shapes.Put(s)
 	shapeSelect(s, q)
-	st, err := db.compiled(ctx, func() (*compile.Statement, error) {
+	st, err := db.compileForms(ctx, func() (*compile.Statement, error) {
 		return db.compiler.Select(q, func(s *query.Shape) { shapeSelect(s, q) })
 	})
 	if err != nil {

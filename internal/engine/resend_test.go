@@ -67,7 +67,7 @@ func TestWhatIsSentAgain(t *testing.T) {
 				c.set(db)
 			}
 			sent := 0
-			_, err := db.pooled(t.Context(), &plan{statement: &compile.Statement{}, write: c.write}, nil, func(runner) (int64, error) {
+			_, err := db.sendPooled(t.Context(), &plan{statement: &compile.Statement{}, write: c.write}, nil, func(runner) (int64, error) {
 				if sent++; sent <= len(c.meets) {
 					return 0, c.meets[sent-1]
 				}
@@ -103,7 +103,7 @@ func TestNothingIsSentAfterTheEnd(t *testing.T) {
 	db := &DB{Pool: pool, Dialect: &dialect.Dialect{}, Driver: Driver{Wrap: verdict}}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := db.pooled(ctx, &plan{statement: &compile.Statement{}, write: true}, nil, func(runner) (int64, error) {
+	_, err := db.sendPooled(ctx, &plan{statement: &compile.Statement{}, write: true}, nil, func(runner) (int64, error) {
 		t.Error("it is sent")
 		return 0, nil
 	})

@@ -98,7 +98,7 @@ func (db *DB) rowPlan(ctx context.Context, r *rowStatement) (*plan, error) {
 	defer db.shapes.Put(s)
 	r.shape(s)
 	return db.plans.get(s.Key, func() (*plan, error) {
-		st, err := db.compiled(ctx, func() (*compile.Statement, error) { return r.compile(db.compiler) })
+		st, err := db.compileForms(ctx, func() (*compile.Statement, error) { return r.compile(db.compiler) })
 		if err != nil {
 			return nil, err
 		}

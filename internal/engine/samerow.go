@@ -14,7 +14,7 @@ func SameRow(by []*schema.Attribute, rows []unsafe.Pointer) (i, j int, err error
 	for j, row := range rows {
 		values = values[:0]
 		for _, a := range by {
-			if left(a, row) {
+			if leavesToServer(a, row) {
 				break
 			}
 			v, err := a.Get(row)

@@ -68,7 +68,7 @@ func shapeSelect(s *query.Shape, q *query.Query) {
 }
 
 func (db *DB) selectPlan(ctx context.Context, q *query.Query) (*plan, error) {
-	st, err := db.compiled(ctx, func() (*compile.Statement, error) {
+	st, err := db.compileForms(ctx, func() (*compile.Statement, error) {
 		return db.compiler.Select(q, func(s *query.Shape) { shapeSelect(s, q) })
 	})
 	if err != nil {

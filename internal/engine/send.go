@@ -14,7 +14,7 @@ import (
 func (db *DB) send(ctx context.Context, p *plan, args []any, fn func(run runner) (int64, error)) error {
 	l := db.current(ctx)
 	if db.Observer != nil {
-		return db.shown(ctx, l, p, args, fn)
+		return db.sendObserved(ctx, l, p, args, fn)
 	}
 	_, err := db.route(ctx, l, p, args, fn)
 	return err
@@ -25,12 +25,12 @@ func (db *DB) route(ctx context.Context, l *level, p *plan, args []any, fn func(
 	if l != nil {
 		return l.run(ctx, p, args, fn)
 	}
-	return db.pooled(ctx, p, args, fn)
+	return db.sendPooled(ctx, p, args, fn)
 }
 
-// pooled sends outside a transaction. A statement that was stale is sent again; a write whose reply was lost says that
+// sendPooled sends outside a transaction. A statement that was stale is sent again; a write whose reply was lost says that
 // its outcome is unknown.
-func (db *DB) pooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+func (db *DB) sendPooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	for attempt := 0; ; attempt++ {
 		n, err := db.attempt(ctx, p, args, fn)
 		if err == nil {
@@ -59,7 +59,7 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 	}
 	run := db.runner(ctx, p, args)
 	if db.Dialect.KeepStatements {
-		st, err := p.prepared(ctx, db.Pool)
+		st, err := p.prepare(ctx, db.Pool)
 		if err != nil {
 			return 0, &unsent{err}
 		}
@@ -74,11 +74,11 @@ func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) 
 // pins reports whether a statement needs a connection of its own: to be set up, to be gone past database/sql for its rows, or to
 // know what was not sent. What returns no rows has nothing to gain there.
 func (db *DB) pins(ctx context.Context, p *plan, args []any) bool {
-	return db.Driver.Prepare != nil || (!p.write || p.statement.Returns) && db.past(args) || p.write && (db.waits(ctx) || db.ambiguous(args))
+	return db.Driver.Prepare != nil || (!p.write || p.statement.Returns) && db.bypasses(args) || p.write && (db.waits(ctx) || db.ambiguous(args))
 }
 
-// past reports whether rows can come past database/sql.
-func (db *DB) past(args []any) bool {
+// bypasses reports whether rows can come past database/sql.
+func (db *DB) bypasses(args []any) bool {
 	if db.Driver.Direct == nil {
 		return db.Driver.RawRows != nil
 	}
@@ -115,7 +115,7 @@ func (db *DB) attemptPinned(ctx context.Context, p *plan, args []any, fn func(ru
 }
 
 func (db *DB) attemptOnce(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
-	conn, err := db.taken(ctx)
+	conn, err := db.takeConn(ctx)
 	if err != nil {
 		return 0, &unsent{err}
 	}

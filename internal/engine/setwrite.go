@@ -58,7 +58,7 @@ func (db *DB) write(ctx context.Context, operation string, q *query.Query, shape
 	defer db.shapes.Put(s)
 	shape(s)
 	p, err := db.plans.get(s.Key, func() (*plan, error) {
-		st, err := db.compiled(ctx, make)
+		st, err := db.compileForms(ctx, make)
 		if err != nil {
 			return nil, err
 		}

@@ -42,26 +42,26 @@ func (l *level) run(ctx context.Context, p *plan, args []any, fn func(runner) (i
 		return 0, err
 	}
 	if err := ctx.Err(); err != nil { // drivers differ in whether they still send
-		return 0, tx.failed(ctx, p, err)
+		return 0, tx.fail(ctx, p, err)
 	}
 	run := tx.db.runner(ctx, p, args)
 	run.pin(tx.conn.Conn)
 	if tx.db.Dialect.KeepStatements && !run.direct {
-		st, err := tx.prepared(ctx, p.statement.Text)
+		st, err := tx.prepare(ctx, p.statement.Text)
 		if err != nil {
-			return 0, tx.failed(ctx, p, err)
+			return 0, tx.fail(ctx, p, err)
 		}
 		run.stmt = st
 	}
 	n, err := fn(run)
 	if err != nil {
-		return n, tx.failed(ctx, p, err)
+		return n, tx.fail(ctx, p, err)
 	}
 	return n, nil
 }
 
-// prepared keeps the statements of a transaction until its end, at most as many as a generation of plans.
-func (tx *Tx) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+// prepare keeps the statements of a transaction until its end, at most as many as a generation of plans.
+func (tx *Tx) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	if st := tx.kept[text]; st != nil {
 		return st, nil
 	}
@@ -86,9 +86,9 @@ func (tx *Tx) closeKept() {
 	tx.kept = nil
 }
 
-// failed types an error and dooms: the whole transaction where the server has ended it or may have, else the innermost
+// fail types an error and dooms: the whole transaction where the server has ended it or may have, else the innermost
 // level, since some databases would refuse further work there and all must behave alike. p is nil for what is no plan.
-func (tx *Tx) failed(ctx context.Context, p *plan, err error) error {
+func (tx *Tx) fail(ctx context.Context, p *plan, err error) error {
 	typed := tx.db.wrap(ctx, p, err, false)
 	tx.doom(ctx, typed)
 	return typed

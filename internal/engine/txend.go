@@ -31,7 +31,7 @@ type TxOptions struct {
 // commits when fn returns nil; an error or a panic rolls back.
 func (db *DB) Transaction(ctx context.Context, o TxOptions, fn func(context.Context) error) error {
 	if l := db.current(ctx); l != nil {
-		return l.nested(ctx, o, fn)
+		return l.nest(ctx, o, fn)
 	}
 	tx, err := db.begin(ctx, o)
 	if err != nil {
@@ -111,8 +111,8 @@ func (db *DB) beginOn(ctx context.Context, texts []string) (*sqlx.Conn, error) {
 	return conn, nil
 }
 
-// taken is connection without what sqlx adds to one.
-func (db *DB) taken(ctx context.Context) (*sql.Conn, error) {
+// takeConn is connection without what sqlx adds to one.
+func (db *DB) takeConn(ctx context.Context) (*sql.Conn, error) {
 	if db.Driver.Prepare == nil {
 		return db.Pool.DB.Conn(ctx)
 	}

@@ -13,7 +13,7 @@ import (
 // on-update values, which only the update wrote. Where the database cannot return them, one more statement reads them. It must not
 // be used where another constraint could be met as well: see Conflicts.
 func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Pointer, columns, back []*schema.Attribute) error {
-	insert, _ := inserted(m, row)
+	insert, _ := divideColumns(m, row)
 	values, err := db.stored(row, insert, make([]any, 0, len(insert)+len(columns)))
 	if err == nil {
 		values, err = db.stored(next, columns, values)
@@ -30,7 +30,7 @@ func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Poin
 		return err
 	}
 	if len(returning) > 0 {
-		return db.returned(ctx, p, values, returning, next)
+		return db.insertReturning(ctx, p, values, returning, next)
 	}
 	if _, err := db.exec(ctx, p, values, nil); err != nil || len(back) == 0 {
 		return err
@@ -43,7 +43,7 @@ func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Poin
 // fail.
 func (db *DB) Unknown(m *schema.Model, row unsafe.Pointer, write []*schema.Attribute) (back []*schema.Attribute, risky bool) {
 	for _, a := range m.Attributes {
-		if a.PrimaryKey || slices.Contains(write, a) && !left(a, row) {
+		if a.PrimaryKey || slices.Contains(write, a) && !leavesToServer(a, row) {
 			continue
 		}
 		back = append(back, a)

@@ -120,7 +120,7 @@ func (db *DB) Exists(ctx context.Context, q *query.Query) (bool, error) {
 
 // number reads one whole number; a boolean counts as 0 or 1.
 func (db *DB) number(ctx context.Context, operation string, q *query.Query, shape compile.ShapeOf, make func() (*compile.Statement, error)) (n int64, err error) {
-	err = db.shaped(ctx, operation, q.Model, shape, make, func(run runner) (int64, error) {
+	err = db.sendShape(ctx, operation, q.Model, shape, make, func(run runner) (int64, error) {
 		var v any
 		if err := run.tuples(1, func(row []any) error { v = row[0]; return nil }); err != nil {
 			return 0, err
@@ -148,13 +148,13 @@ func wholeNumber(v any) (int64, error) {
 	return 0, fmt.Errorf("orm: the database gave %T where a whole number was expected", v)
 }
 
-// shaped looks up or compiles the plan of a shape, binds the shape's values and sends the statement.
-func (db *DB) shaped(ctx context.Context, operation string, model *schema.Model, shape compile.ShapeOf, make func() (*compile.Statement, error), fn func(runner) (int64, error)) error {
+// sendShape looks up or compiles the plan of a shape, binds the shape's values and sends the statement.
+func (db *DB) sendShape(ctx context.Context, operation string, model *schema.Model, shape compile.ShapeOf, make func() (*compile.Statement, error), fn func(runner) (int64, error)) error {
 	s := db.shape()
 	defer db.shapes.Put(s)
 	shape(s)
 	p, err := db.plans.get(s.Key, func() (*plan, error) {
-		st, err := db.compiled(ctx, make)
+		st, err := db.compileForms(ctx, make)
 		if err != nil {
 			return nil, err
 		}
@@ -181,7 +181,7 @@ func (db *DB) plain(ctx context.Context, operation string, model *schema.Model, 
 
 // raw reads all rows of a statement as the driver gives them, and says what their columns are.
 func (db *DB) raw(ctx context.Context, operation string, model *schema.Model, shape compile.ShapeOf, make func() (*compile.Statement, error)) (rows [][]any, outputs []compile.Output, err error) {
-	err = db.shaped(ctx, operation, model, shape, make, func(run runner) (int64, error) {
+	err = db.sendShape(ctx, operation, model, shape, make, func(run runner) (int64, error) {
 		outputs = run.outputs
 		var err error
 		rows, err = readAll(run, len(outputs))

@@ -1,3 +1,5 @@
+//lint:file-ignore SA5008 encoding/json takes tags that are wrong, and so must we: they are what is tested here
+
 package jsonio
 
 import (

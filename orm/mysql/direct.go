@@ -59,9 +59,9 @@ func (k *statements) clear() {
 	k.young, k.old = nil, nil
 }
 
-// prepared is the kept statement of a text, prepared where there is none yet. Where the server has as many as it takes, of all its
+// prepare is the kept statement of a text, prepared where there is none yet. Where the server has as many as it takes, of all its
 // clients together, the connection gives up its own.
-func (g *guarded) prepared(ctx context.Context, text string) (statement, error) {
+func (g *guarded) prepare(ctx context.Context, text string) (statement, error) {
 	if s := g.kept.find(text); s != nil {
 		return s, nil
 	}
@@ -94,7 +94,7 @@ func ready(ctx context.Context, conn any, text string, args []driver.NamedValue)
 			return nil, nil, err
 		}
 	}
-	s, err := g.prepared(ctx, text)
+	s, err := g.prepare(ctx, text)
 	return g, s, err
 }
 
@@ -109,7 +109,7 @@ func (direct) Query(ctx context.Context, conn any, text string, args []driver.Na
 	}
 	rows, err := s.QueryContext(ctx, args)
 	if err != nil {
-		return nil, g.failed(text, err)
+		return nil, g.giveUp(text, err)
 	}
 	return rows, nil
 }
@@ -122,13 +122,13 @@ func (direct) Exec(ctx context.Context, conn any, text string, args []driver.Nam
 	}
 	result, err := s.ExecContext(ctx, args)
 	if err != nil {
-		return nil, g.failed(text, err)
+		return nil, g.giveUp(text, err)
 	}
 	return result, nil
 }
 
-// failed forgets a statement that has to be prepared anew.
-func (g *guarded) failed(text string, err error) error {
+// giveUp forgets a statement that has to be prepared anew.
+func (g *guarded) giveUp(text string, err error) error {
 	if stale(err) {
 		g.kept.forget(text)
 	}

@@ -73,7 +73,7 @@ func TestAFullServer(t *testing.T) {
 	room, closed := 3, 0
 	g := &guarded{session: full{room: &room, closed: &closed}}
 	for i := range 10 {
-		if _, err := g.prepared(t.Context(), fmt.Sprint(i)); err != nil {
+		if _, err := g.prepare(t.Context(), fmt.Sprint(i)); err != nil {
 			t.Fatalf("statement %d: %v", i, err)
 		}
 	}
@@ -83,7 +83,7 @@ func TestAFullServer(t *testing.T) {
 	room, closed = 0, 0
 	other := &guarded{session: full{room: &room, closed: &closed}}
 	var refused *mysql.MySQLError
-	if _, err := other.prepared(t.Context(), "one more"); !errors.As(err, &refused) {
+	if _, err := other.prepare(t.Context(), "one more"); !errors.As(err, &refused) {
 		t.Errorf("a server that has no room at all: %v", err)
 	}
 }
