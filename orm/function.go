@@ -121,7 +121,9 @@ func (c CaseExpr) When(cond Condition, then any) CaseExpr {
 }
 
 // Else is the expression, with the value where no condition holds.
-func (c CaseExpr) Else(v any) Expr { return c.end(append(c.then[:len(c.then):len(c.then)], operand(v))) }
+func (c CaseExpr) Else(v any) Expr {
+	return c.end(append(c.then[:len(c.then):len(c.then)], operand(v)))
+}
 
 // End is the expression, which is NULL where no condition holds.
 func (c CaseExpr) End() Expr { return c.end(c.then) }
@@ -140,7 +142,9 @@ func (e Expr) In(values ...any) Condition { return e.compareList(values) }
 func (e Expr) IsNull() Condition { return (*composed)(e.core.Compare(query.IsNull, true)) }
 
 // Contains is TRUE where the expression, a text, has the text in it; % and _ mean themselves.
-func (e Expr) Contains(text string) Condition { return (*composed)(e.core.Compare(query.Contains, text)) }
+func (e Expr) Contains(text string) Condition {
+	return (*composed)(e.core.Compare(query.Contains, text))
+}
 
 func (e Expr) compareList(values []any) Condition {
 	list := make([]any, len(values))

@@ -27,7 +27,7 @@ func SQLite() *Dialect {
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
 		FitInteger:       sqliteFitInteger, FitDecimal: sqliteFitDecimal,
 		Arithmetic: sqliteArithmetic(), Functions: sqliteFunctions(),
-		Begin:      sqliteBegin, AfterTx: sqliteAfterTx,
+		Begin: sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		RefuseForm: oneCaseUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
 		NumberedList: "SELECT value, key FROM json_each(?)",

@@ -73,7 +73,9 @@ func rescale(d decimal, digits int64) decimal {
 	return decimal{quotient.Mul(quotient, power10(-digits)), 0}
 }
 
-func power10(n int64) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(min(n, 10_000)), nil) }
+func power10(n int64) *big.Int {
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(min(n, 10_000)), nil)
+}
 
 func floor(value any) (any, error) {
 	return number(value, same, func(v float64) any { return math.Floor(v) }, func(d decimal) decimal { return below(d, 0) })
