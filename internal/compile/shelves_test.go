@@ -10,12 +10,12 @@ import (
 )
 
 // one and many are relation values with the memory of package orm's.
-type one[T any] struct{ state schema.OneState }
+type one[T any] struct{ _ schema.OneState }
 
 func (*one[T]) ToOneRelation()               {}
 func (*one[T]) RelationTarget() reflect.Type { return reflect.TypeFor[T]() }
 
-type many[T any] struct{ state schema.ManyState }
+type many[T any] struct{ _ schema.ManyState }
 
 func (*many[T]) ToManyRelation()              {}
 func (*many[T]) RelationTarget() reflect.Type { return reflect.TypeFor[T]() }
