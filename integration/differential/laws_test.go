@@ -138,8 +138,13 @@ func (l *laws[T, P]) shapes() error {
 		if _, isFlag := v.(bool); v == nil || isFlag && c.op == "isnull" {
 			continue
 		}
-		if other.values[i] = l.g.value(end.columns[max(column, 0)]); slices.Contains(searches, c.op) && c.op != "regex" {
+		switch {
+		case c.op == "regex": // any text would do for the others, but is not always a pattern
+			other.values[i] = pick(l.g, patterns)
+		case slices.Contains(searches, c.op):
 			other.values[i] = pick(l.g, texts)
+		default:
+			other.values[i] = l.g.value(end.columns[max(column, 0)])
 		}
 	}
 	b := l.run.builder
