@@ -70,7 +70,8 @@ func (q QuerySet[T]) ExcludeFields(paths ...string) QuerySet[T] {
 	return QuerySet[T]{q.core.excludeFields(paths...)}
 }
 
-// Distinct makes the rows of Values, ValuesList and Pluck distinct; objects are distinct already.
+// Distinct makes the rows of Values, ValuesList and Pluck distinct; objects are distinct already. They are ordered by what they contain:
+// a key of OrderBy must be among the columns, which follow it as further keys. Limit, Offset and their kin then count distinct rows.
 func (q QuerySet[T]) Distinct() QuerySet[T] {
 	return QuerySet[T]{q.core.distinct()}
 }

@@ -141,11 +141,11 @@ func (e *evaluator) tuples(q *question) *answer {
 			paths = append(paths, p)
 		}
 	}
+	if q.distinct {
+		return e.distinct(q, t)
+	}
 	f, mains := e.rows(q, t.rows, t.order, paths...)
 	a := e.flat(q, t, f, mains, e.chosen(f, q, paths))
-	if q.distinct {
-		a.lines, a.sizes, a.set = slices.Compact(sorted(a.lines)), nil, true
-	}
 	if q.finish.call == "CountRows" {
 		n := len(a.lines)
 		if q.raw {

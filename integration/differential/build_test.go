@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/google/uuid"
+
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -56,6 +58,9 @@ func (b *builder) condition(t *table, c condition) orm.Condition {
 func noteValue(c *noted) any {
 	if c.typ == decimalKind && c.op != "isnull" {
 		return goValue(c.value, reflect.TypeFor[string]())
+	}
+	if v, ok := c.value.([16]byte); ok {
+		return uuid.UUID(v)
 	}
 	return c.value
 }
@@ -180,7 +185,7 @@ func querySet[T any, P orm.PtrTo[T]](b *builder, q *question) orm.QuerySet[T] {
 	if len(q.late) > 0 {
 		set = set.Filter(b.conditions(t, q.late)...)
 	}
-	set = set.SelectRelated(q.selected...)
+	set = set.SelectRelated(q.selected...).Fields(q.fields...)
 	for _, f := range q.fetched {
 		if f.own != nil {
 			set = set.Prefetch(f.path, b.source(f.own, ""))

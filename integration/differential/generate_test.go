@@ -37,12 +37,15 @@ func (g *generator) relations(t *table, depth int, hidden, many bool) (string, *
 	return path, t
 }
 
-// columnPath is a random path to a column that the filter admits.
+// anyColumn admits JSON too, which has no order.
+func anyColumn(*column) bool { return true }
+
+// columnPath is a random path to a column that the filter admits; without one to those that have an order.
 func (g *generator) columnPath(t *table, depth int, many bool, admit func(*column) bool) (string, *column) {
 	for range 50 {
 		prefix, end := g.relations(t, depth, true, many)
 		c := pick(g, end.columns)
-		if admit == nil || admit(c) {
+		if admit == nil && c.kind != jsonKind || admit != nil && admit(c) {
 			name := c.name
 			if c == end.columns[0] && g.chance(30) {
 				name = "pk"
@@ -116,13 +119,15 @@ func (g *generator) conditions(t *table, depth, least, most int) []condition {
 }
 
 func (g *generator) lookup(t *table) condition {
-	path, c := g.columnPath(t, 2, true, nil)
+	path, c := g.columnPath(t, 2, true, anyColumn)
 	l := &lookup{path: path, typed: g.chance(50)}
 	switch n := g.IntN(100); {
 	case n < 10 && c.nullable:
 		l.op, l.values = "isnull", []any{g.chance(50)}
 	case n < 15 && c.nullable:
 		l.op, l.values = pick(g, []string{"exact", "ne"}), []any{nil}
+	case c.kind == jsonKind:
+		l.op, l.values = pick(g, []string{"exact", "ne"}), []any{g.value(c)}
 	case n < 30:
 		l.op, l.values = "in", make([]any, g.IntN(4))
 		for i := range l.values {
@@ -169,7 +174,7 @@ func (g *generator) relationNull(t *table) condition {
 }
 
 func (g *generator) comparison(t *table) condition {
-	k := pick(g, []kind{wholeKind, wholeKind, decimalKind, floatKind, textKind, dateKind, momentKind})
+	k := pick(g, []kind{wholeKind, wholeKind, decimalKind, floatKind, textKind, dateKind, momentKind, uuidKind, enumKind})
 	alike := func(c *column) bool { return c.kind == k }
 	find := func() *expression {
 		path, c := g.columnPath(t, 2, true, alike)

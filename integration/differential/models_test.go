@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 
 	"github.com/ormar-go/ormar/orm"
@@ -18,6 +19,8 @@ type Publisher struct {
 	Founded *int
 	Active  *bool
 	Score   *float64
+	Serial  uuid.UUID
+	Facts   *map[string]int
 	Authors orm.Many[Author]
 }
 
@@ -29,8 +32,20 @@ func (p *Publisher) Schema() schema.Table {
 		schema.Integer(&p.Founded),
 		schema.Boolean(&p.Active),
 		schema.Float(&p.Score),
+		schema.UUID(&p.Serial),
+		schema.JSON(&p.Facts),
 	}}
 }
+
+// Mood is an enumeration whose order of declaration is none of the alphabet.
+type Mood string
+
+// The moods.
+const (
+	Slow  Mood = "slow"
+	Quick Mood = "quick"
+	Odd   Mood = "odd"
+)
 
 // Author is related to itself, to two kinds of books, to genres without and to a profile with one row at most.
 type Author struct {
@@ -41,6 +56,7 @@ type Author struct {
 	Rating    decimal.NullDecimal
 	Active    bool
 	Born      *time.Time
+	Mood      *Mood
 	Publisher orm.One[Publisher]
 	Mentor    orm.One[Author]
 	Pupils    orm.Many[Author]
@@ -59,6 +75,7 @@ func (a *Author) Schema() schema.Table {
 		schema.Decimal(&a.Rating, 8, 2).Nullable(),
 		schema.Boolean(&a.Active),
 		schema.Date(&a.Born),
+		schema.Enum(&a.Mood, new(Slow), new(Quick), new(Odd)),
 		schema.ForeignKey(&a.Publisher).RelatedName("authors"),
 		schema.ForeignKey(&a.Mentor).RelatedName("pupils").RelatedOrderBy("-rating", "name"),
 		schema.ManyToMany(&a.Genres).RelatedName("authors"),
@@ -94,6 +111,9 @@ type Book struct {
 	Price    decimal.Decimal
 	Released *time.Time
 	Weight   float64
+	Serial   *uuid.UUID
+	Mood     Mood
+	Facts    map[string]int
 	Tags     orm.ManyThrough[Tag, BookTag]
 }
 
@@ -109,6 +129,9 @@ func (b *Book) Schema() schema.Table {
 		schema.Decimal(&b.Price, 10, 2),
 		schema.DateTime(&b.Released),
 		schema.Float(&b.Weight),
+		schema.UUID(&b.Serial),
+		schema.Enum(&b.Mood, Slow, Quick, Odd),
+		schema.JSON(&b.Facts),
 		schema.ManyToMany(&b.Tags).RelatedName("books"),
 	}}
 }

@@ -20,6 +20,7 @@ type child struct {
 // graph is the objects of a result: one for each path and row.
 type graph struct {
 	e       *evaluator
+	asked   *question
 	objects map[string]map[*row]*object // by path
 	loaded  map[string]bool             // paths
 }
@@ -41,7 +42,7 @@ func (e *evaluator) objects(q *question, f *frame, mains []*mainRow) []string {
 	if q.finish.call == "Pages" && len(mains) > q.finish.size {
 		return append(e.objects(q, f, mains[:q.finish.size]), e.objects(q, f, mains[q.finish.size:])...)
 	}
-	g := &graph{e: e, objects: map[string]map[*row]*object{}, loaded: map[string]bool{}}
+	g := &graph{e: e, asked: q, objects: map[string]map[*row]*object{}, loaded: map[string]bool{}}
 	g.load(q, f, mains, "")
 	lines := make([]string, len(mains))
 	for i, m := range mains {
@@ -273,7 +274,11 @@ func along(r *row, steps []step, column int) any {
 // text writes an object with its columns and everything loaded below it.
 func (g *graph) text(o *object, path string) string {
 	var b strings.Builder
-	writeRow(&b, o.row)
+	all := &question{}
+	if path == "" {
+		all = g.asked
+	}
+	writeRow(&b, o.row, all)
 	for _, r := range o.row.table.rels {
 		children, ok := o.children[r.name]
 		if !ok {
@@ -287,7 +292,7 @@ func (g *graph) text(o *object, path string) string {
 			b.WriteString(g.text(c.object, under(path, r.name)))
 			if r.data {
 				b.WriteString("~")
-				writeRow(&b, c.via)
+				writeRow(&b, c.via, &question{})
 			}
 		}
 		b.WriteString("]")
@@ -295,12 +300,12 @@ func (g *graph) text(o *object, path string) string {
 	return b.String() + "}"
 }
 
-// writeRow writes a row's columns and leaves the brace open.
-func writeRow(b *strings.Builder, r *row) {
+// writeRow writes the columns of a row that a question reads and leaves the brace open.
+func writeRow(b *strings.Builder, r *row, q *question) {
 	b.WriteString(r.table.name + "{")
 	for i, c := range r.table.columns {
-		if r.table.name == "BookTag" && c.name == "id" {
-			continue // made by the database
+		if r.table.name == "BookTag" && c.name == "id" || !q.reads(r.table, i) {
+			continue // made by the database, or not loaded
 		}
 		b.WriteString(c.name + "=" + show(r.values[i]) + " ")
 	}

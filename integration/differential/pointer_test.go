@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 
 	"github.com/ormar-go/ormar/orm"
@@ -92,6 +93,18 @@ func typedLookup(pointer any, op string, values []any) orm.Condition {
 	case *decimal.NullDecimal:
 		return typedOf(p, op, values)
 	case **time.Time:
+		return typedOf(p, op, values)
+	case *uuid.UUID:
+		return typedOf(p, op, values)
+	case **uuid.UUID:
+		return typedOf(p, op, values)
+	case *Mood:
+		return typedOf(p, op, values)
+	case **Mood:
+		return typedOf(p, op, values)
+	case *map[string]int:
+		return typedOf(p, op, values)
+	case **map[string]int:
 		return typedOf(p, op, values)
 	case *orm.One[Author]:
 		return typedOf(p, op, values)

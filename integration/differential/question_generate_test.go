@@ -64,7 +64,32 @@ func (g *generator) complete(t *table, q *question) {
 			q.selected = g.loads(t, 2)
 			q.fetched = g.fetches(t, q.selected)
 		}
+		if call != "Count" && call != "Exists" && g.chance(25) {
+			g.fields(t, q)
+		}
 	}
+}
+
+// fields draws some columns of the main rows. What relations are loaded by must be among them.
+func (g *generator) fields(t *table, q *question) {
+	q.fields = slices.Clone(q.selected)
+	for _, c := range t.columns {
+		needed := slices.ContainsFunc(q.fetched, func(f fetch) bool { return strings.Split(f.path, "__")[0] == c.name })
+		if c.field != "ID" && (needed || g.chance(50)) && !slices.Contains(q.fields, c.name) {
+			q.fields = append(q.fields, c.name)
+		}
+	}
+	if len(q.fields) == 0 {
+		q.fields = []string{"pk"}
+	}
+}
+
+// reads reports whether a question reads a column of the main rows.
+func (q *question) reads(t *table, i int) bool {
+	if q.fields == nil || i == 0 {
+		return true
+	}
+	return slices.ContainsFunc(q.fields, func(p string) bool { return strings.Split(p, "__")[0] == t.columns[i].name })
 }
 
 // loads are relation paths to select.
@@ -139,7 +164,7 @@ func (g *generator) aggregates(t *table, n int, many bool) []aggregate {
 			depth = 2
 		}
 		path, c := g.columnPath(t, depth, many, func(c *column) bool {
-			return function != "sum" && function != "avg" || c.kind.numeric() && c.to == nil && c.field != "ID"
+			return c.kind != jsonKind && function != "sum" && function != "avg" || c.kind.numeric() && c.to == nil && c.field != "ID"
 		})
 		if (function == "sum" || function == "avg") && (!c.kind.numeric() || c.field == "ID") {
 			function = "count" // no number was found
@@ -215,14 +240,14 @@ func (g *generator) values(t *table, q *question) {
 		if g.chance(40) {
 			depth = 2
 		}
-		p, _ := g.columnPath(t, depth, true, nil)
+		p, _ := g.columnPath(t, depth, true, anyColumn)
 		if !slices.Contains(q.finish.paths, p) {
 			q.finish.paths = append(q.finish.paths, p)
 		}
 	}
 	switch g.IntN(10) {
 	case 0, 1:
-		q.distinct = true
+		g.distinct(t, q)
 	case 2:
 		q.finish.paths = slices.DeleteFunc(q.finish.paths, t.toMany)
 		g.annotated(t, q)
@@ -243,6 +268,22 @@ func (g *generator) values(t *table, q *question) {
 	if len(q.finish.paths) == 0 {
 		q.finish.paths = []string{"pk"}
 	}
+}
+
+// distinct is a question for distinct rows of what can be ordered, in an order by some of it and with a page.
+func (g *generator) distinct(t *table, q *question) {
+	q.distinct = true
+	q.finish.paths = slices.DeleteFunc(q.finish.paths, func(p string) bool {
+		_, end, column, _ := t.walk(p)
+		return end.columns[max(column, 0)].kind == jsonKind
+	})
+	for _, p := range q.finish.paths {
+		if g.chance(40) {
+			q.order = append(q.order, sortKey{p, g.chance(50), nulls(max(0, g.IntN(5)-2))})
+		}
+	}
+	g.Shuffle(len(q.order), func(i, j int) { q.order[i], q.order[j] = q.order[j], q.order[i] })
+	q.pages = g.simplePages()
 }
 
 // annotated adds annotations, conditions on them and order by them.

@@ -16,6 +16,7 @@ type question struct {
 	notes    []aggregate
 	late     []condition // on annotations and own columns, after Annotate
 	distinct bool
+	fields   []string // of the main rows, the key aside; relations that are selected are among them; nil for all
 	raw      bool
 	finish   finish
 	linked   bool // asked by a prefetch through link rows, which its paths can name
@@ -83,6 +84,9 @@ func (q *question) String() string {
 		} else {
 			fmt.Fprintf(&b, ".PrefetchRelated(%s)", f.path)
 		}
+	}
+	if q.fields != nil {
+		fmt.Fprintf(&b, ".Fields(%s)", strings.Join(q.fields, ", "))
 	}
 	b.WriteString(orderText(q.order))
 	for _, p := range q.pages {

@@ -14,13 +14,14 @@ type reader struct {
 	world  *world
 	loaded map[string]bool
 	known  map[string]any // by path and key
+	asked  *question
 }
 
 func objectTexts[T any, P orm.PtrTo[T]](b *builder, q *question, rows []*T, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{world: b.world, loaded: map[string]bool{}, known: map[string]any{}}
+	r := &reader{world: b.world, loaded: map[string]bool{}, known: map[string]any{}, asked: q}
 	r.loads(q, "")
 	lines := make([]string, len(rows))
 	for i, row := range rows {
@@ -55,7 +56,11 @@ func (r *reader) text(p reflect.Value, t *table, path string, by *rel, parent an
 		return "nil"
 	}
 	var b strings.Builder
-	r.row(&b, p, t)
+	asked := &question{}
+	if path == "" {
+		asked = r.asked
+	}
+	r.row(&b, p, t, asked)
 	key := fmt.Sprint(path, "#", plain(p.Elem().FieldByName(t.columns[0].field).Interface()))
 	if known, ok := r.known[key]; ok && known != p.Interface() {
 		b.WriteString(" !two objects of " + key + "!;")
@@ -107,7 +112,7 @@ func (r *reader) related(p, field reflect.Value, rel *rel, path string) string {
 			if link.Field(1).IsNil() {
 				b.WriteString("!no link row")
 			} else {
-				r.row(&b, link.Field(1), rel.link)
+				r.row(&b, link.Field(1), rel.link, &question{})
 			}
 			parts = append(parts, b.String())
 		}
@@ -120,13 +125,23 @@ func (r *reader) related(p, field reflect.Value, rel *rel, path string) string {
 	return "[" + strings.Join(parts, " ") + "]"
 }
 
-func (r *reader) row(b *strings.Builder, p reflect.Value, t *table) {
+// row writes the columns that a question reads, and holds that the row says so, and that the others are zero.
+func (r *reader) row(b *strings.Builder, p reflect.Value, t *table, q *question) {
 	b.WriteString(t.name + "{")
-	for _, c := range t.columns {
+	for i, c := range t.columns {
 		if t.name == "BookTag" && c.name == "id" {
 			continue
 		}
 		field := p.Elem().FieldByName(c.field)
+		if has := p.Interface().(interface{ Has(any) bool }).Has(field.Addr().Interface()); has != q.reads(t, i) {
+			fmt.Fprintf(b, "!Has of %s is %t! ", c.name, has)
+		}
+		if !q.reads(t, i) {
+			if c.to == nil && !field.IsZero() {
+				b.WriteString("!" + c.name + " is not zero! ")
+			}
+			continue
+		}
 		v := field.Interface()
 		if c.to != nil {
 			v = field.MethodByName("PK").Call(nil)[0].Interface()

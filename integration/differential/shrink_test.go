@@ -24,6 +24,9 @@ func reductions(q *question) []*question {
 	for i := range q.selected {
 		add(func(c *question) { c.selected = without(q.selected, i) })
 	}
+	if q.fields != nil {
+		add(func(c *question) { c.fields = nil })
+	}
 	for i := range q.order {
 		add(func(c *question) { c.order = without(q.order, i) })
 		if q.order[i].nulls != nullsDefault {

@@ -1,19 +1,23 @@
 package differential
 
 import (
+	"bytes"
 	"cmp"
 	"database/sql/driver"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"reflect"
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 )
 
-// kind says how the values of a column compare. In the model a value is nil, an int64, string, bool, *big.Rat, float64 or
-// time.Time.
+// kind says how the values of a column compare. In the model a value is nil, an int64, string, bool, *big.Rat, float64,
+// time.Time, [16]byte or document.
 type kind int
 
 const (
@@ -24,7 +28,13 @@ const (
 	floatKind
 	dateKind
 	momentKind
+	uuidKind
+	enumKind
+	jsonKind
 )
+
+// document is the JSON text of a value; it is equal to another or not, and has no order.
+type document string
 
 func (k kind) numeric() bool { return k == wholeKind || k == decimalKind || k == floatKind }
 
@@ -43,6 +53,11 @@ func compareValues(a, b any) int {
 		return cmp.Compare(a, b.(float64))
 	case time.Time:
 		return a.Compare(b.(time.Time))
+	case [16]byte:
+		o := b.([16]byte)
+		return bytes.Compare(a[:], o[:])
+	case document:
+		return cmp.Compare(a, b.(document))
 	}
 	panic(fmt.Sprintf("no value: %T", a))
 }
@@ -69,6 +84,10 @@ func show(v any) string {
 		return v.RatString()
 	case float64:
 		return strconv.FormatFloat(v, 'g', 9, 64) // an average has as many digits as its database gives it, at least these
+	case [16]byte:
+		return hex.EncodeToString(v[:])
+	case document:
+		return string(v)
 	case time.Time:
 		return v.UTC().Format("2006-01-02T15:04:05.000000")
 	}
@@ -91,6 +110,14 @@ func plain(v any) any {
 		return v.UTC()
 	case *big.Int:
 		return new(big.Rat).SetInt(v)
+	case uuid.UUID:
+		return [16]byte(v)
+	case map[string]int:
+		text, err := json.Marshal(v)
+		if err != nil {
+			panic(err)
+		}
+		return document(text)
 	}
 	rv := reflect.ValueOf(v)
 	switch {
@@ -100,6 +127,8 @@ func plain(v any) any {
 		return plain(rv.Elem().Interface())
 	case rv.CanInt():
 		return rv.Int()
+	case rv.Kind() == reflect.String:
+		return rv.String()
 	}
 	if valuer, ok := v.(driver.Valuer); ok {
 		inner, _ := valuer.Value()
@@ -124,6 +153,16 @@ func goValue(v any, t reflect.Type) any {
 		return d
 	case int64:
 		return reflect.ValueOf(v).Convert(t).Interface()
+	case string:
+		return reflect.ValueOf(v).Convert(t).Interface()
+	case [16]byte:
+		return uuid.UUID(v)
+	case document:
+		p := new(map[string]int)
+		if err := json.Unmarshal([]byte(v), p); err != nil {
+			panic(err)
+		}
+		return *p
 	}
 	return v
 }

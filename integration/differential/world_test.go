@@ -19,10 +19,10 @@ func (w *world) table(name string) *table { return w.tables[name] }
 // newWorld describes the models of this package, without rows. It is written by hand and does not ask the library.
 func newWorld() *world {
 	w := &world{tables: map[string]*table{}}
-	w.add(Publisher{}, []sortKey{{path: "name", desc: true}}, "ID", "Name", "Founded", "Active", "Score")
-	w.add(Author{}, nil, "ID", "Name", "Bio", "Rating", "Active", "Born", "Publisher", "Mentor")
+	w.add(Publisher{}, []sortKey{{path: "name", desc: true}}, "ID", "Name", "Founded", "Active", "Score", "Serial", "Facts")
+	w.add(Author{}, nil, "ID", "Name", "Bio", "Rating", "Active", "Born", "Mood", "Publisher", "Mentor")
 	w.add(Profile{}, nil, "Handle", "Visits", "Owner")
-	w.add(Book{}, nil, "ID", "Title", "Author", "Editor", "Pages", "Sold", "Price", "Released", "Weight")
+	w.add(Book{}, nil, "ID", "Title", "Author", "Editor", "Pages", "Sold", "Price", "Released", "Weight", "Serial", "Mood", "Facts")
 	w.add(Tag{}, []sortKey{{path: "rank"}}, "Code", "Label", "Rank")
 	w.add(BookTag{}, nil, "ID", "Weight", "Note", "Book", "Tag")
 	w.add(Genre{}, nil, "ID", "Name")
@@ -44,7 +44,8 @@ func newWorld() *world {
 }
 
 var kinds = map[string]kind{"int64": wholeKind, "int": wholeKind, "string": textKind, "bool": boolKind, "float64": floatKind,
-	"decimal.Decimal": decimalKind, "decimal.NullDecimal": decimalKind, "time.Time": momentKind}
+	"decimal.Decimal": decimalKind, "decimal.NullDecimal": decimalKind, "time.Time": momentKind,
+	"uuid.UUID": uuidKind, "differential.Mood": enumKind, "map[string]int": jsonKind}
 
 func (w *world) add(model any, order []sortKey, fields ...string) {
 	typ := reflect.TypeOf(model)
@@ -152,6 +153,12 @@ func randomValue(r *rand.Rand, k kind) any {
 		return big.NewRat(int64(r.IntN(9)-3)*125, 100)
 	case floatKind:
 		return float64(r.IntN(12)-4) / 4
+	case uuidKind:
+		return [16]byte{byte(r.IntN(3)) * 100, 15: byte(r.IntN(3))}
+	case enumKind:
+		return []string{"slow", "quick", "odd"}[r.IntN(3)]
+	case jsonKind:
+		return []document{`{}`, `{"a":1}`, `{"a":1,"b":-2}`}[r.IntN(3)]
 	case dateKind:
 		return time.Date(1999, 12, 28+r.IntN(6), 0, 0, 0, 0, time.UTC)
 	}

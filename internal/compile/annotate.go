@@ -73,7 +73,7 @@ func (p *page) annotateApart(runs [][]*query.Annotation) error {
 		c.Batch, c.HasLimit, c.HasOffset = nil, false, false
 		c.Extend(func(x *query.Extras) { x.Annotations, x.Scope = run, nil })
 		c.Where, _ = splitHaving(q.AllWhere())
-		sub, err := f.b.page(c, nil)
+		sub, err := f.b.page(c, nil, false)
 		if err != nil {
 			return err
 		}

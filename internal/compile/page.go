@@ -19,19 +19,20 @@ const pageName = "page"
 // where main rows are counted while the outer query multiplies them, and where a key or an annotation is made of several
 // joined rows.
 type page struct {
-	f     *frame
-	q     *query.Query
-	keys  []query.Order
-	sel   sq.SelectBuilder
-	group []string
-	many  bool                         // the frame's rows are grouped
-	noted []*notes                     // where the annotations are computed when it is not here
-	notes map[*query.Annotation]string // as the outer query names them
+	f       *frame
+	q       *query.Query
+	keys    []query.Order
+	sel     sq.SelectBuilder
+	group   []string
+	outside bool                         // the outer query cuts
+	many    bool                         // the frame's rows are grouped
+	noted   []*notes                     // where the annotations are computed when it is not here
+	notes   map[*query.Annotation]string // as the outer query names them
 }
 
 // page compiles the inner query.
-func (b *builder) page(q *query.Query, keys []query.Order) (*page, error) {
-	p := &page{f: b.frame(q.Model), q: q, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
+func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page, error) {
+	p := &page{f: b.frame(q.Model), q: q, outside: outside, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
 	f := p.f
 	if err := p.annotate(); err != nil {
 		return nil, err
@@ -137,7 +138,7 @@ func (p *page) order(parent string) {
 		p.sel = p.sel.Column("ROW_NUMBER() OVER (PARTITION BY " + parent + " ORDER BY " + commas(terms) + ") AS rn")
 		return
 	}
-	if p.q.RawLimit {
+	if p.outside {
 		return
 	}
 	p.sel = p.f.b.limit(p.sel.OrderBy(terms...), p.q)

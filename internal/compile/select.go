@@ -24,13 +24,17 @@ type selection struct {
 	numbered bool
 }
 
+// outside reports whether the rows are cut as they are read, and not the main rows behind them: joined rows for LimitRaw, and distinct
+// ones.
+func (s *selection) outside() bool { return s.q.RawLimit || s.flat && s.q.Distinct }
+
 // paged reports whether the main rows must be picked by an inner query.
 func (s *selection) paged(keys []query.Order) bool {
 	if len(s.q.Annotations()) > 0 {
 		return true
 	}
 	many := len(s.f.selected) > 0
-	cut := (s.q.HasLimit || s.q.HasOffset) && !s.q.RawLimit
+	cut := (s.q.HasLimit || s.q.HasOffset) && !s.outside()
 	if cut && (many || s.q.Batch != nil) {
 		return true
 	}
@@ -84,7 +88,7 @@ func (b *builder) selected(s *selection, related [][]schema.Step) (*selection, e
 // inner picks the main rows by a page query; the outer query repeats the conditions only where they restrict children.
 func (s *selection) inner(keys []query.Order) error {
 	var err error
-	if s.page, err = s.b.page(s.q, keys); err != nil {
+	if s.page, err = s.b.page(s.q, keys, s.outside()); err != nil {
 		return err
 	}
 	s.f.notes = s.page.notes
@@ -169,7 +173,7 @@ func (s *selection) build(sel sq.SelectBuilder, ordered bool) (sq.SelectBuilder,
 
 // limit cuts the rows of the statement, unless an inner query has picked the page.
 func (s *selection) limit(sel sq.SelectBuilder) sq.SelectBuilder {
-	if s.page == nil || s.q.RawLimit {
+	if s.page == nil || s.outside() {
 		return s.b.limit(sel, s.q)
 	}
 	return sel
