@@ -67,6 +67,9 @@ func (p *play) bulkCreateStep(s *shape, listens bool) *step {
 			return s.names()
 		}
 		if out := o.begin(s, listens, written); out != nil {
+			for _, st := range o.states { // two mistakes at once
+				out = append(out, o.world.insertable(s, st)...)
+			}
 			return out
 		}
 		var all causes
