@@ -59,7 +59,7 @@ func (p *play) bulkCreateStep(s *shape, listens bool) *step {
 	st.call = func(ctx context.Context) error {
 		return callsOf(s.name).bulkCreate(ctx, p.db, objectsOf(st.list), opts)
 	}
-	st.rule(func(o *outcome, at []int) causes {
+	rule := func(o *outcome, at []int, other bool) causes {
 		written := func(st *state) []string {
 			if st.part(s) {
 				return nil
@@ -75,7 +75,7 @@ func (p *play) bulkCreateStep(s *shape, listens bool) *step {
 		var all causes
 		for _, i := range at {
 			if ignore {
-				all = append(all, o.world.ignore(s, o.states[i], target)...)
+				all = append(all, o.world.ignore(s, o.states[i], target, other)...)
 			} else if out := o.world.insertable(s, o.states[i]); out != nil {
 				all = append(all, out...)
 			} else {
@@ -83,7 +83,10 @@ func (p *play) bulkCreateStep(s *shape, listens bool) *step {
 			}
 		}
 		return all
-	})
+	}
+	for _, other := range []bool{false, true} {
+		st.rule(func(o *outcome, at []int) causes { return rule(o, at, other) })
+	}
 	return st
 }
 

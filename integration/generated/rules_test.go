@@ -180,7 +180,8 @@ func (w *world) merge(s *shape, st *state, target, named []string, explicit bool
 }
 
 // ignore is what a bulk insert that leaves conflicts alone does with one instance, which stays as it is.
-func (w *world) ignore(s *shape, st *state, target []string) causes {
+// Of a target that is left to the server one answer is that another constraint, which the row violates too, is spoken of first.
+func (w *world) ignore(s *shape, st *state, target []string, other bool) causes {
 	if st.part(s) {
 		if out := w.insertable(s, st); !out.admit(orm.ErrUnique) {
 			return out
@@ -194,6 +195,9 @@ func (w *world) ignore(s *shape, st *state, target []string) causes {
 		return out
 	}
 	w.tables, w.links = before.tables, before.links
+	if other && len(out) > 1 && slices.ContainsFunc(target, func(n string) bool { return s.column(n).left(st.memory[n]) }) {
+		return out
+	}
 	row := maps.Clone(st.memory)
 	for _, c := range s.columns {
 		if c.left(row[c.name]) {

@@ -52,3 +52,56 @@ func TestIgnoredConflictsAmongRelated(t *testing.T) {
 		}
 	})
 }
+
+// A bulk upsert that fails leaves relations with the row that they belonged to, also where it had found another row for the instance.
+func TestFailedUpsertLeavesRelationsWithTheirOwner(t *testing.T) {
+	dbtest.Each(t, schema.MustRegistry(&owner[string]{}, &card[string]{}, &item[string]{}, &tag[string]{}, &tagging[string]{}, &title{}, &part{}), func(t *testing.T, db *orm.DB) {
+		ctx, objects := t.Context(), orm.Objects[title](db)
+		a, b := &title{Name: "a"}, &title{Name: "b"}
+		if err := objects.BulkCreate(ctx, []*title{a, b}); err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range []*title{a, b} {
+			if _, err := n.Parts.Create(ctx, part{Text: "of " + n.Name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		hooks.PostBulkCreate(db.Hooks(), func(context.Context, hooks.Bulk[title]) error { return context.Canceled })
+		a.Name = "b"
+		if err := objects.BulkCreate(ctx, []*title{a}, orm.OnConflict("name"), orm.UpdateOnConflict()); err == nil {
+			t.Fatal("the listener's error is lost")
+		}
+		list, err := a.Parts.Load(ctx)
+		if err != nil || len(list) != 1 || list[0].Text != "of a" {
+			t.Errorf("the parts of a are %v, %v", list, err)
+		}
+	})
+}
+
+// title is found by a name beside its key.
+type title struct {
+	orm.Model
+	ID    int64
+	Name  string
+	Size  int
+	Parts orm.Many[part]
+}
+
+func (n *title) Schema() schema.Table {
+	return schema.Table{Name: "titles", Fields: schema.Fields{
+		schema.BigInteger(&n.ID).PrimaryKey(), schema.String(&n.Name, 20).Unique(), schema.Integer(&n.Size),
+	}}
+}
+
+type part struct {
+	orm.Model
+	ID    int64
+	Text  string
+	Owner orm.One[title]
+}
+
+func (p *part) Schema() schema.Table {
+	return schema.Table{Name: "parts", Fields: schema.Fields{
+		schema.BigInteger(&p.ID).PrimaryKey(), schema.String(&p.Text, 20), schema.ForeignKey(&p.Owner).RelatedName("parts"),
+	}}
+}

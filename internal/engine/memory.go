@@ -94,8 +94,9 @@ type rowMemory struct {
 	model *schema.Model
 	row   unsafe.Pointer
 	state *schema.RowState
-	bound bool   // its relations can reach a database
-	whole bool   // all is in kept
+	bound bool // its relations can reach a database
+	whole bool // all is in kept
+	owner ownership
 	unset uint64 // by position
 	kept  []keptValue
 }
@@ -105,6 +106,9 @@ type keptValue struct{ at, was reflect.Value }
 
 func (was *rowMemory) note(m *schema.Model, row unsafe.Pointer, changed []*schema.Attribute) {
 	was.model, was.row, was.bound = m, row, Bound(m, row)
+	if was.bound {
+		was.owners()
+	}
 	if m.HasState {
 		was.state = m.State(row).State
 	}
@@ -125,7 +129,10 @@ func (was *rowMemory) note(m *schema.Model, row unsafe.Pointer, changed []*schem
 	}
 }
 
-var oneState = reflect.TypeFor[schema.OneState]()
+var (
+	oneState  = reflect.TypeFor[schema.OneState]()
+	manyState = reflect.TypeFor[schema.ManyState]()
+)
 
 func (was *rowMemory) keep(a *schema.Attribute) {
 	typ := a.Type
@@ -146,6 +153,9 @@ func (was *rowMemory) copied(typ reflect.Type, offset uintptr) {
 
 // restore makes the row what it was.
 func (was *rowMemory) restore() {
+	if was.bound {
+		was.giveBack()
+	}
 	for _, k := range was.kept {
 		k.at.Set(k.was)
 	}
