@@ -44,9 +44,6 @@ func Substr(e Expr, from, length int) Expr {
 
 // Replace is a text with new in the place of every old, which is found letter for letter; an empty old changes nothing.
 func Replace(e Expr, old, new string) Expr {
-	if old == "" {
-		return e
-	}
 	return call(query.Replace, e, old, new)
 }
 

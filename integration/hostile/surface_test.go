@@ -20,6 +20,7 @@ var elsewhere = map[string]string{
 	"Expr.Mul":      "TestWhatIsNoQuestion",
 	"Expr.Div":      "TestWhatIsNoQuestion",
 	"RefPK":         "TestWhatIsNoQuestion",
+	"Mod":           "takes numbers; a text is refused by its kind, as TestRefused of the functions says",
 	"Model.Has":     "looks a pointer up in the instance and sends nothing",
 	"Decode":        "a body has tests of its own: TestDecodeRefuses, FuzzDecode",
 	"WithCursorKey": "a secret of the program",

@@ -54,6 +54,39 @@ var byValue = map[string]attack{
 	"Expr.Ne": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.F("name").Ne(v), orm.F("id").Lt(0)))
 	},
+	"Expr.In": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.F("name").In(v, "x")))
+	},
+	"Expr.Contains": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.F("name").Contains(v), orm.F("id").Lt(0)))
+	},
+	"Value": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.F("name").Eq(orm.Value(v))))
+	},
+	"Replace": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Replace(orm.F("name"), v, v).Eq("x"), orm.F("id").Lt(0)))
+	},
+	"Concat": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Concat(v, orm.F("name"), v).Eq(v), orm.F("id").Lt(0)))
+	},
+	"Coalesce": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Coalesce(orm.F("name"), v).Eq(v), orm.F("id").Lt(0)))
+	},
+	"NullIf": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.NullIf(orm.F("name"), v).Eq(v), orm.F("id").Lt(0)))
+	},
+	"Greatest": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Greatest(orm.F("name"), v).Eq(v), orm.F("id").Lt(0)))
+	},
+	"Least": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Least(v, orm.F("name")).Eq(v), orm.F("id").Lt(0)))
+	},
+	"CaseExpr.When": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Case().When(orm.Q{"name": v}, v).End().Eq(v), orm.F("id").Lt(0)))
+	},
+	"CaseExpr.Else": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Case().When(orm.Q{"id": 0}, "x").Else(v).Eq(v), orm.F("id").Lt(0)))
+	},
 	"Expr.Lt": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.F("name").Lt(v)))
 	},

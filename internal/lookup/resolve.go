@@ -226,7 +226,11 @@ func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 		if a := left.Kindred(); a == nil || !a.Kind.IsText() {
 			return nil, query.Errorf("Contains is for texts")
 		}
-		return &query.Node{Op: query.Compare, Left: left, Lookup: query.Contains, Value: c.value}, nil
+		text, err := s.leaf(c.value, texts())
+		if err != nil {
+			return nil, err
+		}
+		return &query.Node{Op: query.Compare, Left: left, Lookup: query.Contains, Value: text.Value}, nil
 	}
 	value, ok := c.value.(Expr)
 	if !ok {
