@@ -13,7 +13,8 @@ import (
 // that. It belongs to the transaction of ctx, else it stands alone. Placeholders are ?, on every database, and Arg binds a value as its
 // field's column stores it; {path} is not taken, since no model is given. The text is the caller's responsibility: that it is one
 // statement with as many placeholders as arguments is looked at before anything is sent (ErrQuery), and so are BEGIN and the like, SQL
-// that belongs to one connection (Conn), and on MySQL and MariaDB DDL inside a transaction, which it would commit.
+// that belongs to one connection (Conn), and on MySQL and MariaDB DDL inside a transaction, which it would commit
+// (temporary tables aside). What ends the transaction all the same is ErrTxDoomed: what was sent before is kept then.
 //
 // Observers see it as "exec". Errors are those of every write: constraint errors, ErrOutcomeUnknown when the reply was lost,
 // ErrReadOnly in a read-only transaction, where the server says so. Scopes do not apply, hooks do not run. It is one statement, and safe
@@ -51,11 +52,15 @@ func RawInto[D any](ctx context.Context, db *DB, sql sq.Sqlizer) ([]D, error) {
 func RawEach[D any](ctx context.Context, db *DB, sql sq.Sqlizer) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var row, zero D
+		left := false
 		err := db.rawEach(ctx, sql, reflect.TypeFor[D](), func() any {
 			row = zero
 			return &row
-		}, func() bool { return yield(row, nil) })
-		if err != nil {
+		}, func() bool {
+			left = !yield(row, nil)
+			return !left
+		})
+		if err != nil && !left {
 			yield(zero, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
@@ -28,7 +29,11 @@ func cells() []*Cell {
 	var out []*Cell
 	for i := range 10 {
 		c := &Cell{ID: int64(i + 1), Text: texts[i], Other: "o" + strings.Repeat("é", i%3), Whole: wholes[i], Small: (i - 4) * 400_000_000, Float: floats[(i*3)%10],
-			Bytes: []byte(strings.Repeat("\x00ÿ", i)), Done: i%2 == 0, At: noon.Add(time.Duration(i) * time.Hour)}
+			Bytes: []byte(strings.Repeat("\x00ÿ", i)), Done: i%2 == 0, At: noon.Add(time.Duration(i) * time.Hour),
+			Clock: time.Date(1, 1, 1, i, 30, 0, 0, time.UTC), Key: uuid.UUID{15: byte(i)}, State: []State{"new", "old"}[i%2]}
+		if i%3 > 0 {
+			c.Day = new(time.Date(2026, 5, i, 0, 0, 0, 0, time.UTC))
+		}
 		if exacts[i] != "" {
 			c.Exact = new(decimal.RequireFromString(exacts[i]))
 		}
@@ -218,6 +223,50 @@ func questions() []question {
 			return 1.5
 		}},
 		{"Case of truth", orm.Case().When(orm.Lower(t).Eq("abc"), true).Else(false), func(c *Cell) any { return c.Text != nil && lower(*c.Text) == "abc" }},
+		{"Greatest of instants", orm.Greatest(orm.F("at"), noon.Add(3*time.Hour).In(time.FixedZone("", 7200))), func(c *Cell) any {
+			if c.At.Before(noon.Add(3 * time.Hour)) {
+				return noon.Add(3 * time.Hour)
+			}
+			return c.At
+		}},
+		{"Coalesce of dates", orm.Coalesce(orm.F("day"), time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)), func(c *Cell) any {
+			if c.Day == nil {
+				return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+			}
+			return *c.Day
+		}},
+		{"Case of times of day", orm.Case().When(orm.Q{"done": true}, orm.F("clock")).Else(time.Date(1, 1, 1, 23, 0, 0, 0, time.UTC)), func(c *Cell) any {
+			if c.Done {
+				return c.Clock
+			}
+			return time.Date(1, 1, 1, 23, 0, 0, 0, time.UTC)
+		}},
+		{"Case of UUIDs", orm.Case().When(orm.Q{"done": true}, orm.F("key")).Else(uuid.UUID{9}), func(c *Cell) any {
+			if c.Done {
+				return c.Key
+			}
+			return uuid.UUID{9}
+		}},
+		{"NullIf of an enumeration", orm.NullIf(orm.F("state"), State("old")), func(c *Cell) any {
+			if c.State == "old" {
+				return nil
+			}
+			return c.State
+		}},
+		{"Case of an enumeration", orm.Case().When(orm.Q{"done": true}, orm.F("state")).Else(State("old")), func(c *Cell) any {
+			if c.Done {
+				return c.State
+			}
+			return State("old")
+		}},
+		{"Coalesce of truth", orm.Coalesce(orm.F("twin__done"), true), func(c *Cell) any { return c.twin() == nil || c.twin().Done }},
+		{"a rounded whole number, divided", orm.Round(n, -1).Div(7), whole(func(v int64) any { return decimal.NewFromInt(v).Round(-1).IntPart() / 7 })},
+		{"a cut decimal, divided", orm.Round(orm.Floor(d).Div(7), 3), exact(func(v decimal.Decimal) any { return v.Floor().DivRound(decimal.NewFromInt(7), 16).Round(3) })},
+		{"lengths beyond 32 bits", orm.Length(t).Mul(orm.Length(t)).Mul(1_000_000_000), text(func(s string) any {
+			return int64(len([]rune(s))) * int64(len([]rune(s))) * 1_000_000_000
+		})},
+		{"lengths by one another", orm.Greatest(orm.Length(t), 100_000).Mul(orm.Greatest(orm.Length(t), 100_000)), text(func(string) any { return int64(10_000_000_000) })},
+		{"Mod of a sum", orm.Mod(orm.F("small").Add(orm.F("small")), 7), func(c *Cell) any { return int64(c.Small) * 2 % 7 }},
 		{"Value", orm.Greatest(orm.Value(3), 2), func(*Cell) any { return int64(3) }},
 	}
 }
@@ -242,6 +291,10 @@ func ids(rows []*Cell, holds func(*Cell) bool) []int64 {
 }
 
 func same(a, b any) bool {
+	if x, ok := a.(time.Time); ok {
+		y, ok := b.(time.Time)
+		return ok && x.Equal(y)
+	}
 	if x, ok := a.(decimal.Decimal); ok {
 		y, ok := b.(decimal.Decimal)
 		return ok && x.Equal(y)
@@ -288,17 +341,38 @@ func TestAssigned(t *testing.T) {
 		}
 		n, err := objects.Filter(orm.Q{"id": 4}).Update(t.Context(), orm.SetExpr(&f.Text, orm.Upper(orm.Concat(orm.Col(&f.Text), "-", orm.Col(&f.Other)))),
 			orm.SetExpr(&f.Whole, orm.Coalesce(orm.Mod(orm.Col(&f.Whole), 4), 0)), orm.SetExpr(&f.Exact, orm.Round(orm.Col(&f.Exact), 1)),
-			orm.SetExpr(&f.Float, orm.Floor(orm.Col(&f.Float))), orm.SetExpr(&f.Done, orm.Case().When(orm.Q{"done": true}, false).Else(true)))
+			orm.SetExpr(&f.Float, orm.Floor(orm.Col(&f.Float))), orm.SetExpr(&f.Done, orm.Case().When(orm.Q{"done": true}, false).Else(true)),
+			orm.SetExpr(&f.State, orm.Case().When(orm.Q{"done": true}, State("new")).Else(orm.Col(&f.State))),
+			orm.SetExpr(&f.At, orm.Least(orm.Col(&f.At), noon)), orm.SetExpr(&f.Key, orm.Coalesce(orm.Col(&f.Key), uuid.UUID{1})))
 		if n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
 		got, err := objects.Get(t.Context(), orm.Q{"id": 4})
-		if err != nil || *got.Text != "ABC-O" || *got.Whole != -3 || got.Exact.String() != "-1" || *got.Float != 0 || !got.Done {
+		if err != nil || *got.Text != "ABC-O" || *got.Whole != -3 || got.Exact.String() != "-1" || *got.Float != 0 || !got.Done || got.State != "old" || !got.At.Equal(noon) || got.Key != (uuid.UUID{15: 3}) {
 			t.Errorf("%+v, %v", got, err)
 		}
 		_, err = objects.Filter(orm.Q{"id": 4}).Update(t.Context(), orm.SetExpr(&f.Whole, orm.Mod(orm.Col(&f.Whole), 0)))
 		if !isError(err, orm.ErrValidation) {
 			t.Errorf("Mod by zero: %v", err)
+		}
+		long := orm.Concat(orm.Coalesce(orm.Col(&f.Text), ""), strings.Repeat("x", 99), "yz")
+		if _, err := objects.Filter(orm.Q{"id": 4}).Update(t.Context(), orm.SetExpr(&f.Text, long)); !isError(err, orm.ErrValidation) {
+			t.Errorf("a text that is too long: %v", err)
+		}
+		if _, err := objects.Filter(orm.Q{"id": 1}).Update(t.Context(), orm.V{"other": strings.Repeat("é", 101)}); err != nil {
+			t.Error(err)
+		}
+		if _, err := objects.Filter(orm.Q{"id": 1}).Update(t.Context(), orm.SetExpr(&f.Text, orm.Col(&f.Other))); !isError(err, orm.ErrValidation) {
+			t.Errorf("a longer column: %v", err)
+		}
+		if n, err := objects.Filter(orm.Q{"id": 1}).Update(t.Context(), orm.SetExpr(&f.Text, orm.Substr(orm.Col(&f.Other), 1, 100)), orm.SetExpr(&f.State, orm.Col(&f.State))); n != 1 || err != nil {
+			t.Errorf("as much as the column takes: %d, %v", n, err)
+		}
+		if _, err := objects.Filter(orm.Q{"id": 4}).Update(t.Context(), orm.SetExpr(&f.Other, orm.NullIf(orm.Col(&f.Other), "o"))); !isError(err, orm.ErrNotNull) {
+			t.Errorf("NULL where none may be: %v", err)
+		}
+		if got, err := objects.Get(t.Context(), orm.Q{"id": 4}); err != nil || *got.Text != "ABC-O" {
+			t.Errorf("after refusals: %v, %v", got, err)
 		}
 	})
 }

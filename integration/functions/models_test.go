@@ -3,6 +3,7 @@ package functions
 import (
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 
 	"github.com/ormar-go/ormar/orm"
@@ -22,14 +23,22 @@ type Cell struct {
 	Bytes []byte
 	Done  bool
 	At    time.Time
+	Day   *time.Time
+	Clock time.Time
+	Key   uuid.UUID
+	State State
 	Twin  orm.One[Cell]
 }
+
+// State is an enumeration.
+type State string
 
 // Schema is the table of Cell.
 func (c *Cell) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{
 		schema.BigInteger(&c.ID).PrimaryKey(), schema.String(&c.Text, 100), schema.Text(&c.Other).Default(""), schema.BigInteger(&c.Whole),
 		schema.Integer(&c.Small).Default(0), schema.Decimal(&c.Exact, 12, 3), schema.Float(&c.Float), schema.LargeBinary(&c.Bytes, 50).Default([]byte{}),
-		schema.Boolean(&c.Done).Default(false), schema.DateTime(&c.At), schema.ForeignKey(&c.Twin),
+		schema.Boolean(&c.Done).Default(false), schema.DateTime(&c.At),
+		schema.Date(&c.Day), schema.Time(&c.Clock), schema.UUID(&c.Key), schema.Enum(&c.State, "new", "old"), schema.ForeignKey(&c.Twin),
 	}}
 }

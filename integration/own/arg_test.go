@@ -17,6 +17,9 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
+// sameAs is the comparison that finds NULL by NULL.
+var sameAs = map[string]string{"sqlite": "IS", "postgres": "IS NOT DISTINCT FROM", "mariadb": "<=>", "mysql": "<=>"}
+
 // An Arg finds what a field's own lookup finds, whatever the database stores; a bare value of another form is refused.
 func TestArgInConditions(t *testing.T) {
 	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
@@ -34,12 +37,9 @@ func TestArgInConditions(t *testing.T) {
 			"between":             {sq.Expr("{at} BETWEEN ? AND ?", orm.Arg(&f.At, noon), orm.Arg(&f.At, noon.Add(time.Hour))), []string{"item 0", "item 1"}},
 			"a digest":            {sq.Expr("{mail} = ?", orm.Arg(&f.Mail, "m2")), []string{"item 2"}},
 			"a secret":            {sq.Expr("{token} = ? AND {name} <> ?", orm.Arg(&f.Token, "hidden"), "item 0"), []string{"item 1", "item 2"}},
-			"NULL":                {sq.Expr("{note} IS NOT DISTINCT FROM ?", orm.Arg(&f.Note, nil)), []string{"item 0", "item 1", "item 2"}},
+			"NULL":                {sq.Expr("{note} "+sameAs[db.Dialect()]+" ?", orm.Arg(&f.Note, nil)), []string{"item 0", "item 1", "item 2"}},
 			"a name in a literal": {sq.Expr("{name} <> '{nope} ?' AND {id} = ?", orm.Arg(&f.ID, items[1].ID)), []string{"item 1"}},
 		} {
-			if what == "NULL" && db.Dialect() != "postgres" { // spelled otherwise elsewhere, and what is bound is the same
-				continue
-			}
 			equal(t, what, names(t, db, orm.SQL(c.sql)), c.want)
 		}
 		equal(t, "along a relation", names(t, db, orm.Some("lines", orm.SQL(sq.Expr("{item} = ?", orm.Arg(&f.ID, items[0].ID))))), []string{})
@@ -59,12 +59,9 @@ func TestArgInConditions(t *testing.T) {
 			}
 		}
 		for what, s := range map[string]sq.Sqlizer{
-			"text": sq.Expr("{name} = ?", "item 1"), "a number": sq.Expr("{name} = ? AND 1 = ?", "item 1", 1), "nil": sq.Expr("{name} = ? AND ? IS NULL", "item 1", sql.NullString{}),
+			"text": sq.Expr("{name} = ?", "item 1"), "a number": sq.Expr("{name} = ? AND 1 = ?", "item 1", 1), "nil": sq.Expr("{name} = ? AND {note} IS NULL AND COALESCE({name}, ?) = {name}", "item 1", sql.NullString{}),
 			"beside nothing": sq.Expr("{name} = ? AND LENGTH({id}) > ?", "item 1", 3), "the stored text": sq.Expr("{id} = ?", strings.ReplaceAll(items[1].ID.String(), "-", "")),
 		} {
-			if what == "nil" && db.Dialect() == "postgres" { // which cannot tell the type of a lone parameter
-				continue
-			}
 			equal(t, what, names(t, db, orm.SQL(s)), []string{"item 1"})
 		}
 		lines := orm.Objects[Line](db)

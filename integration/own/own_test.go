@@ -35,8 +35,12 @@ func fill(t *testing.T, db *orm.DB) []*Item {
 	return items
 }
 
+// is wants an error that is all of these, none without any.
 func is(t *testing.T, what string, err error, want ...error) {
 	t.Helper()
+	if len(want) == 0 && err != nil {
+		t.Errorf("%s: %v", what, err)
+	}
 	for _, w := range want {
 		if !errors.Is(err, w) {
 			t.Errorf("%s: %v, want %v", what, err, w)
@@ -209,12 +213,25 @@ func TestExec(t *testing.T) {
 			return err
 		}, orm.ReadOnly())
 		is(t, "its end", err, orm.ErrReadOnly)
+		is(t, "a temporary table in a transaction", db.Transaction(ctx, func(ctx context.Context) error {
+			_, err := orm.Exec(ctx, db, sq.Expr("CREATE TEMPORARY TABLE briefly (id integer)"))
+			if err == nil {
+				_, err = orm.Exec(ctx, db, sq.Expr("INSERT INTO briefly VALUES (1)"))
+			}
+			return err
+		}))
 		if d := db.Dialect(); d == "mysql" || d == "mariadb" {
 			_ = db.Transaction(ctx, func(ctx context.Context) error {
 				_, err := orm.Exec(ctx, db, sq.Expr("CREATE TABLE extra (id integer)"))
 				is(t, "DDL in a transaction", err, orm.ErrQuery)
 				return nil
 			})
+			err := db.Transaction(ctx, func(ctx context.Context) error {
+				_, err := orm.Exec(ctx, db, sq.Expr("ANALYZE TABLE items"))
+				is(t, "a statement that commits without a word", err, orm.ErrTxDoomed)
+				return nil
+			})
+			is(t, "the transaction that it ended", err, orm.ErrTxDoomed)
 		}
 	})
 }

@@ -95,10 +95,11 @@ func (f *frame) written(c *query.Call, args []*text) *text {
 	case query.Upper:
 		return around(d.Upper, args[0])
 	case query.Length:
+		name := d.TextLength
 		if c.Args[0].Kindred().Kind == schema.KindBinary {
-			return new(text).add(d.BytesLength, "(").join(args[0]).add(")")
+			name = d.BytesLength
 		}
-		return new(text).add(d.TextLength, "(").join(args[0]).add(")")
+		return around(d.Whole, simple(name))
 	case query.Trim:
 		return simple("TRIM")
 	case query.Substr:
@@ -195,6 +196,8 @@ func (f *frame) rounded(c *query.Call, args []*text) *text {
 	switch {
 	case d.Rounding != nil:
 		return new(text).add(d.Named("ROUND"), "(").join(separated(args)).add(")")
+	case c.Attr.Kind.IsInteger():
+		return around(d.Whole, new(text).add("ROUND(").join(x).add(", ").join(around(d.SmallInt, args[1])).add(")"))
 	case c.Attr.Kind != schema.KindFloat:
 		return new(text).add("ROUND(").join(x).add(", ").join(around(d.SmallInt, args[1])).add(")")
 	}

@@ -3,6 +3,7 @@ package compile
 import (
 	"strconv"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -66,7 +67,16 @@ func (f *frame) left(n *query.Node) (*text, *schema.Attribute, error) {
 		return new(text).add(left), n.Path.Attr, nil
 	}
 	t, err := f.value(n.Left)
-	return t, n.Left.Kindred(), err
+	return t, spoken(n.Left.Kindred()), err
+}
+
+// spoken is the attribute like which a value beside an expression is bound: the expression of an enumeration is a text, whatever type the
+// database has for its column.
+func spoken(a *schema.Attribute) *schema.Attribute {
+	if dialect.TextEnum(a) {
+		return schema.Figure("value", schema.KindText)
+	}
+	return a
 }
 
 // json compares JSON by meaning where the database can.

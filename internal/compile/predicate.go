@@ -225,7 +225,7 @@ func (f *frame) fragment(n *query.Node) *text {
 
 // argument is the i-th argument of the caller's SQL, bound for its field where it is a field's value.
 func (f *frame) argument(t *text, n *query.Node, i int) {
-	if a := n.SQL.Attrs[i]; a != nil {
+	if a := n.SQL.Attr(i); a != nil {
 		t.arg(f.b.parameter(a), f.b.slot(n, i, Plain, a))
 		return
 	}

@@ -6,6 +6,7 @@ import (
 
 	sq "github.com/Masterminds/squirrel"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -56,6 +57,13 @@ func (f *frame) assigned(a *query.Assignment) (*text, error) {
 	case a.Attr.Kind == schema.KindDecimal && f.b.d.FitDecimal != nil:
 		before, after := f.b.d.FitDecimal(a.Attr)
 		t = new(text).add(before).join(t).add(after)
+	case f.b.d.FitText != nil && lengthens(a):
+		before, after := f.b.d.FitText(a.Attr)
+		t = new(text).add(before).join(t).add(after)
+		f.b.assigns = true
+	case dialect.TextEnum(a.Attr) && f.b.d.Cast != nil: // what is computed of an enumeration is a text
+		before, after, _ := strings.Cut(f.b.d.Cast(a.Attr), "?")
+		t = new(text).add(before).join(t).add(after)
 	case fits:
 		before, after := f.b.d.FitInteger(a.Attr)
 		t = new(text).add(before).join(t).add(after)
@@ -67,6 +75,15 @@ func (f *frame) assigned(a *query.Assignment) (*text, error) {
 func outgrows(a *query.Assignment) bool {
 	from := a.Expr.Kindred()
 	return a.Expr.Op != 0 || from != nil && from.Kind > a.Attr.Kind
+}
+
+// lengthens reports whether the value of an assignment can be longer than its column takes.
+func lengthens(a *query.Assignment) bool {
+	if a.Attr.MaxLength <= 0 || a.Attr.Kind != schema.KindString && a.Attr.Kind != schema.KindBinary {
+		return false
+	}
+	from := a.Expr.Path
+	return from == nil || from.Attr.MaxLength <= 0 || from.Attr.MaxLength > a.Attr.MaxLength
 }
 
 // assignments orders the list so that no right side reads a column that was assigned before: some databases would give it

@@ -64,6 +64,9 @@ type DDL struct {
 // Enum reports whether the attribute's column has an enumeration type of its own on the database.
 func (d *Dialect) Enum(a *schema.Attribute) bool { return d.NativeEnum && textEnum(a) }
 
+// TextEnum reports whether the stored values are the texts of an enumeration.
+func TextEnum(a *schema.Attribute) bool { return textEnum(a) }
+
 // textEnum reports whether the stored values are the texts of an enumeration.
 func textEnum(a *schema.Attribute) bool {
 	return a != nil && a.Kind == schema.KindEnum && a.Cipher == nil && !integerEnum(a)

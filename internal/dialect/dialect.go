@@ -89,6 +89,8 @@ type Dialect struct {
 	// FitInteger stands around an expression for an integer column, to fail where the column cannot hold its value; nil where
 	// assigning does.
 	FitInteger func(a *schema.Attribute) (before, after string)
+	// FitText stands around a text or bytes for a column of a length, to fail where they are longer; nil where assigning them does.
+	FitText func(a *schema.Attribute) (before, after string)
 	// FitDecimal stands around a decimal expression to give it the column's precision and scale, or to fail; nil where assigning
 	// does.
 	FitDecimal func(a *schema.Attribute) (before, after string)

@@ -7,6 +7,8 @@ type Functions struct {
 	Lower, Upper Around
 	// TextLength counts characters, BytesLength bytes.
 	TextLength, BytesLength string
+	// Whole stands around a function whose whole numbers would have another type than 64 bits.
+	Whole Around
 	// SmallInt stands around a whole number where 64 bits are too many.
 	SmallInt Around
 	// Concat is a function that joins texts; empty where that is the operator ||.
@@ -43,7 +45,7 @@ func sqliteFunctions() Functions {
 func postgresFunctions() Functions {
 	return Functions{
 		Lower: Around{"LOWER(", ` COLLATE "default")`}, Upper: Around{"UPPER(", ` COLLATE "default")`},
-		TextLength: "CHAR_LENGTH", BytesLength: "OCTET_LENGTH", SmallInt: Around{"CAST(", " AS integer)"},
+		TextLength: "CHAR_LENGTH", BytesLength: "OCTET_LENGTH", SmallInt: Around{"CAST(", " AS integer)"}, Whole: Around{"CAST(", " AS bigint)"},
 		Greatest: "GREATEST", Least: "LEAST", SkipNull: true, Text: Around{"(", ` COLLATE "C")`},
 	}
 }

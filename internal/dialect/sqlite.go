@@ -25,7 +25,7 @@ func SQLite() *Dialect {
 		JSONEqual:  [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"},
 		DecimalSum: "orm_decimal_sum", DecimalAvg: "orm_decimal_avg",
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
-		FitInteger:       sqliteFitInteger, FitDecimal: sqliteFitDecimal,
+		FitInteger:       sqliteFitInteger, FitDecimal: sqliteFitDecimal, FitText: sqliteFitText,
 		Arithmetic: sqliteArithmetic(), Functions: sqliteFunctions(),
 		Begin: sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
@@ -66,6 +66,11 @@ func sqliteFitInteger(a *schema.Attribute) (before, after string) {
 // sqliteFitDecimal rounds a decimal to its column's scale, and fails when the column has too few digits for it.
 func sqliteFitDecimal(a *schema.Attribute) (before, after string) {
 	return fitting("typeof(v) = 'text'") + "orm_decimal_cast(", fmt.Sprintf(", %d, %d) AS v))", a.Precision, a.Scale)
+}
+
+// sqliteFitText fails when the column is too short: STRICT tables know no lengths.
+func sqliteFitText(a *schema.Attribute) (before, after string) {
+	return fitting(fmt.Sprintf("length(v) <= %d", a.MaxLength)), " AS v))"
 }
 
 func fitting(inside string) string {

@@ -46,6 +46,17 @@ func (x Syntax) Defines(sql string) bool {
 	return false
 }
 
+// Temporary reports whether a statement makes or drops a temporary table, by its second word.
+func (x Syntax) Temporary(sql string) bool {
+	n, found := 0, false
+	x.words(sql, func(word string) bool {
+		n++
+		found = n == 2 && word == "TEMPORARY"
+		return n < 2
+	})
+	return found
+}
+
 // words calls each with the words outside of quotes and comments, in upper case, until it says no.
 func (x Syntax) words(sql string, each func(string) bool) {
 	for i := 0; i < len(sql); {

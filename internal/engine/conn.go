@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jmoiron/sqlx"
 
@@ -60,7 +62,7 @@ func (db *DB) open(ctx context.Context, conn *sqlx.Conn) (bool, error) {
 }
 
 // errEnded is a transaction that a caller has ended with SQL of his own.
-var errEnded = errors.New("db.Conn: the function has ended the transaction")
+var errEnded = errors.New("what was sent has ended the transaction; all before it is kept")
 
 // lend hands out the transaction's connection. The lock is free meanwhile: what is done with the context inside takes its turn on the
 // same connection.
@@ -83,9 +85,8 @@ func (l *level) lend(ctx context.Context, use func(*sqlx.Conn) error) error {
 	case err != nil:
 		return tx.fail(ctx, nil, err)
 	}
-	if open, err := tx.db.open(ctx, tx.conn); err != nil || !open && tx.db.Driver.InTx != nil {
-		tx.dead = cmpError(err, errEnded)
-		return doomedBy(tx.dead)
+	if err := tx.stillOpen(ctx, "db.Conn"); err != nil {
+		return err
 	}
 	// A statement that failed inside and was passed over leaves some databases with a transaction that only rolls back.
 	if _, err := tx.conn.ExecContext(ctx, "SELECT 1"); err != nil {
@@ -94,16 +95,19 @@ func (l *level) lend(ctx context.Context, use func(*sqlx.Conn) error) error {
 	return nil
 }
 
-// cmpError is err, or what stands for it.
-func cmpError(err, otherwise error) error {
-	if err != nil {
-		return err
+// stillOpen dooms a transaction that SQL of the caller's own has ended.
+func (tx *Tx) stillOpen(ctx context.Context, call string) error {
+	open, err := tx.db.open(ctx, tx.conn)
+	if err == nil && (open || tx.db.Driver.InTx == nil) {
+		return nil
 	}
-	return otherwise
+	tx.dead = fmt.Errorf("%s: %w", call, cmp.Or(err, errEnded))
+	return doomedBy(tx.dead)
 }
 
 // held are the contexts of calls outside a transaction that keep a connection while a caller's function runs.
 type held struct {
+	some atomic.Int32 // how many there are: no statement waits for the lock while there is none
 	mu   sync.RWMutex
 	list []context.Context
 }
@@ -113,9 +117,11 @@ func (h *held) add(ctx context.Context) (release func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.list = append(h.list, ctx)
+	h.some.Add(1)
 	return func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
+		h.some.Add(-1)
 		if i := slices.IndexFunc(h.list, func(c context.Context) bool { return same(c, ctx) }); i >= 0 {
 			h.list = slices.Delete(h.list, i, i+1)
 		}
@@ -124,9 +130,12 @@ func (h *held) add(ctx context.Context) (release func()) {
 
 // has reports whether a context is on the list.
 func (h *held) has(ctx context.Context) bool {
+	if h.some.Load() == 0 {
+		return false
+	}
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return len(h.list) > 0 && slices.ContainsFunc(h.list, func(c context.Context) bool { return same(c, ctx) })
+	return slices.ContainsFunc(h.list, func(c context.Context) bool { return same(c, ctx) })
 }
 
 func same(a, b context.Context) bool {

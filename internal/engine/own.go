@@ -69,11 +69,15 @@ func (db *DB) Exec(ctx context.Context, o Own) (n int64, err error) {
 		return 0, err
 	}
 	verb, defines := db.Dialect.Syntax.Verb(o.Text), db.Dialect.Syntax.Defines(o.Text)
-	if defines && !db.Dialect.DDL.Transactional && db.InTransaction(ctx) {
+	l := db.current(ctx)
+	if defines && l != nil && !db.Dialect.DDL.Transactional && !db.Dialect.Syntax.Temporary(o.Text) {
 		return 0, query.Errorf("%s: %s would commit the transaction that it is sent in; send it outside of one", o.Call, verb)
 	}
 	defer s.plan.drop()
 	err = db.send(ctx, s.plan, s.args, func(run runner) (int64, error) {
+		if len(s.args) == 0 { // as a text: not every statement can be prepared, and a driver waits for ever for rows of some that are
+			run.stmt, run.direct = nil, false
+		}
 		result, err := run.exec()
 		if err != nil || !counts(verb) {
 			return 0, err
@@ -84,10 +88,22 @@ func (db *DB) Exec(ctx context.Context, o Own) (n int64, err error) {
 	if defines {
 		db.Forget()
 	}
+	if err == nil && l != nil && !counts(verb) { // some other statements end a transaction without a word
+		err = l.stillOpen(ctx, o.Call)
+	}
 	if err != nil {
 		return 0, err
 	}
 	return n, nil
+}
+
+// stillOpen dooms the transaction of a level when it was ended by what was sent in it.
+func (l *level) stillOpen(ctx context.Context, call string) error {
+	if err := l.lock(ctx); err != nil {
+		return err
+	}
+	defer l.tx.mu.Unlock()
+	return l.tx.stillOpen(ctx, call)
 }
 
 // counts reports whether drivers count what a statement of that verb did; of others some repeat the count of the one before.

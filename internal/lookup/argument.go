@@ -52,8 +52,11 @@ func (a Argument) bound(db *engine.DB, condition bool) (*schema.Attribute, any, 
 
 // refuseBare refuses a bare value beside a column that stores such values in another form than the driver would give them.
 func refuseBare(db *engine.DB, call string, pieces []string, paths []*schema.Path, args []any, attrs []*schema.Attribute) error {
+	if len(paths) == 0 || len(args) == 0 {
+		return nil
+	}
 	for i, at := range db.Dialect.Syntax.Beside(pieces) {
-		if at < 0 || i >= len(args) || attrs[i] != nil || args[i] == nil {
+		if at < 0 || i >= len(args) || attrs != nil && attrs[i] != nil || args[i] == nil {
 			continue
 		}
 		if a := paths[at].Attr; !db.Dialect.BindsAlike(a, args[i]) {

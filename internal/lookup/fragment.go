@@ -9,7 +9,7 @@ import (
 
 // fragment takes the SQL of a condition apart at its {paths}.
 func (s Scope) fragment(c *Composed) (*query.Node, error) {
-	q := &query.SQL{Args: slices.Clone(c.args), Attrs: make([]*schema.Attribute, len(c.args))}
+	q := &query.SQL{Args: c.args}
 	syntax := s.DB.Dialect.Syntax
 	if err := syntax.CheckFragment(c.text, len(c.args)); err != nil {
 		return nil, query.Errorf("orm.SQL: %w", err)
@@ -27,6 +27,9 @@ func (s Scope) fragment(c *Composed) (*query.Node, error) {
 	}
 	for i, v := range c.args {
 		if a, ok := v.(Argument); ok {
+			if q.Attrs == nil {
+				q.Args, q.Attrs = slices.Clone(c.args), make([]*schema.Attribute, len(c.args))
+			}
 			var err error
 			if q.Attrs[i], q.Args[i], err = a.bound(s.DB, true); err != nil {
 				return nil, err

@@ -92,8 +92,17 @@ type SQL struct {
 	Text  []string
 	Args  []any
 	Paths []*schema.Path
-	// Attrs are the fields whose canonical values are among Args, by position; nil where an argument goes to the driver as it is.
+	// Attrs are the fields whose canonical values are among Args, by position; nil where an argument goes to the driver as it is, and
+	// altogether where all do.
 	Attrs []*schema.Attribute
+}
+
+// Attr is the field whose value the i-th argument is; nil for none.
+func (s *SQL) Attr(i int) *schema.Attribute {
+	if s.Attrs == nil {
+		return nil
+	}
+	return s.Attrs[i]
 }
 
 // SubQuery is a query reduced to one column.

@@ -20,12 +20,12 @@ type newLink struct {
 }
 
 // link links targets to the owner.
-func (m *Relation) link(ctx context.Context, targets []unsafe.Pointer) error {
+func (g *Relation) link(ctx context.Context, targets []unsafe.Pointer) error {
 	links := make([]newLink, len(targets))
 	for i, t := range targets {
-		links[i] = newLink{relation: m, target: t}
+		links[i] = newLink{relation: g, target: t}
 	}
-	_, err := m.writer.link(ctx, links)
+	_, err := g.writer.link(ctx, links)
 	return err
 }
 

@@ -35,39 +35,39 @@ func (w *Writer) Of(r *query.Relation) *Relation {
 }
 
 // Query is the question to the rows related to the owner.
-func (m *Relation) Query() *query.Query {
-	q := &query.Query{Model: m.Side.Target}
-	p := &schema.Path{Root: q.Model, Attr: m.Side.Key}
-	if m.Side.Kind == schema.ManySide {
-		back := m.Side.Inverse.LinkOwner
-		p.Steps, p.Attr = []schema.Step{{Side: back}}, m.Side.LinkOwner.Key
+func (g *Relation) Query() *query.Query {
+	q := &query.Query{Model: g.Side.Target}
+	p := &schema.Path{Root: q.Model, Attr: g.Side.Key}
+	if g.Side.Kind == schema.ManySide {
+		back := g.Side.Inverse.LinkOwner
+		p.Steps, p.Attr = []schema.Step{{Side: back}}, g.Side.LinkOwner.Key
 		p.Text = back.Name + "__" + p.Attr.Name
 	} else {
 		p.Text = p.Attr.Name
 	}
 	q.Extend(func(x *query.Extras) {
-		x.Scope = []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: m.Key}}
-		x.Along, x.Relation = m.Side, &m.Relation
+		x.Scope = []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: g.Key}}
+		x.Along, x.Relation = g.Side, &g.Relation
 	})
 	return q
 }
 
 // run runs a manager's call that sends one statement without a transaction, unless somebody
 // listens; any other call in one.
-func (m *Relation) run(ctx context.Context, one bool, children []unsafe.Pointer, fn func(context.Context) error) error {
+func (g *Relation) run(ctx context.Context, one bool, children []unsafe.Pointer, fn func(context.Context) error) error {
 	for _, kind := range [...]hooks.Kind{hooks.PreRelationAddKind, hooks.PostRelationAddKind, hooks.PreRelationRemoveKind, hooks.PostRelationRemoveKind} {
-		one = one && !m.writer.Hooks.Has(kind, m.Side.Owner.Type)
+		one = one && !g.writer.Hooks.Has(kind, g.Side.Owner.Type)
 	}
 	if !one {
-		return m.transaction(ctx, children, fn)
+		return g.transaction(ctx, children, fn)
 	}
-	return m.again(ctx, children, func() error { return fn(ctx) })
+	return g.again(ctx, children, func() error { return fn(ctx) })
 }
 
 // transaction runs a manager's call in one transaction, so that nothing half-linked remains:
 // neither in the database nor, of the relation and of the children that it may change, in memory.
-func (m *Relation) transaction(ctx context.Context, children []unsafe.Pointer, fn func(context.Context) error) error {
-	return m.again(ctx, children, func() error { return m.writer.Engine.Transaction(ctx, engine.TxOptions{}, fn) })
+func (g *Relation) transaction(ctx context.Context, children []unsafe.Pointer, fn func(context.Context) error) error {
+	return g.again(ctx, children, func() error { return g.writer.Engine.Transaction(ctx, engine.TxOptions{}, fn) })
 }
 
 // attempts is how often a call about a relation is tried while it deadlocks with others of its
@@ -77,47 +77,47 @@ const attempts = 10
 // again runs a call anew when it was the victim of a deadlock: what it does may be done twice.
 // Inside the caller's own transaction only the caller can begin anew. When it fails, the relation
 // and the children in memory are what they were.
-func (m *Relation) again(ctx context.Context, children []unsafe.Pointer, call func() error) error {
+func (g *Relation) again(ctx context.Context, children []unsafe.Pointer, call func() error) error {
 	most := attempts
-	if m.writer.Engine.InTransaction(ctx) {
+	if g.writer.Engine.InTransaction(ctx) {
 		most = 1
 	}
 	return engine.Retry(ctx, most, func() error {
 		var before engine.Memory
 		for _, child := range children {
-			before.Whole(m.Side.Target, child)
+			before.Whole(g.Side.Target, child)
 		}
-		before.Relation(m.State)
+		before.Relation(g.State)
 		return before.Undoing(call)
 	})
 }
 
 // fire tells the listeners of the owner's model of a change of the relation.
-func (m *Relation) fire(ctx context.Context, kind hooks.Kind, child, through any) error {
-	owner := m.Side.Owner
-	if !m.writer.Hooks.Has(kind, owner.Type) {
+func (g *Relation) fire(ctx context.Context, kind hooks.Kind, child, through any) error {
+	owner := g.Side.Owner
+	if !g.writer.Hooks.Has(kind, owner.Type) {
 		return nil
 	}
-	instance, err := m.instance()
+	instance, err := g.instance()
 	if err != nil {
 		return err
 	}
-	return hooks.Fire(ctx, m.writer.Hooks, kind, owner.Type, instance, hooks.RelationChange{Child: child, Name: m.Side.Name, Through: through})
+	return hooks.Fire(ctx, g.writer.Hooks, kind, owner.Type, instance, hooks.RelationChange{Child: child, Name: g.Side.Name, Through: through})
 }
 
 // instance is the owner as a listener sees it: of a copied relation an instance with nothing but
 // the key, as a row is of which no other column was read.
-func (m *Relation) instance() (any, error) {
-	model := m.Side.Owner
-	if m.Owner != nil {
-		return reflect.NewAt(model.Type, m.Owner).Interface(), nil
+func (g *Relation) instance() (any, error) {
+	model := g.Side.Owner
+	if g.Owner != nil {
+		return reflect.NewAt(model.Type, g.Owner).Interface(), nil
 	}
 	row := reflect.New(model.Type)
-	if err := model.Key().Set(row.UnsafePointer(), m.Key); err != nil {
+	if err := model.Key().Set(row.UnsafePointer(), g.Key); err != nil {
 		return nil, err
 	}
 	engine.OnlyKey(model, row.UnsafePointer())
-	m.writer.Engine.Bind(model, row.UnsafePointer())
+	g.writer.Engine.Bind(model, row.UnsafePointer())
 	return row.Interface(), nil
 }
 
@@ -155,13 +155,13 @@ func (g *Relation) Add(ctx context.Context, items []unsafe.Pointer) error {
 }
 
 // checkItems refuses nil, and over a link table what has no key, before anything is sent.
-func (m *Relation) checkItems(items []unsafe.Pointer) error {
+func (g *Relation) checkItems(items []unsafe.Pointer) error {
 	for i, item := range items {
 		if item == nil {
-			return query.Errorf("item %d of %s.%s is nil", i, m.Side.Owner.Name, m.Side.Name)
+			return query.Errorf("item %d of %s.%s is nil", i, g.Side.Owner.Name, g.Side.Name)
 		}
-		if m.Side.Kind == schema.ManySide {
-			if err := Persisted(m.Side.Target, item); err != nil {
+		if g.Side.Kind == schema.ManySide {
+			if err := Persisted(g.Side.Target, item); err != nil {
 				return err
 			}
 		}
@@ -191,53 +191,53 @@ func (g *Relation) add(ctx context.Context, p unsafe.Pointer) error {
 }
 
 // attach sets a child's foreign key in memory, writes it, and puts the child into the relation.
-func (m *Relation) attach(ctx context.Context, child unsafe.Pointer, instance any, write func(context.Context) error) error {
-	if err := m.fire(ctx, hooks.PreRelationAddKind, instance, nil); err != nil {
+func (g *Relation) attach(ctx context.Context, child unsafe.Pointer, instance any, write func(context.Context) error) error {
+	if err := g.fire(ctx, hooks.PreRelationAddKind, instance, nil); err != nil {
 		return err
 	}
-	if err := m.Side.Key.Set(child, m.Key); err != nil {
+	if err := g.Side.Key.Set(child, g.Key); err != nil {
 		return err
 	}
 	if err := write(ctx); err != nil {
 		return err
 	}
-	m.pointBack(child)
-	m.addItem(child, nil)
-	return m.fire(ctx, hooks.PostRelationAddKind, instance, nil)
+	g.pointBack(child)
+	g.addItem(child, nil)
+	return g.fire(ctx, hooks.PostRelationAddKind, instance, nil)
 }
 
 // pointBack lets a child refer to the owner in memory.
-func (m *Relation) pointBack(child unsafe.Pointer) {
-	if f := m.Side.Inverse; f.HasField && m.Owner != nil {
+func (g *Relation) pointBack(child unsafe.Pointer) {
+	if f := g.Side.Inverse; f.HasField && g.Owner != nil {
 		state := schema.OneAt(child, f.Offset)
-		state.Target, state.Loaded, state.Back = m.Owner, true, true
+		state.Target, state.Loaded, state.Back = g.Owner, true, true
 	}
 }
 
 // addItem puts a child into a relation that is loaded.
-func (m *Relation) addItem(child, link unsafe.Pointer) {
-	if !m.State.Loaded {
+func (g *Relation) addItem(child, link unsafe.Pointer) {
+	if !g.State.Loaded {
 		return
 	}
-	several := m.Side.AllowDuplicates && m.Side.LinkType != nil
+	several := g.Side.AllowDuplicates && g.Side.LinkType != nil
 	i := -1
-	for k, p := range m.State.Items {
-		free := !several || k >= len(m.State.Links) || m.State.Links[k] == nil || m.State.Links[k] == link
-		if free && (p == child || sameKey(m.Side.Target, p, child)) {
+	for k, p := range g.State.Items {
+		free := !several || k >= len(g.State.Links) || g.State.Links[k] == nil || g.State.Links[k] == link
+		if free && (p == child || sameKey(g.Side.Target, p, child)) {
 			i = k
 			break
 		}
 	}
 	if i < 0 {
-		i = len(m.State.Items)
-		m.State.Items = append(slices.Clip(m.State.Items), child)
+		i = len(g.State.Items)
+		g.State.Items = append(slices.Clip(g.State.Items), child)
 	}
-	for m.Side.LinkType != nil && len(m.State.Links) < len(m.State.Items) {
-		m.State.Links = append(slices.Clip(m.State.Links), nil)
+	for g.Side.LinkType != nil && len(g.State.Links) < len(g.State.Items) {
+		g.State.Links = append(slices.Clip(g.State.Links), nil)
 	}
-	if link != nil && i < len(m.State.Links) && m.State.Links[i] != link {
-		m.State.Links = slices.Clone(m.State.Links) // it may be part of a block that other lists share
-		m.State.Links[i] = link
+	if link != nil && i < len(g.State.Links) && g.State.Links[i] != link {
+		g.State.Links = slices.Clone(g.State.Links) // it may be part of a block that other lists share
+		g.State.Links[i] = link
 	}
 }
 
@@ -251,16 +251,16 @@ func sameKey(m *schema.Model, a, b unsafe.Pointer) bool {
 }
 
 // dropItem takes a child out of a relation that is loaded, with every link to it.
-func (m *Relation) dropItem(child unsafe.Pointer) {
+func (g *Relation) dropItem(child unsafe.Pointer) {
 	var items, links []unsafe.Pointer
-	for i, p := range m.State.Items {
-		if p == child || sameKey(m.Side.Target, p, child) {
+	for i, p := range g.State.Items {
+		if p == child || sameKey(g.Side.Target, p, child) {
 			continue
 		}
 		items = append(items, p)
-		if i < len(m.State.Links) {
-			links = append(links, m.State.Links[i])
+		if i < len(g.State.Links) {
+			links = append(links, g.State.Links[i])
 		}
 	}
-	m.State.Items, m.State.Links = items, links
+	g.State.Items, g.State.Links = items, links
 }

@@ -64,53 +64,53 @@ func (g *Relation) UpdateLink(ctx context.Context, target unsafe.Pointer, list [
 }
 
 // noLink is the engine.ErrNoMatch of a link that is not there.
-func (m *Relation) noLink() error {
-	return fmt.Errorf("%w: no link from %s.%s to this row", engine.ErrNoMatch, m.Side.Owner.Name, m.Side.Name)
+func (g *Relation) noLink() error {
+	return fmt.Errorf("%w: no link from %s.%s to this row", engine.ErrNoMatch, g.Side.Owner.Name, g.Side.Name)
 }
 
 // setData writes the fields of a link row to the link that is there.
-func (m *Relation) setData(ctx context.Context, target, row unsafe.Pointer) error {
-	list, err := m.linkData(row)
+func (g *Relation) setData(ctx context.Context, target, row unsafe.Pointer) error {
+	list, err := g.linkData(row)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	key, err := m.Side.Target.Key().Get(target)
+	key, err := g.Side.Target.Key().Get(target)
 	if err != nil {
 		return err
 	}
-	n, err := m.writer.Engine.UpdateLink(ctx, m.Side, m.Key, key, list)
+	n, err := g.writer.Engine.UpdateLink(ctx, g.Side, g.Key, key, list)
 	if err == nil && n == 0 {
-		err = m.noLink()
+		err = g.noLink()
 	}
 	if err != nil {
 		return err
 	}
-	return m.refreshItem(ctx, target, key)
+	return g.refreshItem(ctx, target, key)
 }
 
 // refreshItem puts a target and its link row, as the database has them, into a relation that is
 // loaded.
-func (m *Relation) refreshItem(ctx context.Context, target unsafe.Pointer, key any) error {
-	if !m.State.Loaded {
+func (g *Relation) refreshItem(ctx context.Context, target unsafe.Pointer, key any) error {
+	if !g.State.Loaded {
 		return nil
 	}
 	var link unsafe.Pointer
-	if m.Side.LinkType != nil {
+	if g.Side.LinkType != nil {
 		var err error
-		if link, err = m.writer.Engine.LinkRow(ctx, m.Side, m.Key, key); err != nil {
+		if link, err = g.writer.Engine.LinkRow(ctx, g.Side, g.Key, key); err != nil {
 			return err
 		}
 	}
-	m.addItem(target, link)
+	g.addItem(target, link)
 	return nil
 }
 
 // linkData are the fields of a link row as assignments; a zero that stands for the server's default
 // is none, nor what a link row that was read in part does not have.
-func (m *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
+func (g *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	var list []*query.Assignment
-	part := engine.Part(m.Side.Through(), row)
-	for _, a := range m.Side.Through().Attributes {
+	part := engine.Part(g.Side.Through(), row)
+	for _, a := range g.Side.Through().Attributes {
 		if a.PrimaryKey || a.Side != nil || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
 			continue
 		}
@@ -126,25 +126,25 @@ func (m *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	return list, nil
 }
 
-func (m *Relation) updateLink(ctx context.Context, target unsafe.Pointer, list []*query.Assignment) (int64, error) {
-	key, err := m.Side.Target.Key().Get(target)
+func (g *Relation) updateLink(ctx context.Context, target unsafe.Pointer, list []*query.Assignment) (int64, error) {
+	key, err := g.Side.Target.Key().Get(target)
 	if err != nil {
 		return 0, err
 	}
-	return m.writer.Engine.UpdateLink(ctx, m.Side, m.Key, key, list)
+	return g.writer.Engine.UpdateLink(ctx, g.Side, g.Key, key, list)
 }
 
 // setLink makes the link data in memory that of the database.
-func (m *Relation) setLink(target unsafe.Pointer, list []*query.Assignment) error {
-	for i, p := range m.State.Items {
-		if i >= len(m.State.Links) || m.State.Links[i] == nil || p != target && !sameKey(m.Side.Target, p, target) {
+func (g *Relation) setLink(target unsafe.Pointer, list []*query.Assignment) error {
+	for i, p := range g.State.Items {
+		if i >= len(g.State.Links) || g.State.Links[i] == nil || p != target && !sameKey(g.Side.Target, p, target) {
 			continue
 		}
 		for _, s := range list {
 			if s.Expr != nil || s.Attr.Cipher != nil {
 				continue
 			}
-			if err := s.Attr.Set(m.State.Links[i], s.Value); err != nil {
+			if err := s.Attr.Set(g.State.Links[i], s.Value); err != nil {
 				return err
 			}
 		}

@@ -42,51 +42,51 @@ func (g *Relation) Remove(ctx context.Context, items []unsafe.Pointer) error {
 }
 
 // detachable refuses to take children away whose key cannot be NULL.
-func (m *Relation) detachable() error {
-	if m.Side.Kind == schema.ReverseSide && !m.Side.Key.SQLNullable {
+func (g *Relation) detachable() error {
+	if g.Side.Kind == schema.ReverseSide && !g.Side.Key.SQLNullable {
 		return fmt.Errorf("%w: %s.%s cannot be NULL, so a row of %s cannot be without %s; delete it, or Clear with DeleteRows()",
-			engine.ErrRelationship, m.Side.Target.Name, m.Side.Key.Name, m.Side.Target.Name, m.Side.Inverse.Name)
+			engine.ErrRelationship, g.Side.Target.Name, g.Side.Key.Name, g.Side.Target.Name, g.Side.Inverse.Name)
 	}
 	return nil
 }
 
-func (m *Relation) remove(ctx context.Context, child unsafe.Pointer, instance any) error {
-	if err := m.fire(ctx, hooks.PreRelationRemoveKind, instance, nil); err != nil {
+func (g *Relation) remove(ctx context.Context, child unsafe.Pointer, instance any) error {
+	if err := g.fire(ctx, hooks.PreRelationRemoveKind, instance, nil); err != nil {
 		return err
 	}
-	key, err := m.Side.Target.Key().Get(child)
+	key, err := g.Side.Target.Key().Get(child)
 	if err != nil {
 		return err
 	}
-	if m.Side.Kind == schema.ManySide {
-		if _, err := m.writer.Engine.DeleteLinks(ctx, m.Side, m.Key, key); err != nil {
+	if g.Side.Kind == schema.ManySide {
+		if _, err := g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, key); err != nil {
 			return err
 		}
-	} else if err := m.detach(ctx, child, key); err != nil {
+	} else if err := g.detach(ctx, child, key); err != nil {
 		return err
 	}
-	m.dropItem(child)
-	return m.fire(ctx, hooks.PostRelationRemoveKind, instance, nil)
+	g.dropItem(child)
+	return g.fire(ctx, hooks.PostRelationRemoveKind, instance, nil)
 }
 
 // detach makes the foreign key of one child of this owner NULL.
-func (m *Relation) detach(ctx context.Context, child unsafe.Pointer, key any) error {
-	n, err := m.unset(ctx, &schema.Path{Root: m.Side.Target, Attr: m.Side.Target.Key(), Text: m.Side.Target.Key().Name}, key)
+func (g *Relation) detach(ctx context.Context, child unsafe.Pointer, key any) error {
+	n, err := g.unset(ctx, &schema.Path{Root: g.Side.Target, Attr: g.Side.Target.Key(), Text: g.Side.Target.Key().Name}, key)
 	if err != nil || n == 0 {
 		return err
 	}
-	return m.Side.Key.Set(child, nil)
+	return g.Side.Key.Set(child, nil)
 }
 
 // unset makes the foreign key of this owner's children NULL: of all, or of the one that has the
 // key.
-func (m *Relation) unset(ctx context.Context, p *schema.Path, key any) (int64, error) {
-	q := m.Query()
+func (g *Relation) unset(ctx context.Context, p *schema.Path, key any) (int64, error) {
+	q := g.Query()
 	q.Extend(func(x *query.Extras) { x.Along = nil })
 	if p != nil {
 		q.Where = append(q.Where, &query.Node{Op: query.Compare, Path: p, Lookup: query.Exact, Value: key})
 	}
-	w, err := m.writer.Engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: m.Side.Key}})
+	w, err := g.writer.Engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: g.Side.Key}})
 	if err != nil {
 		return 0, err
 	}
@@ -115,22 +115,22 @@ func (g *Relation) Clear(ctx context.Context, rows bool) (n int64, err error) {
 	return n, err
 }
 
-func (m *Relation) clear(ctx context.Context, rows bool) (int64, error) {
+func (g *Relation) clear(ctx context.Context, rows bool) (int64, error) {
 	if rows {
-		q := m.Query()
+		q := g.Query()
 		q.Extend(func(x *query.Extras) { x.Along = nil })
-		w, err := m.writer.Engine.DeleteSet(ctx, q)
+		w, err := g.writer.Engine.DeleteSet(ctx, q)
 		if err != nil {
 			return 0, err
 		}
 		n, err := w.Send(ctx)
-		if err == nil && m.Side.Kind == schema.ManySide { // where no foreign key did it
-			_, err = m.writer.Engine.DeleteLinks(ctx, m.Side, m.Key, nil)
+		if err == nil && g.Side.Kind == schema.ManySide { // where no foreign key did it
+			_, err = g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, nil)
 		}
 		return n, err
 	}
-	if m.Side.Kind == schema.ManySide {
-		return m.writer.Engine.DeleteLinks(ctx, m.Side, m.Key, nil)
+	if g.Side.Kind == schema.ManySide {
+		return g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, nil)
 	}
-	return m.unset(ctx, nil, nil)
+	return g.unset(ctx, nil, nil)
 }
