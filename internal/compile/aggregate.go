@@ -29,8 +29,11 @@ func (b *builder) function(a *query.Aggregate, column string) string {
 		}
 		return "SUM(" + column + ")"
 	case query.Avg:
-		if attr.Kind == schema.KindDecimal && b.d.DecimalAvg != "" {
-			return b.d.DecimalAvg + "(" + column + ")"
+		if attr.Kind == schema.KindDecimal {
+			return b.d.Arithmetic.DecimalAverage(column, attr.Scale)
+		}
+		if attr.Kind != schema.KindFloat {
+			column = b.d.Arithmetic.WholeAverage.Text(column)
 		}
 		return "AVG(" + column + ")"
 	}

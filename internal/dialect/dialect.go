@@ -55,8 +55,8 @@ type Dialect struct {
 	JSONEqual [3]string
 	// AssignsInOrder: the right sides of an UPDATE see what earlier assignments of it wrote.
 	AssignsInOrder bool
-	// DecimalSum and DecimalAvg are the aggregates of decimals kept as text; empty elsewhere.
-	DecimalSum, DecimalAvg string
+	// DecimalSum is the sum of decimals kept as text; empty elsewhere.
+	DecimalSum string
 	// PrefetchKeys is how many parents one follow-up statement of a prefetch asks for at most.
 	PrefetchKeys int
 	// LongTextList is how many texts of a list are parameters of their own where a list in one text would be compared by another
