@@ -29,6 +29,8 @@ var allowed = map[string][]string{
 	"loaders":           {"schema"},
 	"internal/query":    {"schema"},
 	"internal/validate": {"schema", "internal/query", "internal/gotype"},
+	"internal/state":    {"schema", "internal/dialect"},
+	"internal/ddl":      {"internal/state", "internal/dialect"},
 	"internal/scan":     {"schema", "loaders", "internal/gotype"},
 	"internal/compile":  {"schema", "loaders", "internal/query", "internal/dialect"},
 	"internal/engine":   {"schema", "loaders", "internal/dialect", "internal/query", "internal/scan", "internal/compile"},
@@ -40,7 +42,7 @@ var allowed = map[string][]string{
 	"orm/sqlite":   {"orm", "schema"},
 	"orm/postgres": {"orm", "schema"},
 	"orm/mysql":    {"orm", "schema"},
-	"migrate":      {"schema", "internal/dialect"},
+	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/ddl"},
 
 	"orm/ormslog":  public,
 	"orm/ormotel":  public,

@@ -13,6 +13,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/mattn/go-sqlite3"
 
+	"github.com/ormar-go/ormar/internal/ddl"
 	"github.com/ormar-go/ormar/internal/dialect"
 )
 
@@ -76,7 +77,7 @@ func TestStatementsAreCounted(t *testing.T) {
 		}
 		for _, c := range []struct {
 			name     string
-			build    func(*catalog) ([]statement, error)
+			build    func(*catalog) ([]ddl.Statement, error)
 			dropping bool
 			want     map[string]int
 		}{

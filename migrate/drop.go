@@ -1,28 +1,31 @@
 package migrate
 
-import "github.com/ormar-go/ormar/schema"
+import (
+	"github.com/ormar-go/ormar/internal/ddl"
+	"github.com/ormar-go/ormar/schema"
+)
 
 // drop is what takes away the tables that the catalog has.
-func (p *plan) drop(c *catalog) ([]statement, error) {
-	var out []statement
+func (p *plan) drop(c *catalog) ([]ddl.Statement, error) {
+	var out []ddl.Statement
 	for _, m := range p.order {
-		for _, s := range foreignKeys(m) {
-			if p.closedLater(s) && c.hasKey(m.Table, s.Constraint) {
-				out = append(out, statement{"drop foreign key", m.Table,
-					"ALTER TABLE " + p.ident(m.Table) + p.dialect.DDL.DropForeignKey + p.ident(s.Constraint)})
+		t, late := p.state.Table(m.Table), p.closedLater(m)
+		for i := range t.ForeignKeys {
+			if k := &t.ForeignKeys[i]; late(k) && c.hasKey(m.Table, k.Name) {
+				out = append(out, p.ddl.DropForeignKey(t, k.Name))
 			}
 		}
 	}
 	for i := len(p.order) - 1; i >= 0; i-- {
 		if table := p.order[i].Table; c.hasTable(table) {
-			out = append(out, statement{"drop table", table, "DROP TABLE " + p.ident(table)})
+			out = append(out, p.ddl.DropTable(p.state.Table(table)))
 		}
 	}
 	return append(out, p.dropTypes(c)...), nil
 }
 
 // dropTypes takes away the enumeration types that no remaining table of the registry uses.
-func (p *plan) dropTypes(c *catalog) []statement {
+func (p *plan) dropTypes(c *catalog) []ddl.Statement {
 	if !p.namedEnums() {
 		return nil
 	}
@@ -32,11 +35,11 @@ func (p *plan) dropTypes(c *catalog) []statement {
 			p.eachEnum(m, func(a *schema.Attribute) { settled[a.EnumName] = true })
 		}
 	}
-	var out []statement
+	var out []ddl.Statement
 	for _, m := range p.order {
 		p.eachEnum(m, func(a *schema.Attribute) {
 			if !settled[a.EnumName] && c.enums[a.EnumName] {
-				out = append(out, statement{"drop type", a.EnumName, "DROP TYPE " + p.ident(a.EnumName)})
+				out = append(out, p.ddl.DropEnum(a.EnumName))
 			}
 			settled[a.EnumName] = true
 		})

@@ -8,7 +8,9 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/ddl"
 	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/state"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -77,7 +79,7 @@ func SQL(dialect string, models *schema.Registry) (string, error) {
 	}
 	var b strings.Builder
 	for _, s := range p.create(&catalog{}) {
-		b.WriteString(s.text)
+		b.WriteString(s.Text)
 		b.WriteString(";\n")
 	}
 	return b.String(), nil
@@ -101,15 +103,11 @@ func (e *Error) Error() string {
 // Unwrap gives the driver's error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// statement is one thing to send.
-type statement struct {
-	action, name string
-	text         string
-}
-
 // plan is what is asked for: which models, on which database, in which order.
 type plan struct {
 	dialect *dialect.Dialect
+	ddl     ddl.Writer
+	state   *state.State // of all models
 	all     []*schema.Model
 	order   []*schema.Model       // every model after those it refers to
 	late    map[*schema.Side]bool // foreign keys that would close a ring
@@ -128,7 +126,7 @@ func newPlan(name string, models *schema.Registry, opts []Option) (*plan, error)
 }
 
 func planOf(d *dialect.Dialect, models []*schema.Model, opts []Option) (*plan, error) {
-	p := &plan{dialect: d, all: models, late: map[*schema.Side]bool{}, chosen: map[*schema.Model]bool{}}
+	p := &plan{dialect: d, ddl: ddl.For(d), state: state.Of(models, d), all: models, late: map[*schema.Side]bool{}, chosen: map[*schema.Model]bool{}}
 	if err := p.choose(opts); err != nil {
 		return nil, err
 	}

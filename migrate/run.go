@@ -9,6 +9,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/ddl"
 	"github.com/ormar-go/ormar/internal/dialect"
 )
 
@@ -22,7 +23,7 @@ type session struct {
 }
 
 // run sends what build finds to be missing or superfluous.
-func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catalog) ([]statement, error), dropping bool) (err error) {
+func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catalog) ([]ddl.Statement, error), dropping bool) (err error) {
 	conn, err := db.Connx(ctx)
 	if err != nil {
 		return &Error{"connect", "", err}
@@ -44,7 +45,7 @@ func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catal
 	})
 }
 
-func (s *session) send(ctx context.Context, build func(*catalog) ([]statement, error)) error {
+func (s *session) send(ctx context.Context, build func(*catalog) ([]ddl.Statement, error)) error {
 	c, err := readCatalog(ctx, s.conn, s.dialect)
 	if err != nil {
 		return err
@@ -54,8 +55,8 @@ func (s *session) send(ctx context.Context, build func(*catalog) ([]statement, e
 		return err
 	}
 	for _, st := range list {
-		if _, err := s.conn.ExecContext(ctx, st.text); err != nil {
-			return &Error{st.action, st.name, err}
+		if _, err := s.conn.ExecContext(ctx, st.Text); err != nil {
+			return &Error{st.Action, st.Name, err}
 		}
 	}
 	return nil

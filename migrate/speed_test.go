@@ -86,7 +86,7 @@ func TestOrder(t *testing.T) {
 		t.Errorf("%d keys of a ring are late", len(p.late))
 	}
 	statements := p.create(&catalog{})
-	if s := statements[len(statements)-1]; s.action != "add foreign key" || s.name != last.Table {
-		t.Errorf("the last statement is %s", s.text)
+	if s := statements[len(statements)-1]; s.Action != "add foreign key" || s.Name != last.Table {
+		t.Errorf("the last statement is %s", s.Text)
 	}
 }

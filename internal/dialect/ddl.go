@@ -15,8 +15,20 @@ const (
 	CommentCommands                         // in COMMENT ON statements of their own
 )
 
+// AlterStyle tells how a database changes a table that exists.
+type AlterStyle uint8
+
+// The styles of changing tables.
+const (
+	AlterCommands AlterStyle = iota + 1 // a statement for each change
+	AlterClauses                        // a statement for each table, with a clause for each change
+	AlterRebuild                        // what few statements can say; else a new table that takes the place of the old one
+)
+
 // DDL is how one database creates and drops tables.
 type DDL struct {
+	// Alter is how tables that exist are changed.
+	Alter AlterStyle
 	// TableOptions stand after the closing parenthesis of CREATE TABLE.
 	TableOptions string
 	// Autoincrement stands after the type of a generated key. It is empty where RowidKey holds.
@@ -45,6 +57,8 @@ type DDL struct {
 	KeyBytes func(a *schema.Attribute) int
 	// Literal is a text as a literal.
 	Literal func(text string) string
+	// Binary is a literal of bytes that are given as hexadecimal digits.
+	Binary func(digits string) string
 	// ServerDefault is the attribute's default expression, in parentheses. The current time is written so that it has the
 	// precision and the zone of the column's other values.
 	ServerDefault func(a *schema.Attribute) string
@@ -59,6 +73,16 @@ type DDL struct {
 	// ForeignKeys reads whether foreign keys are checked on the connection; IgnoreForeignKeys stops that and
 	// CheckForeignKeys resumes it. Empty where foreign keys can be dropped instead.
 	ForeignKeys, IgnoreForeignKeys, CheckForeignKeys string
+}
+
+// SplitCollation takes the collation off a column's type.
+func (d *Dialect) SplitCollation(columnType string) (bare, collation string) {
+	bare, collation, _ = strings.Cut(columnType, " COLLATE ")
+	if n := len(collation); n > 1 && collation[0] == d.Quote && collation[n-1] == d.Quote {
+		quote := string(d.Quote)
+		collation = strings.ReplaceAll(collation[1:n-1], quote+quote, quote)
+	}
+	return bare, collation
 }
 
 // Enum reports whether the attribute's column has an enumeration type of its own on the database.
@@ -95,6 +119,9 @@ func storedKind(a *schema.Attribute) schema.Kind {
 
 // quoted is a text between single quotes, which are doubled inside.
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// hexLiteral is a literal of bytes in standard SQL.
+func hexLiteral(digits string) string { return "x'" + digits + "'" }
 
 // uuidLength is the number of characters in which a UUID is stored.
 func uuidLength(a *schema.Attribute) string {

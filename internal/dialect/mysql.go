@@ -56,7 +56,8 @@ func mysqlFamily(name, collation string) *Dialect {
 		},
 		Parameter: mysqlParameter, Cast: mysqlCast, Fold: lower, Type: mysqlType,
 		DDL: DDL{
-			TableOptions:  " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" + collation,
+			TableOptions: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" + collation,
+			Alter:        AlterClauses, Binary: hexLiteral,
 			Autoincrement: " AUTO_INCREMENT", InlineIndexes: true, Comments: InlineComments, FoldsNames: true,
 			Actions: noDefault, DropForeignKey: " DROP FOREIGN KEY ",
 			MaxKeyBytes: mysqlMaxKey, KeyBytes: mysqlKeyBytes, Literal: mysqlLiteral, ServerDefault: mysqlDefault,

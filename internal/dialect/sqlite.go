@@ -34,6 +34,7 @@ func SQLite() *Dialect {
 		Column:       sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,
 		DDL: DDL{
+			Alter: AlterRebuild, Binary: hexLiteral,
 			TableOptions: " STRICT", RowidKey: true, BooleanCheck: true, Transactional: true, FoldsNames: true,
 			Actions: anyAction, Literal: quoted, ServerDefault: sqliteDefault, Guards: Guards,
 			Catalog:           "SELECT 'table', name, name FROM sqlite_schema WHERE type IN ('table', 'view')",

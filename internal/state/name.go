@@ -1,4 +1,4 @@
-package migrate
+package state
 
 import (
 	"crypto/sha256"

@@ -1,0 +1,150 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Of is the state that CreateAll makes of an empty database of the dialect. Constraints are in the order of their declaration.
+func Of(models []*schema.Model, d *dialect.Dialect) *State {
+	s := &State{Version: version, Dialect: d.Name}
+	made := map[string]bool{}
+	for _, m := range models {
+		s.Tables = append(s.Tables, tableOf(m, d))
+		for _, a := range m.Attributes {
+			if NamedEnum(a, d) && !made[a.EnumName] {
+				made[a.EnumName] = true
+				s.Enums = append(s.Enums, Enum{a.EnumName, labels(a)})
+			}
+		}
+	}
+	slices.SortFunc(s.Tables, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.Enums, func(a, b Enum) int { return strings.Compare(a.Name, b.Name) })
+	return s
+}
+
+// NamedEnum reports whether the attribute's column has an enumeration type with a name of its own.
+func NamedEnum(a *schema.Attribute, d *dialect.Dialect) bool { return d.DDL.NamedEnums && d.Enum(a) }
+
+func labels(a *schema.Attribute) []string {
+	out := make([]string, len(a.Choices))
+	for i, v := range a.Choices {
+		out[i], _ = v.(string)
+	}
+	return out
+}
+
+func tableOf(m *schema.Model, d *dialect.Dialect) Table {
+	t := Table{Name: m.Table, Key: columns(m.Keys)}
+	if d.DDL.Comments != 0 {
+		t.Comment = m.Comment
+	}
+	for _, a := range m.Attributes {
+		t.Columns = append(t.Columns, columnOf(a, d))
+	}
+	for _, c := range m.Constraints {
+		t.Constraints = append(t.Constraints, constraintOf(c))
+	}
+	for _, a := range m.Attributes {
+		if list := values(a, d); list != "" {
+			t.Constraints = append(t.Constraints, Constraint{Kind: Check, Name: valuesName(a), Expression: d.Ident(a.Column) + " IN (" + list + ")"})
+		}
+		if a.Side != nil {
+			t.ForeignKeys = append(t.ForeignKeys, foreignKeyOf(a.Side))
+		}
+	}
+	if d.DDL.Guards != nil {
+		for _, g := range d.DDL.Guards(m) {
+			trigger := Trigger{Name: g.Name, Text: g.Text}
+			if g.Column != nil {
+				trigger.Column = g.Column.Column
+			}
+			t.Triggers = append(t.Triggers, trigger)
+		}
+	}
+	return t
+}
+
+func columns(list []*schema.Attribute) []string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = a.Column
+	}
+	return out
+}
+
+// columnOf declares a column. A primary key is never NULL, whatever else was said.
+func columnOf(a *schema.Attribute, d *dialect.Dialect) Column {
+	c := Column{Name: a.Column, Null: !a.PrimaryKey && a.SQLNullable, Identity: a.Autoincrement, Kind: kind(a), Fill: fill(a, d)}
+	c.Type, c.Collation = d.SplitCollation(d.Type(a))
+	if a.ServerDefault != "" {
+		c.Default = d.DDL.ServerDefault(a)
+	}
+	if d.DDL.Comments != 0 {
+		c.Comment = a.Comment
+	}
+	if NamedEnum(a, d) {
+		c.Enum = a.EnumName
+	}
+	return c
+}
+
+// kind is the field's type without its length, by which a renamed column is told from a new one.
+func kind(a *schema.Attribute) string {
+	if a.Cipher != nil {
+		return "Encrypted " + a.Kind.String()
+	}
+	return a.Kind.String()
+}
+
+func constraintOf(c schema.ResolvedConstraint) Constraint {
+	out := Constraint{Kind: Check, Name: c.Name, Expression: c.Condition}
+	switch c.Kind {
+	case schema.UniqueConstraint:
+		out.Kind = Unique
+	case schema.IndexConstraint:
+		out.Kind = Index
+	}
+	for _, a := range c.Attributes {
+		out.Parts = append(out.Parts, Part{Column: a.Column})
+	}
+	return out
+}
+
+// values are the only ones that the column may hold; empty where its type says as much, or where it refers to a column that
+// is checked.
+func values(a *schema.Attribute, d *dialect.Dialect) string {
+	switch {
+	case a.Side != nil || a.Cipher != nil:
+		return ""
+	case a.Kind == schema.KindBoolean && d.DDL.BooleanCheck:
+		return "0, 1"
+	case a.Kind == schema.KindEnum && !d.Enum(a):
+		list := make([]string, len(a.Choices))
+		for i, v := range a.Choices {
+			if text, ok := v.(string); ok {
+				list[i] = d.DDL.Literal(text)
+				continue
+			}
+			list[i] = fmt.Sprint(v)
+		}
+		return strings.Join(list, ", ")
+	}
+	return ""
+}
+
+func foreignKeyOf(s *schema.Side) ForeignKey {
+	return ForeignKey{Name: s.Constraint, Columns: []string{s.Key.Column}, Table: s.Target.Table, Targets: columns(s.Target.Keys),
+		OnDelete: action(s.OnDelete), OnUpdate: action(s.OnUpdate)}
+}
+
+func action(a schema.Action) string {
+	if a == schema.NoAction {
+		return ""
+	}
+	return a.String()
+}
