@@ -44,6 +44,8 @@ var allowed = map[string][]string{
 	"orm/mysql":    {"orm", "schema"},
 	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/ddl"},
 
+	"internal/migration": {"internal/dialect"},
+
 	"orm/ormslog":  public,
 	"orm/ormotel":  public,
 	"examples/...": public,

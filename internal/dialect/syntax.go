@@ -59,6 +59,9 @@ func (x Syntax) Skip(sql string, i int) int {
 	return end
 }
 
+// Span is Skip, and whether what starts at i is closed; a comment to the end of the line always is.
+func (x Syntax) Span(sql string, i int) (end int, closed bool) { return x.skip(sql, i) }
+
 // skip also reports whether what starts at i is closed; a comment to the end of the line always is.
 func (x Syntax) skip(sql string, i int) (end int, closed bool) {
 	switch c := sql[i]; {
