@@ -95,12 +95,13 @@ var (
 		&schema.ValidationError{Failures: []schema.Failure{{Path: "", Rule: "", Param: any(nil), Value: any(nil), Attribute: ""}}},
 		&orm.PathError{Kind: "", Model: "", Path: "", Part: "", Suggest: ""},
 		&orm.ConstraintError{Kind: error(nil), Table: "", Constraint: "", Fields: []string(nil), Err: error(nil)},
+		&orm.StaleError{Model: "", Key: any(nil), Have: any(nil), Stored: any(nil)},
 		&orm.DecodeError{Path: "", Reason: "", Failures: []schema.Failure(nil)},
 		schema.ErrDefinition, schema.ErrValidation,
 		orm.ErrNoMatch, orm.ErrMultipleMatches, orm.ErrUnfiltered, orm.ErrNotPersisted, orm.ErrRelationship, orm.ErrEmptyList,
 		orm.ErrQuery, orm.ErrValidation, orm.ErrUnsupported, orm.ErrOutcomeUnknown, orm.ErrTxDoomed, orm.ErrTxDone, orm.ErrUnique,
 		orm.ErrForeignKey, orm.ErrNotNull, orm.ErrCheck, orm.ErrDeadlock, orm.ErrSerialization, orm.ErrLockTimeout, orm.ErrNotLoaded,
-		orm.ErrNotSearchable, orm.ErrReadOnly, orm.ErrConnect, orm.ErrDecode, orm.ErrDecrypt, orm.ErrStored,
+		orm.ErrNotSearchable, orm.ErrReadOnly, orm.ErrConnect, orm.ErrDecode, orm.ErrDecrypt, orm.ErrStored, orm.ErrStale,
 	}
 	_ = []schema.Action{schema.NoAction, schema.Restrict, schema.Cascade, schema.SetNull, schema.SetDefault}
 	_ = []hooks.Kind{

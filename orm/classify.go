@@ -13,7 +13,7 @@ import (
 func wrapper(d Driver, models *schema.Registry) func(err error, operation, table string) (error, bool) {
 	return func(err error, operation, table string) (error, bool) {
 		if d.Stale != nil && d.Stale(err) {
-			return fmt.Errorf("%w: %w", engine.ErrStale, err), true
+			return fmt.Errorf("%w: %w", engine.ErrOutdated, err), true
 		}
 		if d.Classify == nil {
 			return err, false

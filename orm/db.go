@@ -49,7 +49,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if err := db.settings.complete(); err != nil {
 		return nil, err
 	}
-	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), Violated: violated, Computed: d.Computed, FromServer: d.FromServer, Unsent: d.Unsent, AmbiguousBadConn: d.AmbiguousBadConn,
+	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), Violated: violated, Stale: outrun, Computed: d.Computed, FromServer: d.FromServer, Unsent: d.Unsent, AmbiguousBadConn: d.AmbiguousBadConn,
 		Prepare: d.Prepare, InTx: d.InTx, MaxPacket: d.MaxPacket, Direct: d.Direct, RawRows: undecoded(d)})
 	db.engine.Handle = db
 	db.writer = &write.Writer{Engine: db.engine, Hooks: &hooks.Set{}, Taken: taken}

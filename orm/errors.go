@@ -31,6 +31,8 @@ var (
 
 	// ErrNoMatch says that no row is there. It is sql.ErrNoRows.
 	ErrNoMatch = engine.ErrNoMatch
+	// ErrStale says that a row has another version than the instance that was to be written; see StaleError.
+	ErrStale = engine.ErrStale
 	// ErrMultipleMatches says that a question for one row found several.
 	ErrMultipleMatches = engine.ErrMultipleMatches
 	// ErrUnfiltered refuses a set-wise write without an effective condition; Each() says that every row is meant.

@@ -68,7 +68,8 @@ func saveInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Pointe
 
 // Update writes an instance by its key: the named columns, or all of them; of a partly loaded instance only those that were
 // loaded. On-update values apply to columns that are not named. ErrNoMatch when the row is not there, ErrNotPersisted without
-// a key. It validates what it writes, fires the update hooks and costs one statement.
+// a key, ErrStale when the model has a version and the row another one. It validates what it writes, fires the update hooks and costs
+// one statement.
 func Update[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, columns ...string) error {
 	return updateInstance(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)), columns)
 }
@@ -82,7 +83,8 @@ func updateInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Poin
 }
 
 // Delete deletes the row of an instance, which keeps its values and can be saved again. ErrNoMatch when the row is not there,
-// ErrNotPersisted without a key. It fires the delete hooks and costs one statement.
+// ErrNotPersisted without a key, ErrStale when the model has a version and the row another one. It fires the delete hooks and costs one
+// statement.
 func Delete[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
 	return remove(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
 }

@@ -15,6 +15,9 @@ import (
 // holds afterwards what the database does. A partly loaded instance is only updated, in the columns that it has: what it did
 // not read cannot be inserted, so that ErrNoMatch says that its row is gone.
 //
+// Of a model with versions an instance that is known to be saved must have the version of its row, else it is ErrStale; of any other
+// the version of a row that is there rises.
+//
 // It validates, fires the save hooks without a key and the update hooks with one, and costs one statement: one more where the
 // database cannot return what it made. When the instance carries a further unique constraint it is two before ErrUnique is
 // returned, in a transaction within a savepoint, and up to three on the MySQL family, since ON DUPLICATE KEY would take a row

@@ -177,6 +177,11 @@ func (c *Column[T]) Secret() *Column[T] { return c.say(optSecret) }
 // ReadOnly refuses the field in data from outside, unless the caller allows it.
 func (c *Column[T]) ReadOnly() *Column[T] { return c.say(optReadOnly) }
 
+// Version makes the whole number the version of its row: 1 in a new row, and raised by every update. A write of an instance must find
+// the version that the instance has, else the row has changed in the meantime and the write is an orm.ErrStale; writes of sets raise
+// versions without asking. A model has at most one, which is never NULL.
+func (c *Column[T]) Version() *Column[T] { return c.say(optVersion) }
+
 // writes keeps the type of a value until the offset of its field is known.
 func writes[T any](value func() T) writer {
 	return func(offset uintptr) func(unsafe.Pointer) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/shopspring/decimal"
 )
@@ -361,3 +362,35 @@ func TestMistakesComeTogether(t *testing.T) {
 type keyless struct{ Name string }
 
 func (k *keyless) Schema() Table { return Table{Fields: Fields{String(&k.Name, 10)}} }
+
+func TestVersionMistakes(t *testing.T) {
+	for what, c := range map[string]struct {
+		fields func(*specimen) Fields
+		want   mistake
+	}{
+		"text":     {func(s *specimen) Fields { return Fields{String(&s.Name, 9).Version()} }, mistake{"specimen", "Name", "Version does not fit String"}},
+		"nullable": {func(s *specimen) Fields { return Fields{Integer(&s.Maybe).Version()} }, mistake{"specimen", "Maybe", "can be NULL"}},
+		"default":  {func(s *specimen) Fields { return Fields{Integer(&s.Whole).Version().Default(3)} }, mistake{"specimen", "Whole", "Default and Version contradict"}},
+		"a key":    {func(s *specimen) Fields { return Fields{Integer(&s.Whole).PrimaryKey().Version()} }, mistake{"specimen", "Whole", "PrimaryKey and Version contradict"}},
+		"two": {func(s *specimen) Fields { return Fields{Integer(&s.Whole).Version(), BigInteger(&s.Other).Version()} },
+			mistake{"specimen", "Other", "said of Whole already"}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			specimenSays = func(s *specimen) Table {
+				return Table{Fields: append(Fields{BigInteger(&s.ID).PrimaryKey()}, c.fields(s)...)}
+			}
+			reports(t, []Definer{&specimen{}}, c.want)
+		})
+	}
+	specimenSays = func(s *specimen) Table {
+		return Table{Fields: Fields{BigInteger(&s.ID).PrimaryKey(), BigInteger(&s.Other).Version()}}
+	}
+	m := MustRegistry(&specimen{}).Models()[0]
+	if m.Version == nil || m.Version.Name != "other" {
+		t.Fatalf("%v", m.Version)
+	}
+	var s specimen
+	if m.Version.Default(unsafe.Pointer(&s)); s.Other != 1 {
+		t.Errorf("a new row has version %d", s.Other)
+	}
+}

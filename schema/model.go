@@ -19,10 +19,11 @@ type Model struct {
 	Sides       []*Side      // every relation that can be walked from here, declared ones first
 	OrderBy     []SortKey    // the default order
 	Constraints []ResolvedConstraint
-	HasState    bool      // the struct embeds orm.Model
-	StateOffset uintptr   // of the Row in it
-	Link        bool      // the rows tie two models together
-	Saved       *RowState // what an instance remembers whose row is wholly in the database; one for all of them
+	HasState    bool       // the struct embeds orm.Model
+	StateOffset uintptr    // of the Row in it
+	Version     *Attribute // the version of a row; nil without one
+	Link        bool       // the rows tie two models together
+	Saved       *RowState  // what an instance remembers whose row is wholly in the database; one for all of them
 
 	attributes map[string]*Attribute // by attribute name
 	sides      map[string]*Side      // by path name

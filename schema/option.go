@@ -28,12 +28,13 @@ const (
 	optEncrypt
 	optSecret
 	optReadOnly
+	optVersion
 )
 
 // optionNames are the methods' names, by bit.
 var optionNames = [...]string{"PrimaryKey", "Autoincrement", "Nullable", "SQLNullable", "Default", "DefaultFunc",
 	"ServerDefault", "OnUpdate", "OnUpdateFunc", "Index", "Unique", "Choices", "Name", "Comment", "MinLength", "Pattern",
-	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly"}
+	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version"}
 
 // String is the name of the lowest option in the set.
 func (o option) String() string {
@@ -96,6 +97,8 @@ func misfit(o option, k Kind) string {
 			return "list the values in schema.Enum instead"
 		}
 		return unless(choiceKinds.has(k), "its values cannot be compared; use a validate tag instead")
+	case optVersion:
+		return unless(k.IsInteger(), "a version is a whole number; declare it with schema.Integer or schema.BigInteger")
 	case optIndex, optUnique:
 		return unless(k != KindJSON && k != KindOpaque, "no database indexes it as a whole; remove it")
 	}

@@ -12,6 +12,7 @@ import (
 // is meant; of none it is any.
 type Conflict struct {
 	Ignore        bool
+	Raise         bool // the version of a row that is there
 	Update, Touch []*schema.Attribute
 	Target        []*schema.Attribute
 }
@@ -121,7 +122,7 @@ func (b *builder) conflict(t *text, m *schema.Model, c *Conflict, first int) {
 	} else {
 		t.add(" ON DUPLICATE KEY UPDATE ")
 	}
-	if c.Ignore || len(c.Update)+len(c.Touch) == 0 {
+	if c.Ignore || len(c.Update)+len(c.Touch) == 0 && !c.Raise {
 		key := b.ident(m.Keys[0].Column)
 		t.add(key, " = ", b.ident(m.Table), ".", key)
 		return
@@ -139,17 +140,24 @@ func (b *builder) conflict(t *text, m *schema.Model, c *Conflict, first int) {
 		}
 		t.add(b.ident(a.Column), " = ").arg(b.parameter(a), Slot{Index: first + i, Elem: -1, Attr: a})
 	}
+	if c.Raise {
+		if len(c.Update)+len(c.Touch) > 0 {
+			t.add(", ")
+		}
+		b.raised(t, m)
+	}
 }
 
-// UpdateMany writes columns of several rows by key in one statement. The values lie row by row in the arguments, the keys
-// first, then the columns; where the database has arrays, they are a list for each of these and rows does not matter.
-func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows int) (*Statement, error) {
+// UpdateMany writes columns of several rows, which others find, in one statement. The values lie row by row in the arguments, those by
+// which a row is found first, then the columns; where the database has arrays, they are a list for each of these and rows does not
+// matter. raise also raises the rows' versions.
+func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, rows int, raise bool) (*Statement, error) {
 	b := &builder{d: c.Dialect}
-	all := append(append([]*schema.Attribute(nil), m.Keys...), columns...)
+	all := slices.Concat(by, columns)
 	names := valueNames(all)
 	table := b.ident(m.Table)
 	var on, set []string
-	for i, a := range m.Keys {
+	for i, a := range by {
 		on = append(on, b.equal(table+"."+b.ident(a.Column), a, "v."+names[i], nil))
 	}
 	for i, a := range columns {
@@ -157,13 +165,21 @@ func (c *Compiler) UpdateMany(m *schema.Model, columns []*schema.Attribute, rows
 		if b.d.UpdateJoin {
 			left = table + "." + left
 		}
-		set = append(set, left+" = v."+names[len(m.Keys)+i])
+		set = append(set, left+" = v."+names[len(by)+i])
+	}
+	if raise {
+		version := b.ident(m.Version.Column)
+		left := version
+		if b.d.UpdateJoin {
+			left = table + "." + left
+		}
+		set = append(set, left+" = "+table+"."+version+" + 1")
 	}
 	t := new(text)
 	switch {
 	case b.d.Arrays:
 		t.add("UPDATE ", table, " SET ", commas(set), " FROM ")
-		b.unnestBy(t, m.Keys, all)
+		b.unnestBy(t, by, all)
 		t.add(" AS v(", commas(names), ") WHERE ", strings.Join(on, " AND "))
 	case b.d.UpdateJoin:
 		t.add("UPDATE ", table, " JOIN (")

@@ -1,34 +1,46 @@
 package compile
 
-import "github.com/ormar-go/ormar/schema"
+import (
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/ormar-go/ormar/schema"
+)
 
 // The statements of this file are about single rows; their values lie in the order of the arguments: first the columns, then
 // those by which the row is found.
 
-// UpdateRow writes columns of the row that is found by others: its key, or the columns of a unique constraint.
-func (c *Compiler) UpdateRow(m *schema.Model, columns, by []*schema.Attribute) (*Statement, error) {
+// UpdateRow writes columns of the row that is found by others: its key, or the columns of a unique constraint. raise also raises its
+// version.
+func (c *Compiler) UpdateRow(m *schema.Model, columns, by []*schema.Attribute, raise bool) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	up := questions.Update(b.ident(m.Table))
 	for i, a := range columns {
 		up = up.Set(b.ident(a.Column), new(text).arg(b.parameter(a), Slot{Index: i, Elem: -1, Attr: a}).expr())
 	}
+	if raise {
+		up = up.Set(b.ident(m.Version.Column), sq.Expr(b.ident(m.Table)+"."+b.ident(m.Version.Column)+" + 1"))
+	}
 	return b.finish(up.Where(b.found(m, by, len(columns)).expr()))
 }
 
-// DeleteRow deletes the row with a key.
-func (c *Compiler) DeleteRow(m *schema.Model) (*Statement, error) {
+// DeleteRow deletes the row that is found by columns.
+func (c *Compiler) DeleteRow(m *schema.Model, by []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
-	return b.finish(questions.Delete(b.ident(m.Table)).Where(b.found(m, m.Keys, 0).expr()))
+	return b.finish(questions.Delete(b.ident(m.Table)).Where(b.found(m, by, 0).expr()))
 }
 
-// SelectRow reads columns of the row that is found by others.
-func (c *Compiler) SelectRow(m *schema.Model, columns, by []*schema.Attribute) (*Statement, error) {
+// SelectRow reads columns of the row that is found by others, and locks it against changes.
+func (c *Compiler) SelectRow(m *schema.Model, columns, by []*schema.Attribute, lock bool) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	sel := questions.Select()
 	for _, a := range columns {
 		sel = sel.Column(b.read(a, b.ident(m.Table)+"."+b.ident(a.Column)))
 	}
-	return b.finish(sel.From(b.ident(m.Table)).Where(b.found(m, by, 0).expr()))
+	sel = sel.From(b.ident(m.Table)).Where(b.found(m, by, 0).expr())
+	if lock {
+		sel = sel.Suffix(b.d.ShareLock)
+	}
+	return b.finish(sel)
 }
 
 // found compares columns with the values from position first on.
@@ -44,8 +56,8 @@ func (b *builder) found(m *schema.Model, by []*schema.Attribute, first int) *tex
 }
 
 // UpsertRow inserts a row or, when its key is there, writes the given columns of it; returning are read back where the
-// database can. The values of the updated columns follow those of the inserted ones.
-func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated, returning []*schema.Attribute) (*Statement, error) {
+// database can. The values of the updated columns follow those of the inserted ones. raise raises the version of a row that is there.
+func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated []*schema.Attribute, raise bool, returning []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	names, keys := b.columnNames(inserted), b.columnNames(m.Keys)
 	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(names), ") VALUES (")
@@ -66,11 +78,23 @@ func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated, returning []*sc
 		}
 		t.add(b.ident(a.Column), " = ").arg(b.parameter(a), Slot{Index: len(inserted) + i, Elem: -1, Attr: a})
 	}
-	if len(updated) == 0 {
+	switch {
+	case raise:
+		if len(updated) > 0 {
+			t.add(", ")
+		}
+		b.raised(t, m)
+	case len(updated) == 0:
 		t.add(keys[0], " = ", b.ident(m.Table), ".", keys[0])
 	}
 	t.add(b.returning(returning))
 	return b.finish(t.expr())
+}
+
+// raised assigns the next version to a row that is there.
+func (b *builder) raised(t *text, m *schema.Model) {
+	version := b.ident(m.Version.Column)
+	t.add(version, " = ", b.ident(m.Table), ".", version, " + 1")
 }
 
 func (b *builder) columnNames(attrs []*schema.Attribute) []string {

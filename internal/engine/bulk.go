@@ -201,30 +201,39 @@ func Names(attrs []*schema.Attribute) []string {
 	return out
 }
 
-// OneUpdate reports whether UpdateMany takes one statement.
+// OneUpdate reports whether UpdateMany takes one statement of which nothing need be undone.
 func (db *DB) OneUpdate(m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute) bool {
-	return len(rows) <= db.batchSize(0, len(columns)+len(m.Keys)) && db.fits(rows, columns)
+	return m.Version == nil && len(rows) <= db.batchSize(0, len(columns)+len(m.Keys)) && db.fits(rows, columns)
 }
 
 // UpdateMany writes columns of rows by key, one statement per batch, and gives the number of rows that matched. It must run
-// in a transaction when it takes several statements.
+// in a transaction when it takes several statements, and where rows have versions, all of which the instances know or none does: when
+// one is another, or the row is gone, that is an Outrun.
 func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute, size int) (int64, error) {
 	if len(columns) == 0 {
 		return 0, query.Errorf("%s has no column to update", m.Name)
 	}
-	attrs := append(slices.Clone(m.Keys), columns...)
+	version := Matched(m, rows[0])
+	by := foundBy(m.Keys, version)
+	attrs := slices.Concat(by, columns)
 	var total int64
 	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer, values []any) error {
-		n, err := db.updateBatch(ctx, m, columns, len(batch), values)
+		n, err := db.updateBatch(ctx, &rowStatement{form: updateRows, model: m, by: by, columns: columns, rows: len(batch), raise: m.Version != nil}, values)
 		total += n
 		return err
 	})
-	return total, err
+	switch {
+	case err != nil || version == nil:
+		return total, err
+	case total < int64(len(rows)):
+		return 0, &Outrun{m, rows}
+	}
+	return total, raise(m, rows)
 }
 
-// updateBatch writes columns of so many rows in one statement; values are the keys' and then the columns'.
-func (db *DB) updateBatch(ctx context.Context, m *schema.Model, columns []*schema.Attribute, rows int, values []any) (int64, error) {
-	p, err := db.rowPlan(ctx, &rowStatement{form: updateRows, model: m, columns: columns, rows: rows})
+// updateBatch writes rows in one statement; values are those by which they are found, and then the columns'.
+func (db *DB) updateBatch(ctx context.Context, r *rowStatement, values []any) (int64, error) {
+	p, err := db.rowPlan(ctx, r)
 	if err != nil {
 		return 0, err
 	}

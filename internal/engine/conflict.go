@@ -81,7 +81,7 @@ func Overwritten(m *schema.Model, row unsafe.Pointer, target, named []*schema.At
 	write = make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
 		switch {
-		case a.PrimaryKey || slices.Contains(target, a):
+		case a.PrimaryKey || a == m.Version || slices.Contains(target, a):
 		case slices.Contains(named, a):
 			write = append(write, a)
 		case a.OnUpdate != nil:
@@ -99,6 +99,7 @@ type merged struct {
 	rows         []unsafe.Pointer
 	part         bool                // they were read in part: they are only updated
 	fresh        bool                // they have no value in the target: they are only inserted
+	version      *schema.Attribute   // that must be the row's, of instances that are known to be saved
 	columns      []*schema.Attribute // of the INSERT
 	write, touch []*schema.Attribute // see Overwritten
 	back         []*schema.Attribute // what the instances do not know afterwards, the target aside
@@ -108,6 +109,9 @@ type merged struct {
 func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 	part, known := Part(m, row), KnownSaved(m, row)
 	r := &merged{part: part != nil, fresh: part == nil && lacks(row, c.Target)}
+	if known || part != nil {
+		r.version = Matched(m, row)
+	}
 	r.write, r.touch = Overwritten(m, row, c.Target, c.Named)
 	for _, a := range m.Attributes {
 		given := !leavesToServer(a, row) || known && !a.Autoincrement
@@ -116,7 +120,7 @@ func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 		}
 		has := part == nil || a.PrimaryKey || part.Has(a.Index) || slices.Contains(r.touch, a)
 		stored := slices.Contains(r.write, a) && (part != nil || given)
-		if has && !stored && !slices.Contains(c.Target, a) {
+		if has && !stored && !slices.Contains(c.Target, a) && a != r.version {
 			r.back = append(r.back, a)
 		}
 	}
@@ -156,7 +160,7 @@ func (db *DB) mergeMany(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	runs := mergeRuns(m, rows, o.Conflict)
 	single := false
 	for _, r := range runs {
-		single = single || r.part || !r.fresh && !db.tells(m, r.rows, o.Conflict)
+		single = single || r.part || r.version != nil || !r.fresh && !db.tells(m, r.rows, o.Conflict)
 	}
 	risky := single || len(runs) > 1 || db.riskyMerge(m, runs[0], o)
 	write := func(ctx context.Context) error {
@@ -253,7 +257,7 @@ func (db *DB) mergeRun(ctx context.Context, m *schema.Model, r *merged, o Bulk) 
 		return db.insertRun(ctx, m, r.rows, Bulk{Batch: o.Batch})
 	case r.part && len(r.back)+len(r.touch) == 0 && sameAttributes(c.Target, m.Keys):
 		return db.updateAll(ctx, m, r.rows, r.write, o.Batch)
-	case r.part || len(r.columns) == 0 || !db.tells(m, r.rows, c):
+	case r.part || r.version != nil || len(r.columns) == 0 || !db.tells(m, r.rows, c):
 		return db.mergeEach(ctx, m, r, c.Target)
 	}
 	return db.mergeBatches(ctx, m, r, o)
@@ -282,7 +286,7 @@ func (db *DB) mergeBatches(ctx context.Context, m *schema.Model, r *merged, o Bu
 	if touch, err = db.stored(r.rows[0], zeros, touch); err != nil {
 		return err
 	}
-	clause := &compile.Conflict{Update: sent, Touch: slices.Concat(r.touch, zeros), Target: c.Target}
+	clause := &compile.Conflict{Update: sent, Touch: slices.Concat(r.touch, zeros), Target: c.Target, Raise: m.Version != nil}
 	var returning []*schema.Attribute
 	if r.reads(c) && db.Dialect.InsertReturning {
 		returning = slices.Concat(c.Target, r.back)

@@ -23,9 +23,20 @@ func (db *DB) mergeEach(ctx context.Context, m *schema.Model, r *merged, target 
 		return err
 	}
 	for _, row := range r.rows {
-		found, err := db.overwrite(ctx, m, r, target, row, touch)
+		overwrite := func(error) (bool, error) {
+			found, err := db.overwrite(ctx, m, r, target, row, touch)
+			if err != nil || found || r.version == nil {
+				return found, err
+			}
+			stored, err := db.storedVersion(ctx, m, row, target)
+			if err == nil && stored != nil {
+				err = db.outrun(m, row, stored)
+			}
+			return false, err
+		}
+		found, err := overwrite(nil)
 		if err == nil && !found {
-			err = db.insertOr(ctx, m, r, row, func(error) (bool, error) { return db.overwrite(ctx, m, r, target, row, touch) })
+			err = db.insertOr(ctx, m, r, row, overwrite)
 		}
 		if err != nil {
 			return err
@@ -56,21 +67,32 @@ func (db *DB) insertOr(ctx context.Context, m *schema.Model, r *merged, row unsa
 // overwrite updates the row that the target finds and reads back what the instance does not know. It reports whether the row is
 // there.
 func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target []*schema.Attribute, row unsafe.Pointer, touch []any) (bool, error) {
-	columns := slices.Concat(r.write, r.touch)
-	if len(columns) > 0 {
-		values, err := db.stored(row, r.write, make([]any, 0, len(columns)+len(target)))
+	columns, by, next := slices.Concat(r.write, r.touch), foundBy(target, r.version), int64(0)
+	if r.version != nil {
+		var err error
+		if next, err = risen(m, row); err != nil {
+			return false, err
+		}
+	}
+	if len(columns) > 0 || m.Version != nil {
+		values, err := db.stored(row, r.write, make([]any, 0, len(columns)+len(by)))
 		if err == nil {
-			values, err = db.stored(row, target, append(values, touch...))
+			values, err = db.stored(row, by, append(values, touch...))
 		}
 		if err != nil {
 			return false, err
 		}
-		p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: target})
+		p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: by, raise: m.Version != nil})
 		if err != nil {
 			return false, err
 		}
 		if n, err := db.exec(ctx, p, values, nil); err != nil || n == 0 {
 			return false, err
+		}
+		if r.version != nil {
+			if err := r.version.Set(row, next); err != nil {
+				return false, err
+			}
 		}
 		if len(r.back) == 0 && allExact(target) {
 			return true, nil

@@ -30,6 +30,8 @@ type Driver struct {
 	Wrap func(err error, operation, table string) (typed error, answered bool)
 	// Violated are the fields of the unique constraint that an error speaks of; nil where it names none.
 	Violated func(err error) []string
+	// Stale makes the error of an instance whose row has another version; of one that is gone stored is nil.
+	Stale func(m *schema.Model, key, have, stored any) error
 	// Computed recognises a number that the server could not compute; nil where it says nothing of the kind.
 	Computed func(err error) bool
 	// FromServer recognises an error whose text is the server's; nil where there are none.

@@ -29,8 +29,8 @@ var (
 	ErrUnique          = errors.New("orm: unique constraint")
 )
 
-// ErrStale says that a statement was prepared before the tables changed; it is sent once more.
-var ErrStale = errors.New("orm: stale statement")
+// ErrOutdated says that a statement was prepared before the tables changed; it is sent once more.
+var ErrOutdated = errors.New("orm: outdated statement")
 
 // NoMatch is the ErrNoMatch of a model.
 func NoMatch(m *schema.Model) error { return &noMatchError{m.Name} }

@@ -230,34 +230,57 @@ func canonicalTuple(attrs []*schema.Attribute, got []any) (err error) {
 	return nil
 }
 
-// UpdateRow writes columns of the row that an instance stands for; ErrNoMatch when it is not there.
+// UpdateRow writes columns of the row that an instance stands for, and raises its version; ErrNoMatch when it is not there, ErrStale
+// when it has another version.
 func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) error {
-	if len(columns) == 0 {
+	return db.updateRow(ctx, m, row, columns, Matched(m, row))
+}
+
+// updateRow is UpdateRow of a row that is also found by its version, unless that is nil.
+func (db *DB) updateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute, version *schema.Attribute) error {
+	if len(columns) == 0 && m.Version == nil {
 		columns = m.Keys
+	}
+	by, next := foundBy(m.Keys, version), int64(0)
+	if version != nil {
+		var err error
+		if next, err = risen(m, row); err != nil {
+			return err
+		}
 	}
 	v := valueLists.Get().(*valueList)
 	defer v.free()
 	values, err := v.stored(db, row, columns)
 	if err == nil {
-		values, err = v.stored(db, row, m.Keys)
+		values, err = v.stored(db, row, by)
 	}
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: m.Keys})
+	p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: by, raise: m.Version != nil})
 	if err != nil {
 		return err
 	}
 	n, err := db.exec(ctx, p, values, nil)
-	if err == nil && n == 0 {
-		err = NoMatch(m)
+	switch {
+	case err != nil || version == nil && n > 0:
+		return err
+	case version == nil:
+		return NoMatch(m)
+	case n == 0:
+		return db.Missing(ctx, m, row)
 	}
-	return err
+	return version.Set(row, next)
 }
 
-// Overwrite is UpdateRow that reads further attributes of the row afterwards.
+// Overwrite is UpdateRow that reads further attributes of the row afterwards. Only of an instance that is known to be saved the version
+// must be that of the row.
 func (db *DB) Overwrite(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns, back []*schema.Attribute) error {
-	if err := db.UpdateRow(ctx, m, row, columns); err != nil || len(back) == 0 {
+	version := m.Version
+	if !KnownSaved(m, row) {
+		version = nil
+	}
+	if err := db.updateRow(ctx, m, row, columns, version); err != nil || len(back) == 0 {
 		return err
 	}
 	return db.spoil(ctx, db.Reload(ctx, m, row, back))
@@ -267,11 +290,12 @@ func (db *DB) Overwrite(ctx context.Context, m *schema.Model, row unsafe.Pointer
 func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer) (int64, error) {
 	v := valueLists.Get().(*valueList)
 	defer v.free()
-	values, err := v.stored(db, row, m.Keys)
+	by := foundBy(m.Keys, Matched(m, row))
+	values, err := v.stored(db, row, by)
 	if err != nil {
 		return 0, err
 	}
-	p, err := db.rowPlan(ctx, &rowStatement{form: deleteRow, model: m, by: m.Keys})
+	p, err := db.rowPlan(ctx, &rowStatement{form: deleteRow, model: m, by: by})
 	if err != nil {
 		return 0, err
 	}

@@ -46,9 +46,9 @@ func TestWhatIsSentAgain(t *testing.T) {
 		unknown bool  // whether the outcome is
 	}{
 		{"a read that works", false, nil, nil, 1, nil, false},
-		{"a kept statement that was stale", false, nil, []error{ErrStale}, 2, nil, false},
-		{"a write with one", true, nil, []error{ErrStale}, 2, nil, false},
-		{"one that stays stale", true, nil, always(ErrStale), 2, ErrStale, false},
+		{"a kept statement that was stale", false, nil, []error{ErrOutdated}, 2, nil, false},
+		{"a write with one", true, nil, []error{ErrOutdated}, 2, nil, false},
+		{"one that stays stale", true, nil, always(ErrOutdated), 2, ErrOutdated, false},
 		{"a read whose connection is lost", false, nil, []error{ErrConnect}, 1, ErrConnect, false},
 		{"a write whose connection is lost", true, nil, []error{ErrConnect}, 1, ErrConnect, true},
 		{"a write that the server refuses", true, nil, []error{errUnique}, 1, errUnique, false},
@@ -92,7 +92,7 @@ func verdict(err error, _, _ string) (typed error, answered bool) {
 	case errors.Is(err, errEarly):
 		return errors.Join(ErrConnect, err), false
 	default:
-		return err, errors.Is(err, errUnique) || errors.Is(err, ErrStale)
+		return err, errors.Is(err, errUnique) || errors.Is(err, ErrOutdated)
 	}
 }
 

@@ -34,6 +34,6 @@ func Retry(ctx context.Context, attempts int, run func() error) error {
 // retryable reports whether a transaction was rolled back for reasons that another attempt may not
 // meet.
 func retryable(err error) bool {
-	again := errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization) || errors.Is(err, ErrStale)
+	again := errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization) || errors.Is(err, ErrOutdated)
 	return again && !errors.Is(err, ErrOutcomeUnknown)
 }

@@ -19,7 +19,7 @@ func TestWhichTransactionsAreRunAgain(t *testing.T) {
 		{"success", nil, 0, 1, nil},
 		{"a deadlock", ErrDeadlock, 2, 3, nil},
 		{"a serialization failure", fmt.Errorf("%w: x", ErrSerialization), 1, 2, nil},
-		{"a stale statement", ErrStale, 1, 2, nil},
+		{"a stale statement", ErrOutdated, 1, 2, nil},
 		{"a deadlock that comes again and again", ErrDeadlock, 9, 3, ErrDeadlock},
 		{"a constraint", ErrUnique, 9, 1, ErrUnique},
 		{"a lost connection", ErrConnect, 9, 1, ErrConnect},

@@ -80,7 +80,7 @@ func (db *DB) updateTuples(ctx context.Context, m *schema.Model, columns []*sche
 		for _, row := range batch {
 			values = append(values, row...)
 		}
-		n, err := db.updateBatch(ctx, m, columns, len(batch), db.lists(values, len(m.Keys)+len(columns)))
+		n, err := db.updateBatch(ctx, &rowStatement{form: updateRows, model: m, by: m.Keys, columns: columns, rows: len(batch)}, db.lists(values, len(m.Keys)+len(columns)))
 		if err != nil {
 			return total, err
 		}

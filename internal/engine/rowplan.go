@@ -41,7 +41,9 @@ type rowStatement struct {
 	model     *schema.Model
 	columns   []*schema.Attribute // that it reads, or writes into each row
 	update    []*schema.Attribute // of an upsert: that it writes into the row that is there
-	by        []*schema.Attribute // by which the row is found, of forms about one row
+	by        []*schema.Attribute // by which a row is found
+	lock      bool                // a row that is read stays as it is
+	raise     bool                // the version of a row that is there rises
 	rows      int                 // how many rows the text is for; 0 where it serves any number
 	conflict  *compile.Conflict
 	returning []*schema.Attribute
@@ -55,33 +57,36 @@ func (r *rowStatement) shape(s *query.Shape) {
 	s.Attributes(r.columns)
 	s.Attributes(r.update)
 	s.Attributes(r.by)
-	s.Number(r.rows)
+	s.Number(4*r.rows + 2*bit(r.lock) + bit(r.raise))
 	s.Attributes(r.returning)
 	if c := r.conflict; c != nil {
-		ignore := 0
-		if c.Ignore {
-			ignore = 1
-		}
-		s.Number(ignore)
+		s.Number(2*bit(c.Raise) + bit(c.Ignore))
 		s.Attributes(c.Update)
 		s.Attributes(c.Touch)
 		s.Attributes(c.Target)
 	}
 }
 
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // compile writes the statement.
 func (r *rowStatement) compile(c *compile.Compiler) (*compile.Statement, error) {
 	switch r.form {
 	case selectRow:
-		return c.SelectRow(r.model, r.columns, r.by)
+		return c.SelectRow(r.model, r.columns, r.by, r.lock)
 	case updateRow:
-		return c.UpdateRow(r.model, r.columns, r.by)
+		return c.UpdateRow(r.model, r.columns, r.by, r.raise)
 	case deleteRow:
-		return c.DeleteRow(r.model)
+		return c.DeleteRow(r.model, r.by)
 	case upsertRow:
-		return c.UpsertRow(r.model, r.columns, r.update, r.returning)
+		return c.UpsertRow(r.model, r.columns, r.update, r.raise, r.returning)
 	case updateRows:
-		return c.UpdateMany(r.model, r.columns, r.rows)
+		return c.UpdateMany(r.model, r.by, r.columns, r.rows, r.raise)
 	}
 	if c.Dialect.Arrays {
 		return c.InsertColumns(r.model, r.columns, r.conflict, r.returning)

@@ -40,6 +40,11 @@ func TestRowStatementsHaveTheirOwnKeys(t *testing.T) {
 		{form: insertRows, model: m, columns: list(1, 2), conflict: &compile.Conflict{Update: list(1, 2), Target: list(1)}},
 		{form: insertRows, model: m, columns: list(1, 2), conflict: &compile.Conflict{Update: list(1), Touch: list(2), Target: list(1)}},
 		{form: updateRows, model: m, columns: list(1, 2), rows: 2},
+		{form: updateRows, model: m, columns: list(1, 2), rows: 2, by: list(0)},
+		{form: updateRows, model: m, columns: list(1, 2), rows: 2, by: list(0), raise: true},
+		{form: selectRow, model: m, columns: list(1, 2), lock: true},
+		{form: insertRows, model: m, columns: list(1, 2), conflict: &compile.Conflict{Ignore: true, Raise: true}},
+		{form: insertRows, model: m, columns: list(1, 2), conflict: &compile.Conflict{Raise: true}},
 	} {
 		s := &query.Shape{}
 		r.shape(s)

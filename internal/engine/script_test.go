@@ -288,7 +288,7 @@ func scripted(t *testing.T, dialectName string) (*DB, *server) {
 
 // judged is the part of a database package: what is a server's answer, and what is the network's.
 func judged(err error, _, _ string) (typed error, answered bool) {
-	answers := []error{ErrUnique, ErrDeadlock, ErrSerialization, ErrLockTimeout, ErrStale, errProbe}
+	answers := []error{ErrUnique, ErrDeadlock, ErrSerialization, ErrLockTimeout, ErrOutdated, errProbe}
 	return err, slices.ContainsFunc(answers, func(a error) bool { return errors.Is(err, a) })
 }
 

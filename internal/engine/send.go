@@ -37,10 +37,10 @@ func (db *DB) sendPooled(ctx context.Context, p *plan, args []any, fn func(runne
 			return n, nil
 		}
 		err = db.wrap(ctx, p, err, p.write)
-		if errors.Is(err, ErrStale) {
+		if errors.Is(err, ErrOutdated) {
 			db.Forget()
 		}
-		if errors.Is(err, ErrStale) && !p.begun && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
+		if errors.Is(err, ErrOutdated) && !p.begun && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
 			continue
 		}
 		return n, err

@@ -31,8 +31,9 @@ func (w *Write) Send(ctx context.Context) (int64, error) {
 	return n, err
 }
 
-// UpdateSet makes ready the assignment to every row of a query.
+// UpdateSet makes ready the assignment to every row of a query, whose versions rise.
 func (db *DB) UpdateSet(ctx context.Context, q *query.Query, list []*query.Assignment) (*Write, error) {
+	list = raised(q.Model, list)
 	shape := func(s *query.Shape) {
 		s.Text("update")
 		s.Assignments(list)

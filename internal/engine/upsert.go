@@ -25,7 +25,7 @@ func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Poin
 	if !db.Dialect.InsertReturning {
 		returning = nil
 	}
-	p, err := db.rowPlan(ctx, &rowStatement{form: upsertRow, model: m, columns: insert, update: columns, by: m.Keys, returning: returning})
+	p, err := db.rowPlan(ctx, &rowStatement{form: upsertRow, model: m, columns: insert, update: columns, by: m.Keys, returning: returning, raise: m.Version != nil})
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (db *DB) Upsert(ctx context.Context, m *schema.Model, row, next unsafe.Poin
 // fail.
 func (db *DB) Unknown(m *schema.Model, row unsafe.Pointer, write []*schema.Attribute) (back []*schema.Attribute, risky bool) {
 	for _, a := range m.Attributes {
-		if a.PrimaryKey || slices.Contains(write, a) && !leavesToServer(a, row) {
+		if a.PrimaryKey || slices.Contains(write, a) && !leavesToServer(a, row) || a == m.Version && KnownSaved(m, row) {
 			continue
 		}
 		back = append(back, a)
@@ -67,6 +67,9 @@ const (
 
 // Conflicts says what an INSERT of the row may meet.
 func (db *DB) Conflicts(m *schema.Model, row unsafe.Pointer) Conflicts {
+	if m.Version != nil && KnownSaved(m, row) { // its version is to be met
+		return Any
+	}
 	if slices.ContainsFunc(Made(m, row), func(a *schema.Attribute) bool { return a.PrimaryKey }) {
 		return Any
 	}

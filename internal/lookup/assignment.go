@@ -77,6 +77,9 @@ func (s Scope) assignment(p *schema.Path, value any) (*query.Assignment, error) 
 	if a == nil || len(p.Steps) > 0 {
 		return nil, query.Errorf("%s.%s belongs to another table; an update assigns to the model's own columns", p.Root.Name, p.Text)
 	}
+	if a == a.Model.Version {
+		return nil, query.Errorf("%s.%s is the version of the row, which every update raises; it cannot be assigned", p.Root.Name, p.Text)
+	}
 	if e, ok := value.(Expr); ok {
 		expr, err := s.expr(&e, a)
 		if err != nil {

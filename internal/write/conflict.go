@@ -59,6 +59,9 @@ func conflictFields(m *schema.Model, option string, names []string) ([]*schema.A
 			}
 			return nil, query.Errorf("%s: %s has no column %q", option, m.Name, name)
 		}
+		if a == m.Version {
+			return nil, query.Errorf("%s: %s.%s is the version of the row, which every update raises", option, m.Name, name)
+		}
 		out = append(out, a)
 	}
 	return out, nil

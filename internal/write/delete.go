@@ -5,7 +5,6 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/hooks"
-	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -28,7 +27,7 @@ func (d *remove) check(context.Context) error { return nil }
 func (d *remove) send(ctx context.Context) error {
 	n, err := d.writer.Engine.DeleteRow(ctx, d.model, d.rows[0])
 	if err == nil && n == 0 {
-		err = engine.NoMatch(d.model)
+		err = d.writer.Engine.Missing(ctx, d.model, d.rows[0])
 	}
 	return err
 }

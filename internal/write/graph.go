@@ -27,7 +27,7 @@ func (w *Writer) SaveGraph(ctx context.Context, m *schema.Model, row unsafe.Poin
 	s := &graphSave{writer: w, all: o.All, graph: graph, tasks: map[*loaders.Member]*task{},
 		links: map[linkedPair]bool{}, written: map[unsafe.Pointer]bool{}}
 	if err := s.before.Undoing(func() error { return s.save(ctx) }); err != nil {
-		return 0, err
+		return 0, w.Engine.Judge(ctx, err)
 	}
 	return s.count, nil
 }

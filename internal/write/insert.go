@@ -41,7 +41,7 @@ func (w *Writer) BulkCreate(ctx context.Context, m *schema.Model, rows []unsafe.
 	if o.Update {
 		changed = m.Attributes
 	}
-	return i.run(ctx, i, changed, !w.Engine.InTransaction(ctx))
+	return w.Engine.Judge(ctx, i.run(ctx, i, changed, !w.Engine.InTransaction(ctx)))
 }
 
 // merges reports whether rows may be there already.

@@ -3,6 +3,7 @@ package write
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"unsafe"
 
@@ -57,6 +58,9 @@ func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, al
 	listened := j.writer.listens(j.model, j.pre, j.post)
 	if listened {
 		changed = j.model.Attributes // they may change any
+	}
+	if v := j.model.Version; v != nil && !listened {
+		changed = append(slices.Clip(changed), v)
 	}
 	var before engine.Memory
 	before.Rows(j.model, j.rows, changed)

@@ -25,7 +25,7 @@ const (
 func PresenceOf(m *schema.Model, row unsafe.Pointer) Presence {
 	if m.HasState {
 		if s := m.State(row).State; s != nil && s.Saved {
-			if s.Loaded != nil && s.Loaded.Len() == len(m.Keys) {
+			if s.Loaded != nil && s.Loaded.Len() == len(m.Keys)+versions(m, s.Loaded) {
 				return Stub
 			}
 			return Saved
@@ -38,6 +38,14 @@ func PresenceOf(m *schema.Model, row unsafe.Pointer) Presence {
 		return Saved
 	}
 	return Keyed
+}
+
+// versions is how many of the columns that were loaded are the version, which is no content of its own.
+func versions(m *schema.Model, loaded schema.Mask) int {
+	if m.Version != nil && loaded.Has(m.Version.Index) {
+		return 1
+	}
+	return 0
 }
 
 // There tells of rows with keys which of them are in the database.

@@ -111,7 +111,7 @@ func (g *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	var list []*query.Assignment
 	part := engine.Part(g.Side.Through(), row)
 	for _, a := range g.Side.Through().Attributes {
-		if a.PrimaryKey || a.Side != nil || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
+		if a.PrimaryKey || a == g.Side.Through().Version || a.Side != nil || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
 			continue
 		}
 		v, err := a.Get(row)

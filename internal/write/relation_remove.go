@@ -75,7 +75,10 @@ func (g *Relation) detach(ctx context.Context, child unsafe.Pointer, key any) er
 	if err != nil || n == 0 {
 		return err
 	}
-	return g.Side.Key.Set(child, nil)
+	if err := g.Side.Key.Set(child, nil); err != nil {
+		return err
+	}
+	return g.writer.Engine.Follow(ctx, g.Side.Target, child)
 }
 
 // unset makes the foreign key of this owner's children NULL: of all, or of the one that has the

@@ -64,7 +64,7 @@ func (w *Writer) BulkUpdate(ctx context.Context, m *schema.Model, rows []unsafe.
 	}
 	alone := len(u.runs) == 1 && !w.Engine.InTransaction(ctx) && w.Engine.OneUpdate(m, rows, u.runs[0].columns)
 	if err := u.run(ctx, u, engine.Touched(m.Attributes, names), alone); err != nil {
-		return 0, err
+		return 0, w.Engine.Judge(ctx, err)
 	}
 	return u.count, nil
 }
@@ -171,7 +171,7 @@ type updateRun struct {
 
 // divided are the rows in runs. With keys, which are those of the rows, a run has each row once.
 func (u *update) divided(keys []schema.Key) []updateRun {
-	if len(u.changes) == 1 && keys == nil {
+	if len(u.changes) == 1 && keys == nil && u.model.Version == nil {
 		return []updateRun{{columns: u.changes[0].columns, rows: u.rows}}
 	}
 	var runs []updateRun
@@ -180,7 +180,9 @@ func (u *update) divided(keys []schema.Key) []updateRun {
 		if keys != nil {
 			key = keys[i]
 		}
-		n := slices.IndexFunc(runs, func(r updateRun) bool { return slices.Equal(r.columns, columns) && (key.IsZero() || !r.keys[key]) })
+		n := slices.IndexFunc(runs, func(r updateRun) bool {
+			return slices.Equal(r.columns, columns) && (key.IsZero() || !r.keys[key]) && engine.Matched(u.model, r.rows[0]) == engine.Matched(u.model, row)
+		})
 		if n < 0 {
 			n, runs = len(runs), append(runs, updateRun{columns: columns, keys: map[schema.Key]bool{}})
 		}
@@ -219,6 +221,8 @@ func named(m *schema.Model, names []string) ([]*schema.Attribute, error) {
 				return nil, err
 			}
 			return nil, query.Errorf("%s has no column %q", m.Name, name)
+		case a == m.Version:
+			return nil, query.Errorf("%s.%s is the version of the row, which every update raises; it cannot be named", m.Name, name)
 		case a.PrimaryKey:
 			return nil, query.Errorf("%s.%s is the key by which the row is found; it cannot be updated", m.Name, name)
 		}
@@ -226,11 +230,12 @@ func named(m *schema.Model, names []string) ([]*schema.Attribute, error) {
 	return body(m, func(a *schema.Attribute) bool { return slices.Contains(names, a.Name) }), nil
 }
 
-// body are the columns of a model that are picked or have an on-update value, without the key.
+// body are the columns of a model that are picked or have an on-update value, without the key and
+// the version.
 func body(m *schema.Model, picked func(*schema.Attribute) bool) []*schema.Attribute {
 	out := make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
-		if !a.PrimaryKey && (a.OnUpdate != nil || picked(a)) {
+		if !a.PrimaryKey && a != m.Version && (a.OnUpdate != nil || picked(a)) {
 			out = append(out, a)
 		}
 	}
