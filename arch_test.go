@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"orm/sqlite":   {"orm", "schema"},
 	"orm/postgres": {"orm", "schema"},
 	"orm/mysql":    {"orm", "schema"},
-	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/ddl"},
+	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/ddl", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
 

@@ -1,0 +1,51 @@
+package migrate
+
+import (
+	"errors"
+
+	"github.com/ormar-go/ormar/internal/migration"
+)
+
+// What versioned migrations can say. Test with errors.Is: the error itself names file, table or version, and says what to do.
+var (
+	// ErrNothingToDo is Make without a difference.
+	ErrNothingToDo = errors.New("migrate: nothing to do")
+	// ErrChanged is a file that was applied, or summed up in ormar.sum, and is another now.
+	ErrChanged = errors.New("migrate: an applied file was changed")
+	// ErrMissing is a file that was applied, or summed up in ormar.sum, and is gone.
+	ErrMissing = errors.New("migrate: an applied file is missing")
+	// ErrOutOfOrder is a pending file that is older than an applied one: somebody else's branch came first. OutOfOrder applies it.
+	ErrOutOfOrder = errors.New("migrate: a pending file is older than an applied one")
+	// ErrLoss is a change that would lose rows or values. AllowLoss says that it is meant.
+	ErrLoss = errors.New("migrate: data would be lost")
+	// ErrAmbiguous is a difference that may be a rename. Rename says that it is one.
+	ErrAmbiguous = errors.New("migrate: a rename, or a drop and an add?")
+	// ErrDrift is a database that is not in the state that was recorded.
+	ErrDrift = errors.New("migrate: the database is not in the recorded state")
+	// ErrLocked is a wait for another process that migrates the database which the caller's context has ended.
+	ErrLocked = errors.New("migrate: another process migrates this database")
+	// ErrUnclear is a statement that was under way when its process was killed, and that may have been done or not. A person looks,
+	// and says so with Repair.
+	ErrUnclear = errors.New("migrate: a statement may have been done")
+	// ErrFile is a file that cannot be read as a migration, or that still has lines for a person to fill.
+	ErrFile = migration.ErrFile
+)
+
+// Finding is a risk of a change, by code: "MIG101 drops a column".
+type Finding struct {
+	Code    string // MIG and a number
+	Object  string // table, or table.column, or index
+	Message string // one sentence: what happens
+	Advice  string // what to do instead
+	File    string // empty where there is none yet
+	Line    int
+}
+
+// String is code, place and message in one line.
+func (f Finding) String() string {
+	text := f.Code
+	if f.Object != "" {
+		text += " " + f.Object
+	}
+	return text + ": " + f.Message
+}
