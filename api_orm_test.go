@@ -199,6 +199,9 @@ var (
 	_ func(orm.Expr, ...any) orm.Condition                = orm.Expr.In
 	_ func(orm.Expr) orm.Condition                        = orm.Expr.IsNull
 	_ func(orm.Expr, string) orm.Condition                = orm.Expr.Contains
+	_ func(orm.Expr) string                               = orm.Expr.Asc
+	_ func(orm.Expr) string                               = orm.Expr.Desc
+	_ func() orm.Expr                                     = orm.Random
 )
 
 func _[D any]() {

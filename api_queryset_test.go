@@ -56,6 +56,7 @@ func _[T any]() {
 		_ func(orm.Grouped[T], context.Context, ...orm.Aggregate) ([]orm.Row, error)         = orm.Grouped[T].Aggregate
 		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].Distinct
 		_ func(orm.QuerySet[T], string, orm.Aggregate) orm.QuerySet[T]                       = orm.QuerySet[T].Annotate
+		_ func(orm.QuerySet[T], string, orm.Expr) orm.QuerySet[T]                            = orm.QuerySet[T].AnnotateExpr
 		_ func(orm.QuerySet[T], ...orm.LockOption) orm.QuerySet[T]                           = orm.QuerySet[T].ForUpdate
 		_ func(orm.QuerySet[T], ...orm.LockOption) orm.QuerySet[T]                           = orm.QuerySet[T].ForShare
 		_ func(orm.QuerySet[T], string) orm.QuerySet[T]                                      = orm.QuerySet[T].After

@@ -24,6 +24,25 @@ func ExampleLower() {
 	// Tower of Fools
 }
 
+// A value of each row under a name, which filters, sorts and groups like a field.
+func ExampleQuerySet_AnnotateExpr() {
+	ctx, db := context.Background(), library()
+	b := orm.Fields[Book]()
+	decades := orm.Objects[Book](db).
+		AnnotateExpr("decade", orm.Col(&b.Year).Div(10).Mul(10)).
+		Filter(orm.Q{"decade__gte": 1900})
+
+	groups, err := decades.GroupBy("decade").OrderBy("-decade").Aggregate(ctx, orm.CountOf("id").As("books"))
+	must(err)
+	fmt.Println(groups[0]["decade"], groups[0]["books"], len(groups))
+	longest, err := decades.OrderBy(orm.Length(orm.Col(&b.Title)).Desc()).Values(ctx, "title", "decade")
+	must(err)
+	fmt.Println(longest[0]["title"], longest[0]["decade"])
+	// Output:
+	// 1990 1 4
+	// The Lord of the Rings 1950
+}
+
 // A value chosen by conditions, in an assignment: the right side sees the row as it was.
 func ExampleCase() {
 	ctx, db := context.Background(), library()

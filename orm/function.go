@@ -143,6 +143,17 @@ func (e Expr) Contains(text string) Condition {
 	return (*composed)(e.core.Compare(query.Contains, text))
 }
 
+// Asc is the ascending sort key of the expression, for OrderBy, NullsFirst and NullsLast. The text is private: it is refused when it
+// was changed, or made by another process. An expression over a sub-query is named by AnnotateExpr and sorted by its name.
+func (e Expr) Asc() string { return lookup.ExprKey(e.core, false) }
+
+// Desc is the descending sort key of the expression; see Asc.
+func (e Expr) Desc() string { return lookup.ExprKey(e.core, true) }
+
+// Random is a number that is another one for each row and each time, for an order by chance: OrderBy(orm.Random().Asc()). A cursor
+// cannot go on in such an order, and Iterate reads the keys of all rows first.
+func Random() Expr { return call(query.Random) }
+
 func (e Expr) compareList(values []any) Condition {
 	list := make([]any, len(values))
 	for i, v := range values {

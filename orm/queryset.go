@@ -104,6 +104,13 @@ func (q QuerySet[T]) Annotate(name string, a Aggregate) QuerySet[T] {
 	return QuerySet[T]{q.core.annotate(name, a)}
 }
 
+// AnnotateExpr gives an expression over each row a name, which Filter, OrderBy, GroupBy, Values, ValuesList, Into and the annotations
+// after it can use like a field. The objects of All do not carry it, and where it is not named it costs nothing. A name that a path, a
+// lookup or another annotation has already is an ErrQuery.
+func (q QuerySet[T]) AnnotateExpr(name string, e Expr) QuerySet[T] {
+	return QuerySet[T]{q.core.annotateExpr(name, e)}
+}
+
 // OrderBy adds sort keys: "path" or "-path" for descending order, or what Asc, Desc, NullsFirst and NullsLast make. The
 // primary key always comes last, so that an order is total. A to-many path sorts a row by its smallest value, descending by
 // its largest; the rows of Values and its kin, which have one value each along a path that is selected, sort by that.

@@ -222,23 +222,27 @@ func (q question) strict() question {
 // annotate is QuerySet.Annotate.
 func (q question) annotate(name string, a Aggregate) question {
 	return q.with(func(n *query.Query) error {
-		if err := lookup.OutputName(name); err != nil {
-			return err
-		}
-		if p, _, err := n.Model.PathLookup(name, query.LookupNames); err == nil {
-			return query.Errorf("Annotate: %q means %s.%s already; give the value a name of its own", name, n.Model.Name, p.Text)
-		}
 		g, err := a.core.Resolve(n.Model)
 		if err != nil {
 			return err
 		}
 		g.Name = name
-		for _, o := range n.Annotations() {
-			if o.Name == name || lookup.IsLookupOf(name, o.Name) || lookup.IsLookupOf(o.Name, name) {
-				return query.Errorf("Annotate: the name %q is taken by the value %q", name, o.Name)
-			}
+		note := &query.Annotation{Aggregate: *g}
+		if err := lookup.Annotate(n, "Annotate", name, &query.Expr{Annotation: note}); err != nil {
+			return err
 		}
-		n.Extend(func(x *query.Extras) { x.Annotations = append(x.Annotations, &query.Annotation{Aggregate: *g}) })
+		n.Extend(func(x *query.Extras) { x.Annotations = append(x.Annotations, note) })
 		return nil
+	})
+}
+
+// annotateExpr is QuerySet.AnnotateExpr.
+func (q question) annotateExpr(name string, e Expr) question {
+	return q.with(func(n *query.Query) error {
+		value, err := lookup.ScopeOf(q.db.engine, n).Value(e.core)
+		if err != nil {
+			return err
+		}
+		return lookup.Annotate(n, "AnnotateExpr", name, value)
 	})
 }

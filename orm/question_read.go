@@ -85,7 +85,9 @@ func (q question) lastOrNone(ctx context.Context, c ...Condition) (unsafe.Pointe
 // behind it sort the children.
 func byKey(n *query.Query) error {
 	n.NoDefault = true
-	if !slices.ContainsFunc(n.Order, func(o query.Order) bool { return o.Path != nil && len(o.Path.Steps) == 0 || o.Annotation != nil }) {
+	if !slices.ContainsFunc(n.Order, func(o query.Order) bool {
+		return o.Path != nil && len(o.Path.Steps) == 0 || o.Annotation != nil || o.Expr != nil
+	}) {
 		order := make([]query.Order, 0, len(n.Model.Keys)+len(n.Order))
 		for _, a := range n.Model.Keys {
 			order = append(order, query.Order{Path: &schema.Path{Root: n.Model, Attr: a, Text: a.Name}})

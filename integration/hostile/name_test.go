@@ -258,6 +258,9 @@ func TestOutputNames(t *testing.T) {
 			_, err := owners(a).Aggregate(ctx, orm.MaxOf("age").As(n))
 			return err
 		},
+		"QuerySet.AnnotateExpr": func(ctx context.Context, a *target, n string) error {
+			return finish(ctx, owners(a).AnnotateExpr(n, orm.Lower(orm.F("name"))).OrderBy(n))
+		},
 		"QuerySet.Annotate": func(ctx context.Context, a *target, n string) error {
 			_, err := owners(a).Annotate(n, orm.CountOf("pets")).Values(ctx, "id")
 			return err

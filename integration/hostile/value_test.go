@@ -81,6 +81,10 @@ var byValue = map[string]attack{
 	"Least": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.Least(v, orm.F("name")).Eq(v), orm.F("id").Lt(0)))
 	},
+	"AnnotateExpr's values": func(ctx context.Context, a *target, v string) error {
+		e := orm.Concat(orm.F("name"), v)
+		return finish(ctx, owners(a).AnnotateExpr("e", e).Filter(orm.Q{"e": v, "id__lt": 0}).OrderBy("e", orm.Replace(e, v, v).Desc()))
+	},
 	"CaseExpr.When": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.Case().When(orm.Q{"name": v}, v).End().Eq(v), orm.F("id").Lt(0)))
 	},

@@ -46,6 +46,13 @@ func (o *Output) aggregate(a *query.Aggregate) {
 	o.Attr = a.Path.Attr
 }
 
+// computed notes how the value of an expression is read. Decimals may have more digits than their column.
+func (o *Output) computed(e *query.Expr) {
+	if o.Attr = e.Result(); o.Attr.Kind == schema.KindDecimal {
+		o.Function = Computed
+	}
+}
+
 // Aggregate is the statement of several aggregates over the rows of a query, over its page when it has one.
 func (c *Compiler) Aggregate(q *query.Query, list []*query.Aggregate, shape ShapeOf) (*Statement, error) {
 	b := c.builder(shape)
@@ -109,6 +116,9 @@ func (b *builder) overPage(q *query.Query, list []*query.Aggregate, fields []que
 // Group is the statement of a grouped query. The order is total: the groups' own columns come last.
 func (c *Compiler) Group(g *query.Grouped, shape ShapeOf) (*Statement, error) {
 	b := c.builder(shape)
+	if slices.ContainsFunc(g.By, func(f query.Field) bool { return f.Expr != nil }) {
+		return b.groupValues(g)
+	}
 	q := aliased(b, g.Query, g.Query.Clone())
 	q.Order, q.NoDefault, q.Lock = nil, true, nil
 	fields := slices.Clone(g.By)
@@ -141,26 +151,21 @@ func (c *Compiler) Group(g *query.Grouped, shape ShapeOf) (*Statement, error) {
 		o.aggregate(&a.Aggregate)
 		outputs = append(outputs, o)
 	}
-	for _, o := range g.Order {
-		var expr string
-		if o.Annotation != nil {
-			expr = s.f.noted(o.Annotation)
-		} else {
-			expr = s.f.compared(o.Path)
-		}
-		terms = append(terms, b.term(expr, o.Desc, o.Nulls)...)
+	for i := range g.Order {
+		terms = append(terms, s.groupTerm(&g.Order[i])...)
+	}
+	if sel, err = s.build(sel, false); err != nil {
+		return nil, err
 	}
 	return s.grouped(g, sel, by, append(terms, own...), outputs)
 }
 
+// grouped adds the groups to the columns and tables of a statement, with their conditions, order and limit.
 func (s *selection) grouped(g *query.Grouped, sel sq.SelectBuilder, by, terms []string, outputs []Output) (*Statement, error) {
 	s.f.grouped = true
 	having, err := s.f.conjunction(g.Having, 0)
 	s.f.grouped = false
 	if err != nil {
-		return nil, err
-	}
-	if sel, err = s.build(sel, false); err != nil {
 		return nil, err
 	}
 	sel = sel.GroupBy(by...).OrderBy(terms...)

@@ -27,11 +27,7 @@ func annotates(n *query.Node) bool {
 	return found
 }
 
-func noted(e *query.Expr) bool {
-	found := false
-	e.Each(func(x *query.Expr) { found = found || x.Annotation != nil })
-	return found
-}
+func noted(e *query.Expr) bool { return e.Annotated() }
 
 // splitHaving divides conditions into those on rows and those on annotations.
 func splitHaving(nodes []*query.Node) (rows, notes []*query.Node) {
@@ -119,7 +115,11 @@ func (p *page) multiplies() bool {
 	for _, a := range p.q.Annotations() {
 		f.choose(a.Path.Steps)
 	}
-	return slices.ContainsFunc(p.keys, func(k query.Order) bool { return k.Path != nil && f.multiplied(k.Path.Steps) != nil })
+	return slices.ContainsFunc(p.keys, func(k query.Order) bool {
+		many := false
+		k.EachPath(func(path *schema.Path) { many = many || f.multiplied(path.Steps) != nil })
+		return many
+	})
 }
 
 // readsMany reports whether a condition reads a column of one of several related rows.

@@ -18,6 +18,9 @@ func (f *frame) value(e *query.Expr) (*text, error) {
 // expr compiles an expression that is a part of another.
 func (f *frame) expr(e *query.Expr) (*text, error) {
 	t := new(text)
+	if column := f.over[e]; column != "" {
+		return t.add(f.b.comparable(e.Result(), column)), nil
+	}
 	switch {
 	case e.Op != 0:
 		left, err := f.operand(e, e.Left)

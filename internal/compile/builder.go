@@ -25,6 +25,10 @@ type builder struct {
 	computes, assigns bool
 	// hides: the parameters stand beside a secret.
 	hides bool
+	// marked are the parameters of inlined pieces.
+	marked []Slot
+	// err is the first mistake in such a piece.
+	err error
 }
 
 // questions is how every builder writes placeholders.
@@ -51,6 +55,10 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	if err != nil {
 		return nil, query.Errorf("building the statement: %w", err)
 	}
+	if b.err != nil {
+		return nil, b.err
+	}
+	sql, args = b.placed(sql, args)
 	for _, f := range b.frames {
 		if err := f.ambiguous(); err != nil {
 			return nil, err

@@ -90,6 +90,8 @@ func (f *frame) written(c *query.Call, args []*text) *text {
 	d := &f.b.d.Functions
 	simple := func(name string) *text { return new(text).add(name, "(").join(separated(args)).add(")") }
 	switch c.Func {
+	case query.Random:
+		return new(text).add(d.Random)
 	case query.Lower:
 		return around(d.Lower, args[0])
 	case query.Upper:

@@ -47,8 +47,9 @@ func (s *selection) distinctTerms(fields []query.Field) ([]string, error) {
 		keys, at = append(keys, o), append(at, i)
 	}
 	for i, f := range fields {
-		if !slices.Contains(at, i) && (f.Path == nil || query.Sortable(f.Path.Attr) == nil) {
-			keys, at = append(keys, query.Order{Path: f.Path, Annotation: f.Annotation}), append(at, i)
+		k := query.Order{Path: f.Path, Annotation: f.Annotation, Expr: f.Expr}
+		if !slices.Contains(at, i) && (f.Annotation != nil || query.Sortable(k.Value()) == nil) {
+			keys, at = append(keys, k), append(at, i)
 		}
 	}
 	var terms []string
@@ -56,7 +57,7 @@ func (s *selection) distinctTerms(fields []query.Field) ([]string, error) {
 		if s.q.Reverse {
 			k = k.Flipped()
 		}
-		expr := s.b.comparable(valueOf(k), distinctName+".c"+itoa(at[i]))
+		expr := s.b.comparable(k.Value(), distinctName+".c"+itoa(at[i]))
 		terms = append(terms, s.b.term(expr, k.Desc, k.Nulls)...)
 	}
 	return terms, nil
@@ -66,12 +67,18 @@ func sameKey(o query.Order, f query.Field) bool {
 	if o.Annotation != nil {
 		return f.Annotation == o.Annotation
 	}
+	if o.Expr != nil {
+		return f.Expr != nil && query.SameExpr(f.Expr, o.Expr)
+	}
 	return f.Path != nil && f.Path.Text == o.Path.Text
 }
 
 func keyName(o query.Order) string {
 	if o.Annotation != nil {
 		return o.Annotation.Name
+	}
+	if o.Expr != nil {
+		return "the expression"
 	}
 	return o.Path.Text
 }

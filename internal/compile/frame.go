@@ -26,6 +26,8 @@ type frame struct {
 	notes map[*query.Annotation]string
 	// assigning: what is compiled becomes the value of a column.
 	assigning bool
+	// over are the columns of a derived table by the expression, or the path's text, that each has the values of.
+	over map[any]string
 	// grouped: conditions are on groups, whose columns are written as GROUP BY has them.
 	grouped bool
 }
@@ -141,6 +143,9 @@ func (f *frame) named(p *schema.Path) string {
 
 // compared is the path's column as it is compared and ordered by.
 func (f *frame) compared(p *schema.Path) string {
+	if column := f.over[p.Text]; column != "" {
+		return f.b.comparable(p.Attr, column)
+	}
 	return f.b.comparable(p.Attr, f.column(f.at(p), p.Attr))
 }
 

@@ -49,7 +49,7 @@ func ask(ctx context.Context, db *orm.DB) *asked {
 var areas = map[string][]golden{
 	"conditions": conditionGoldens, "relations": relationGoldens, "expressions": expressionGoldens, "order": orderGoldens,
 	"pages": pageGoldens, "loading": loadingGoldens, "values": valueGoldens, "aggregates": aggregateGoldens,
-	"managers": managerGoldens, "setwrites": writeGoldens, "bulk": bulkGoldens, "rows": rowGoldens,
+	"annotated": annotatedGoldens, "managers": managerGoldens, "setwrites": writeGoldens, "bulk": bulkGoldens, "rows": rowGoldens,
 }
 
 // TestGoldens compares the text of every statement, without values, in all four dialects with testdata/*.golden.

@@ -49,7 +49,7 @@ func (f *frame) compare(n *query.Node) (*text, error) {
 	case n.Lookup.Text():
 		return f.search(left, n, a)
 	case a != nil && a.Kind == schema.KindJSON && a.Cipher == nil:
-		return f.json(n, a)
+		return f.json(left, n, a)
 	}
 	return t.add(operators[n.Lookup]).arg(f.b.parameter(a), f.b.slot(n, 0, Plain, a)), nil
 }
@@ -80,13 +80,13 @@ func spoken(a *schema.Attribute) *schema.Attribute {
 }
 
 // json compares JSON by meaning where the database can.
-func (f *frame) json(n *query.Node, a *schema.Attribute) (*text, error) {
+func (f *frame) json(left *text, n *query.Node, a *schema.Attribute) (*text, error) {
 	t := new(text)
 	if n.Lookup == query.Ne {
 		t.add("NOT (")
 	}
 	equal := f.b.d.JSONEqual
-	t.add(equal[0], f.column(f.at(n.Path), a), equal[1]).arg("?", f.b.slot(n, 0, Plain, a)).add(equal[2])
+	t.add(equal[0]).join(left).add(equal[1]).arg("?", f.b.slot(n, 0, Plain, a)).add(equal[2])
 	if n.Lookup == query.Ne {
 		t.add(")")
 	}
@@ -106,7 +106,7 @@ func (f *frame) search(column *text, n *query.Node, a *schema.Attribute) (*text,
 	case query.IExact:
 		return t.join(column).add(" = ").arg(value, slot(Raw)), nil
 	case query.Regex:
-		return f.regex(t, column.String(), slot(Raw))
+		return f.regex(t, column, slot(Raw))
 	}
 	if !f.b.d.InstrSearch {
 		form := PatternIn
@@ -130,13 +130,13 @@ func (f *frame) search(column *text, n *query.Node, a *schema.Attribute) (*text,
 }
 
 // regex matches with the database's own regular expressions.
-func (f *frame) regex(t *text, column string, s Slot) (*text, error) {
+func (f *frame) regex(t, column *text, s Slot) (*text, error) {
 	if f.b.d.NoFunctions {
 		return nil, unsupported(f.b.d.Name, "the function orm_regexp on this pool; open it with orm/sqlite")
 	}
 	r := f.b.d.RegexMatch
 	if f.b.d.RegexPatternFirst {
-		return t.add(r[0]).arg("?", s).add(r[1], column, r[2]), nil
+		return t.add(r[0]).arg("?", s).add(r[1]).join(column).add(r[2]), nil
 	}
-	return t.add(r[0], column, r[1]).arg("?", s).add(r[2]), nil
+	return t.add(r[0]).join(column).add(r[1]).arg("?", s).add(r[2]), nil
 }

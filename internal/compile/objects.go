@@ -31,7 +31,7 @@ func (c *Compiler) Select(q *query.Query, shape ShapeOf) (*Statement, error) {
 		return nil, err
 	}
 	branches := branchesOf(tree)
-	if len(branches) > 1 && !q.RawLimit && q.Lock == nil {
+	if len(branches) > 1 && !q.RawLimit && q.Lock == nil && !slices.ContainsFunc(q.Order, func(o query.Order) bool { return o.ByChance() }) {
 		return b.union(q, tree, branches)
 	}
 	s, err := b.selection(q, stepsOf(tree))

@@ -134,8 +134,8 @@ func (s *selection) mainTerms(keys []query.Order) []string {
 	}
 	for _, k := range s.q.Order[len(keys):] { // behind the primary key, where main rows need none
 		if s.own(k) {
-			n := s.f.walk(s.f.origin, k.Path.Steps, 0)
-			out = append(out, s.f.childTerm(s.b.comparable(k.Path.Attr, s.f.column(n, k.Path.Attr)), k)...)
+			value, _ := s.f.key(k)
+			out = append(out, s.f.childTerm(value, k)...)
 		}
 	}
 	return out
@@ -143,7 +143,9 @@ func (s *selection) mainTerms(keys []query.Order) []string {
 
 // own reports whether each row of plain values sorts by its own value of a key.
 func (s *selection) own(k query.Order) bool {
-	return s.flat && k.Path != nil && k.Path.ToMany() && s.f.multiplied(k.Path.Steps) == nil
+	own := s.flat && k.ToMany()
+	k.EachPath(func(p *schema.Path) { own = own && s.f.multiplied(p.Steps) == nil })
+	return own
 }
 
 // sorted is the value by which the i-th key sorts.
@@ -151,12 +153,11 @@ func (s *selection) sorted(i int, k query.Order) string {
 	f := s.f
 	own := s.own(k)
 	if s.page != nil && !own {
-		return s.b.comparable(valueOf(k), pageName+".o"+itoa(i))
+		return s.b.comparable(k.Value(), pageName+".o"+itoa(i))
 	}
-	n := f.walk(f.origin, k.Path.Steps, 0)
-	expr := s.b.comparable(k.Path.Attr, f.column(n, k.Path.Attr))
-	if n.Multiplies() && !own {
-		expr = s.b.extreme(k.Path.Attr, expr, k.Largest()) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
+	expr, multiplies := f.key(k)
+	if multiplies && !own {
+		expr = s.b.extreme(k.Value(), expr, k.Largest()) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
 	}
 	return expr
 }

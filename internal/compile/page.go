@@ -38,10 +38,12 @@ func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page,
 		return nil, err
 	}
 	for _, k := range keys {
-		if k.Path != nil && k.Path.ToMany() {
-			f.choose(k.Path.Steps)
-			p.many = true
-		}
+		k.EachPath(func(path *schema.Path) {
+			if path.ToMany() {
+				f.choose(path.Steps)
+				p.many = true
+			}
+		})
 	}
 	var parent string
 	if q.Batch != nil {
@@ -111,6 +113,9 @@ func (p *page) value(k query.Order, grouping bool) string {
 	if k.Annotation != nil {
 		return p.f.sorted(k.Annotation)
 	}
+	if k.Expr != nil {
+		return p.computed(k, grouping)
+	}
 	n := p.f.walk(p.f.origin, k.Path.Steps, 0)
 	c := p.f.column(n, k.Path.Attr)
 	if n.Multiplies() {
@@ -122,6 +127,23 @@ func (p *page) value(k query.Order, grouping bool) string {
 	return c
 }
 
+// computed is the value of a key that is an expression.
+func (p *page) computed(k query.Order, grouping bool) string {
+	expr, multiplies := p.f.key(k)
+	if multiplies {
+		if k.Expr.Annotated() {
+			p.f.b.fail(query.Errorf("an expression over an aggregate and one of several related rows has no single value to sort by"))
+		}
+		return p.f.b.extreme(k.Value(), expr, k.Largest())
+	}
+	if grouping {
+		k.EachPath(func(path *schema.Path) {
+			p.group = append(p.group, p.f.column(p.f.walk(p.f.origin, path.Steps, 0), path.Attr))
+		})
+	}
+	return expr
+}
+
 // order sorts and cuts the page; under a parent each parent has a page of its own, cut by row number outside.
 func (p *page) order(parent string) {
 	var terms []string
@@ -129,7 +151,7 @@ func (p *page) order(parent string) {
 		expr := p.value(k, false)
 		if k.Annotation != nil {
 			expr = p.f.noted(k.Annotation)
-		} else {
+		} else if k.Path != nil {
 			expr = p.f.b.comparable(k.Path.Attr, expr)
 		}
 		terms = append(terms, p.f.b.term(expr, k.Desc, k.Nulls)...)
@@ -151,14 +173,6 @@ func (p *page) on(name string, f *frame, root *loaders.Node) string {
 		on = append(on, f.column(root, a)+" = "+name+".k"+itoa(i))
 	}
 	return strings.Join(on, " AND ")
-}
-
-// valueOf is the attribute whose kind a sort key has.
-func valueOf(k query.Order) *schema.Attribute {
-	if k.Annotation != nil {
-		return k.Annotation.Value()
-	}
-	return k.Path.Attr
 }
 
 // cut is the condition that keeps each parent's page.

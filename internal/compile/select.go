@@ -39,10 +39,17 @@ func (s *selection) paged(keys []query.Order) bool {
 		return true
 	}
 	return slices.ContainsFunc(keys, func(k query.Order) bool {
-		if s.q.Lock != nil && k.Path.ToMany() {
+		if s.q.Lock != nil && k.ToMany() {
 			return true // rows that a window function looks at cannot be locked
 		}
-		return !ownPath(s.q.Batch, k.Path) && (s.f.multiplied(k.Path.Steps) != nil || s.numbered && k.Path.ToMany())
+		if many && k.ByChance() {
+			return true // the rows of one main row stay together
+		}
+		apart := false
+		k.EachPath(func(p *schema.Path) {
+			apart = apart || !ownPath(s.q.Batch, p) && (s.f.multiplied(p.Steps) != nil || s.numbered && p.ToMany())
+		})
+		return apart
 	})
 }
 

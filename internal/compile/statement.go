@@ -44,6 +44,9 @@ type Output struct {
 	Hidden bool
 }
 
+// Computed is the Function of an expression whose value is read as a number and not as its field's column has it.
+const Computed = "an expression"
+
 // present reports whether every row has a value of a path.
 func present(p *schema.Path) bool { return len(p.Steps) == 0 && !p.Attr.SQLNullable }
 

@@ -20,10 +20,14 @@ func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (
 	outputs, exprs := make([]Output, len(fields)), make([]string, len(fields))
 	for i, f := range fields {
 		outputs[i] = Output{Name: f.Name}
-		if f.Annotation != nil {
+		switch {
+		case f.Annotation != nil:
 			exprs[i] = s.f.notes[f.Annotation]
 			outputs[i].aggregate(&f.Annotation.Aggregate)
-		} else {
+		case f.Expr != nil:
+			outputs[i].computed(f.Expr)
+			exprs[i] = b.read(f.Expr.Result(), s.f.standing(f.Expr))
+		default:
 			column := s.f.column(s.f.at(f.Path), f.Path.Attr)
 			if q.Distinct {
 				column = b.canonical(f.Path.Attr, column)
@@ -80,10 +84,12 @@ func chosenSteps(q *query.Query, fields []query.Field) [][]schema.Step {
 	for _, p := range q.Related {
 		out = append(out, p.Steps)
 	}
-	for _, f := range fields {
-		if f.Path != nil && len(f.Path.Steps) > 0 {
-			out = append(out, f.Path.Steps)
-		}
+	for i := range fields {
+		fields[i].EachPath(func(p *schema.Path) {
+			if len(p.Steps) > 0 {
+				out = append(out, p.Steps)
+			}
+		})
 	}
 	return out
 }

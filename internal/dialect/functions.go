@@ -18,6 +18,8 @@ type Functions struct {
 	SkipNull        bool
 	// Rounding are functions of this module for FLOOR, CEILING, ROUND, ABS and % where the database has none that do; nil elsewhere.
 	Rounding map[string]string
+	// Random is a number of chance.
+	Random string
 	// Text and Decimal stand around what is computed, to compare as columns of these kinds do.
 	Text, Decimal Around
 }
@@ -37,7 +39,7 @@ func sqliteFunctions() Functions {
 	return Functions{
 		Lower: Around{"LOWER(", ")"}, Upper: Around{"UPPER(", ")"}, TextLength: "LENGTH", BytesLength: "LENGTH", Greatest: "MAX", Least: "MIN",
 		Rounding: map[string]string{"FLOOR": "orm_floor", "CEILING": "orm_ceil", "ROUND": "orm_round", "ABS": "orm_abs", "%": "orm_mod"},
-		Decimal:  Around{"(", " COLLATE orm_decimal)"},
+		Random:   "(RANDOM() / 9223372036854775808.0)", Decimal: Around{"(", " COLLATE orm_decimal)"},
 	}
 }
 
@@ -46,14 +48,14 @@ func postgresFunctions() Functions {
 	return Functions{
 		Lower: Around{"LOWER(", ` COLLATE "default")`}, Upper: Around{"UPPER(", ` COLLATE "default")`},
 		TextLength: "CHAR_LENGTH", BytesLength: "OCTET_LENGTH", SmallInt: Around{"CAST(", " AS integer)"}, Whole: Around{"CAST(", " AS bigint)"},
-		Greatest: "GREATEST", Least: "LEAST", SkipNull: true, Text: Around{"(", ` COLLATE "C")`},
+		Greatest: "GREATEST", Least: "LEAST", SkipNull: true, Random: "RANDOM()", Text: Around{"(", ` COLLATE "C")`},
 	}
 }
 
 func mysqlFunctions(collation string) Functions {
 	return Functions{
 		Lower: Around{"LOWER(", ")"}, Upper: Around{"UPPER(", ")"}, TextLength: "CHAR_LENGTH", BytesLength: "LENGTH", Concat: "CONCAT",
-		Greatest: "GREATEST", Least: "LEAST", Text: Around{"(CONVERT(", " USING utf8mb4) COLLATE " + collation + ")"},
+		Greatest: "GREATEST", Least: "LEAST", Random: "RAND()", Text: Around{"(CONVERT(", " USING utf8mb4) COLLATE " + collation + ")"},
 	}
 }
 

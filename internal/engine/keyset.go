@@ -20,8 +20,11 @@ func (db *DB) After(keys []query.Order, values []any) *query.Node {
 func OrderValues(keys []query.Order, row unsafe.Pointer) ([]any, error) {
 	values := make([]any, len(keys))
 	for i, k := range keys {
-		if k.Path == nil {
+		switch {
+		case k.Annotation != nil:
 			return nil, query.Errorf("the order names the annotation %q, which rows do not carry", k.Annotation.Name)
+		case k.Path == nil:
+			return nil, query.Errorf("the order has an expression, whose values rows do not carry")
 		}
 		at, m, err := along(k.Path, row)
 		if err != nil {

@@ -31,11 +31,8 @@ func (db *DB) rawValues(ctx context.Context, q *query.Query, fields []query.Fiel
 	}
 	shape := func(s *query.Shape) {
 		s.Text("values")
-		for _, f := range fields {
-			s.Path(f.Path)
-			if f.Annotation != nil {
-				s.Text(f.Annotation.Name)
-			}
+		for i := range fields {
+			s.Field(&fields[i])
 		}
 		s.Query(q)
 	}

@@ -82,6 +82,8 @@ func (s Scope) call(c *call, like *schema.Attribute) (*query.Expr, error) {
 	}
 	var err error
 	switch c.fn {
+	case query.Random:
+		out.Attr = floats()
 	case query.Lower, query.Upper, query.Trim, query.Concat:
 		out.Attr, err = texts(), s.callText(c, out, len(c.args))
 	case query.Substr:
@@ -256,7 +258,7 @@ func wider(kind, a *schema.Attribute, e *query.Expr) *schema.Attribute {
 // exprIn compares an expression with a list of values.
 func (s Scope) exprIn(left *query.Expr, values []any) (*query.Node, error) {
 	n := &query.Node{Op: query.Compare, Left: left, Lookup: query.In}
-	like := resultOf(left)
+	like := left.Result()
 	for i, v := range values {
 		if _, ok := v.(Expr); ok {
 			return nil, query.Errorf("In of an expression takes values, argument %d is an expression", i+1)

@@ -66,8 +66,8 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 		}
 		return s.column(p)
 	}
-	if a := s.note(e.path); a != nil {
-		return &query.Expr{Annotation: a}, nil
+	if n := s.note(e.path); n != nil {
+		return n.Expr, nil
 	}
 	if err := query.Readable(e.path); err != nil {
 		return nil, err
@@ -142,14 +142,6 @@ func operandOf(e *query.Expr, like *schema.Attribute) *schema.Attribute {
 		return wholes()
 	}
 	return a
-}
-
-// resultOf is what a value that an expression is compared with is converted like.
-func resultOf(e *query.Expr) *schema.Attribute {
-	if e.Op == 0 {
-		return e.Kindred()
-	}
-	return operandOf(e, nil)
 }
 
 // comparable refuses to compare columns of different kinds: one database would refuse, another

@@ -31,11 +31,11 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 	}
 	n := &query.Grouped{Query: q, Limit: int64(g.Limit), HasLimit: g.Cut}
 	for _, text := range g.By {
-		p, err := SortPath(q.Model, text)
+		f, err := groupField(q, text)
 		if err != nil {
 			return nil, err
 		}
-		n.By = append(n.By, query.Field{Name: text, Path: p})
+		n.By = append(n.By, f)
 	}
 	var err error
 	if n.Aggregates, err = Aggregates(q.Model, a); err != nil {
@@ -44,8 +44,13 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 	if err := shadowed(q.Model, n); err != nil {
 		return nil, err
 	}
-	s := Scope{DB: db, Model: q.Model, Notes: n.Aggregates}
-	if n.Having, err = s.All(g.Having); err != nil {
+	with := q.Clone()
+	with.Extend(func(x *query.Extras) {
+		for _, a := range n.Aggregates {
+			x.Named = append(x.Named, query.Named{Name: a.Name, Expr: &query.Expr{Annotation: a}})
+		}
+	})
+	if n.Having, err = ScopeOf(db, with).All(g.Having); err != nil {
 		return nil, err
 	}
 	for _, h := range n.Having {
@@ -53,11 +58,17 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 			return nil, err
 		}
 	}
-	with := q.Clone()
-	with.Extend(func(x *query.Extras) { x.Annotations = n.Aggregates })
 	for _, key := range g.Keys {
 		o, err := Order(with, key)
 		if err != nil {
+			return nil, err
+		}
+		for _, f := range n.By {
+			if o.Expr != nil && f.Expr != nil && query.SameExpr(o.Expr, f.Expr) {
+				o.Expr = f.Expr
+			}
+		}
+		if err := ungrouped(o.Expr, n.By); err != nil {
 			return nil, err
 		}
 		if o.Path != nil && !isGrouped(o.Path, n.By) {
@@ -69,6 +80,16 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 	return n, nil
 }
 
+// groupField is what GroupBy names: a path, or an annotation.
+func groupField(q *query.Query, text string) (query.Field, error) {
+	if n := namedIn(q.Named(), text); n != nil {
+		o, err := orderOf(n.Expr, query.Order{})
+		return query.Field{Name: text, Path: o.Path, Expr: o.Expr}, err
+	}
+	p, err := SortPath(q.Model, text)
+	return query.Field{Name: text, Path: p}, err
+}
+
 // shadowed refuses aggregates whose names mean a grouped path, or a lookup on one or on another
 // aggregate.
 func shadowed(m *schema.Model, n *query.Grouped) error {
@@ -76,6 +97,9 @@ func shadowed(m *schema.Model, n *query.Grouped) error {
 		p, _, err := m.PathLookup(a.Name, query.LookupNames)
 		if err == nil && isGrouped(p, n.By) {
 			return query.Errorf("GroupBy: the aggregate's name %q means the grouped %s.%s; name it with As", a.Name, m.Name, p.Text)
+		}
+		if namedIn(n.Query.Named(), a.Name) != nil {
+			return query.Errorf("GroupBy: the aggregate's name %q is that of an annotation; name it with As", a.Name)
 		}
 		for _, o := range n.Aggregates {
 			if IsLookupOf(a.Name, o.Name) {
@@ -94,16 +118,54 @@ func ofGroups(n *query.Node, by []query.Field) (err error) {
 			err = query.Errorf("Having takes conditions on groups; filter the rows by what is related before GroupBy")
 		}
 	})
-	n.EachPath(func(p *schema.Path) {
-		if err == nil && !isGrouped(p, by) {
-			err = notGrouped(p)
+	n.Walk(func(k *query.Node) {
+		var paths []*schema.Path
+		if k.Op == query.Fragment {
+			paths = k.SQL.Paths
+		} else if k.Op == query.Compare && k.Left == nil && k.Path != nil {
+			paths = []*schema.Path{k.Path}
+		}
+		for _, p := range paths {
+			if err == nil && !isGrouped(p, by) {
+				err = notGrouped(p)
+			}
+		}
+		if k.Op == query.Compare && err == nil {
+			if err = ungrouped(k.Left, by); err == nil {
+				err = ungrouped(k.Right, by)
+			}
 		}
 	})
 	return err
 }
 
+// ungrouped refuses an expression over what a group does not have one of.
+func ungrouped(e *query.Expr, by []query.Field) error {
+	switch {
+	case e == nil || slices.ContainsFunc(by, func(f query.Field) bool { return f.Expr == e }):
+		return nil
+	case e.Path != nil && !isGrouped(e.Path, by):
+		return notGrouped(e.Path)
+	case e.Call != nil:
+		for _, w := range e.Call.When {
+			if err := ofGroups(w, by); err != nil {
+				return err
+			}
+		}
+		for _, a := range e.Call.Args {
+			if err := ungrouped(a, by); err != nil {
+				return err
+			}
+		}
+	}
+	if err := ungrouped(e.Left, by); err != nil {
+		return err
+	}
+	return ungrouped(e.Kid, by)
+}
+
 func isGrouped(p *schema.Path, by []query.Field) bool {
-	return slices.ContainsFunc(by, func(f query.Field) bool { return f.Path.Text == p.Text })
+	return slices.ContainsFunc(by, func(f query.Field) bool { return f.Path != nil && f.Path.Text == p.Text })
 }
 
 func notGrouped(p *schema.Path) error {

@@ -36,12 +36,12 @@ func Order(n *query.Query, key string) (query.Order, error) {
 	if err != nil {
 		return query.Order{}, err
 	}
+	if o, ok, err := exprOrder(n, bareKey(key), nulls); ok {
+		return o, err
+	}
 	o := query.Order{Desc: desc, Nulls: nulls}
-	for _, a := range n.Annotations() {
-		if a.Name == path {
-			o.Annotation = a
-			return o, nil
-		}
+	if a := namedIn(n.Named(), path); a != nil {
+		return orderOf(a.Expr, o)
 	}
 	if o.Path, err = SortPath(n.Model, path); err != nil {
 		return query.Order{}, err

@@ -19,6 +19,8 @@ type Place struct {
 	owner string       // the path of the prototype, with a trailing "__" unless it is the root
 	path  string
 	side  *schema.Side // of a relation field
+	// rootName is the name of the root where the place was read from a text, and the root is nil.
+	rootName string
 
 	resolved atomic.Pointer[schema.Path] // in the registry that asked last
 }
@@ -30,6 +32,12 @@ func (p *Place) Path() string { return p.path }
 func (s Scope) placed(at *Place) (*schema.Path, error) {
 	if at == nil {
 		return nil, query.NoField()
+	}
+	if at.root == nil {
+		if at.rootName != placeName(s.Model.Type) {
+			return nil, query.Errorf("the pointer names a field of %s, the query is about %s", at.rootName, s.Model.Name)
+		}
+		return s.Model.Path(at.path)
 	}
 	if at.root != s.Model.Type {
 		return nil, query.Errorf("the pointer names a field of %s, the query is about %s", at.root.Name(), s.Model.Name)

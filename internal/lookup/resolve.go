@@ -14,18 +14,21 @@ import (
 type Scope struct {
 	DB    *engine.DB
 	Model *schema.Model
-	Notes []*query.Annotation
+	Named []query.Named
 }
 
 // ScopeOf is where the names in conditions of a query are looked up.
 func ScopeOf(db *engine.DB, q *query.Query) Scope {
-	return Scope{DB: db, Model: q.Model, Notes: q.Annotations()}
+	return Scope{DB: db, Model: q.Model, Named: q.Named()}
 }
 
-func (s Scope) note(name string) *query.Annotation {
-	for _, a := range s.Notes {
-		if a.Name == name {
-			return a
+// note is what an annotation's name stands for; nil when it is no annotation's.
+func (s Scope) note(name string) *query.Named { return namedIn(s.Named, name) }
+
+func namedIn(list []query.Named, name string) *query.Named {
+	for i := range list {
+		if list[i].Name == name {
+			return &list[i]
 		}
 	}
 	return nil
@@ -83,7 +86,7 @@ func (s Scope) resolveQ(q Q) (*query.Node, error) {
 
 // lookup is one key of a Q.
 func (s Scope) lookup(key string, value any) (*query.Node, error) {
-	if len(s.Notes) > 0 {
+	if len(s.Named) > 0 {
 		name, last, _ := cutLast(key)
 		if a := s.note(key); a != nil {
 			return s.noted(a, query.Exact, value)
@@ -194,23 +197,6 @@ func (s Scope) composed(c *Composed) (*query.Node, error) {
 	return &query.Node{Op: c.op, Kids: kids}, err
 }
 
-// noted compares an annotation.
-func (s Scope) noted(a *query.Annotation, l query.Lookup, value any) (*query.Node, error) {
-	left := &query.Expr{Annotation: a}
-	attr := a.Value()
-	n, err := query.NewCompare(&schema.Path{Root: s.Model, Attr: attr, Text: a.Name}, l, value)
-	if err != nil {
-		return nil, err
-	}
-	if l.Text() {
-		return nil, query.Errorf("%s is an aggregate; %s searches text", a.Name, l)
-	}
-	c := *n
-	c.Left = left
-	c.Path = &schema.Path{Root: s.Model, Attr: attr, Text: a.Name}
-	return &c, nil
-}
-
 // compareExpr is a comparison whose left side is an expression.
 func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 	left, err := s.expr(c.left, nil)
@@ -236,12 +222,20 @@ func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 	if !ok {
 		value = Leaf(c.value)
 	}
-	right, err := s.expr(&value, resultOf(left))
+	return s.compareExprs(left, c.lookup, value)
+}
+
+// compareExprs compares an expression with another, or a value.
+func (s Scope) compareExprs(left *query.Expr, l query.Lookup, value Expr) (*query.Node, error) {
+	if l.Text() || l == query.In || l == query.Range || l == query.IsNull {
+		return nil, query.Errorf("%s takes a value, not an expression", l)
+	}
+	right, err := s.expr(&value, left.Result())
 	if err != nil {
 		return nil, err
 	}
 	if err := comparable(left.Kindred(), right.Kindred()); err != nil {
 		return nil, err
 	}
-	return &query.Node{Op: query.Compare, Left: left, Lookup: c.lookup, Right: right}, nil
+	return &query.Node{Op: query.Compare, Left: left, Lookup: l, Right: right}, nil
 }

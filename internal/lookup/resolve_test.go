@@ -86,7 +86,9 @@ func TestAnnotationsAreNames(t *testing.T) {
 	if err != nil || list[1].Name != "title__max" {
 		t.Fatal(err)
 	}
-	works.Notes = list
+	for _, a := range list {
+		works.Named = append(works.Named, query.Named{Name: a.Name, Expr: &query.Expr{Annotation: a}})
+	}
 	for key, good := range map[string]bool{"n": true, "n__gte": true, "title__max__lt": false, "n__nothing": false, "n__contains": false} {
 		n, err := works.Node(Q{key: 3})
 		if (err == nil) != good || good && n.Left.Annotation != list[0] {

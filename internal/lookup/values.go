@@ -17,9 +17,8 @@ func ValueFields(n *query.Query, paths []string) ([]query.Field, error) {
 		if slices.ContainsFunc(fields, func(f query.Field) bool { return f.Name == text }) {
 			return nil, query.Errorf("%q is asked for twice", text)
 		}
-		i := slices.IndexFunc(n.Annotations(), func(a *query.Annotation) bool { return a.Name == text })
-		if i >= 0 {
-			fields = append(fields, query.Field{Name: text, Annotation: n.Annotations()[i]})
+		if a := namedIn(n.Named(), text); a != nil {
+			fields = append(fields, fieldOf(n, a))
 			continue
 		}
 		p, err := ValuePath(n.Model, text)
@@ -62,8 +61,8 @@ func allFields(n *query.Query) ([]query.Field, error) {
 			}
 		}
 	}
-	for _, a := range n.Annotations() {
-		fields = append(fields, query.Field{Name: a.Name, Annotation: a})
+	for i := range n.Named() {
+		fields = append(fields, fieldOf(n, &n.Named()[i]))
 	}
 	return fields, nil
 }

@@ -13,13 +13,16 @@ func (q *Query) AlongSide(s *schema.Side) *Query {
 		return q
 	}
 	c := q.Clone()
-	a := along{side: s, notes: map[*Annotation]*Annotation{}}
+	a := along{side: s, notes: map[*Annotation]*Annotation{}, exprs: map[*Expr]*Expr{}}
 	c.Extend(func(x *Extras) {
 		for i, n := range x.Annotations {
 			made := *n
 			made.Path = made.Path.Along(s)
 			a.notes[n] = &made
 			x.Annotations[i] = &made
+		}
+		for i, n := range x.Named {
+			x.Named[i].Expr = a.expr(n.Expr)
 		}
 		x.Only, x.Without = a.paths(x.Only), a.paths(x.Without)
 		x.Scope = a.nodes(x.Scope)
@@ -42,9 +45,9 @@ func (g *Grouped) AlongSide(s *schema.Side) {
 	if s == nil || s.Kind != schema.ManySide || s.Owner != s.Target {
 		return
 	}
-	a := along{side: s}
+	a := along{side: s, exprs: map[*Expr]*Expr{}}
 	for i := range g.By {
-		g.By[i].Path = g.By[i].Path.Along(s)
+		g.By[i].Path, g.By[i].Expr = g.By[i].Path.Along(s), a.expr(g.By[i].Expr)
 	}
 	for _, n := range g.Aggregates {
 		n.Path = n.Path.Along(s)
@@ -59,6 +62,7 @@ func (g *Grouped) AlongSide(s *schema.Side) {
 type along struct {
 	side  *schema.Side
 	notes map[*Annotation]*Annotation // by those that they replace
+	exprs map[*Expr]*Expr             // likewise: an expression stays one wherever it stands
 }
 
 func (a along) note(n *Annotation) *Annotation {
@@ -69,7 +73,7 @@ func (a along) note(n *Annotation) *Annotation {
 }
 
 func (a along) order(o Order) Order {
-	o.Path, o.Annotation = o.Path.Along(a.side), a.note(o.Annotation)
+	o.Path, o.Annotation, o.Expr = o.Path.Along(a.side), a.note(o.Annotation), a.expr(o.Expr)
 	return o
 }
 
@@ -108,8 +112,12 @@ func (a along) expr(e *Expr) *Expr {
 	if e == nil {
 		return nil
 	}
+	if made := a.exprs[e]; made != nil {
+		return made
+	}
 	c := *e
 	c.Left, c.Kid, c.Path, c.Annotation = a.expr(e.Left), a.expr(e.Kid), e.Path.Along(a.side), a.note(e.Annotation)
 	c.Call = a.call(e.Call)
+	a.exprs[e] = &c
 	return &c
 }

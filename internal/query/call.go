@@ -27,12 +27,13 @@ const (
 	Floor
 	Ceil
 	Mod
+	Random
 	Case // Args[i] where When[i] holds, the one more otherwise
 )
 
 var funcNames = [...]string{Lower: "Lower", Upper: "Upper", Trim: "Trim", Length: "Length", Substr: "Substr", Replace: "Replace", Concat: "Concat",
 	Coalesce: "Coalesce", NullIf: "NullIf", Greatest: "Greatest", Least: "Least", Abs: "Abs", Round: "Round", Floor: "Floor", Ceil: "Ceil", Mod: "Mod",
-	Case: "Case"}
+	Random: "Random", Case: "Case"}
 
 // String is the function's name in package orm.
 func (f Func) String() string { return funcNames[f] }

@@ -14,6 +14,7 @@ type Extras struct {
 	Only        []*schema.Path // columns and relations to load; none: all
 	Without     []*schema.Path
 	Annotations []*Annotation
+	Named       []Named // every annotation by name, in the order of the calls
 	Cuts        []Cut
 
 	// Cursor is a token that has not been opened yet: the rows after it are wanted, or before it.
@@ -47,7 +48,7 @@ func (q *Query) extra() *Extras {
 func (q *Query) Extend(change func(*Extras)) {
 	x := *q.extra()
 	x.Scope, x.Only, x.Without = slices.Clip(x.Scope), slices.Clip(x.Only), slices.Clip(x.Without)
-	x.Annotations, x.Cuts = slices.Clip(x.Annotations), slices.Clip(x.Cuts)
+	x.Annotations, x.Named, x.Cuts = slices.Clip(x.Annotations), slices.Clip(x.Named), slices.Clip(x.Cuts)
 	change(&x)
 	q.extras = &x
 }
@@ -61,8 +62,11 @@ func (q *Query) Only() []*schema.Path { return q.extra().Only }
 // Without are the columns and relations not to load.
 func (q *Query) Without() []*schema.Path { return q.extra().Without }
 
-// Annotations are the aggregates that the query names.
+// Annotations are the values of main rows that the query computes apart: aggregates.
 func (q *Query) Annotations() []*Annotation { return q.extra().Annotations }
+
+// Named are the annotations by name. An expression stands wherever its name does; it costs nothing where it is not named.
+func (q *Query) Named() []Named { return q.extra().Named }
 
 // Cuts are made after reading.
 func (q *Query) Cuts() []Cut { return q.extra().Cuts }

@@ -2,11 +2,27 @@ package query
 
 import "github.com/ormar-go/ormar/schema"
 
-// Field is one column of plain values that is asked for: the end of a path, or an annotation.
+// Field is one column of plain values that is asked for: the end of a path, an annotation, or an expression.
 type Field struct {
 	Name       string
 	Path       *schema.Path
 	Annotation *Annotation
+	Expr       *Expr
+}
+
+// Field adds a column that is asked for.
+func (s *Shape) Field(f *Field) {
+	switch {
+	case f.Expr != nil:
+		s.tag('e')
+		s.Expr(f.Expr)
+	case f.Annotation != nil:
+		s.tag('a')
+		s.Text(f.Annotation.Name)
+	default:
+		s.tag('p')
+		s.Path(f.Path)
+	}
 }
 
 // Grouped is a query whose rows are grouped by paths.
@@ -22,9 +38,9 @@ type Grouped struct {
 
 // Shape adds what the grouping asks to the shape of its query.
 func (g *Grouped) Shape(s *Shape) {
-	for _, f := range g.By {
+	for i := range g.By {
 		s.tag('b')
-		s.Path(f.Path)
+		s.Field(&g.By[i])
 	}
 	for _, a := range g.Aggregates {
 		s.tag('g')

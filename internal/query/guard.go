@@ -144,6 +144,9 @@ func sameNode(a, b *Node) bool {
 	return a == b || sameShape(func(s *Shape) { s.Node(a) }, func(s *Shape) { s.Node(b) })
 }
 
+// SameExpr reports whether two expressions compute the same of the same row.
+func SameExpr(a, b *Expr) bool { return a == b || sameExpr(a, b) }
+
 func sameExpr(a, b *Expr) bool {
 	return sameShape(func(s *Shape) { s.Expr(a) }, func(s *Shape) { s.Expr(b) })
 }

@@ -74,10 +74,11 @@ func (n Nulls) Flip() Nulls {
 	return n
 }
 
-// Order is one sort key: a column at the end of a path, or an annotation.
+// Order is one sort key: a column at the end of a path, an annotation, or an expression.
 type Order struct {
 	Path       *schema.Path
 	Annotation *Annotation
+	Expr       *Expr
 	Desc       bool
 	Nulls      Nulls
 	// Turned says that the order is read from its end. Along a to-many path a row still sorts by the value that it has in

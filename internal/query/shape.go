@@ -137,9 +137,13 @@ func (s *Shape) page(q *Query) {
 
 func (s *Shape) order(o *Order) {
 	s.tag('O')
-	if o.Annotation != nil {
+	switch {
+	case o.Annotation != nil:
 		s.tag('a')
 		s.Text(o.Annotation.Name)
+	case o.Expr != nil:
+		s.tag('e')
+		s.Expr(o.Expr)
 	}
 	s.Path(o.Path)
 	s.flag('d', o.Desc)

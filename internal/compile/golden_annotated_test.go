@@ -1,0 +1,56 @@
+package compile_test
+
+import (
+	"github.com/ormar-go/ormar/orm"
+)
+
+// initial is an expression with parameters over two tables.
+func initial() orm.Expr {
+	return orm.Concat(orm.Substr(orm.F("author__name"), 1, 1), "-", orm.F("title"))
+}
+
+func named(g *asked) orm.QuerySet[Book] { return g.books.AnnotateExpr("initial", initial()) }
+
+// Annotations by expressions: a name costs nothing, and stands for the expression where it is used.
+var annotatedGoldens = []golden{
+	{"not named", func(g *asked) error { _, err := named(g).Filter(orm.Q{"id": 1}).Count(g.ctx); return err }},
+	read("filtered, ordered and read", func(g *asked) orm.QuerySet[Book] {
+		return named(g).Filter(orm.Q{"initial__startswith": "A", "id__gt": 3}).OrderBy("-initial")
+	}, "id", "initial"),
+	read("a later annotation", func(g *asked) orm.QuerySet[Book] {
+		return named(g).AnnotateExpr("size", orm.Length(orm.F("initial"))).Filter(orm.Q{"size__in": []int{1, 2}})
+	}, "size"),
+	read("over an aggregate", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.Annotate("n", orm.CountOf("books")).AnnotateExpr("twice", orm.F("n").Mul(2)).Filter(orm.Q{"twice__gt": 2}).OrderBy("twice")
+	}, "name", "twice"),
+	read("kinds that are read in a form of their own", func(g *asked) orm.QuerySet[Book] {
+		return g.books.AnnotateExpr("p", orm.F("price").Mul(2)).AnnotateExpr("d", orm.Coalesce(orm.F("released"), orm.F("released")))
+	}, "p", "d"),
+	read("along several rows", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.AnnotateExpr("t", orm.Lower(orm.F("books__title"))).OrderBy("-t")
+	}, "name"),
+	read("along several rows that are read", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.AnnotateExpr("t", orm.Lower(orm.F("books__title"))).OrderBy("-t")
+	}, "name", "t"),
+	read("distinct", func(g *asked) orm.QuerySet[Book] { return named(g).Distinct().OrderBy("initial") }, "initial"),
+	read("a key of an expression", func(g *asked) orm.QuerySet[Book] {
+		return g.books.OrderBy(orm.NullsLast(orm.Case().When(orm.Q{"pages__gt": 100}, orm.Col(&g.b.Sold)).End().Desc()))
+	}, "id"),
+	{"objects in an order of expressions, of a page with children", func(g *asked) error {
+		_, err := named(g).SelectRelated("tags").OrderBy("initial").Limit(2).All(g.ctx)
+		return err
+	}},
+	{"by chance, with children", func(g *asked) error {
+		_, err := g.authors.SelectRelated("books", "edited").OrderBy(orm.Random().Asc()).All(g.ctx)
+		return err
+	}},
+	{"groups", func(g *asked) error {
+		_, err := named(g).Filter(orm.Q{"initial__ne": ""}).GroupBy("initial", "state").Having(orm.Q{"initial__gt": "A", "n__gt": 1}).
+			OrderBy("-n", "initial").Limit(3).Aggregate(g.ctx, orm.CountOf("tags").As("n"), orm.SumOf("price"))
+		return err
+	}},
+	{"set-wise", func(g *asked) error {
+		_, err := named(g).Filter(orm.Q{"initial": "x"}).Delete(g.ctx)
+		return err
+	}},
+}
