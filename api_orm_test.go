@@ -211,7 +211,10 @@ func _[D any]() {
 		_ func(context.Context, *orm.DB, sq.Sqlizer) iter.Seq2[D, error] = orm.RawEach[D]
 		_ func(*D, D) any                                                = orm.Arg[D]
 		_ func(*orm.DB, context.Context, func(*sqlx.Conn) error) error   = (*orm.DB).Conn
+		_ func(*orm.DB, error) string                                    = (*orm.DB).ErrorCode
 	)
+	type join = func(*orm.DB, context.Context, *sqlx.Conn, func(context.Context) error) (func(), error)
+	var _ join = (*orm.DB).Join
 }
 
 func _[T any, P orm.PtrTo[T]]() {

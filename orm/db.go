@@ -23,6 +23,7 @@ type DB struct {
 	engine   *engine.DB
 	writer   *write.Writer
 	settings settings
+	code     func(error) string
 	bases    sync.Map // reflect.Type to *query.Query, the empty question to a model
 }
 
@@ -42,7 +43,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if values.TimeText {
 		values.Forms = dialect.NewForms()
 	}
-	db := &DB{}
+	db := &DB{code: d.Code}
 	for _, o := range opts {
 		o.apply(&db.settings)
 	}
@@ -63,8 +64,8 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 func (db *DB) Close() error { return db.engine.Close() }
 
 // SQLX is the pool, for what this package does not do. A transaction of this package is not seen by it, and this package does not see
-// what is sent through it: after DDL that changes how a table makes its keys or defaults, open the database anew, since what was found
-// out about a table with its first insert is not asked again.
+// what is sent through it: DDL that changes how a table makes its keys or defaults is for Exec, Conn or package migrate, since what was
+// found out about a table with its first insert is not asked again; or open the database anew.
 func (db *DB) SQLX() *sqlx.DB { return db.engine.Pool }
 
 // Conn hands out the connection of the transaction that ctx carries, for what this package has no call for: COPY, LISTEN, temporary
@@ -78,6 +79,22 @@ func (db *DB) SQLX() *sqlx.DB { return db.engine.Pool }
 // nothing of it.
 func (db *DB) Conn(ctx context.Context, use func(conn *sqlx.Conn) error) error {
 	return db.engine.Conn(ctx, use)
+}
+
+// Join runs fn inside a transaction that the caller has begun on conn with SQL of his own: the context that fn gets carries it. Join
+// neither commits nor rolls back. After an error the transaction must be rolled back; when it was committed, call committed, which runs
+// what waits for OnCommit. Inside a transaction of this package, and without a connection, it is ErrQuery.
+func (db *DB) Join(ctx context.Context, conn *sqlx.Conn, fn func(ctx context.Context) error) (committed func(), err error) {
+	return db.engine.Join(ctx, conn, fn)
+}
+
+// ErrorCode is the database's own code of an error that has one in its chain, and empty for any other: the SQLSTATE on PostgreSQL,
+// the error number on MySQL and MariaDB, the extended result code on SQLite.
+func (db *DB) ErrorCode(err error) string {
+	if db.code == nil || err == nil {
+		return ""
+	}
+	return db.code(err)
 }
 
 // Models is the registry that the DB was opened with.

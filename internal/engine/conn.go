@@ -16,7 +16,8 @@ import (
 )
 
 // Conn hands out the connection of the transaction that ctx carries, else one of the pool. In a transaction an error of use dooms
-// it, and so does a transaction that use has ended or left broken.
+// it, and so does a transaction that use has ended or left broken. Outside of one use may have changed tables: what was found out about
+// them is forgotten.
 func (db *DB) Conn(ctx context.Context, use func(*sqlx.Conn) error) error {
 	if l := db.current(ctx); l != nil {
 		return l.lend(ctx, use)
@@ -29,6 +30,7 @@ func (db *DB) Conn(ctx context.Context, use func(*sqlx.Conn) error) error {
 		return db.wrap(ctx, nil, &unsent{err}, true)
 	}
 	defer db.held.add(ctx)()
+	defer db.Forget()
 	returned := false
 	defer func() {
 		if !returned { // a panic or runtime.Goexit

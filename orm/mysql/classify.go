@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -51,6 +52,15 @@ func classify(err error) (kind error, constraint, table string) {
 func fromServer(err error) bool {
 	var e *mysql.MySQLError
 	return errors.As(err, &e)
+}
+
+// code is the server's error number.
+func code(err error) string {
+	var e *mysql.MySQLError
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return strconv.Itoa(int(e.Number))
 }
 
 // computed recognises a number that could not be computed: out of the range of its column or its type, divided by zero.

@@ -74,7 +74,7 @@ func (s server) describe() orm.Driver {
 	if s.mariadb {
 		open = inTransaction
 	}
-	return orm.Driver{Dialect: s.dialect(), Classify: classify, Computed: computed, FromServer: fromServer, Stale: stale, Unsent: unsent, InTx: open, MaxPacket: s.maxPacket}
+	return orm.Driver{Dialect: s.dialect(), Classify: classify, Computed: computed, FromServer: fromServer, Code: code, Stale: stale, Unsent: unsent, InTx: open, MaxPacket: s.maxPacket}
 }
 
 // checkSession reads the settings back: a proxy may have dropped what was asked for.

@@ -42,6 +42,15 @@ func fromServer(err error) bool {
 	return errors.As(err, &e)
 }
 
+// code is the SQLSTATE.
+func code(err error) string {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Code
+}
+
 // computed recognises a number that could not be computed: out of range, divided by zero.
 func computed(err error) bool {
 	var e *pgconn.PgError

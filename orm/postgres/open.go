@@ -61,7 +61,7 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 // describe is what orm needs to know about this driver. pgx sends a statement without arguments over the simple protocol,
 // and when its reply is lost says of it what it says of a connection that was closed before.
 func describe() orm.Driver {
-	return orm.Driver{Dialect: "postgres", Classify: classify, Computed: computed, FromServer: fromServer, Stale: stale, Unsent: notSent, AmbiguousBadConn: true,
+	return orm.Driver{Dialect: "postgres", Classify: classify, Computed: computed, FromServer: fromServer, Code: code, Stale: stale, Unsent: notSent, AmbiguousBadConn: true,
 		InTx: inTransaction, RawRows: rawRows}
 }
 

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
@@ -20,6 +21,18 @@ var errTooBig = fmt.Errorf("%w: a value above the limit of SQLite", orm.ErrValid
 func fromServer(err error) bool {
 	var e sqlite3.Error
 	return errors.As(err, &e)
+}
+
+// code is the extended result code.
+func code(err error) string {
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	if e.ExtendedCode == 0 {
+		return strconv.Itoa(int(e.Code))
+	}
+	return strconv.Itoa(int(e.ExtendedCode))
 }
 
 // computed recognises a number that could not be computed, by the code that the SQL of this module raises on purpose.

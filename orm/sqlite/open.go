@@ -62,5 +62,5 @@ func ping(pool *sqlx.DB) error {
 
 // describe is what orm needs to know about this driver.
 func describe() orm.Driver {
-	return orm.Driver{Dialect: "sqlite", Classify: classify, Computed: computed, FromServer: fromServer, InTx: inTransaction}
+	return orm.Driver{Dialect: "sqlite", Classify: classify, Computed: computed, FromServer: fromServer, Code: code, InTx: inTransaction}
 }
