@@ -105,7 +105,7 @@ func (db *DB) graphQuery(m *schema.Model, row unsafe.Pointer, s graphSettings) (
 		return nil, err
 	}
 	for _, key := range s.order {
-		o, err := lookup.Order(q, key)
+		o, err := lookup.Order(db.engine, q, key)
 		if err != nil {
 			return nil, err
 		}

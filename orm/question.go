@@ -194,7 +194,7 @@ func (q question) excludeFields(paths ...string) question {
 func (q question) orderBy(keys ...string) question {
 	return q.with(func(n *query.Query) error {
 		for _, key := range keys {
-			o, err := lookup.Order(n, key)
+			o, err := lookup.Order(q.db.engine, n, key)
 			if err != nil {
 				return err
 			}

@@ -59,7 +59,7 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 		}
 	}
 	for _, key := range g.Keys {
-		o, err := Order(with, key)
+		o, err := Order(db, with, key)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package lookup
 import (
 	"strings"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -27,7 +28,7 @@ func NullsFirst(key string) string { return markNullsFirst + bareKey(key) }
 func NullsLast(key string) string { return markNullsLast + bareKey(key) }
 
 // Order resolves a sort key of a query.
-func Order(n *query.Query, key string) (query.Order, error) {
+func Order(db *engine.DB, n *query.Query, key string) (query.Order, error) {
 	key, err := admit(n.Model, key)
 	if err != nil {
 		return query.Order{}, err
@@ -36,7 +37,7 @@ func Order(n *query.Query, key string) (query.Order, error) {
 	if err != nil {
 		return query.Order{}, err
 	}
-	if o, ok, err := exprOrder(n, bareKey(key), nulls); ok {
+	if o, ok, err := exprOrder(db, n, bareKey(key), nulls); ok {
 		return o, err
 	}
 	o := query.Order{Desc: desc, Nulls: nulls}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -55,7 +56,7 @@ func signature(text []byte) string {
 }
 
 // exprOrder reads a sort key that is an expression; ok is false for any other.
-func exprOrder(q *query.Query, key string, nulls query.Nulls) (o query.Order, ok bool, err error) {
+func exprOrder(db *engine.DB, q *query.Query, key string, nulls query.Nulls) (o query.Order, ok bool, err error) {
 	text, ok := strings.CutPrefix(key, markExpr)
 	if !ok {
 		return o, false, nil
@@ -67,7 +68,7 @@ func exprOrder(q *query.Query, key string, nulls query.Nulls) (o query.Order, ok
 	if err := json.Unmarshal([]byte(text[2*signatureSize:]), &spelled); err != nil {
 		return o, true, query.Errorf("a sort key of an expression cannot be read: %w", err)
 	}
-	e, err := Scope{Model: q.Model, Named: q.Named()}.Value(spelled.expr())
+	e, err := ScopeOf(db, q).Value(spelled.expr())
 	if err != nil {
 		return o, true, err
 	}
