@@ -131,6 +131,8 @@ var (
 	_ func(*sqlx.DB, *schema.Registry, orm.Driver, ...orm.Option) (*orm.DB, error) = orm.Connect
 	_ func(*orm.DB) string                                                         = (*orm.DB).Dialect
 	_ func() orm.Option                                                            = orm.WithArguments
+	_ func(time.Duration) orm.Option                                               = orm.WithTimeout
+	_ func(int) orm.Option                                                         = orm.WithRetry
 	_ func([]byte) orm.Option                                                      = orm.WithCursorKey
 )
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -61,6 +62,11 @@ type DB struct {
 	Observer Observer
 	// ShowArguments lets the observer see the parameters, those of secret fields masked.
 	ShowArguments bool
+	// Timeout bounds a statement whose context has no deadline; 0 does not.
+	Timeout time.Duration
+	// Attempts is how often a statement outside a transaction is tried in all, when another attempt may succeed and none can have
+	// done anything; what was stale is sent again whatever it is.
+	Attempts int
 	// Handle is what relation values of loaded rows get to reach this database again.
 	Handle schema.Source
 

@@ -160,6 +160,8 @@ func (l *level) savepoint(ctx context.Context, o TxOptions) (*level, error) {
 	}
 	n := &level{tx: tx, depth: len(tx.levels), readOnly: l.readOnly || o.ReadOnly, hooks: len(tx.onCommit), ended: make(chan struct{})}
 	n.name = "sp_" + strconv.Itoa(n.depth)
+	ctx, cancel := tx.db.bounded(ctx)
+	defer cancel()
 	if _, err := tx.conn.ExecContext(ctx, "SAVEPOINT "+n.name); err != nil {
 		return nil, tx.fail(ctx, nil, err)
 	}

@@ -34,6 +34,7 @@ var (
 // TestWhatIsSentAgain has what a statement outside a transaction meets, how often it is sent for that, and what its caller is told.
 func TestWhatIsSentAgain(t *testing.T) {
 	pinned := func(d *DB) { d.Driver.Prepare = func(context.Context, *sqlx.Conn) error { return nil } }
+	thrice := func(d *DB) { d.Attempts = 3 }
 	ambiguous := func(d *DB) { d.Driver.AmbiguousBadConn = true }
 	always := func(err error) []error { return []error{err, err, err, err, err, err, err, err, err, err} }
 	for _, c := range []struct {
@@ -57,6 +58,12 @@ func TestWhatIsSentAgain(t *testing.T) {
 		{"a pinned write on one", true, pinned, []error{driver.ErrBadConn}, 2, nil, false},
 		{"a pinned write on a server that is gone", true, pinned, always(driver.ErrBadConn), 4, driver.ErrBadConn, false},
 		{"a write where the driver's word may mean a lost reply", true, ambiguous, []error{driver.ErrBadConn}, 1, ErrConnect, true},
+		{"a deadlock, with attempts", true, thrice, []error{ErrDeadlock, ErrSerialization}, 3, nil, false},
+		{"one that stays", true, thrice, always(ErrDeadlock), 3, ErrDeadlock, false},
+		{"a lost read, with attempts", false, thrice, []error{ErrConnect}, 2, nil, false},
+		{"a lost write, with attempts", true, thrice, []error{ErrConnect}, 1, ErrConnect, true},
+		{"a write that was not sent, with attempts", true, thrice, []error{errEarly, errEarly}, 3, nil, false},
+		{"a refusal, with attempts", true, thrice, []error{errUnique}, 1, errUnique, false},
 		{"a read there", false, ambiguous, []error{driver.ErrBadConn}, 1, driver.ErrBadConn, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

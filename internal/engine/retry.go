@@ -16,18 +16,30 @@ const (
 
 // Retry runs a transaction again while its failure is one that another attempt may not meet.
 func Retry(ctx context.Context, attempts int, run func() error) error {
-	bound := firstBackoff
-	for attempt := 1; ; attempt++ {
+	for attempt := 0; ; attempt++ {
 		err := run()
-		if err == nil || attempt >= attempts || !retryable(err) {
+		if err == nil || attempt+1 >= attempts || !retryable(err) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(ctx.Err(), err)
-		case <-time.After(rand.N(bound)):
+		if over := pause(ctx, attempt); over != nil {
+			return errors.Join(over, err)
 		}
-		bound = min(2*bound, maxBackoff)
+	}
+}
+
+// pause waits a random time before another attempt, unless the context ends before.
+func pause(ctx context.Context, attempt int) error {
+	bound := maxBackoff
+	if attempt < 7 { // beyond which the bound is reached
+		bound = min(firstBackoff<<attempt, maxBackoff)
+	}
+	timer := time.NewTimer(rand.N(bound))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
 	}
 }
 
@@ -36,4 +48,14 @@ func Retry(ctx context.Context, attempts int, run func() error) error {
 func retryable(err error) bool {
 	again := errors.Is(err, ErrDeadlock) || errors.Is(err, ErrSerialization) || errors.Is(err, ErrOutdated)
 	return again && !errors.Is(err, ErrOutcomeUnknown)
+}
+
+// inVain reports whether a single statement failed for such a reason, or because its connection was lost before it can have done
+// anything. cause is the driver's error, err the typed one.
+func (db *DB) inVain(ctx context.Context, p *plan, cause, err error) bool {
+	if over(ctx) != nil || p.begun {
+		return false
+	}
+	lost := errors.Is(err, ErrConnect) && (db.unsent(cause) || !p.write && !p.own) // SQL of a caller's own may write where it reads
+	return lost && !errors.Is(err, ErrOutcomeUnknown) || retryable(err)
 }

@@ -13,6 +13,11 @@ import (
 // fn must be done with the rows when it returns.
 func (db *DB) send(ctx context.Context, p *plan, args []any, fn func(run runner) (int64, error)) error {
 	l := db.current(ctx)
+	if db.Timeout > 0 && !p.streams {
+		bounded, cancel := db.bounded(ctx)
+		defer cancel()
+		ctx = bounded
+	}
 	if db.Observer != nil {
 		return db.sendObserved(ctx, l, p, args, fn)
 	}
@@ -28,19 +33,22 @@ func (db *DB) route(ctx context.Context, l *level, p *plan, args []any, fn func(
 	return db.sendPooled(ctx, p, args, fn)
 }
 
-// sendPooled sends outside a transaction. A statement that was stale is sent again; a write whose reply was lost says that
-// its outcome is unknown.
+// sendPooled sends outside a transaction. A statement that was stale is sent again, and others as Attempts say; a write whose reply
+// was lost says that its outcome is unknown.
 func (db *DB) sendPooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	for attempt := 0; ; attempt++ {
-		n, err := db.attempt(ctx, p, args, fn)
-		if err == nil {
+		n, cause := db.attempt(ctx, p, args, fn)
+		if cause == nil {
 			return n, nil
 		}
-		err = db.wrap(ctx, p, err, p.write)
+		err := db.wrap(ctx, p, cause, p.write)
 		if errors.Is(err, ErrOutdated) {
 			db.Forget()
 		}
 		if errors.Is(err, ErrOutdated) && !p.begun && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
+			continue
+		}
+		if attempt+1 < db.Attempts && db.inVain(ctx, p, cause, err) && pause(ctx, attempt) == nil {
 			continue
 		}
 		return n, err

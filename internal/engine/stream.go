@@ -22,6 +22,7 @@ func (db *DB) OwnEach(ctx context.Context, o Own, start func(*sql.Rows) (take fu
 	if s.writes {
 		return query.Errorf("%s: the statement may write, and a loop that ends early would leave its rows half read; use orm.RawInto", o.Call)
 	}
+	s.plan.streams = true
 	l := db.current(ctx)
 	if l == nil {
 		defer db.held.add(ctx)()

@@ -20,6 +20,14 @@ func ending(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 }
 
+// bounded is ctx with the deadline that a statement has when its caller gives none.
+func (db *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, has := ctx.Deadline(); has || db.Timeout <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, db.Timeout)
+}
+
 // TxOptions are the settings of a transaction.
 type TxOptions struct {
 	Isolation     sql.IsolationLevel
@@ -83,6 +91,8 @@ func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
 	if err := db.stuck(ctx); err != nil {
 		return nil, err
 	}
+	ctx, cancel := db.bounded(ctx)
+	defer cancel()
 	var conn *sqlx.Conn
 	for range db.Pool.Stats().Idle + 2 {
 		if conn, err = db.beginOn(ctx, append(before, begin)); !errors.Is(err, driver.ErrBadConn) {
@@ -159,6 +169,9 @@ func (tx *Tx) finish(ctx context.Context, commit bool) error {
 	text := "ROLLBACK"
 	if commit {
 		text = "COMMIT"
+		bounded, cancel := tx.db.bounded(ctx)
+		defer cancel()
+		ctx = bounded
 	} else {
 		ctx = after
 	}

@@ -85,14 +85,16 @@ func kindOf(number uint16) error {
 		return orm.ErrSerialization
 	case 1205, 3572: // timed out, NOWAIT
 		return orm.ErrLockTimeout
+	case 1180: // an error during commit
+		return orm.ErrOutcomeUnknown
 	case 1290, 1792, 1836: // server, transaction, instance
 		return orm.ErrReadOnly
 	case 1406, 1264, 1265, 1292, 1365, 1366, 1367, 1411, 1690, 1153: // too long, out of range, not of the type, divided by zero, above the packet limit
 		return orm.ErrValidation
 	case 1139, 3685, 3692, 3696: // regular expressions: MariaDB, and some of MySQL's
 		return orm.ErrQuery
-	case 1040, 1044, 1045, 1049, 1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1698, 1927, 3118, 3169, 4031:
-		return orm.ErrConnect // refused, shut down, killed, timed out
+	case 1040, 1044, 1045, 1047, 1049, 1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1698, 1927, 3118, 3169, 4031:
+		return orm.ErrConnect // refused, not ready (a Galera node, 1047), shut down, killed, timed out
 	}
 	return nil
 }
@@ -108,11 +110,16 @@ func lost(err error) bool {
 		}
 	}
 	var network net.Error
-	return errors.As(err, &network)
+	var handshake *handshakeError
+	return errors.As(err, &network) || errors.As(err, &handshake)
 }
 
 // unsent recognises what fails while a connection is made: no statement was sent on it.
 func unsent(err error) bool {
+	var handshake *handshakeError
+	if errors.As(err, &handshake) {
+		return true
+	}
 	var e *mysql.MySQLError
 	if errors.As(err, &e) {
 		switch e.Number { // refused at the door

@@ -20,7 +20,7 @@ type connector struct {
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, &handshakeError{err}
 	}
 	if s, ok := conn.(session); ok {
 		return &guarded{session: s, limit: c.limit}, nil
@@ -109,3 +109,13 @@ func measure(value *driver.NamedValue, limit int) error {
 	}
 	return nil
 }
+
+// handshakeError is why no connection was made: the driver has the same errors for one that died in the middle of a statement,
+// whose outcome is unknown, while here nothing was sent.
+type handshakeError struct{ err error }
+
+// Error is the driver's text.
+func (e *handshakeError) Error() string { return "connecting: " + e.err.Error() }
+
+// Unwrap is the driver's error.
+func (e *handshakeError) Unwrap() error { return e.err }

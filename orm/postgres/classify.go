@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -57,6 +58,10 @@ func computed(err error) bool {
 	return errors.As(err, &e) && (e.Code == "22003" || e.Code == "22012")
 }
 
+// errPooled is an orm.ErrConnect: nothing is wrong with the statement but the session it came to.
+var errPooled = fmt.Errorf("%w: the session is not the one that prepared the statement: behind a pooler in transaction mode write "+
+	"pooler=transaction into the connection string, or default_query_exec_mode=exec", orm.ErrConnect)
+
 func kindOf(code string) error {
 	switch code {
 	case "23505", "23P01": // unique_violation, exclusion_violation
@@ -83,6 +88,8 @@ func kindOf(code string) error {
 		return orm.ErrValidation
 	case "2201B": // invalid_regular_expression
 		return orm.ErrQuery
+	case "42P05", "26000": // a statement of that name is there already, or not: of another client, behind a pooler
+		return errPooled
 	case "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "3D000": // shut down, timed out, too many, no such database
 		return orm.ErrConnect
 	}

@@ -2,8 +2,9 @@
 //
 // [Open] takes a URL or key=value pairs, with pgx's options. Sessions are in UTC and UTF-8, with standard_conforming_strings
 // and ISO dates, whatever the server's defaults; a connection string that asks for other literals or another encoding is refused with
-// orm.ErrConnect. Each of pgx's default_query_exec_mode is allowed: with those settings the simple protocol quotes safely
-// too, it is only slower.
+// orm.ErrConnect. Of pgx's default_query_exec_mode all but describe_exec are allowed: with those settings the simple protocol quotes
+// safely too, it is only slower. One option is this module's own: pooler=transaction, for a server behind PgBouncer or its like in
+// transaction mode, sends statements without names and sets nothing for a session that such a pooler would refuse or mix up.
 //
 // The pool has at most sixteen connections, kept for half an hour or five idle minutes; a connection that the server has
 // closed is noticed before it is used. The pool's own methods, through [orm.DB.SQLX], change these numbers.
@@ -102,7 +103,7 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
 	}
 	defer func() { _ = conn.Close() }()
-	if err := prepare(ctx, conn); err != nil {
+	if err := firstPrepare(ctx, conn); err != nil {
 		if errors.Is(err, orm.ErrConnect) {
 			return orm.Driver{}, err
 		}
@@ -111,4 +112,18 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 	d := describe()
 	d.Prepare = prepare
 	return d, nil
+}
+
+// firstPrepare also looks at what is the same for each connection of a pool.
+func firstPrepare(ctx context.Context, conn *sqlx.Conn) error {
+	err := raw(conn, func(c *pgx.Conn) error {
+		if reason := refusedMode(c.Config().DefaultQueryExecMode); reason != "" {
+			return fmt.Errorf("%w: postgres: %s", orm.ErrConnect, reason)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return prepare(ctx, conn)
 }

@@ -34,7 +34,7 @@ func TestSessionSettings(t *testing.T) {
 
 // Text that would leave its literal, and a number that would start a comment, in each of the driver's modes.
 func TestEveryModeQuotesSafely(t *testing.T) {
-	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
+	for _, mode := range []string{"cache_statement", "cache_describe", "exec", "simple_protocol"} {
 		pool := opened(t, database(t, "default_query_exec_mode="+mode))
 		for _, text := range []string{`\'; SELECT 1 --`, `' OR ''='`, `$tag$`, `\`, "日本"} {
 			if got := one[string](t, pool, "SELECT $1::text", text); got != text {

@@ -118,7 +118,7 @@ func TestUndecodedRows(t *testing.T) {
 	if len(want) != 6 {
 		t.Fatalf("%d rows", len(want))
 	}
-	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
+	for _, mode := range []string{"cache_statement", "cache_describe", "exec", "simple_protocol"} {
 		db, err := Open(dsn+"&default_query_exec_mode="+mode, models)
 		if err != nil {
 			t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 type target struct {
 	name   string // host, port and database, for messages
 	config *pgx.ConnConfig
+	pooled bool // behind a pooler that gives each transaction whichever session is free
 }
 
 // sessionSettings are fixed for every connection: instants are read and written in UTC whatever the server's zone,
@@ -44,6 +45,9 @@ func parse(dsn string) (target, error) {
 		return target{}, fmt.Errorf("%w: postgres: the connection string cannot be read; "+form, orm.ErrConnect)
 	}
 	t := target{name: name(config), config: config}
+	if err := t.chooseMode(strings.Contains(dsn, "default_query_exec_mode")); err != nil {
+		return target{}, err
+	}
 	given := map[string]string{}
 	for option, value := range config.RuntimeParams {
 		given[strings.ToLower(option)] = value
@@ -56,6 +60,11 @@ func parse(dsn string) (target, error) {
 	}
 	if value, ok := given["client_encoding"]; ok && !isUTF8(value) {
 		return target{}, t.refuse("client_encoding must be UTF8")
+	}
+	if t.pooled {
+		if err := t.checkPooled(); err != nil {
+			return target{}, err
+		}
 	}
 	for option, value := range sessionSettings() {
 		config.RuntimeParams[option] = value

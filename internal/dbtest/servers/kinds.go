@@ -23,6 +23,26 @@ func postgresKind() kind {
 	}
 }
 
+// pooledKind is PostgreSQL behind a pooler that lends a session for a transaction: there the search path would be lost, or kept by
+// somebody else's session, so that a test gets a database instead of a schema.
+func pooledKind() kind {
+	k := postgresKind()
+	k.create, k.drop = `CREATE DATABASE "%s"`, `DROP DATABASE IF EXISTS "%s" WITH (FORCE)`
+	k.dsn = func(admin, name string) (string, error) {
+		u, err := url.Parse(admin)
+		if err != nil {
+			return "", fmt.Errorf("read ORMAR_POSTGRES: %w", err)
+		}
+		u.Path = "/" + name
+		return u.String(), nil
+	}
+	k.errand = func(admin string) string { return strings.Replace(admin, pooled, "default_query_exec_mode=exec", 1) }
+	return k
+}
+
+// pooled is the option by which ORMAR_POSTGRES says that a pooler stands before its server.
+const pooled = "pooler=transaction"
+
 // searchPath makes the named schema the only one of a connection.
 func searchPath(admin, name string) (string, error) {
 	if !strings.Contains(admin, "://") {

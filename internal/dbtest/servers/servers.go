@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -48,12 +49,18 @@ type kind struct {
 	create   string // formats; the argument is a name that this package made
 	drop     string
 	dsn      func(admin, name string) (string, error)
+	errand   func(admin string) string // admin as the bare driver takes it; nil where that is the same
 }
 
 // The look at each server happens once per process: tests ask hundreds of times.
 var (
-	findPostgres = sync.OnceValues(func() (server, error) { return find(postgresKind()) })
-	findMySQL    = sync.OnceValues(func() (server, error) { return find(mysqlKind()) })
+	findPostgres = sync.OnceValues(func() (server, error) {
+		if strings.Contains(os.Getenv(postgresKind().variable), pooled) {
+			return find(pooledKind())
+		}
+		return find(postgresKind())
+	})
+	findMySQL = sync.OnceValues(func() (server, error) { return find(mysqlKind()) })
 )
 
 // lookup gives the server that a test asks for by name.
@@ -95,7 +102,11 @@ func find(k kind) (server, error) {
 
 // ask opens a connection for one errand. None is kept: every process of a test run would hold one for all its life.
 func (s server) ask(ctx context.Context, do func(*sql.DB) error) error {
-	pool, err := sql.Open(s.kind.driver, s.admin)
+	admin := s.admin
+	if s.kind.errand != nil {
+		admin = s.kind.errand(admin)
+	}
+	pool, err := sql.Open(s.kind.driver, admin)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", s.kind.driver, err)
 	}
