@@ -226,6 +226,8 @@ func _[T any, P orm.PtrTo[T]]() {
 		_ func(context.Context, *orm.DB, P) error                              = orm.Delete[T, P]
 		_ func(context.Context, *orm.DB, P) error                              = orm.Load[T, P]
 		_ func(*orm.DB, P) error                                               = orm.Validate[T, P]
+		_ func(P) []string                                                     = orm.Changed[T, P]
+		_ func(P, *string) (string, bool)                                      = orm.Old[T, P, string]
 		_ func(context.Context, *orm.DB, P) error                              = orm.Upsert[T, P]
 		_ func(context.Context, *orm.DB, P, ...orm.GraphOption) error          = orm.LoadAll[T, P]
 		_ func(context.Context, *orm.DB, P, ...orm.GraphOption) (int64, error) = orm.SaveRelated[T, P]

@@ -3,7 +3,8 @@ package hooks
 // Save is the event of an insert. A listener before it may change the instance; what it changes is written.
 type Save[T any] struct{ Instance *T }
 
-// Update is the event of an update of one instance. Columns are the names that the caller gave, empty for all.
+// Update is the event of an update of one instance. Columns are the names that the caller gave, empty for all; of a model with
+// TrackChanges, when the caller gave none, those of what has changed.
 type Update[T any] struct {
 	Instance *T
 	Columns  []string

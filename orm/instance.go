@@ -67,7 +67,7 @@ func saveInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Pointe
 }
 
 // Update writes an instance by its key: the named columns, or all of them; of a partly loaded instance only those that were
-// loaded. On-update values apply to columns that are not named. ErrNoMatch when the row is not there, ErrNotPersisted without
+// loaded, and of a model with TrackChanges only those that have changed: when none has, nothing is done. On-update values apply to columns that are not named. ErrNoMatch when the row is not there, ErrNotPersisted without
 // a key, ErrStale when the model has a version and the row another one. It validates what it writes, fires the update hooks and costs
 // one statement.
 func Update[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, columns ...string) error {

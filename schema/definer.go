@@ -16,6 +16,9 @@ type Table struct {
 	Constraints []Constraint
 	// Comment is stored with the table where the database can.
 	Comment string
+	// TrackChanges lets instances remember the values of their rows, which orm.Changed and orm.Old compare with, so that orm.Update
+	// writes only what has changed. The model must embed orm.Model. It costs the memory of the values.
+	TrackChanges bool
 	// AnyName admits names beyond letters, digits and underscore: dots, blanks, other scripts.
 	AnyName bool
 }

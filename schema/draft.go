@@ -60,6 +60,9 @@ func (b *builder) read(d *draft) {
 		d.model.Table = snakeCase(d.model.Name) + "s"
 	}
 	b.readState(d)
+	if d.model.Tracks = table.TrackChanges; table.TrackChanges && !d.model.HasState {
+		b.add(d.model.Name, "", "TrackChanges needs the memory of orm.Model; embed orm.Model in the struct")
+	}
 	for i, f := range table.Fields {
 		if !b.readField(d, i, f, value.UnsafePointer()) {
 			d.failed = true // every further field would be outside as well

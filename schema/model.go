@@ -19,6 +19,7 @@ type Model struct {
 	Sides       []*Side      // every relation that can be walked from here, declared ones first
 	OrderBy     []SortKey    // the default order
 	Constraints []ResolvedConstraint
+	Tracks      bool       // instances remember the values of their rows
 	HasState    bool       // the struct embeds orm.Model
 	StateOffset uintptr    // of the Row in it
 	Version     *Attribute // the version of a row; nil without one

@@ -33,6 +33,7 @@ type RowState struct {
 	Saved  bool   // the row is known to be in the database
 	Filled bool   // defaults were applied already (New, Decode): an explicit zero is meant
 	Loaded Mask   // nil: every attribute
+	Was    []any  // canonical values as the row has them, by position; nil unless the model tracks changes
 	Given  Mask   // values that were said, be they zero: an insert leaves none of them to the server
 }
 

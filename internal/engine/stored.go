@@ -63,7 +63,7 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 		}
 	}
 	if m.HasState {
-		m.State(row).State = m.Saved
+		m.State(row).State = remember(m, m.Saved, row)
 	}
 	db.Bind(m, row)
 }
@@ -103,14 +103,31 @@ func (db *DB) Updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Att
 		before = m.State(row).State
 	}
 	db.Stored(m, row, columns)
-	if before == nil || before.Loaded == nil {
+	if before == nil || before.Loaded == nil && before.Was == nil {
 		return
 	}
 	state := &schema.RowState{Model: m, Saved: true, Loaded: slices.Clone(before.Loaded)}
-	for _, a := range columns {
-		state.Loaded.Set(a.Index)
+	if before.Loaded != nil {
+		for _, a := range columns {
+			state.Loaded.Set(a.Index)
+		}
 	}
-	m.State(row).State = state
+	if before.Was == nil {
+		m.State(row).State = remember(m, state, row)
+		return
+	}
+	state.Was = before.Was
+	if m.State(row).State = state.Noting(row, columns); m.Version != nil {
+		m.State(row).State = m.State(row).State.Noting(row, []*schema.Attribute{m.Version})
+	}
+}
+
+// remember is what an instance remembers of its row: a state, and where the model tracks changes the values as well.
+func remember(m *schema.Model, s *schema.RowState, row unsafe.Pointer) *schema.RowState {
+	if !m.Tracks {
+		return s
+	}
+	return s.Remembering(row)
 }
 
 // exact reports, of the common types, whether a value is stored as it is: an instant in UTC without nanoseconds, a number that

@@ -165,8 +165,12 @@ func (db *DB) Judge(ctx context.Context, err error) error {
 	return err
 }
 
-// Follow gives an instance the version to which a write of a set has raised its row, unless the row had moved on before.
-func (db *DB) Follow(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+// Follow lets an instance know that a write of a set has given its row the values that it has in some columns. It gets the version to
+// which that has raised the row, unless the row had moved on before.
+func (db *DB) Follow(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns ...*schema.Attribute) error {
+	if m.Tracks {
+		m.State(row).State = m.State(row).State.Noting(row, columns)
+	}
 	if Matched(m, row) == nil {
 		return nil
 	}

@@ -24,7 +24,8 @@ type reader struct {
 	parent *parentCell
 	pairs  map[pair]struct{}
 	ranks  *ranks
-	resets []resetter // the destinations that hold something of the rows
+	tracks []*nodeState // those whose objects remember their values
+	resets []resetter   // the destinations that hold something of the rows
 }
 
 type resetter interface{ reset() }
@@ -58,6 +59,9 @@ func newReader(p *Plan) *reader {
 	for i := range p.nodes {
 		n := &r.nodes[i]
 		n.plan, n.found, n.alone = &p.nodes[i], &r.found[i], p.nodes[i].alone
+		if node := n.plan.node; node.Load && node.Model.Tracks {
+			r.tracks = append(r.tracks, n)
+		}
 		r.addNode(n, i == 0)
 	}
 	return r
@@ -102,6 +106,11 @@ func (r *reader) expect(hint int) {
 
 // finish links the objects of a row and notes what the caller wants of it.
 func (r *reader) finish(result *Result) {
+	for _, n := range r.tracks {
+		if n.at != nil {
+			n.plan.node.Model.State(n.at).State = n.plan.node.State.Remembering(n.at)
+		}
+	}
 	root := &r.found[0]
 	if root.Fresh {
 		if result.Roots == nil {

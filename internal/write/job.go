@@ -84,10 +84,11 @@ func (j *job) pass(ctx context.Context, a action) error {
 	if err := a.check(ctx); err != nil {
 		return err
 	}
+	was := j.remembered()
 	if err := a.send(ctx); err != nil {
 		return err
 	}
-	return j.tell(ctx, j.post, a)
+	return j.recalling(was, func() error { return j.tell(ctx, j.post, a) })
 }
 
 // tell runs the listeners of an event: once for a list, else for each row.

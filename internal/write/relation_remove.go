@@ -78,7 +78,7 @@ func (g *Relation) detach(ctx context.Context, child unsafe.Pointer, key any) er
 	if err := g.Side.Key.Set(child, nil); err != nil {
 		return err
 	}
-	return g.writer.Engine.Follow(ctx, g.Side.Target, child)
+	return g.writer.Engine.Follow(ctx, g.Side.Target, child, g.Side.Key)
 }
 
 // unset makes the foreign key of this owner's children NULL: of all, or of the one that has the

@@ -29,6 +29,7 @@ type change struct {
 	touch   []*schema.Attribute // those that get on-update values
 	names   []string            // those that the caller named, as listeners are shown them
 	untold  bool                // listeners are not told
+	tracked bool                // the columns are those whose values have changed, and listeners are shown them
 }
 
 // updates are those of single rows that are over: their memory is used again.
@@ -47,7 +48,13 @@ func (w *Writer) Update(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	u.job = job{writer: w, model: m, pre: hooks.PreUpdateKind, post: hooks.PostUpdateKind}
 	u.must = true
 	u.single(row)
-	u.only[0] = s.of(row)
+	if u.only[0] = s.of(row); len(names) == 0 && remembers(m, row) {
+		if u.only[0] = s.changed(row); u.only[0].columns == nil {
+			*u = update{}
+			updates.Put(u)
+			return nil
+		}
+	}
 	u.changes = u.only[:]
 	err = u.run(ctx, u, u.only[0].touch, true)
 	*u = update{}
@@ -106,6 +113,9 @@ func (u *update) change(i int) *change {
 
 func (u *update) told(i int) ([]string, bool) {
 	c := u.change(i)
+	if c.tracked {
+		return engine.Names(u.model.State(u.rows[i]).State.Changed(u.rows[i])), true
+	}
 	return c.names, !c.untold
 }
 
@@ -117,6 +127,10 @@ func (u *update) prepare(context.Context) error {
 }
 
 func (u *update) check(context.Context) error {
+	if c := &u.only[0]; c.tracked { // listeners may have changed more
+		s := selection{model: u.model}
+		c.columns = s.changed(u.rows[0]).columns
+	}
 	return u.valid(func(i int) []*schema.Attribute { return u.change(i).columns })
 }
 
