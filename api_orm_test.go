@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"net/url"
 
 	sq "github.com/Masterminds/squirrel"
 	"github.com/jmoiron/sqlx"
@@ -77,6 +78,7 @@ func _() {
 		_ func() orm.LockOption                                                              = orm.NoWait
 		_ func(...string) orm.LockOption                                                     = orm.OfPaths
 		_ func(map[string]any, orm.Policy) orm.Condition                                     = orm.Untrusted
+		_ func(url.Values, orm.Policy) orm.Request                                           = orm.UntrustedQuery
 		_ func([]string, orm.Policy) []string                                                = orm.UntrustedOrder
 		_ func(orm.Observer) orm.Option                                                      = orm.WithObserver
 		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Eq

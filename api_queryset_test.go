@@ -14,6 +14,8 @@ func _[T any]() {
 		_ func(orm.QuerySet[T], ...orm.Condition) orm.QuerySet[T]                            = orm.QuerySet[T].Exclude
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].SelectRelated
 		_ func(orm.QuerySet[T], bool) orm.QuerySet[T]                                        = orm.QuerySet[T].SelectAll
+		_ func(orm.QuerySet[T], orm.Request) orm.QuerySet[T]                                 = orm.Apply[T]
+		_ func(context.Context, orm.QuerySet[T], orm.Request) (orm.Page[T], error)           = orm.PageOf[T]
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].PrefetchRelated
 		_ func(orm.QuerySet[T], string, orm.Source) orm.QuerySet[T]                          = orm.QuerySet[T].Prefetch
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].OrderBy

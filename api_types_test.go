@@ -129,11 +129,15 @@ var (
 	}
 
 	_ func(*sqlx.DB, *schema.Registry, orm.Driver, ...orm.Option) (*orm.DB, error) = orm.Connect
-	_ func(*orm.DB) string                                                         = (*orm.DB).Dialect
-	_ func() orm.Option                                                            = orm.WithArguments
-	_ func(time.Duration) orm.Option                                               = orm.WithTimeout
-	_ func(int) orm.Option                                                         = orm.WithRetry
-	_ func([]byte) orm.Option                                                      = orm.WithCursorKey
+	_                                                                              = orm.Policy{Include: []string(nil), Fields: []string(nil), Search: []string(nil), MaxSize: 0}
+	_                                                                              = orm.RequestError{Parameters: []orm.ParameterError{{Name: "", Rule: "", Detail: ""}}}
+	_                                                                              = orm.Page[int]{Items: []*int(nil), Total: (*int64)(nil), Page: 0, Pages: 0, Size: 0, Next: "", Previous: ""}
+
+	_ func(*orm.DB) string           = (*orm.DB).Dialect
+	_ func() orm.Option              = orm.WithArguments
+	_ func(time.Duration) orm.Option = orm.WithTimeout
+	_ func(int) orm.Option           = orm.WithRetry
+	_ func([]byte) orm.Option        = orm.WithCursorKey
 )
 
 // rows and watcher say that the interfaces ask for these methods and no others.

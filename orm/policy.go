@@ -21,6 +21,12 @@ type Policy struct {
 	MaxList    int // values of an in or range; 1,000
 	MaxPattern int // characters of a text to search for, regular expressions included; 200
 	MaxTerms   int // lookups of one Untrusted, and apart from them sort keys of one UntrustedOrder; 50
+
+	// Of UntrustedQuery, where MaxTerms counts conditions, words and sort keys together.
+	Include []string // relations that a request may include; none
+	Fields  []string // the model's own fields that it may choose among; every one that is not secret
+	Search  []string // fields that q looks into, also behind relations; none
+	MaxSize int      // rows of a page; 100
 }
 
 // untrusted is lookups from outside.

@@ -3,6 +3,7 @@ package hostile_test
 import (
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -57,6 +58,27 @@ func FuzzLookupMapJSON(f *testing.F) {
 		text, _, err := owners(a).Fields("id").Filter(orm.Untrusted(lookups, orm.Policy{Filter: []string{"age"}})).ToSql()
 		if err == nil && (strings.Contains(text, "password") || strings.Contains(text, "pets")) {
 			t.Fatalf("%q leaves the policy: %s", body, text)
+		}
+	})
+}
+
+// FuzzQueryString is the door of the strangers' addresses.
+func FuzzQueryString(f *testing.F) {
+	seed(f, "name=x", "age__gt=1&sort=-name", "pets__name__in=a,b&include=pets", "q=a+b&fields=id", "page=2&size=5", "id=1&id=2", "after=x", "name)%20OR%201=1--=1",
+		"password=x", "fields=password", "sort=password", "pets__owner__password=x")
+	a := aim(f, "sqlite")
+	policy := orm.Policy{Filter: []string{"name", "age", "pets__name"}, Include: []string{"pets"}, Search: []string{"name", "pets__name"}}
+	f.Fuzz(func(t *testing.T, text string) {
+		values, err := url.ParseQuery(text)
+		if err != nil {
+			return
+		}
+		for _, p := range []orm.Policy{{}, policy} {
+			q := orm.Apply(owners(a), orm.UntrustedQuery(values, p))
+			asked(t, q, text)
+			if shown, _, err := orm.Apply(owners(a).Fields("id"), orm.UntrustedQuery(values, p)).ToSql(); err == nil && strings.Contains(shown, "password") {
+				t.Fatalf("%q leaves the policy: %s", text, shown)
+			}
 		}
 	})
 }

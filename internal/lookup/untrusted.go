@@ -17,11 +17,18 @@ type Policy struct {
 	MaxList    int
 	MaxPattern int
 	MaxTerms   int
+
+	// Of a whole query string.
+	Include []string
+	Fields  []string
+	Search  []string
+	MaxSize int
 }
 
 // clone is a copy that shares nothing with the caller.
 func (p Policy) clone() Policy {
 	p.Filter, p.Sort = slices.Clone(p.Filter), slices.Clone(p.Sort)
+	p.Include, p.Fields, p.Search = slices.Clone(p.Include), slices.Clone(p.Fields), slices.Clone(p.Search)
 	return p
 }
 
