@@ -2,6 +2,9 @@ package ormar_test
 
 import (
 	"context"
+	"io/fs"
+	"log/slog"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -69,5 +72,38 @@ func _() {
 		_ adopt = postgres.New
 		_ open  = mysql.Open
 		_ adopt = mysql.New
+	)
+}
+
+func _() {
+	var (
+		_ func(migrate.Target, fs.FS, ...migrate.MigratorOption) (*migrate.Migrator, error)         = migrate.New
+		_ func(...migrate.GoMigration) migrate.MigratorOption                                       = migrate.WithGo
+		_ func(migrate.Format) migrate.MigratorOption                                               = migrate.WithFormat
+		_ func(string) migrate.MigratorOption                                                       = migrate.WithTable
+		_ func(*slog.Logger) migrate.MigratorOption                                                 = migrate.WithLogger
+		_ func(func(migrate.Progress)) migrate.MigratorOption                                       = migrate.WithProgress
+		_ func(*migrate.Migrator, context.Context) ([]migrate.Version, error)                       = (*migrate.Migrator).Status
+		_ func(*migrate.Migrator, context.Context, ...migrate.RunOption) ([]migrate.Step, error)    = (*migrate.Migrator).Plan
+		_ func(*migrate.Migrator, context.Context, ...migrate.RunOption) ([]migrate.Version, error) = (*migrate.Migrator).Up
+		_ func(*migrate.Migrator, context.Context, ...migrate.RunOption) ([]migrate.Version, error) = (*migrate.Migrator).Down
+		_ func(*migrate.Migrator, context.Context, string, migrate.Resolution) error                = (*migrate.Migrator).Repair
+		_ func(*migrate.Migrator) error                                                             = (*migrate.Migrator).Verify
+		_ func(*migrate.Migrator) ([]migrate.Finding, error)                                        = (*migrate.Migrator).Lint
+		_ func(string) migrate.RunOption                                                            = migrate.To
+		_ func(int) migrate.RunOption                                                               = migrate.Steps
+		_ func() migrate.RunOption                                                                  = migrate.AllowLoss
+		_ func() migrate.RunOption                                                                  = migrate.OutOfOrder
+		_ func(string) error                                                                        = migrate.Sum
+		_                                                                                           = []migrate.Format{migrate.FormatNative, migrate.FormatGoose, migrate.FormatGolangMigrate}
+		_                                                                                           = []migrate.Resolution{migrate.MarkApplied, migrate.MarkUndone}
+		_                                                                                           = []migrate.State{migrate.Pending, migrate.Applied, migrate.Failed, migrate.Changed, migrate.Missing}
+		_                                                                                           = migrate.GoMigration{ID: "", Up: func(context.Context) error { return nil }, Down: nil, NoTransaction: false}
+		_                                                                                           = migrate.Version{ID: "", Name: "", State: "", At: time.Time{}, Took: time.Second, Done: 0, Of: 0, Err: ""}
+		_                                                                                           = migrate.Step{Version: "", SQL: "", Transaction: false, Findings: nil}
+		_                                                                                           = migrate.Progress{Version: "", Done: 0, Of: 0}
+		_                                                                                           = migrate.Finding{Code: "", Object: "", Message: "", Advice: "", File: "", Line: 0}
+		_                                                                                           = migrate.FileError{File: "", Line: 0, Reason: "", Err: nil}
+		_                                                                                           = []error{migrate.ErrNothingToDo, migrate.ErrChanged, migrate.ErrMissing, migrate.ErrOutOfOrder, migrate.ErrLoss, migrate.ErrAmbiguous, migrate.ErrDrift, migrate.ErrLocked, migrate.ErrUnclear, migrate.ErrFile}
 	)
 }

@@ -207,7 +207,7 @@ var notForCallers = map[string][]string{
 	"a registry's view of its models, for packages of this module": {"schema.Attribute", "schema.ConstraintKind", "schema.CheckConstraint",
 		"schema.IndexConstraint", "schema.UniqueConstraint", "schema.Describe", "schema.Figure", "schema.Kind", "schema.Kind*", "schema.Mask",
 		"schema.NewMask", "schema.Model.*", "schema.Path.*", "schema.RefusedKey", "schema.Registry.ByName", "schema.ResolvedConstraint", "schema.Side*",
-		"schema.ForwardSide", "schema.ManySide", "schema.ReverseSide", "schema.OneWay", "schema.SnakeCase", "schema.SortKey", "schema.Step"},
+		"schema.ForwardSide", "schema.ManySide", "schema.ReverseSide", "schema.OneWay", "schema.SnakeCase", "schema.SortKey"},
 	"what an instance and its relations remember, for packages of this module": {"schema.BadKey", "schema.Binding", "schema.IntKey",
 		"schema.Key", "schema.KeyForm", "schema.KeyOf", "schema.NoKey", "schema.TextKey", "schema.UUIDKey", "schema.ManyAt", "schema.ManyState",
 		"schema.OneAt", "schema.OneState", "schema.RowState", "schema.Source"},
@@ -220,7 +220,7 @@ var notForCallers = map[string][]string{
 	"how package orm fires the events":                               {"hooks.Fire", "hooks.RelationChange"},
 	"the kind of a function of the same name, in the table of hooks": {"hooks.Post*Kind", "hooks.Pre*Kind"},
 	"a type that programs do not spell: they call what makes it": {"orm.Assignment", "orm.BulkOption", "orm.ClearOption", "orm.DecodeOption",
-		"orm.DumpOption", "orm.GraphOption", "orm.LockOption", "orm.Option", "orm.Source", "orm.TxOption", "migrate.Option", "orm/ormslog.Option",
+		"orm.DumpOption", "orm.GraphOption", "orm.LockOption", "orm.Option", "orm.Source", "orm.TxOption", "migrate.Option", "migrate.MigratorOption", "migrate.RunOption", "orm/ormslog.Option",
 		"orm/ormotel.Option", "schema.Action"},
 }
 

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/ormar-go/ormar/internal/migration"
 )
@@ -30,6 +31,52 @@ var (
 	// ErrFile is a file that cannot be read as a migration, or that still has lines for a person to fill.
 	ErrFile = migration.ErrFile
 )
+
+// FileError is what is wrong at a line of a file, an ErrFile, or the error of the statement that stands there.
+type FileError struct {
+	File   string
+	Line   int    // 0: the whole file
+	Reason string // empty where Err says it
+	Err    error  // of the statement, when it was sent
+}
+
+// Error names file, line and reason.
+func (e *FileError) Error() string {
+	text := "migrate: " + e.File
+	if e.Line > 0 {
+		text += fmt.Sprintf(":%d", e.Line)
+	}
+	if e.Reason != "" {
+		text += ": " + e.Reason
+	}
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Is makes every FileError without a cause an ErrFile.
+func (e *FileError) Is(target error) bool { return target == ErrFile && e.Err == nil }
+
+// Unwrap is the statement's error.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// told makes the errors of this package of those of reading files.
+func told(err error) error {
+	var one *migration.FileError
+	if list, ok := err.(interface{ Unwrap() []error }); ok {
+		all := list.Unwrap()
+		out := make([]error, len(all))
+		for i, e := range all {
+			out[i] = told(e)
+		}
+		return errors.Join(out...)
+	}
+	if errors.As(err, &one) {
+		return &FileError{File: one.File, Line: one.Line, Reason: one.Reason}
+	}
+	return err
+}
 
 // Finding is a risk of a change, by code: "MIG101 drops a column".
 type Finding struct {

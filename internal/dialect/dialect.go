@@ -152,6 +152,8 @@ type Dialect struct {
 	Type func(a *schema.Attribute) string
 	// DDL is what else creating and dropping tables needs to know.
 	DDL DDL
+	// Migration is what applying migrations needs to know.
+	Migration Migration
 }
 
 // For is the dialect of that name: sqlite, postgres, mysql or mariadb. The error of any other name lists these.

@@ -55,6 +55,7 @@ func mysqlFamily(name, collation string) *Dialect {
 			return qualified
 		},
 		Parameter: mysqlParameter, Cast: mysqlCast, Fold: lower, Type: mysqlType,
+		Migration: mysqlMigration(),
 		DDL: DDL{
 			TableOptions: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" + collation,
 			Alter:        AlterClauses, Binary: hexLiteral,

@@ -33,6 +33,7 @@ func SQLite() *Dialect {
 		NumberedList: "SELECT value, key FROM json_each(?)",
 		Column:       sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,
+		Migration: sqliteMigration(),
 		DDL: DDL{
 			Alter: AlterRebuild, Binary: hexLiteral,
 			TableOptions: " STRICT", RowidKey: true, BooleanCheck: true, Transactional: true, FoldsNames: true,

@@ -100,12 +100,12 @@ func (p Part) same(file string, s *Section) error {
 			continue
 		}
 		if i >= len(s.Statements) || s.Statements[i].Text != want {
-			return &FileError{file, 0, fmt.Sprintf("statement %d would be read as another; write it into the file by hand: %s", i+1, want)}
+			return &FileError{File: file, Line: 0, Reason: fmt.Sprintf("statement %d would be read as another; write it into the file by hand: %s", i+1, want)}
 		}
 		i++
 	}
 	if i != len(s.Statements) {
-		return &FileError{file, s.Statements[i].Line, "a comment would be read as a statement"}
+		return &FileError{File: file, Line: s.Statements[i].Line, Reason: "a comment would be read as a statement"}
 	}
 	return nil
 }

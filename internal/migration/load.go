@@ -39,14 +39,14 @@ func Folder(dir fs.FS, name string) (fs.FS, error) {
 		return dir, nil
 	}
 	if !slices.Contains(list, name) {
-		return nil, &FileError{name, 0, "the directory has folders for " + strings.Join(list, ", ") + " and none for this database; make one with its files"}
+		return nil, &FileError{File: name, Line: 0, Reason: "the directory has folders for " + strings.Join(list, ", ") + " and none for this database; make one with its files"}
 	}
 	loose, err := fs.Glob(dir, "*.sql")
 	if err != nil {
 		return nil, err
 	}
 	if len(loose) > 0 {
-		return nil, &FileError{loose[0], 0, "it stands beside folders for " + strings.Join(list, ", ") + "; move it into one of them"}
+		return nil, &FileError{File: loose[0], Line: 0, Reason: "it stands beside folders for " + strings.Join(list, ", ") + "; move it into one of them"}
 	}
 	return fs.Sub(dir, name)
 }
@@ -146,7 +146,7 @@ func halves(list []*File) []error {
 	var out []error
 	for _, f := range list {
 		if f.DownPath != "" && f.Path == f.DownPath {
-			out = append(out, &FileError{f.DownPath, 0, "there is no " + f.ID + ".up.sql beside it"})
+			out = append(out, &FileError{File: f.DownPath, Line: 0, Reason: "there is no " + f.ID + ".up.sql beside it"})
 		}
 	}
 	return out
@@ -157,7 +157,7 @@ func twins(list []*File) []error {
 	var out []error
 	for i := 1; i < len(list); i++ {
 		if a, b := list[i-1], list[i]; CompareNumbers(Number(a.ID), Number(b.ID)) == 0 {
-			out = append(out, &FileError{b.Path, 0, "it has the number of " + a.Path + "; give the later one another"})
+			out = append(out, &FileError{File: b.Path, Line: 0, Reason: "it has the number of " + a.Path + "; give the later one another"})
 		}
 	}
 	return out

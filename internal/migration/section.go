@@ -50,7 +50,7 @@ type reader struct {
 }
 
 func (r *reader) problem(line int, reason string) {
-	r.problems = append(r.problems, &FileError{r.file, line, reason})
+	r.problems = append(r.problems, &FileError{File: r.file, Line: line, Reason: reason})
 }
 
 // native reads a file with -- migrate:up and -- migrate:down.

@@ -1,0 +1,2 @@
+// Package migrations applies versioned migrations on every database.
+package migrations

@@ -1,0 +1,119 @@
+package migrate
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Where beginning a transaction is the only lock, a migration that runs outside of one holds a lease: a row of the history that it
+// renews. A lease that was not renewed for long is over: its process is.
+const (
+	leaseBeat = 2 * time.Second
+	leaseEnd  = 15 * time.Second
+)
+
+// newOwner tells the holders of leases apart.
+func newOwner() string { return rand.Text() }
+
+// leaseOfOthers reports whether somebody else holds the lease.
+func (w *worker) leaseOfOthers() bool {
+	l := w.standing.lease
+	return l != nil && l.partial != w.owner && time.Since(l.at) < leaseEnd
+}
+
+// hold waits for the lease. It is not taken when the step is no longer the next one.
+func (w *worker) hold(ctx context.Context, still func() (bool, error)) (is bool, err error) {
+	err = w.poll(ctx, func() (bool, error) {
+		begun, waits := false, false
+		err := w.transaction(ctx, func() (err error) {
+			begun = true
+			if err := w.again(ctx); err != nil {
+				return err
+			}
+			if waits = w.leaseOfOthers(); waits {
+				return nil
+			}
+			if is, err = still(); err != nil || !is {
+				return err
+			}
+			if err := w.ready(ctx); err != nil {
+				return err
+			}
+			return w.history.put(ctx, w.conn, w.lease(), w.standing.lease != nil)
+		})
+		if err != nil && (w.dialect.Migration.Busy(w.m.code(err)) || !begun && ctx.Err() != nil) {
+			return false, nil
+		}
+		return !waits, err
+	})
+	w.leased = w.leased || is && err == nil
+	w.standing.there = w.standing.there || w.leased
+	return is, err
+}
+
+func (w *worker) lease() record {
+	return record{id: leaseID, state: rowLease, partial: w.owner, at: now()}
+}
+
+// renew says that the lease is still held; when somebody else has it meanwhile it is ErrLocked.
+func (w *worker) renew(ctx context.Context) error {
+	if !w.leased {
+		return nil
+	}
+	h := w.history
+	result, err := w.conn.ExecContext(ctx, fmt.Sprintf("UPDATE %s SET %s = %s WHERE %s = %s AND %s = %s", h.ident(), h.dialect.Ident("at"), h.mark(1),
+		h.dialect.Ident("id"), h.mark(2), h.dialect.Ident("partial"), h.mark(3)), w.lease().values()[7], leaseID, w.owner)
+	if err != nil {
+		return h.failed(err, leaseID)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	w.leased = false
+	return fmt.Errorf("%w: it took this one for dead, since it has not answered for %s", ErrLocked, leaseEnd)
+}
+
+// renewing renews the lease in the background until stop is called, which gives what went wrong.
+func (w *worker) renewing(ctx context.Context) (stop func() error) {
+	if !w.leased {
+		return func() error { return nil }
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var wait sync.WaitGroup
+	var lost error
+	wait.Go(func() {
+		tick := time.NewTicker(leaseBeat)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if err := w.renew(ctx); errors.Is(err, ErrLocked) {
+				lost = err
+				return
+			}
+		}
+	})
+	return func() error {
+		cancel()
+		wait.Wait()
+		return lost
+	}
+}
+
+// release gives the lease up.
+func (w *worker) release(ctx context.Context) error {
+	if !w.leased {
+		return nil
+	}
+	ctx, cancel := later(ctx)
+	defer cancel()
+	w.leased = false
+	return w.patiently(ctx, func() error { return w.history.take(ctx, w.conn, leaseID) })
+}
