@@ -59,6 +59,19 @@ func _() {
 		_ func(context.Context, migrate.Target, ...migrate.Option) error = migrate.CreateAll
 		_ func(context.Context, migrate.Target, ...migrate.Option) error = migrate.DropAll
 		_ func(string, *schema.Registry) (string, error)                 = migrate.SQL
+
+		_ func(string, *schema.Registry, ...migrate.MakeOption) (*migrate.Made, error) = migrate.Make
+
+		_ func(string, *schema.Registry, *schema.Registry, ...migrate.MakeOption) ([]string, []string, error) = migrate.Diff
+
+		_ func(string) migrate.MakeOption           = migrate.Name
+		_ func(...string) migrate.MakeOption        = migrate.Dialects
+		_ func(string, string) migrate.MakeOption   = migrate.Rename
+		_ func() migrate.MakeOption                 = migrate.Empty
+		_ func(string, string) migrate.MakeOption   = migrate.Fill
+		_ func(func() time.Time) migrate.MakeOption = migrate.Clock
+		_ func(migrate.Change) string               = migrate.Change.String
+		_                                           = migrate.Made{ID: "", Files: []string{}, Changes: []migrate.Change{{Op: "", Table: "", Object: "", From: "", To: ""}}, Findings: []migrate.Finding{}}
 	)
 }
 

@@ -30,7 +30,8 @@ var allowed = map[string][]string{
 	"internal/query":    {"schema"},
 	"internal/validate": {"schema", "internal/query", "internal/gotype"},
 	"internal/state":    {"schema", "internal/dialect"},
-	"internal/ddl":      {"internal/state", "internal/dialect"},
+	"internal/diff":     {"internal/state", "internal/dialect"},
+	"internal/ddl":      {"internal/state", "internal/diff", "internal/dialect"},
 	"internal/scan":     {"schema", "loaders", "internal/gotype"},
 	"internal/compile":  {"schema", "loaders", "internal/query", "internal/dialect"},
 	"internal/engine":   {"schema", "loaders", "internal/dialect", "internal/query", "internal/scan", "internal/compile"},
@@ -42,7 +43,7 @@ var allowed = map[string][]string{
 	"orm/sqlite":   {"orm", "schema"},
 	"orm/postgres": {"orm", "schema"},
 	"orm/mysql":    {"orm", "schema"},
-	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/ddl", "internal/migration"},
+	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
 

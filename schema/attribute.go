@@ -27,6 +27,7 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 		Comment: spec.comment, ServerDefault: spec.serverDefault, MaxLength: spec.maxLength, MinLength: spec.minLength,
 		Precision: spec.precision, Scale: spec.scale, Pattern: spec.pattern, UUIDText: spec.uuidText, Cipher: spec.cipher,
 	}
+	a.RenamedFrom = spec.renamedFrom
 	if spec.said&optName != 0 {
 		a.Column = spec.name
 	}
@@ -93,6 +94,9 @@ func checkOptions(report reporter, spec *columnSpec) {
 	}
 	if spec.said&optServerDefault != 0 && (strings.TrimSpace(spec.serverDefault) == "" || badSQL(spec.serverDefault)) {
 		report("ServerDefault is empty, contains NUL or is not valid UTF-8; give it an SQL expression, such as '' in quotes")
+	}
+	if spec.said&optRenamedFrom != 0 && spec.renamedFrom == "" {
+		report("RenamedFrom is empty; name the column as it was, or remove it")
 	}
 	if spec.said&optPattern != 0 && spec.pattern == nil {
 		report("Pattern was given nil; give it a compiled expression")

@@ -20,6 +20,7 @@ type columnSpec struct {
 	twice   option // said again with another meaning
 
 	name, comment, serverDefault string
+	renamedFrom                  string
 	maxLength, minLength         int
 	precision, scale             int
 	autoincrement, sqlNullable   bool
@@ -181,6 +182,13 @@ func (c *Column[T]) ReadOnly() *Column[T] { return c.say(optReadOnly) }
 // the version that the instance has, else the row has changed in the meantime and the write is an orm.ErrStale; writes of sets raise
 // versions without asking. A model has at most one, which is never NULL.
 func (c *Column[T]) Version() *Column[T] { return c.say(optVersion) }
+
+// RenamedFrom is the column's name before, so that a migration renames it instead of dropping it and adding another. It says nothing
+// more once the migration is made, and may stay.
+func (c *Column[T]) RenamedFrom(old string) *Column[T] {
+	c.spec.renamedFrom = old
+	return c.say(optRenamedFrom)
+}
 
 // writes keeps the type of a value until the offset of its field is known.
 func writes[T any](value func() T) writer {

@@ -75,6 +75,7 @@ type Attribute struct {
 	ReadOnly      bool
 	Comment       string
 	ServerDefault string
+	RenamedFrom   string // the column's name before, for migrations
 
 	MaxLength, MinLength int // in runes, for LargeBinary in bytes
 	Precision, Scale     int

@@ -29,12 +29,13 @@ const (
 	optSecret
 	optReadOnly
 	optVersion
+	optRenamedFrom
 )
 
 // optionNames are the methods' names, by bit.
 var optionNames = [...]string{"PrimaryKey", "Autoincrement", "Nullable", "SQLNullable", "Default", "DefaultFunc",
 	"ServerDefault", "OnUpdate", "OnUpdateFunc", "Index", "Unique", "Choices", "Name", "Comment", "MinLength", "Pattern",
-	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version"}
+	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom"}
 
 // String is the name of the lowest option in the set.
 func (o option) String() string {

@@ -3,7 +3,6 @@
 package ddl
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +15,11 @@ type Statement struct {
 	Action string // "create table", "add foreign key", …
 	Name   string // of the table, or of the enumeration type
 	Text   string
+	Risks  []Risk
+}
+
+func say(action, name, text string, risks ...Risk) Statement {
+	return Statement{action, name, text, risks}
 }
 
 // Writer writes for one dialect.
@@ -46,7 +50,7 @@ func (w Writer) qualified(schema, name string) string {
 
 // CreateEnum makes an enumeration type.
 func (w Writer) CreateEnum(e *state.Enum) Statement {
-	return Statement{"create type", e.Name, "CREATE TYPE " + w.ident(e.Name) + " AS ENUM (" + w.literals(e.Labels) + ")"}
+	return say("create type", e.Name, "CREATE TYPE "+w.ident(e.Name)+" AS ENUM ("+w.literals(e.Labels)+")")
 }
 
 func (w Writer) literals(list []string) string {
@@ -60,7 +64,7 @@ func (w Writer) literals(list []string) string {
 // CreateTable makes a table with its constraints, then its indexes, triggers and comments where those are statements of their own.
 // Foreign keys that are late are left out.
 func (w Writer) CreateTable(t *state.Table, late func(*state.ForeignKey) bool) []Statement {
-	out := []Statement{{"create table", t.Name, w.tableText(t, w.table(t), late)}}
+	out := []Statement{say("create table", t.Name, w.tableText(t, w.table(t), late))}
 	out = append(out, w.indexes(t)...)
 	out = append(out, w.triggers(t)...)
 	return append(out, w.comments(t)...)
@@ -215,12 +219,12 @@ func (w Writer) references(k *state.ForeignKey) string {
 
 // AddForeignKey gives a table that exists a foreign key.
 func (w Writer) AddForeignKey(t *state.Table, k *state.ForeignKey) Statement {
-	return Statement{"add foreign key", t.Name, "ALTER TABLE " + w.table(t) + " ADD " + w.ForeignKey(k)}
+	return say("add foreign key", t.Name, "ALTER TABLE "+w.table(t)+" ADD "+w.ForeignKey(k))
 }
 
 // DropForeignKey takes it away.
 func (w Writer) DropForeignKey(t *state.Table, name string) Statement {
-	return Statement{"drop foreign key", t.Name, "ALTER TABLE " + w.table(t) + w.dialect.DDL.DropForeignKey + w.ident(name)}
+	return say("drop foreign key", t.Name, "ALTER TABLE "+w.table(t)+w.dialect.DDL.DropForeignKey+w.ident(name))
 }
 
 // indexes are the indexes that a new table does not declare itself.
@@ -254,13 +258,13 @@ func (w Writer) CreateIndex(t *state.Table, c *state.Constraint, how string) Sta
 	if c.Where != "" {
 		text += " WHERE " + c.Where
 	}
-	return Statement{"create index", t.Name, text}
+	return say("create index", t.Name, text)
 }
 
 func (w Writer) triggers(t *state.Table) []Statement {
 	var out []Statement
 	for _, g := range t.Triggers {
-		out = append(out, Statement{"create trigger", t.Name, g.Text})
+		out = append(out, say("create trigger", t.Name, g.Text))
 	}
 	return out
 }
@@ -282,11 +286,11 @@ func (w Writer) comments(t *state.Table) []Statement {
 }
 
 func (w Writer) commentTable(t *state.Table) Statement {
-	return Statement{"comment on", t.Name, "COMMENT ON TABLE " + w.table(t) + " IS " + w.commentText(t.Comment)}
+	return say("comment on", t.Name, "COMMENT ON TABLE "+w.table(t)+" IS "+w.commentText(t.Comment))
 }
 
 func (w Writer) commentColumn(t *state.Table, c *state.Column) Statement {
-	return Statement{"comment on", t.Name, "COMMENT ON COLUMN " + w.table(t) + "." + w.ident(c.Name) + " IS " + w.commentText(c.Comment)}
+	return say("comment on", t.Name, "COMMENT ON COLUMN "+w.table(t)+"."+w.ident(c.Name)+" IS "+w.commentText(c.Comment))
 }
 
 func (w Writer) commentText(text string) string {
@@ -298,12 +302,10 @@ func (w Writer) commentText(text string) string {
 
 // DropTable takes a table away.
 func (w Writer) DropTable(t *state.Table) Statement {
-	return Statement{"drop table", t.Name, "DROP TABLE " + w.table(t)}
+	return say("drop table", t.Name, "DROP TABLE "+w.table(t))
 }
 
 // DropEnum takes an enumeration type away.
 func (w Writer) DropEnum(name string) Statement {
-	return Statement{"drop type", name, "DROP TYPE " + w.ident(name)}
+	return say("drop type", name, "DROP TYPE "+w.ident(name))
 }
-
-func has(list []string, name string) bool { return slices.Contains(list, name) }

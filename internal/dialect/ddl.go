@@ -59,6 +59,8 @@ type DDL struct {
 	Literal func(text string) string
 	// Binary is a literal of bytes that are given as hexadecimal digits.
 	Binary func(digits string) string
+	// False is the literal of false.
+	False string
 	// ServerDefault is the attribute's default expression, in parentheses. The current time is written so that it has the
 	// precision and the zone of the column's other values.
 	ServerDefault func(a *schema.Attribute) string

@@ -58,7 +58,7 @@ func mysqlFamily(name, collation string) *Dialect {
 		Migration: mysqlMigration(),
 		DDL: DDL{
 			TableOptions: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" + collation,
-			Alter:        AlterClauses, Binary: hexLiteral,
+			Alter:        AlterClauses, False: "false", Binary: hexLiteral,
 			Autoincrement: " AUTO_INCREMENT", InlineIndexes: true, Comments: InlineComments, FoldsNames: true,
 			Actions: noDefault, DropForeignKey: " DROP FOREIGN KEY ",
 			MaxKeyBytes: mysqlMaxKey, KeyBytes: mysqlKeyBytes, Literal: mysqlLiteral, ServerDefault: mysqlDefault,

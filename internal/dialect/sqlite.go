@@ -35,7 +35,7 @@ func SQLite() *Dialect {
 		Fold: lower, Type: sqliteType,
 		Migration: sqliteMigration(),
 		DDL: DDL{
-			Alter: AlterRebuild, Binary: hexLiteral,
+			Alter: AlterRebuild, False: "0", Binary: hexLiteral,
 			TableOptions: " STRICT", RowidKey: true, BooleanCheck: true, Transactional: true, FoldsNames: true,
 			Actions: anyAction, Literal: quoted, ServerDefault: sqliteDefault, Guards: Guards,
 			Catalog:           "SELECT 'table', name, name FROM sqlite_schema WHERE type IN ('table', 'view')",

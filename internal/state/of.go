@@ -62,11 +62,17 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 			trigger := Trigger{Name: g.Name, Text: g.Text}
 			if g.Column != nil {
 				trigger.Column = g.Column.Column
+				t.Column(trigger.Column).Form = form(g.Column)
 			}
 			t.Triggers = append(t.Triggers, trigger)
 		}
 	}
 	return t
+}
+
+// form names the one form in which a column's values are kept.
+func form(a *schema.Attribute) string {
+	return fmt.Sprintf("%s %d %d %t", kind(a), a.Precision, a.Scale, a.UUIDText)
 }
 
 func columns(list []*schema.Attribute) []string {
@@ -79,7 +85,7 @@ func columns(list []*schema.Attribute) []string {
 
 // columnOf declares a column. A primary key is never NULL, whatever else was said.
 func columnOf(a *schema.Attribute, d *dialect.Dialect) Column {
-	c := Column{Name: a.Column, Null: !a.PrimaryKey && a.SQLNullable, Identity: a.Autoincrement, Kind: kind(a), Fill: fill(a, d)}
+	c := Column{Name: a.Column, Null: !a.PrimaryKey && a.SQLNullable, Identity: a.Autoincrement, Kind: kind(a), Fill: fill(a, d), RenamedFrom: a.RenamedFrom}
 	c.Type, c.Collation = d.SplitCollation(d.Type(a))
 	if a.ServerDefault != "" {
 		c.Default = d.DDL.ServerDefault(a)

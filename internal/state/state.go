@@ -52,6 +52,7 @@ type Column struct {
 	Comment   string `json:"comment,omitempty"`
 	Enum      string `json:"enum,omitempty"` // the name of its enumeration type, where that has one
 	Kind      string `json:"kind,omitempty"` // the field's type, its length apart
+	Form      string `json:"form,omitempty"` // the one form of its values, where a trigger keeps them in it
 	Fill      string `json:"fill,omitempty"` // a literal for rows that exist when the column comes
 
 	RenamedFrom string `json:"-"` // the name before, as the model says

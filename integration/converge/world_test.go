@@ -1,0 +1,448 @@
+package converge
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/ormar-go/ormar/schema"
+)
+
+// world is what three models say of themselves. An absent one has no table.
+type world struct {
+	Tables [3]*table
+	Moods  int // how many values the enumeration has
+}
+
+type table struct {
+	Name    string
+	Comment string
+	Key     string // id, code, or both
+	Columns []*column
+	Keys    []*key
+	Pairs   [][2]string // column names that are unique together
+	Indexes [][2]string
+	Checks  []string // a column that a check is about
+}
+
+// column is declared with a field of its kind; Copy tells columns of one kind apart.
+type column struct {
+	Name, Kind    string
+	Null          bool
+	Copy, Size    int
+	Default       string
+	Index, Unique bool
+	Comment       string
+}
+
+// key is a foreign key to one of the models.
+type key struct {
+	Name           string
+	To             int
+	NotNull, Index bool
+	Unique         bool
+	OnDelete       schema.Action
+}
+
+func (c *column) slot() string {
+	null := ""
+	if c.Null {
+		null = "N"
+	}
+	return fmt.Sprintf("%s%s%d", c.Kind, null, c.Copy)
+}
+
+func (c *column) size(of ...int) int { return of[c.Size%len(of)] }
+
+// drawn is the world that is being declared.
+var (
+	drawing sync.Mutex
+	drawn   *world
+)
+
+func (w *world) registry() (*schema.Registry, error) {
+	drawing.Lock()
+	defer drawing.Unlock()
+	drawn = w
+	var list []schema.Definer
+	for i := range w.Tables {
+		if w.Tables[i] != nil {
+			list = append(list, w.definer(i))
+		}
+	}
+	return schema.NewRegistry(list...)
+}
+
+func (w *world) schema(i int, p *pool, to map[int]schema.ToOne) schema.Table {
+	t := w.Tables[i]
+	out := schema.Table{Name: t.Name, Comment: t.Comment}
+	attribute := map[string]string{}
+	switch t.Key {
+	case "id":
+		out.Fields = append(out.Fields, schema.Integer(&p.ID).PrimaryKey())
+	case "code":
+		out.Fields = append(out.Fields, schema.String(&p.Code, 20).PrimaryKey())
+	case "plain":
+		out.Fields = append(out.Fields, schema.Integer(&p.ID).PrimaryKey().Autoincrement(false))
+	}
+	for _, c := range t.Columns {
+		out.Fields = append(out.Fields, c.field(p))
+		attribute[c.Name] = snake(c.slot())
+	}
+	for _, k := range t.Keys {
+		out.Fields = append(out.Fields, k.field(to[k.To], i))
+	}
+	for _, pair := range t.Pairs {
+		out.Constraints = append(out.Constraints, schema.UniqueTogether(attribute[pair[0]], attribute[pair[1]]))
+	}
+	for _, pair := range t.Indexes {
+		out.Constraints = append(out.Constraints, schema.IndexOn(attribute[pair[0]], attribute[pair[1]]))
+	}
+	for n, c := range t.Checks {
+		out.Constraints = append(out.Constraints, schema.Check(fmt.Sprintf("ck_%d_%d_%s", i, n, c), c+" IS NOT NULL OR 1 = 1"))
+	}
+	return out
+}
+
+func (k *key) field(p schema.ToOne, owner int) schema.Field {
+	r := schema.ForeignKey(p)
+	r.Name(k.Name).RelatedName(fmt.Sprintf("from_%d_%d", owner, k.To)).OnDelete(k.OnDelete)
+	if k.NotNull {
+		r.NotNull()
+	}
+	if k.Index {
+		r.Index()
+	}
+	if k.Unique {
+		r.Unique()
+	}
+	return r
+}
+
+// snake is the attribute's name of a field: StrN1 is str_n1.
+func snake(field string) string {
+	head, tail := field[:3], field[3:]
+	if strings.HasPrefix(tail, "N") {
+		return strings.ToLower(head + "_" + tail)
+	}
+	return strings.ToLower(head + tail)
+}
+
+func (w *world) clone() *world {
+	c := &world{Moods: w.Moods}
+	for i, t := range w.Tables {
+		if t == nil {
+			continue
+		}
+		n := *t
+		n.Columns, n.Keys = nil, nil
+		for _, o := range t.Columns {
+			copied := *o
+			n.Columns = append(n.Columns, &copied)
+		}
+		for _, o := range t.Keys {
+			copied := *o
+			n.Keys = append(n.Keys, &copied)
+		}
+		n.Pairs, n.Indexes, n.Checks = slices.Clone(t.Pairs), slices.Clone(t.Indexes), slices.Clone(t.Checks)
+		c.Tables[i] = &n
+	}
+	return c
+}
+
+var kinds = []string{"Str", "Txt", "Boo", "Sma", "Int", "Big", "Flo", "Dec", "Dat", "Tim", "Dtm", "Jso", "Uid", "Uis", "Bin", "Mod", "Lev"}
+
+// castable are the kinds that a kind can become with rows in the table, on every database.
+var castable = map[string][]string{"Str": {"Txt"}, "Txt": {"Str"}, "Sma": {"Int", "Big", "Dec", "Str"}, "Int": {"Big", "Dec", "Txt"}, "Big": {"Str"},
+	"Uid": {"Uis"}, "Uis": {"Uid"}, "Mod": {"Str", "Txt"}, "Dec": {"Dec"}, "Dat": {"Str"}}
+
+// maker makes worlds out of a seed.
+type maker struct {
+	r *rand.Rand
+	n int // names so far
+}
+
+func (m *maker) chance(percent int) bool { return m.r.IntN(100) < percent }
+
+func (m *maker) name(kind string) string {
+	m.n++
+	return fmt.Sprintf("%s_%d", strings.ToLower(kind), m.n)
+}
+
+func (m *maker) world() *world {
+	w := &world{Moods: 2 + m.r.IntN(3)}
+	for i := range w.Tables {
+		if i == 0 || m.chance(80) {
+			w.Tables[i] = &table{Name: []string{"alphas", "betas", "gammas"}[i], Key: []string{"id", "id", "code", "plain"}[m.r.IntN(4)]}
+			for range m.r.IntN(5) {
+				m.addColumn(w.Tables[i])
+			}
+		}
+	}
+	for range m.r.IntN(4) {
+		m.addKey(w)
+	}
+	for range m.r.IntN(4) {
+		m.addPair(m.some(w))
+	}
+	w.settle()
+	return w
+}
+
+func (m *maker) some(w *world) *table {
+	for {
+		if t := w.Tables[m.r.IntN(3)]; t != nil {
+			return t
+		}
+	}
+}
+
+// free finds an unused field of a kind.
+func (t *table) free(kind string, null bool) int {
+	for copied := 1; copied <= 2; copied++ {
+		if !slices.ContainsFunc(t.Columns, func(c *column) bool { return c.Kind == kind && c.Null == null && c.Copy == copied }) {
+			return copied
+		}
+	}
+	return 0
+}
+
+func (m *maker) addColumn(t *table) {
+	c := &column{Kind: kinds[m.r.IntN(len(kinds))], Null: m.chance(50), Size: m.r.IntN(3)}
+	if c.Copy = t.free(c.Kind, c.Null); c.Copy == 0 {
+		return
+	}
+	c.Name = m.name(c.Kind)
+	m.decorate(c)
+	t.Columns = append(t.Columns, c)
+}
+
+func (m *maker) decorate(c *column) {
+	if m.chance(30) {
+		c.Default = defaults[c.Kind]
+	}
+	c.Index = m.chance(20) && indexable(c)
+	c.Unique = !c.Index && m.chance(12) && indexable(c) && c.Null && c.Default == "" && varied(c)
+	if m.chance(15) {
+		c.Comment = `it's \ a "comment"`
+	}
+}
+
+var defaults = map[string]string{"Str": "'none'", "Txt": `'a"b'`, "Boo": "true", "Sma": "7", "Int": "1 + 1", "Big": "-5", "Flo": "1.5", "Dec": "'9.99'",
+	"Dat": "'2020-02-29'", "Tim": "'10:11:12.000000'", "Dtm": "CURRENT_TIMESTAMP", "Lev": "1", "Mod": "'sad'"}
+
+// indexable leaves out what MySQL does not index, or not for every size.
+func indexable(c *column) bool {
+	return c.Kind != "Jso" && c.Kind != "Txt" && c.Kind != "Bin"
+}
+
+// varied reports whether rows get different values in a column.
+func varied(c *column) bool { return c.Kind != "Mod" && c.Kind != "Lev" && c.Kind != "Boo" }
+
+func (m *maker) addKey(w *world) {
+	t := m.some(w)
+	to := m.r.IntN(3)
+	if w.Tables[to] == nil || slices.ContainsFunc(t.Keys, func(k *key) bool { return k.To == to }) {
+		return
+	}
+	k := &key{Name: m.name("to"), To: to, Index: m.chance(40), OnDelete: []schema.Action{schema.NoAction, schema.Cascade, schema.Restrict}[m.r.IntN(3)]}
+	k.Unique = !k.Index && m.chance(20)
+	t.Keys = append(t.Keys, k)
+}
+
+func (m *maker) addPair(t *table) {
+	var names []string
+	for _, c := range t.Columns {
+		if indexable(c) {
+			names = append(names, c.Name)
+		}
+	}
+	if len(names) < 2 {
+		return
+	}
+	m.r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	pair := [2]string{names[0], names[1]}
+	switch m.r.IntN(3) {
+	case 0:
+		t.Indexes = append(t.Indexes, pair)
+	case 1:
+		t.Checks = append(t.Checks, names[0])
+	default:
+		if c := t.column(names[0]); c.Null && c.Default == "" && varied(c) { // values that are all NULL agree with nothing
+			t.Pairs = append(t.Pairs, pair)
+		}
+	}
+}
+
+func (t *table) column(name string) *column {
+	if i := slices.IndexFunc(t.Columns, func(c *column) bool { return c.Name == name }); i >= 0 {
+		return t.Columns[i]
+	}
+	return nil
+}
+
+// settle takes away what speaks of columns and tables that are gone, and what is said twice.
+func (w *world) settle() {
+	for _, t := range w.Tables {
+		if t == nil {
+			continue
+		}
+		gone := func(pair [2]string) bool {
+			a, b := t.column(pair[0]), t.column(pair[1])
+			return a == nil || b == nil || !indexable(a) || !indexable(b)
+		}
+		t.Pairs = slices.Compact(slices.DeleteFunc(t.Pairs, gone))
+		t.Indexes = slices.Compact(slices.DeleteFunc(t.Indexes, gone))
+		if len(t.Pairs) > 1 {
+			t.Pairs = t.Pairs[:1]
+		}
+		if len(t.Indexes) > 1 {
+			t.Indexes = t.Indexes[:1]
+		}
+		t.Checks = slices.DeleteFunc(t.Checks, func(name string) bool { return t.column(name) == nil })
+		t.Keys = slices.DeleteFunc(t.Keys, func(k *key) bool { return w.Tables[k.To] == nil })
+	}
+}
+
+// change makes another world out of one, and tells the renames between them.
+func (m *maker) change(from *world) (to *world, renames [][2]string) {
+	to = from.clone()
+	for range 1 + m.r.IntN(5) {
+		t := m.some(to)
+		switch m.r.IntN(12) {
+		case 0, 1:
+			m.addColumn(t)
+		case 2:
+			if len(t.Columns) > 0 {
+				i := m.r.IntN(len(t.Columns))
+				t.Columns = slices.Delete(t.Columns, i, i+1)
+			}
+		case 3, 4, 5:
+			m.changeColumn(t)
+		case 6:
+			m.addKey(to)
+		case 7:
+			if len(t.Keys) > 0 {
+				t.Keys = t.Keys[1:]
+			}
+		case 8:
+			m.addPair(t)
+		case 9:
+			t.Pairs, t.Checks, t.Indexes = nil, nil, nil
+		case 10:
+			t.Comment = []string{"", "a comment", `it's`}[m.r.IntN(3)]
+		case 11:
+			if len(t.Keys) > 0 {
+				k := t.Keys[0]
+				k.Index, k.Unique = !k.Index, false
+				k.OnDelete = schema.Cascade
+			}
+		}
+	}
+	if m.chance(15) {
+		i := 1 + m.r.IntN(2)
+		if to.Tables[i] == nil {
+			to.Tables[i] = &table{Name: []string{"alphas", "betas", "gammas"}[i], Key: "id"}
+			m.addColumn(to.Tables[i])
+			m.addKey(to)
+		} else {
+			to.Tables[i] = nil
+		}
+	}
+	if m.chance(15) {
+		to.Moods = 2 + m.r.IntN(3)
+	}
+	to.settle()
+	return to, m.rename(from, to)
+}
+
+// changeColumn changes one thing about a column.
+func (m *maker) changeColumn(t *table) {
+	if len(t.Columns) == 0 {
+		return
+	}
+	c := t.Columns[m.r.IntN(len(t.Columns))]
+	n := *c
+	switch m.r.IntN(5) {
+	case 0:
+		n.Size++
+		if n.Kind == "Lev" {
+			n.Size = max(c.Size%3+1, 2) // rows keep their values
+		}
+	case 1:
+		n.Null = !n.Null
+		n.Copy = t.free(n.Kind, n.Null)
+		n.Unique = false
+	case 2:
+		if n.Default == "" {
+			n.Default = defaults[n.Kind]
+		} else {
+			n.Default = ""
+		}
+	case 3:
+		n.Index = !n.Index && indexable(&n) && !n.Unique
+	case 4:
+		if list := castable[n.Kind]; list != nil {
+			n.Kind = list[m.r.IntN(len(list))]
+			n.Copy, n.Default = t.free(n.Kind, n.Null), ""
+			n.Size = 2
+			if !indexable(&n) {
+				n.Index, n.Unique = false, false
+			}
+		}
+	}
+	if n.Copy != 0 && (n.Kind != c.Kind || n.Null != c.Null || n.Copy == c.Copy) {
+		*c = n
+	}
+}
+
+// rename gives a column, and sometimes a table, another name.
+func (m *maker) rename(from, to *world) (out [][2]string) {
+	for i, t := range to.Tables {
+		if t == nil || from.Tables[i] == nil || !m.chance(20) {
+			continue
+		}
+		if m.chance(40) {
+			t.Name += "_x"
+			out = append(out, [2]string{from.Tables[i].Name, t.Name})
+		}
+		if len(t.Columns) > 0 && m.chance(60) {
+			c := t.Columns[0]
+			if from.Tables[i].column(c.Name) == nil {
+				continue
+			}
+			old := c.Name
+			c.Name = m.name("renamed")
+			out = append(out, [2]string{from.Tables[i].Name + "." + old, c.Name})
+			again := func(list [][2]string) {
+				for i := range list {
+					for j := range list[i] {
+						if list[i][j] == old {
+							list[i][j] = c.Name
+						}
+					}
+				}
+			}
+			again(t.Pairs)
+			again(t.Indexes)
+			for i := range t.Checks {
+				if t.Checks[i] == old {
+					t.Checks[i] = c.Name
+				}
+			}
+		}
+	}
+	return out
+}
+
+func mustRegistry(t testing.TB, w *world) *schema.Registry {
+	t.Helper()
+	r, err := w.registry()
+	if err != nil {
+		t.Fatalf("the models are wrong: %v", err)
+	}
+	return r
+}
