@@ -24,7 +24,9 @@ type DB struct {
 	writer   *write.Writer
 	settings settings
 	code     func(error) string
-	bases    sync.Map // reflect.Type to *query.Query, the empty question to a model
+	// scopeNames are those that Unscoped takes; not changed after opening.
+	scopeNames map[string]bool
+	bases      sync.Map // reflect.Type to *query.Query, the empty question to a model
 }
 
 // Connect makes a DB of a pool that a database package has opened and checked. Programs call the Open or New of such a
@@ -56,6 +58,9 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	db.writer = &write.Writer{Engine: db.engine, Hooks: &hooks.Set{}, Taken: taken}
 	if len(db.settings.observers) > 0 {
 		db.engine.Observer, db.engine.ShowArguments = &observerAdapter{db.settings.observers, values.Name}, db.settings.arguments
+	}
+	if err := db.scoped(); err != nil {
+		return nil, err
 	}
 	return db, nil
 }

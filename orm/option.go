@@ -16,6 +16,7 @@ type settings struct {
 	keyGiven  bool
 	timeout   limit[time.Duration]
 	attempts  limit[int]
+	scopes    []declaredScope
 }
 
 // limit is a number above zero, where it was given.

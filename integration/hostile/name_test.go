@@ -22,6 +22,7 @@ func finish[T any](ctx context.Context, q orm.QuerySet[T]) error { _, err := q.A
 var byName = map[string]attack{
 	"QuerySet.OrderBy":   func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).OrderBy(n)) },
 	"OrderBy descending": func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).OrderBy("-"+n)) },
+	"QuerySet.Unscoped":  func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).Unscoped(n)) },
 	"NullsFirst": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).OrderBy(orm.NullsFirst(n)))
 	},

@@ -23,6 +23,8 @@ var elsewhere = map[string]string{
 	"Mod":           "takes numbers; a text is refused by its kind, as TestRefused of the functions says",
 	"Model.Has":     "looks a pointer up in the instance and sends nothing",
 	"Decode":        "a body has tests of its own: TestDecodeRefuses, FuzzDecode",
+	"Unscoped":      "names that no database knows are ignored; they are compared and reach no statement",
+	"WithScope":     "a name of the program's, which no statement has; the condition is one like any other",
 	"WithCursorKey": "a secret of the program",
 	"Raw":           "takes SQL on purpose, which the type says", "SQL": "takes SQL on purpose, which the type says",
 }

@@ -15,6 +15,9 @@ type builder struct {
 	d      *dialect.Dialect
 	at     map[any]int
 	frames []*frame
+	scopes *query.Scopes        // that hold of rows
+	scoped map[*query.Node]bool // those whose values are among the parameters
+	bare   int                  // what is compiled belongs to a scope, inside of which none holds
 	depth  int
 	terms  int
 	// turned: the rows, not only the main ones, come in the reversed order.

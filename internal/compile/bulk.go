@@ -151,8 +151,11 @@ func (b *builder) conflict(t *text, m *schema.Model, c *Conflict, first int) {
 // UpdateMany writes columns of several rows, which others find, in one statement. The values lie row by row in the arguments, those by
 // which a row is found first, then the columns; where the database has arrays, they are a list for each of these and rows does not
 // matter. raise also raises the rows' versions.
-func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, rows int, raise bool) (*Statement, error) {
-	b := &builder{d: c.Dialect}
+func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, rows int, raise bool, scope Scope) (*Statement, error) {
+	b, within, err := c.bound(m, scope)
+	if err != nil {
+		return nil, err
+	}
 	all := slices.Concat(by, columns)
 	names := valueNames(all)
 	table := b.ident(m.Table)
@@ -189,6 +192,12 @@ func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, 
 		t.add("WITH v (", commas(names), ") AS (VALUES ")
 		b.tuples(t, all, rows, b.d.Cast)
 		t.add(") UPDATE ", table, " SET ", commas(set), " FROM v WHERE ", strings.Join(on, " AND "))
+	}
+	switch {
+	case within != nil && b.d.UpdateJoin:
+		t.add(" WHERE ").join(within)
+	case within != nil:
+		t.add(" AND ").join(within)
 	}
 	return b.finish(t.expr())
 }

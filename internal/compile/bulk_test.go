@@ -73,7 +73,7 @@ func TestUpdatesOfManyRows(t *testing.T) {
 		{dialect.MySQL(), "UPDATE `volumes` JOIN (", "[0 1 2 3]"},
 	} {
 		compiler := &Compiler{Dialect: c.d}
-		st, err := compiler.UpdateMany(s.model("volume"), s.attributes("volume", "id"), s.attributes("volume", "pages"), 2, false)
+		st, err := compiler.UpdateMany(s.model("volume"), s.attributes("volume", "id"), s.attributes("volume", "pages"), 2, false, Scope{})
 		if err != nil || !strings.HasPrefix(st.Text, c.begins) || places(st) != c.places || st.Slots[0].Attr.Name != "id" || st.Slots[1].Attr.Name != "pages" {
 			t.Errorf("%s: %s with %+v: %v", c.d.Name, st.Text, st.Slots, err)
 		}

@@ -26,15 +26,25 @@ type frame struct {
 	notes map[*query.Annotation]string
 	// assigning: what is compiled becomes the value of a column.
 	assigning bool
+	// lifted are the scopes that do not hold in the frame's query; bare says that none does, since it belongs to a scope itself.
+	lifted query.Lifted
+	bare   bool
 	// over are the columns of a derived table by the expression, or the path's text, that each has the values of.
 	over map[any]string
 	// grouped: conditions are on groups, whose columns are written as GROUP BY has them.
 	grouped bool
 }
 
+// frameOf is a frame for the rows of a query.
+func (b *builder) frameOf(q *query.Query) *frame {
+	f := b.frame(q.Model)
+	f.lifted = q.Lifted()
+	return f
+}
+
 func (b *builder) frame(m *schema.Model) *frame {
 	f := &frame{b: b, tree: loaders.NewTree(m), name: framePrefix(len(b.frames)), part: map[*loaders.Node]int{},
-		selected: map[*loaders.Node]bool{}, inner: map[*loaders.Node]bool{}}
+		selected: map[*loaders.Node]bool{}, inner: map[*loaders.Node]bool{}, bare: b.bare > 0}
 	f.origin = f.tree.Root()
 	b.frames = append(b.frames, f)
 	return f
@@ -179,8 +189,16 @@ func (b *builder) read(a *schema.Attribute, qualified string) string {
 
 // on is the join condition of a node. Of two columns that compare text differently SQLite asks the left one, so the order is the
 // same whichever end a relation is read from: a prefetch along link rows, which comes to them from the target, has it as the join
-// from the owner does, and all have it as "column IN (keys)" would.
+// from the owner does, and all have it as "column IN (keys)" would. What always holds of the node's rows holds in the join.
 func (f *frame) on(n *loaders.Node) string {
+	on := f.tied(n)
+	if scope := both(f.scope(n), f.leads(n)); scope != nil {
+		on += " AND " + f.b.inline(scope)
+	}
+	return on
+}
+
+func (f *frame) tied(n *loaders.Node) string {
 	s := n.Step.Side
 	switch {
 	case s.Kind == schema.ForwardSide:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,6 +51,17 @@ var areas = map[string][]golden{
 	"conditions": conditionGoldens, "relations": relationGoldens, "expressions": expressionGoldens, "order": orderGoldens,
 	"pages": pageGoldens, "loading": loadingGoldens, "values": valueGoldens, "aggregates": aggregateGoldens,
 	"annotated": annotatedGoldens, "managers": managerGoldens, "setwrites": writeGoldens, "bulk": bulkGoldens, "rows": rowGoldens,
+	scopedArea: scopeGoldens,
+}
+
+// scopedArea are the questions to a database with scopes.
+const scopedArea = "scopes"
+
+func options(area string) []orm.Option {
+	if area == scopedArea {
+		return goldenScopes()
+	}
+	return nil
 }
 
 // TestGoldens compares the text of every statement, without values, in all four dialects with testdata/*.golden.
@@ -59,7 +71,7 @@ func TestGoldens(t *testing.T) {
 			var b strings.Builder
 			for _, g := range list {
 				b.WriteString("# " + g.name + "\n")
-				writeDialects(&b, g.texts(t))
+				writeDialects(&b, g.texts(t, options(area)))
 				b.WriteByte('\n')
 			}
 			file := filepath.Join("testdata", area+".golden")
@@ -81,12 +93,12 @@ func TestGoldens(t *testing.T) {
 var dialects = []string{"sqlite", "postgres", "mysql", "mariadb"}
 
 // texts are the statements of a question by dialect.
-func (g golden) texts(t *testing.T) map[string]string {
+func (g golden) texts(t *testing.T, opts []orm.Option) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	for _, d := range dialects {
 		seen := &dbtest.Counter{}
-		db, err := orm.Connect(sqlx.NewDb(sql.OpenDB(nowhere{}), "nowhere"), models(), orm.Driver{Dialect: d}, orm.WithObserver(seen))
+		db, err := orm.Connect(sqlx.NewDb(sql.OpenDB(nowhere{}), "nowhere"), models(), orm.Driver{Dialect: d}, append(opts, orm.WithObserver(seen))...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,8 +158,15 @@ func compareGolden(t *testing.T, want, got string) {
 
 // TestGoldensRun sends every golden question to every database: the texts are not only as expected, they are SQL there.
 func TestGoldensRun(t *testing.T) {
+	goldensRun(t, slices.DeleteFunc(slices.Collect(maps.Keys(areas)), func(area string) bool { return area == scopedArea }))
+	goldensRun(t, []string{scopedArea}, goldenScopes()...)
+}
+
+func goldensRun(t *testing.T, of []string, opts ...orm.Option) {
+	t.Helper()
 	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
-		for area, list := range areas {
+		for _, area := range of {
+			list := areas[area]
 			for _, g := range list {
 				t.Run(area+"/"+g.name, func(t *testing.T) {
 					err := db.Transaction(t.Context(), func(ctx context.Context) error {
@@ -159,7 +178,7 @@ func TestGoldensRun(t *testing.T) {
 				})
 			}
 		}
-	})
+	}, opts...)
 }
 
 // allowed are the answers of an empty database, and what a dialect refuses by design.

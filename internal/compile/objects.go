@@ -18,9 +18,9 @@ type Compiler struct{ Dialect *dialect.Dialect }
 type ShapeOf func(*query.Shape)
 
 func (c *Compiler) builder(shape ShapeOf) *builder {
-	s := &query.Shape{At: map[any]int{}, ListClass: func(a *schema.Attribute, n int) int { return ListClass(c.Dialect, a, n) }}
+	s := &query.Shape{At: map[any]int{}, Scoped: map[*query.Node]bool{}, ListClass: func(a *schema.Attribute, n int) int { return ListClass(c.Dialect, a, n) }}
 	shape(s)
-	return &builder{d: c.Dialect, at: s.At}
+	return &builder{d: c.Dialect, at: s.At, scopes: s.Scopes, scoped: s.Scoped}
 }
 
 // Select is the statement that reads a query's rows as objects.

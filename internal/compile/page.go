@@ -32,7 +32,7 @@ type page struct {
 
 // page compiles the inner query.
 func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page, error) {
-	p := &page{f: b.frame(q.Model), q: q, outside: outside, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
+	p := &page{f: b.frameOf(q), q: q, outside: outside, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
 	f := p.f
 	if err := p.annotate(); err != nil {
 		return nil, err
@@ -59,6 +59,7 @@ func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page,
 	if err != nil {
 		return nil, err
 	}
+	where = f.within(where)
 	p.columns(parent)
 	if err := p.having(having); err != nil {
 		return nil, err

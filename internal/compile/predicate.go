@@ -240,6 +240,7 @@ func (f *frame) quantifier(n *query.Node) (*text, error) {
 		return nil, err
 	}
 	g := f.b.frame(steps[0].Side.Target)
+	g.lifted, g.bare = f.lifted, f.bare
 	g.origin = g.walk(g.tree.Root(), steps[1:], 0)
 	for m := g.origin; m.Parent != nil; m = m.Parent {
 		g.selected[m] = true
@@ -248,7 +249,7 @@ func (f *frame) quantifier(n *query.Node) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := new(text)
+	scope, t := g.scope(g.tree.Root()), new(text)
 	if n.Op != query.Some {
 		t.add("NOT ")
 	}
@@ -257,6 +258,9 @@ func (f *frame) quantifier(n *query.Node) (*text, error) {
 		t.add(" LEFT JOIN ", j)
 	}
 	t.add(" WHERE ", f.link(g, steps[0].Side))
+	if scope != nil {
+		t.add(" AND ").join(scope)
+	}
 	if len(steps) > 1 {
 		t.add(" AND ", g.column(g.origin, g.origin.Model.Keys[0]), " IS NOT NULL")
 	}

@@ -11,8 +11,11 @@ import (
 
 // UpdateRow writes columns of the row that is found by others: its key, or the columns of a unique constraint. raise also raises its
 // version.
-func (c *Compiler) UpdateRow(m *schema.Model, columns, by []*schema.Attribute, raise bool) (*Statement, error) {
-	b := &builder{d: c.Dialect}
+func (c *Compiler) UpdateRow(m *schema.Model, columns, by []*schema.Attribute, raise bool, scope Scope) (*Statement, error) {
+	b, within, err := c.bound(m, scope)
+	if err != nil {
+		return nil, err
+	}
 	up := questions.Update(b.ident(m.Table))
 	for i, a := range columns {
 		up = up.Set(b.ident(a.Column), new(text).arg(b.parameter(a), Slot{Index: i, Elem: -1, Attr: a}).expr())
@@ -20,23 +23,29 @@ func (c *Compiler) UpdateRow(m *schema.Model, columns, by []*schema.Attribute, r
 	if raise {
 		up = up.Set(b.ident(m.Version.Column), sq.Expr(b.ident(m.Table)+"."+b.ident(m.Version.Column)+" + 1"))
 	}
-	return b.finish(up.Where(b.found(m, by, len(columns)).expr()))
+	return b.finish(up.Where(both(b.found(m, by, len(columns)), within).expr()))
 }
 
 // DeleteRow deletes the row that is found by columns.
-func (c *Compiler) DeleteRow(m *schema.Model, by []*schema.Attribute) (*Statement, error) {
-	b := &builder{d: c.Dialect}
-	return b.finish(questions.Delete(b.ident(m.Table)).Where(b.found(m, by, 0).expr()))
+func (c *Compiler) DeleteRow(m *schema.Model, by []*schema.Attribute, scope Scope) (*Statement, error) {
+	b, within, err := c.bound(m, scope)
+	if err != nil {
+		return nil, err
+	}
+	return b.finish(questions.Delete(b.ident(m.Table)).Where(both(b.found(m, by, 0), within).expr()))
 }
 
 // SelectRow reads columns of the row that is found by others, and locks it against changes.
-func (c *Compiler) SelectRow(m *schema.Model, columns, by []*schema.Attribute, lock bool) (*Statement, error) {
-	b := &builder{d: c.Dialect}
+func (c *Compiler) SelectRow(m *schema.Model, columns, by []*schema.Attribute, lock bool, scope Scope) (*Statement, error) {
+	b, within, err := c.bound(m, scope)
+	if err != nil {
+		return nil, err
+	}
 	sel := questions.Select()
 	for _, a := range columns {
 		sel = sel.Column(b.read(a, b.ident(m.Table)+"."+b.ident(a.Column)))
 	}
-	sel = sel.From(b.ident(m.Table)).Where(b.found(m, by, 0).expr())
+	sel = sel.From(b.ident(m.Table)).Where(both(b.found(m, by, 0), within).expr())
 	if lock {
 		sel = sel.Suffix(b.d.ShareLock)
 	}

@@ -18,12 +18,12 @@ func TestStatementsOfARow(t *testing.T) {
 		compile      func() (*Statement, error)
 		want, places string
 	}{
-		{"an update by key", func() (*Statement, error) { return lite.UpdateRow(m, append(pages, title...), key, false) },
+		{"an update by key", func() (*Statement, error) { return lite.UpdateRow(m, append(pages, title...), key, false, Scope{}) },
 			"UPDATE `volumes` SET `pages` = ?, `title` = ? WHERE `volumes`.`id` = ?", "[0 1 2]"},
-		{"an update by others", func() (*Statement, error) { return lite.UpdateRow(m, pages, append(key, pages...), false) },
+		{"an update by others", func() (*Statement, error) { return lite.UpdateRow(m, pages, append(key, pages...), false, Scope{}) },
 			"UPDATE `volumes` SET `pages` = ? WHERE `volumes`.`id` = ? AND `volumes`.`pages` = ?", "[0 1 2]"},
-		{"a deletion", func() (*Statement, error) { return lite.DeleteRow(m, key) }, "DELETE FROM `volumes` WHERE `volumes`.`id` = ?", "[0]"},
-		{"a reading", func() (*Statement, error) { return lite.SelectRow(m, pages, key, false) },
+		{"a deletion", func() (*Statement, error) { return lite.DeleteRow(m, key, Scope{}) }, "DELETE FROM `volumes` WHERE `volumes`.`id` = ?", "[0]"},
+		{"a reading", func() (*Statement, error) { return lite.SelectRow(m, pages, key, false, Scope{}) },
 			"SELECT `volumes`.`pages` FROM `volumes` WHERE `volumes`.`id` = ?", "[0]"},
 		{"an upsert", func() (*Statement, error) { return lite.UpsertRow(m, append(key, pages...), pages, false, title) },
 			"INSERT INTO `volumes` (`id`, `pages`) VALUES (?, ?) ON CONFLICT (`id`) DO UPDATE SET `pages` = ? RETURNING `title`", "[0 1 2]"},
@@ -50,15 +50,15 @@ func TestStatementsOfAVersion(t *testing.T) {
 		compile func() (*Statement, error)
 		want    string
 	}{
-		{"an update", func() (*Statement, error) { return pg.UpdateRow(m, title, found, true) },
+		{"an update", func() (*Statement, error) { return pg.UpdateRow(m, title, found, true, Scope{}) },
 			`UPDATE "volumes" SET "title" = $1, "pages" = "volumes"."pages" + 1 WHERE "volumes"."id" = $2::bigint AND "volumes"."pages" = $3::bigint`},
-		{"of nothing", func() (*Statement, error) { return my.UpdateRow(m, nil, found, true) },
+		{"of nothing", func() (*Statement, error) { return my.UpdateRow(m, nil, found, true, Scope{}) },
 			"UPDATE `volumes` SET `pages` = `volumes`.`pages` + 1 WHERE `volumes`.`id` = ? AND `volumes`.`pages` = ?"},
-		{"a deletion", func() (*Statement, error) { return lite.DeleteRow(m, found) },
+		{"a deletion", func() (*Statement, error) { return lite.DeleteRow(m, found, Scope{}) },
 			"DELETE FROM `volumes` WHERE `volumes`.`id` = ? AND `volumes`.`pages` = ?"},
-		{"a reading", func() (*Statement, error) { return my.SelectRow(m, m.Keys, key, true) },
+		{"a reading", func() (*Statement, error) { return my.SelectRow(m, m.Keys, key, true, Scope{}) },
 			"SELECT `volumes`.`id` FROM `volumes` WHERE `volumes`.`id` = ? FOR SHARE"},
-		{"a reading on MariaDB", func() (*Statement, error) { return maria.SelectRow(m, m.Keys, key, true) },
+		{"a reading on MariaDB", func() (*Statement, error) { return maria.SelectRow(m, m.Keys, key, true, Scope{}) },
 			"SELECT `volumes`.`id` FROM `volumes` WHERE `volumes`.`id` = ? LOCK IN SHARE MODE"},
 		{"an upsert", func() (*Statement, error) { return lite.UpsertRow(m, found, title, true, m.Keys) },
 			"INSERT INTO `volumes` (`id`, `pages`) VALUES (?, ?) ON CONFLICT (`id`) DO UPDATE SET `title` = ?, `pages` = `volumes`.`pages` + 1 RETURNING `id`"},
@@ -81,7 +81,7 @@ func TestStatementsOfAVersion(t *testing.T) {
 		dialect.Postgres(): `AS v(v0, v1, v2) WHERE "volumes"."id" = v.v0 AND "volumes"."pages" = v.v1`,
 		dialect.MySQL():    "ON `volumes`.`id` = v.v0 AND `volumes`.`pages` = v.v1 SET `volumes`.`title` = v.v2, `volumes`.`pages` = `volumes`.`pages` + 1",
 	} {
-		st, err := (&Compiler{Dialect: d}).UpdateMany(m, found, title, 1, true)
+		st, err := (&Compiler{Dialect: d}).UpdateMany(m, found, title, 1, true, Scope{})
 		if err != nil || !strings.HasSuffix(st.Text, want) {
 			t.Errorf("%s: %s, want …%s: %v", d.Name, st.Text, want, err)
 		}

@@ -65,7 +65,7 @@ func ownPath(batch *query.Batch, p *schema.Path) bool {
 
 // selection joins what is selected and compiles conditions, order and page.
 func (b *builder) selection(q *query.Query, related [][]schema.Step) (*selection, error) {
-	return b.selected(&selection{b: b, q: q, f: b.frame(q.Model)}, related)
+	return b.selected(&selection{b: b, q: q, f: b.frameOf(q)}, related)
 }
 
 func (b *builder) selected(s *selection, related [][]schema.Step) (*selection, error) {
@@ -85,6 +85,7 @@ func (b *builder) selected(s *selection, related [][]schema.Step) (*selection, e
 	if s.where, err = s.f.where(q.AllWhere()); err != nil {
 		return nil, err
 	}
+	s.where = s.f.within(s.where)
 	if q.Batch != nil {
 		s.where = s.f.batchWhere(s.where, parent, q.Batch)
 	}

@@ -83,7 +83,7 @@ func (b *builder) branch(q *query.Query, tree *loaders.Tree, branch []*loaders.N
 			related = append(related, steps(n))
 		}
 	}
-	s, err := b.selected(&selection{b: b, q: q, f: b.frame(q.Model), numbered: true}, related)
+	s, err := b.selected(&selection{b: b, q: q, f: b.frameOf(q), numbered: true}, related)
 	if err != nil {
 		return sq.SelectBuilder{}, err
 	}

@@ -12,7 +12,7 @@ import (
 func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (*Statement, error) {
 	b := c.builder(shape)
 	b.turned = q.Reverse
-	s, err := b.selected(&selection{b: b, q: q, f: b.frame(q.Model), flat: true}, chosenSteps(q, fields))
+	s, err := b.selected(&selection{b: b, q: q, f: b.frameOf(q), flat: true}, chosenSteps(q, fields))
 	if err != nil {
 		return nil, err
 	}

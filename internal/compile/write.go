@@ -130,11 +130,11 @@ func (c *Compiler) Delete(q *query.Query, shape ShapeOf) (*Statement, error) {
 // anything else picks the rows by key in a sub-query, wrapped once more so that every database may read the table that it
 // changes.
 func (b *builder) target(q *query.Query) (*frame, *text, error) {
-	f := b.frame(q.Model)
+	f := b.frameOf(q)
 	f.root = b.ident(q.Model.Table)
-	if own(q) {
+	if own(q) && b.plainScopes(q) {
 		where, err := f.where(q.AllWhere())
-		return f, where, err
+		return f, f.within(where), err
 	}
 	c := aliased(b, q, q.Clone())
 	c.Lock, c.Related = nil, nil

@@ -218,7 +218,7 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	attrs := slices.Concat(by, columns)
 	var total int64
 	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer, values []any) error {
-		n, err := db.updateBatch(ctx, &rowStatement{form: updateRows, model: m, by: by, columns: columns, rows: len(batch), raise: m.Version != nil}, values)
+		n, err := db.updateBatch(ctx, &rowStatement{form: updateRows, model: m, by: by, columns: columns, rows: len(batch), raise: m.Version != nil, scoped: true}, values)
 		total += n
 		return err
 	})
@@ -237,5 +237,5 @@ func (db *DB) updateBatch(ctx context.Context, r *rowStatement, values []any) (i
 	if err != nil {
 		return 0, err
 	}
-	return db.exec(ctx, p, values, nil)
+	return db.exec(ctx, p, append(values, r.args...), nil)
 }

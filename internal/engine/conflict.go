@@ -160,7 +160,7 @@ func (db *DB) mergeMany(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	runs := mergeRuns(m, rows, o.Conflict)
 	single := false
 	for _, r := range runs {
-		single = single || r.part || r.version != nil || !r.fresh && !db.tells(m, r.rows, o.Conflict)
+		single = single || r.part || r.version != nil || db.Scoped(m) && !r.fresh || !r.fresh && !db.tells(m, r.rows, o.Conflict)
 	}
 	risky := single || len(runs) > 1 || db.riskyMerge(m, runs[0], o)
 	write := func(ctx context.Context) error {
@@ -257,7 +257,7 @@ func (db *DB) mergeRun(ctx context.Context, m *schema.Model, r *merged, o Bulk) 
 		return db.insertRun(ctx, m, r.rows, Bulk{Batch: o.Batch})
 	case r.part && len(r.back)+len(r.touch) == 0 && sameAttributes(c.Target, m.Keys):
 		return db.updateAll(ctx, m, r.rows, r.write, o.Batch)
-	case r.part || r.version != nil || len(r.columns) == 0 || !db.tells(m, r.rows, c):
+	case r.part || r.version != nil || db.Scoped(m) || len(r.columns) == 0 || !db.tells(m, r.rows, c):
 		return db.mergeEach(ctx, m, r, c.Target)
 	}
 	return db.mergeBatches(ctx, m, r, o)

@@ -74,7 +74,8 @@ func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target 
 			return false, err
 		}
 	}
-	if len(columns) > 0 || m.Version != nil {
+	written := len(columns) > 0 || m.Version != nil
+	if written {
 		values, err := db.stored(row, r.write, make([]any, 0, len(columns)+len(by)))
 		if err == nil {
 			values, err = db.stored(row, by, append(values, touch...))
@@ -82,11 +83,12 @@ func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target 
 		if err != nil {
 			return false, err
 		}
-		p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: by, raise: m.Version != nil})
+		s := rowStatement{form: updateRow, model: m, columns: columns, by: by, raise: m.Version != nil, scoped: true}
+		p, err := db.rowPlan(ctx, &s)
 		if err != nil {
 			return false, err
 		}
-		if n, err := db.exec(ctx, p, values, nil); err != nil || n == 0 {
+		if n, err := db.exec(ctx, p, append(values, s.args...), nil); err != nil || n == 0 {
 			return false, err
 		}
 		if r.version != nil {
@@ -98,7 +100,7 @@ func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target 
 			return true, nil
 		}
 	}
-	n, err := db.readBy(ctx, m, row, row, slices.Concat(target, r.back), target)
+	n, err := db.readWithin(ctx, m, row, row, slices.Concat(target, r.back), target, !written) // its scopes may not hold any more
 	if err != nil {
 		return false, db.spoil(ctx, err)
 	}

@@ -67,6 +67,8 @@ type DB struct {
 	// Attempts is how often a statement outside a transaction is tried in all, when another attempt may succeed and none can have
 	// done anything; what was stale is sent again whatever it is.
 	Attempts int
+	// Scopes are the conditions that always hold of a model's rows; nil where no model has any.
+	Scopes func(*schema.Model) []*query.Scope
 	// Handle is what relation values of loaded rows get to reach this database again.
 	Handle schema.Source
 

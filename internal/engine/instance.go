@@ -257,11 +257,12 @@ func (db *DB) updateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan(ctx, &rowStatement{form: updateRow, model: m, columns: columns, by: by, raise: m.Version != nil})
+	r := rowStatement{form: updateRow, model: m, columns: columns, by: by, raise: m.Version != nil, scoped: true}
+	p, err := db.rowPlan(ctx, &r)
 	if err != nil {
 		return err
 	}
-	n, err := db.exec(ctx, p, values, nil)
+	n, err := db.exec(ctx, p, append(values, r.args...), nil)
 	switch {
 	case err != nil || version == nil && n > 0:
 		return err
@@ -295,11 +296,12 @@ func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	if err != nil {
 		return 0, err
 	}
-	p, err := db.rowPlan(ctx, &rowStatement{form: deleteRow, model: m, by: by})
+	r := rowStatement{form: deleteRow, model: m, by: by, scoped: true}
+	p, err := db.rowPlan(ctx, &r)
 	if err != nil {
 		return 0, err
 	}
-	n, err := db.exec(ctx, p, values, nil)
+	n, err := db.exec(ctx, p, append(values, r.args...), nil)
 	if err == nil && m.HasState {
 		forgetSaved(m, row)
 	}
@@ -315,19 +317,29 @@ func forgetSaved(m *schema.Model, row unsafe.Pointer) {
 	}
 }
 
-// Reload reads attributes of the row that an instance stands for; ErrNoMatch when it is not there.
+// Load is Reload of a row of which its scopes hold.
+func (db *DB) Load(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute) error {
+	return db.reload(ctx, m, row, attrs, true)
+}
+
+// Reload reads attributes of the row that an instance stands for, which a write has just written; ErrNoMatch when it is not there.
 func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute) error {
+	return db.reload(ctx, m, row, attrs, false)
+}
+
+func (db *DB) reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute, scoped bool) error {
 	v := valueLists.Get().(*valueList)
 	defer v.free()
 	values, err := v.stored(db, row, m.Keys)
 	if err != nil {
 		return err
 	}
-	p, err := db.rowPlan(ctx, &rowStatement{form: selectRow, model: m, columns: attrs, by: m.Keys})
+	r := rowStatement{form: selectRow, model: m, columns: attrs, by: m.Keys, scoped: scoped}
+	p, err := db.rowPlan(ctx, &r)
 	if err != nil {
 		return err
 	}
-	n, err := db.readRow(ctx, p, values, attrs, row)
+	n, err := db.readRow(ctx, p, append(values, r.args...), attrs, row)
 	if err == nil && n == 0 {
 		err = NoMatch(m)
 	}

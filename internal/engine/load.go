@@ -41,6 +41,10 @@ func (db *DB) LoadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 	if err != nil {
 		return err
 	}
+	if len(rows) == 0 && db.Scoped(target) { // it may be there, and hidden
+		state.Target, state.Loaded, state.Back = nil, true, false
+		return nil
+	}
 	refers := false
 	if len(rows) > 0 {
 		if refers, err = db.Refers(ctx, b.Side, key, rows[0]); err != nil {

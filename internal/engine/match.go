@@ -118,17 +118,23 @@ func (db *DB) ask(ctx context.Context, m *schema.Model, by, attrs []*schema.Attr
 
 // readBy reads attributes of the row that others find by an instance's values into an instance, and says how many rows there were.
 func (db *DB) readBy(ctx context.Context, m *schema.Model, row, into unsafe.Pointer, attrs, by []*schema.Attribute) (int, error) {
+	return db.readWithin(ctx, m, row, into, attrs, by, false)
+}
+
+// readWithin is readBy, of a row of which its scopes hold if that is asked for.
+func (db *DB) readWithin(ctx context.Context, m *schema.Model, row, into unsafe.Pointer, attrs, by []*schema.Attribute, scoped bool) (int, error) {
 	v := valueLists.Get().(*valueList)
 	defer v.free()
 	values, err := v.stored(db, row, by)
 	if err != nil {
 		return 0, err
 	}
-	p, err := db.rowPlan(ctx, &rowStatement{form: selectRow, model: m, columns: attrs, by: by})
+	r := rowStatement{form: selectRow, model: m, columns: attrs, by: by, scoped: scoped}
+	p, err := db.rowPlan(ctx, &r)
 	if err != nil {
 		return 0, err
 	}
-	return db.readRow(ctx, p, values, attrs, into)
+	return db.readRow(ctx, p, append(values, r.args...), attrs, into)
 }
 
 func setTuple(attrs []*schema.Attribute, tuple []any, row unsafe.Pointer) error {

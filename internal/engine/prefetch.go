@@ -107,6 +107,9 @@ func (db *DB) childQuery(q *query.Query, h *hop) *query.Query {
 	if len(q.Only())+len(q.Without()) > 0 {
 		c.Extend(func(x *query.Extras) { x.Only, x.Without = h.only(q.Only()), rerooted(q.Without(), h) })
 	}
+	if l := q.Lifted(); l.All || len(l.Names) > 0 {
+		c.Extend(func(x *query.Extras) { x.Lifted = l })
+	}
 	for _, o := range q.Order {
 		if o.Path == nil {
 			continue

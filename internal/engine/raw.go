@@ -119,10 +119,12 @@ func keyNames(m *schema.Model) string {
 func (db *DB) Explain(ctx context.Context, q *query.Query) (string, error) {
 	s := db.shape()
 	defer db.shapes.Put(s)
-	shapeSelect(s, q)
-	st, err := db.compileForms(ctx, func() (*compile.Statement, error) {
-		return db.compiler.Select(q, func(s *query.Shape) { shapeSelect(s, q) })
-	})
+	shape := db.under(ctx, func(s *query.Shape) { shapeSelect(s, q) })
+	shape(s)
+	if err := s.Scopes.Err(); err != nil {
+		return "", err
+	}
+	st, err := db.compileForms(ctx, func() (*compile.Statement, error) { return db.compiler.Select(q, shape) })
 	if err != nil {
 		return "", err
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/query"
@@ -47,6 +48,8 @@ type rowStatement struct {
 	rows      int                 // how many rows the text is for; 0 where it serves any number
 	conflict  *compile.Conflict
 	returning []*schema.Attribute
+	scoped    bool  // it finds only rows of which their scopes hold
+	args      []any // values of the scopes, which follow all others; filled by rowPlan
 }
 
 // shape writes the key of the plan.
@@ -74,19 +77,31 @@ func bit(b bool) int {
 	return 0
 }
 
+// values is how many values stand before those of the scopes.
+func (r *rowStatement) values() int {
+	switch n := len(r.columns) + len(r.by); {
+	case r.form == selectRow:
+		return len(r.by)
+	case r.form == updateRows && r.rows > 0:
+		return n * r.rows
+	default:
+		return n
+	}
+}
+
 // compile writes the statement.
-func (r *rowStatement) compile(c *compile.Compiler) (*compile.Statement, error) {
+func (r *rowStatement) compile(c *compile.Compiler, scope compile.Scope) (*compile.Statement, error) {
 	switch r.form {
 	case selectRow:
-		return c.SelectRow(r.model, r.columns, r.by, r.lock)
+		return c.SelectRow(r.model, r.columns, r.by, r.lock, scope)
 	case updateRow:
-		return c.UpdateRow(r.model, r.columns, r.by, r.raise)
+		return c.UpdateRow(r.model, r.columns, r.by, r.raise, scope)
 	case deleteRow:
-		return c.DeleteRow(r.model, r.by)
+		return c.DeleteRow(r.model, r.by, scope)
 	case upsertRow:
 		return c.UpsertRow(r.model, r.columns, r.update, r.raise, r.returning)
 	case updateRows:
-		return c.UpdateMany(r.model, r.by, r.columns, r.rows, r.raise)
+		return c.UpdateMany(r.model, r.by, r.columns, r.rows, r.raise, scope)
 	}
 	if c.Dialect.Arrays {
 		return c.InsertColumns(r.model, r.columns, r.conflict, r.returning)
@@ -101,9 +116,19 @@ func (db *DB) rowPlan(ctx context.Context, r *rowStatement) (*plan, error) {
 	}
 	s := db.shape()
 	defer db.shapes.Put(s)
+	scope := compile.Scope{}
+	if r.scoped && db.Scoped(r.model) {
+		scope.First = r.values()
+		scope.Shape = db.under(ctx, func(s *query.Shape) { s.Scope(r.model) })
+		scope.Shape(s)
+		if err := s.Scopes.Err(); err != nil {
+			return nil, err
+		}
+		r.args = slices.Clone(s.Args)
+	}
 	r.shape(s)
 	return db.plans.get(s.Key, func() (*plan, error) {
-		st, err := db.compileForms(ctx, func() (*compile.Statement, error) { return r.compile(db.compiler) })
+		st, err := db.compileForms(ctx, func() (*compile.Statement, error) { return r.compile(db.compiler, scope) })
 		if err != nil {
 			return nil, err
 		}

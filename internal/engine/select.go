@@ -31,8 +31,13 @@ func (db *DB) rows(ctx context.Context, q *query.Query) (*scan.Result, error) {
 	}
 	s := db.shape()
 	defer db.shapes.Put(s)
+	scopes := db.scopes(ctx)
+	s.Scopes = scopes
 	shapeSelect(s, q)
-	p, err := db.plans.get(s.Key, func() (*plan, error) { return db.selectPlan(ctx, q) })
+	if err := scopes.Err(); err != nil {
+		return nil, err
+	}
+	p, err := db.plans.get(s.Key, func() (*plan, error) { return db.selectPlan(ctx, q, scopes) })
 	if err != nil {
 		return nil, err
 	}
@@ -67,9 +72,9 @@ func shapeSelect(s *query.Shape, q *query.Query) {
 	}
 }
 
-func (db *DB) selectPlan(ctx context.Context, q *query.Query) (*plan, error) {
+func (db *DB) selectPlan(ctx context.Context, q *query.Query, scopes *query.Scopes) (*plan, error) {
 	st, err := db.compileForms(ctx, func() (*compile.Statement, error) {
-		return db.compiler.Select(q, func(s *query.Shape) { shapeSelect(s, q) })
+		return db.compiler.Select(q, func(s *query.Shape) { s.Scopes = scopes; shapeSelect(s, q) })
 	})
 	if err != nil {
 		return nil, err

@@ -34,20 +34,20 @@ func (w *Write) Send(ctx context.Context) (int64, error) {
 // UpdateSet makes ready the assignment to every row of a query, whose versions rise.
 func (db *DB) UpdateSet(ctx context.Context, q *query.Query, list []*query.Assignment) (*Write, error) {
 	list = raised(q.Model, list)
-	shape := func(s *query.Shape) {
+	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("update")
 		s.Assignments(list)
 		s.Query(q)
-	}
+	})
 	return db.write(ctx, "update", q, shape, func() (*compile.Statement, error) { return db.compiler.Update(q, list, shape) })
 }
 
 // DeleteSet makes ready the deletion of every row of a query.
 func (db *DB) DeleteSet(ctx context.Context, q *query.Query) (*Write, error) {
-	shape := func(s *query.Shape) {
+	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("delete")
 		s.Query(q)
-	}
+	})
 	return db.write(ctx, "delete", q, shape, func() (*compile.Statement, error) { return db.compiler.Delete(q, shape) })
 }
 
@@ -58,6 +58,9 @@ func (db *DB) write(ctx context.Context, operation string, q *query.Query, shape
 	s := db.shape()
 	defer db.shapes.Put(s)
 	shape(s)
+	if err := s.Scopes.Err(); err != nil {
+		return nil, err
+	}
 	p, err := db.plans.get(s.Key, func() (*plan, error) {
 		st, err := db.compileForms(ctx, make)
 		if err != nil {
@@ -79,11 +82,16 @@ func (db *DB) SelectText(q *query.Query) (string, []any, error) {
 	}
 	s := db.shape()
 	defer db.shapes.Put(s)
+	scopes := db.withoutContext()
+	s.Scopes = scopes
 	shapeSelect(s, q)
+	if err := scopes.Err(); err != nil {
+		return "", nil, err
+	}
 	questions := *db.Dialect
 	questions.Numbered = false
 	c := compile.Compiler{Dialect: &questions}
-	st, err := c.Select(q, func(s *query.Shape) { shapeSelect(s, q) })
+	st, err := c.Select(q, func(s *query.Shape) { s.Scopes = scopes; shapeSelect(s, q) })
 	if err != nil {
 		return "", nil, err
 	}

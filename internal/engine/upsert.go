@@ -67,7 +67,7 @@ const (
 
 // Conflicts says what an INSERT of the row may meet.
 func (db *DB) Conflicts(m *schema.Model, row unsafe.Pointer) Conflicts {
-	if m.Version != nil && KnownSaved(m, row) { // its version is to be met
+	if m.Version != nil && KnownSaved(m, row) || db.Scoped(m) { // its version is to be met, or its scopes
 		return Any
 	}
 	if slices.ContainsFunc(Made(m, row), func(a *schema.Attribute) bool { return a.PrimaryKey }) {

@@ -29,13 +29,13 @@ func (db *DB) rawValues(ctx context.Context, q *query.Query, fields []query.Fiel
 	if q.Err != nil {
 		return nil, nil, q.Err
 	}
-	shape := func(s *query.Shape) {
+	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("values")
 		for i := range fields {
 			s.Field(&fields[i])
 		}
 		s.Query(q)
-	}
+	})
 	return db.raw(ctx, "select", q.Model, shape, func() (*compile.Statement, error) {
 		return db.compiler.Values(q, fields, shape)
 	})
@@ -46,13 +46,13 @@ func (db *DB) Aggregate(ctx context.Context, q *query.Query, list []*query.Aggre
 	if q.Err != nil {
 		return nil, q.Err
 	}
-	shape := func(s *query.Shape) {
+	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("aggregate")
 		for _, a := range list {
 			s.Aggregate(a)
 		}
 		s.Query(q)
-	}
+	})
 	rows, err := db.plain(ctx, "aggregate", q.Model, shape, func() (*compile.Statement, error) {
 		return db.compiler.Aggregate(q, list, shape)
 	})
@@ -73,11 +73,11 @@ func (db *DB) Group(ctx context.Context, g *query.Grouped) ([][]any, error) {
 	if g.Query.Err != nil {
 		return nil, g.Query.Err
 	}
-	shape := func(s *query.Shape) {
+	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("group")
 		g.Shape(s)
 		s.Query(g.Query)
-	}
+	})
 	return db.plain(ctx, "aggregate", g.Query.Model, shape, func() (*compile.Statement, error) {
 		return db.compiler.Group(g, shape)
 	})
@@ -88,13 +88,13 @@ func (db *DB) Count(ctx context.Context, q *query.Query, raw bool) (int64, error
 	if q.Err != nil {
 		return 0, q.Err
 	}
-	shape := func(s *query.Shape) {
+	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("count")
 		if raw {
 			s.Text("raw")
 		}
 		s.Query(q)
-	}
+	})
 	return db.number(ctx, "count", q, shape, func() (*compile.Statement, error) {
 		return db.compiler.Count(q, raw, shape)
 	})
@@ -105,10 +105,10 @@ func (db *DB) Exists(ctx context.Context, q *query.Query) (bool, error) {
 	if q.Err != nil {
 		return false, q.Err
 	}
-	shape := func(s *query.Shape) {
+	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("exists")
 		s.Query(q)
-	}
+	})
 	n, err := db.number(ctx, "exists", q, shape, func() (*compile.Statement, error) {
 		return db.compiler.Exists(q, shape)
 	})
@@ -150,6 +150,9 @@ func (db *DB) sendShape(ctx context.Context, operation string, model *schema.Mod
 	s := db.shape()
 	defer db.shapes.Put(s)
 	shape(s)
+	if err := s.Scopes.Err(); err != nil {
+		return err
+	}
 	p, err := db.plans.get(s.Key, func() (*plan, error) {
 		st, err := db.compileForms(ctx, make)
 		if err != nil {

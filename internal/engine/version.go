@@ -109,12 +109,13 @@ func (db *DB) storedVersion(ctx context.Context, m *schema.Model, row unsafe.Poi
 		return nil, err
 	}
 	columns := []*schema.Attribute{m.Version}
-	p, err := db.rowPlan(ctx, &rowStatement{form: selectRow, model: m, columns: columns, by: by, lock: db.Dialect.RowLocks && db.InTransaction(ctx)})
+	r := rowStatement{form: selectRow, model: m, columns: columns, by: by, lock: db.Dialect.RowLocks && db.InTransaction(ctx), scoped: true}
+	p, err := db.rowPlan(ctx, &r)
 	if err != nil {
 		return nil, err
 	}
 	scratch := newRow(m)
-	n, err := db.readRow(ctx, p, values, columns, scratch)
+	n, err := db.readRow(ctx, p, append(values, r.args...), columns, scratch)
 	if err != nil || n == 0 {
 		return nil, err
 	}

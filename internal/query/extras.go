@@ -17,6 +17,8 @@ type Extras struct {
 	Named       []Named // every annotation by name, in the order of the calls
 	Cuts        []Cut
 
+	Lifted Lifted // scopes that do not hold
+
 	// Cursor is a token that has not been opened yet: the rows after it are wanted, or before it.
 	Cursor       string
 	CursorBefore bool
@@ -82,3 +84,6 @@ func (q *Query) Along() *schema.Side { return q.extra().Along }
 
 // Relation is that relation with its owner; nil without one.
 func (q *Query) Relation() *Relation { return q.extra().Relation }
+
+// Lifted are the scopes that do not hold in the query.
+func (q *Query) Lifted() Lifted { return q.extra().Lifted }

@@ -16,6 +16,12 @@ type Shape struct {
 	ListClass func(a *schema.Attribute, n int) int
 	// At holds, when it is not nil, the position in Args of the first value of each node, expression, batch and query.
 	At map[any]int
+	// Scopes are those of the database; nil where there are none. Scoped are the conditions of theirs that the walk has met, where At
+	// is not nil.
+	Scopes *Scopes
+	Scoped map[*Node]bool
+	met    touched
+	depth  int // of queries within queries
 }
 
 // Reset empties the shape and keeps its memory.
@@ -23,6 +29,7 @@ func (s *Shape) Reset() {
 	s.Key = s.Key[:0]
 	clear(s.Args)
 	s.Args = s.Args[:0]
+	s.Scopes, s.met = nil, touched{}
 }
 
 func (s *Shape) tag(b byte) { s.Key = append(s.Key, b) }
@@ -72,10 +79,36 @@ func (s *Shape) Path(p *schema.Path) {
 	}
 	s.Text(p.Text)
 	s.flag('k', p.Attr == nil)
+	if s.Scopes != nil {
+		s.met.path(p)
+	}
 }
 
-// Query adds a whole query.
+// Query adds a whole query, and the scopes of all rows that it reads.
 func (s *Shape) Query(q *Query) {
+	if s.Scopes == nil {
+		s.query(q)
+		return
+	}
+	before := s.met
+	if s.depth++; s.depth > 1 { // what was met before the outermost query belongs to it
+		s.met = touched{}
+	} else {
+		before = touched{}
+	}
+	s.met.model(q.Model)
+	if side := q.Along(); side != nil {
+		s.met.side(side)
+	}
+	if q.Batch != nil {
+		s.met.side(q.Batch.Side)
+	}
+	s.query(q)
+	s.depth--
+	s.scopes(before, q.Lifted())
+}
+
+func (s *Shape) query(q *Query) {
 	s.Text(q.Model.Table)
 	for _, n := range q.Scope() {
 		s.Node(n)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/hooks"
@@ -33,6 +34,9 @@ func (g *Relation) link(ctx context.Context, targets []unsafe.Pointer) error {
 // relations. It reports of links with fields which of them were written; the others were there. A
 // link row goes the way of an insert, between the events of its relation.
 func (w *Writer) link(ctx context.Context, list []newLink) ([]bool, error) {
+	if err := w.visible(ctx, list); err != nil {
+		return nil, err
+	}
 	links := make([]engine.Link, len(list))
 	for i := range list {
 		var err error
@@ -113,4 +117,21 @@ func (w *Writer) fire(ctx context.Context, kind hooks.Kind, m *schema.Model, row
 		return nil
 	}
 	return hooks.Fire(ctx, w.Hooks, kind, m.Type, object(m, row), nil)
+}
+
+// visible refuses to tie rows that their scopes hide.
+func (w *Writer) visible(ctx context.Context, list []newLink) error {
+	if len(list) == 0 || !w.Engine.Scoped(list[0].relation.Side.Target) {
+		return nil
+	}
+	m := list[0].relation.Side.Target
+	rows := make([]unsafe.Pointer, len(list))
+	for i, l := range list {
+		rows[i] = l.target
+	}
+	there, err := w.There(ctx, m, rows)
+	if err == nil && slices.Contains(there, false) {
+		err = engine.NoMatch(m)
+	}
+	return err
 }

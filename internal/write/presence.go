@@ -54,7 +54,7 @@ func (w *Writer) There(ctx context.Context, m *schema.Model, rows []unsafe.Point
 	key := m.Key()
 	if key == nil {
 		for i, row := range rows {
-			err := w.Engine.Reload(ctx, m, row, m.Keys)
+			err := w.Engine.Load(ctx, m, row, m.Keys)
 			if err != nil && !errors.Is(err, engine.ErrNoMatch) {
 				return nil, err
 			}

@@ -3,6 +3,7 @@ package write
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -115,6 +116,9 @@ func (u *upsert) updateOrInsert(ctx context.Context) (inserted bool, err error) 
 	}
 	if again := overwrite(); !errors.Is(again, engine.ErrNoMatch) {
 		return false, again
+	}
+	if db.Scoped(u.model) { // the key may be that of a row which is hidden
+		err = fmt.Errorf("%w: no such row of %s can be written: %w", engine.ErrNoMatch, u.model.Name, err)
 	}
 	return false, err // of another constraint than the key
 }
