@@ -214,6 +214,7 @@ func _[D any]() {
 		_ func(*D, D) any                                                = orm.Arg[D]
 		_ func(*orm.DB, context.Context, func(*sqlx.Conn) error) error   = (*orm.DB).Conn
 		_ func(*orm.DB, error) string                                    = (*orm.DB).ErrorCode
+		_ func(*orm.DB) bool                                             = (*orm.DB).SharedSessions
 	)
 	type join = func(*orm.DB, context.Context, *sqlx.Conn, func(context.Context) error) (func(), error)
 	var _ join = (*orm.DB).Join

@@ -156,8 +156,10 @@ func (w *worker) apart(ctx context.Context, s *step, r *record, i int, own bool)
 		if err := w.clear(ctx, text); err != nil {
 			return err
 		}
-		_, err := w.conn.ExecContext(ctx, text)
-		return w.at(s, i, err)
+		if _, err := w.conn.ExecContext(ctx, text); err != nil {
+			return w.at(s, i, err)
+		}
+		return w.impatient(ctx, text)
 	})
 	if err != nil && !(doubt && w.dialect.Migration.Done(w.m.code(err))) {
 		return err
@@ -188,8 +190,10 @@ func (w *worker) clear(ctx context.Context, text string) error {
 	if mig.InvalidIndex == nil || !migration.Alone(w.dialect.Syntax, text) {
 		return nil
 	}
-	if _, err := w.conn.ExecContext(ctx, mig.Patient); err != nil {
-		return err
+	if w.owns() {
+		if _, err := w.conn.ExecContext(ctx, mig.Patient); err != nil {
+			return err
+		}
 	}
 	name := indexName(w.dialect.Syntax, text)
 	if name == "" {
@@ -201,6 +205,14 @@ func (w *worker) clear(ctx context.Context, text string) error {
 	}
 	_, err = w.conn.ExecContext(ctx, mig.DropIndex+w.dialect.Ident(name))
 	return err
+}
+
+// impatient takes back what clear has set.
+func (w *worker) impatient(ctx context.Context, text string) error {
+	if w.dialect.Migration.InvalidIndex == nil || !migration.Alone(w.dialect.Syntax, text) {
+		return nil
+	}
+	return w.sets(ctx)
 }
 
 // indexName is the name of the index that a statement makes concurrently; empty for another statement.

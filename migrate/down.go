@@ -38,11 +38,11 @@ func (m *Migrator) Down(ctx context.Context, opts ...RunOption) ([]Version, erro
 		}
 		for _, e := range list {
 			v, err := w.undo(ctx, e)
-			if err != nil {
-				return err
-			}
 			if v != nil {
 				done = append(done, *v)
+			}
+			if err != nil {
+				return err
 			}
 		}
 		return nil
@@ -129,5 +129,5 @@ func (w *worker) undo(ctx context.Context, e *entry) (*Version, error) {
 		return nil, err
 	}
 	v := w.finished(ctx, s)
-	return &v, nil
+	return &v, w.settle(ctx)
 }

@@ -55,9 +55,15 @@ type querier interface {
 type history struct {
 	dialect *dialect.Dialect
 	table   string
+	schema  string // empty: where names are looked for
 }
 
-func (h history) ident() string { return h.dialect.Ident(h.table) }
+func (h history) ident() string {
+	if h.schema != "" {
+		return h.dialect.Ident(h.schema) + "." + h.dialect.Ident(h.table)
+	}
+	return h.dialect.Ident(h.table)
+}
 
 // create makes the table where it is missing.
 func (h history) create(ctx context.Context, q querier) error {

@@ -29,9 +29,8 @@ func (w *worker) applyInside(ctx context.Context, s *step, still func() (bool, e
 		begun := false
 		w.failedAt, w.committed = nil, nil
 		err := w.transaction(ctx, func() (err error) {
-			begun = true
 			s.began = time.Now()
-			applied, err = w.once(ctx, s, still)
+			applied, err = w.once(ctx, s, still, &begun)
 			return err
 		})
 		switch {
@@ -56,19 +55,17 @@ func (w *worker) applyInside(ctx context.Context, s *step, still func() (bool, e
 	return applied && err == nil, err
 }
 
-// once is one try of it, in the transaction.
-func (w *worker) once(ctx context.Context, s *step, still func() (bool, error)) (applied bool, err error) {
-	if w.dialect.Migration.TryLock == nil { // only now nobody else writes
-		if err := w.again(ctx); err != nil {
-			return false, err
-		}
-		if w.waits = w.leaseOfOthers(); w.waits {
-			return false, nil
-		}
+// once is one try of it, in the transaction. begun is set when the turn has come.
+func (w *worker) once(ctx context.Context, s *step, still func() (bool, error), begun *bool) (applied bool, err error) {
+	if w.waits, err = w.begin(ctx); err != nil || w.waits {
+		return false, err
+	}
+	if !w.owns() {
 		if is, err := still(); err != nil || !is {
 			return false, err
 		}
 	}
+	*begun = true
 	if err := w.ready(ctx); err != nil {
 		return false, err
 	}

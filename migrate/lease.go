@@ -28,14 +28,10 @@ func (w *worker) leaseOfOthers() bool {
 // hold waits for the lease. It is not taken when the step is no longer the next one.
 func (w *worker) hold(ctx context.Context, still func() (bool, error)) (is bool, err error) {
 	err = w.poll(ctx, func() (bool, error) {
-		begun, waits := false, false
+		waits := false
 		err := w.transaction(ctx, func() (err error) {
-			begun = true
-			if err := w.again(ctx); err != nil {
+			if waits, err = w.begin(ctx); err != nil || waits {
 				return err
-			}
-			if waits = w.leaseOfOthers(); waits {
-				return nil
 			}
 			if is, err = still(); err != nil || !is {
 				return err
@@ -45,7 +41,7 @@ func (w *worker) hold(ctx context.Context, still func() (bool, error)) (is bool,
 			}
 			return w.history.put(ctx, w.conn, w.lease(), w.standing.lease != nil)
 		})
-		if err != nil && (w.dialect.Migration.Busy(w.m.code(err)) || !begun && ctx.Err() != nil) {
+		if err != nil && (w.dialect.Migration.Busy(w.m.code(err)) || ctx.Err() != nil) {
 			return false, nil
 		}
 		return !waits, err

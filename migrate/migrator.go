@@ -47,6 +47,7 @@ type Migrator struct {
 	goes     []GoMigration
 	logger   *slog.Logger
 	progress func(Progress)
+	turn     chan struct{} // one at a time
 }
 
 // MigratorOption is a setting of New.
@@ -88,7 +89,7 @@ func New(db Target, dir fs.FS, opts ...MigratorOption) (*Migrator, error) {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	m := &Migrator{db: db, dialect: d, dir: dir, format: FormatNative, table: "ormar_migrations", logger: slog.New(slog.DiscardHandler),
-		progress: func(Progress) {}}
+		progress: func(Progress) {}, turn: make(chan struct{}, 1)}
 	for _, o := range opts {
 		if o.apply != nil {
 			o.apply(m)

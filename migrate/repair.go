@@ -31,19 +31,12 @@ func (m *Migrator) Repair(ctx context.Context, id string, r Resolution) error {
 		id = known.id
 	}
 	return m.work(ctx, s, runSettings{}, func(ctx context.Context, w *worker) error {
-		mark := func() error {
+		return w.guarded(ctx, func() error {
 			if err := w.again(ctx); err != nil {
 				return err
 			}
-			if w.leaseOfOthers() {
-				return fmt.Errorf("%w; repair when it has finished", ErrLocked)
-			}
 			return w.mark(ctx, e, id, r)
-		}
-		if w.dialect.Migration.TryLock != nil {
-			return mark()
-		}
-		return w.patiently(ctx, func() error { return w.transaction(ctx, mark) })
+		})
 	})
 }
 

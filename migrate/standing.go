@@ -28,13 +28,12 @@ func (m *Migrator) look(ctx context.Context, q querier) (*standing, error) {
 		return nil, err
 	}
 	s := &standing{entries: entries}
-	return s, m.refresh(ctx, q, s)
+	return s, m.refresh(ctx, q, s, m.history())
 }
 
 // refresh reads the history anew.
-func (m *Migrator) refresh(ctx context.Context, q querier, s *standing) error {
+func (m *Migrator) refresh(ctx context.Context, q querier, s *standing, h history) error {
 	s.records, s.lease, s.adopted = nil, nil, false
-	h := m.history()
 	if !s.there {
 		names := []string{m.table}
 		if other := foreignTable(m.format); other != "" {
@@ -67,7 +66,7 @@ func (m *Migrator) refresh(ctx context.Context, q querier, s *standing) error {
 	return nil
 }
 
-func (m *Migrator) history() history { return history{m.dialect, m.table} }
+func (m *Migrator) history() history { return history{dialect: m.dialect, table: m.table} }
 
 // record is what is noted of a migration.
 func (s *standing) record(id string) (record, bool) { return find(s.records, id) }

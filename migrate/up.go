@@ -42,18 +42,15 @@ func (m *Migrator) Up(ctx context.Context, opts ...RunOption) ([]Version, error)
 	var done []Version
 	err = m.work(ctx, s, o, func(ctx context.Context, w *worker) error {
 		if len(list) == 0 {
-			return w.settle(ctx)
+			return w.adopt(ctx)
 		}
 		for {
 			v, more, err := w.next(ctx)
-			if err != nil {
-				return err
-			}
 			if v != nil {
 				done = append(done, *v)
 			}
-			if !more {
-				return nil
+			if err != nil || !more {
+				return err
 			}
 		}
 	})
@@ -109,22 +106,36 @@ func (w *worker) next(ctx context.Context) (v *Version, more bool, err error) {
 		return nil, err == nil, err
 	}
 	version := w.finished(ctx, s)
-	return &version, true, nil
+	return &version, true, w.settle(ctx)
 }
 
-// settle writes down what another tool has applied, where nothing else is to do.
-func (w *worker) settle(ctx context.Context) error {
+// adopt writes down what another tool has applied, where nothing else is to do.
+func (w *worker) adopt(ctx context.Context) error {
+	return w.guarded(ctx, func() error {
+		if err := w.again(ctx); err != nil {
+			return err
+		}
+		return w.ready(ctx)
+	})
+}
+
+// guarded writes to the history while nobody else does.
+func (w *worker) guarded(ctx context.Context, write func() error) error {
 	if !w.dialect.DDL.Transactional {
-		if err := w.again(ctx); err != nil {
-			return err
-		}
-		return w.ready(ctx)
+		return write()
 	}
-	return w.transaction(ctx, func() error {
-		if err := w.again(ctx); err != nil {
-			return err
+	return w.poll(ctx, func() (bool, error) {
+		waits := false
+		err := w.transaction(ctx, func() (err error) {
+			if waits, err = w.begin(ctx); err != nil || waits {
+				return err
+			}
+			return write()
+		})
+		if err != nil && w.dialect.Migration.Busy(w.m.code(err)) {
+			return false, nil
 		}
-		return w.ready(ctx)
+		return !waits, err
 	})
 }
 
@@ -136,7 +147,7 @@ func (w *worker) apply(ctx context.Context, s *step, still func() (bool, error))
 	if s.section == nil && w.m.db.SQLX().Stats().MaxOpenConnections == 1 {
 		return false, fmt.Errorf("migrate: %s runs outside of a transaction over the pool, whose only connection applies migrations; allow two: SetMaxOpenConns(2)", s.entry.place())
 	}
-	if w.dialect.Migration.TryLock == nil {
+	if !w.owns() {
 		if applied, err := w.hold(ctx, still); err != nil || !applied {
 			return false, err
 		}

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -26,6 +27,7 @@ type worker struct {
 	history  history
 	standing *standing
 	settings runSettings
+	path     string // where names are looked for
 	owner    string // of the lease
 	leased   bool
 	waits    bool // since somebody else has the lease
@@ -38,10 +40,16 @@ type worker struct {
 type detached struct{ context.Context }
 
 // Value has none.
-func (detached) Value(any) any { return nil }
+func (*detached) Value(any) any { return nil }
 
 // work takes a connection, sets it up, takes the lock, and calls do. What is known of the tables is forgotten afterwards.
 func (m *Migrator) work(ctx context.Context, s *standing, o runSettings, do func(context.Context, *worker) error) error {
+	select { // in this process nobody waits with a connection in hand
+	case m.turn <- struct{}{}:
+		defer func() { <-m.turn }()
+	case <-ctx.Done():
+		return locked(ctx)
+	}
 	w := &worker{m: m, history: m.history(), standing: s, settings: o, owner: newOwner()}
 	use := func(conn *sqlx.Conn) error {
 		w.session = &session{conn, m.dialect}
@@ -51,7 +59,7 @@ func (m *Migrator) work(ctx context.Context, s *standing, o runSettings, do func
 		Conn(ctx context.Context, use func(*sqlx.Conn) error) error
 	})
 	if ok {
-		err := pool.Conn(detached{ctx}, use) // which types the driver's errors
+		err := pool.Conn(&detached{ctx}, use) // which types the driver's errors
 		return w.failedAt.placed(err)
 	}
 	conn, err := m.db.SQLX().Connx(ctx)
@@ -65,17 +73,15 @@ func (m *Migrator) work(ctx context.Context, s *standing, o runSettings, do func
 
 // run sets the connection up, and puts it back or gives it up.
 func (w *worker) run(ctx context.Context, do func(context.Context, *worker) error) (err error) {
-	for _, text := range w.dialect.Migration.Session {
-		if _, err := w.conn.ExecContext(ctx, text); err != nil {
-			return &Error{"set up the connection", "", err}
-		}
-	}
 	restore, err := w.keepSettings(ctx)
 	if err != nil {
 		return err
 	}
 	defer restore()
-	if w.dialect.Migration.TryLock == nil {
+	if err := w.settle(ctx); err != nil {
+		return err
+	}
+	if !w.owns() {
 		defer func() { err = errors.Join(err, w.release(ctx)) }()
 		return do(ctx, w)
 	}
@@ -84,6 +90,69 @@ func (w *worker) run(ctx context.Context, do func(context.Context, *worker) erro
 	}
 	defer w.unlock(ctx)
 	return do(ctx, w)
+}
+
+// owns reports whether the session is the worker's own from statement to statement, and can hold a lock.
+func (w *worker) owns() bool {
+	shared, ok := w.m.db.(interface{ SharedSessions() bool })
+	return w.dialect.Migration.TryLock != nil && !(ok && shared.SharedSessions())
+}
+
+// settle sets the session up, at first and after each file, which may have set something for itself.
+func (w *worker) settle(ctx context.Context) error {
+	mig := &w.dialect.Migration
+	if mig.Home != nil && w.history.schema == "" {
+		var home, path sql.NullString
+		err := w.conn.QueryRowContext(ctx, mig.Home(w.dialect.DDL.Literal(w.m.table))).Scan(&home)
+		if err == nil {
+			err = w.conn.QueryRowContext(ctx, mig.Path).Scan(&path)
+		}
+		if err != nil {
+			return &Error{"set up the connection", "", err}
+		}
+		w.history.schema, w.path = home.String, path.String
+	} else if mig.SetPath != "" && w.owns() {
+		if _, err := w.conn.ExecContext(ctx, mig.SetPath, w.path); err != nil {
+			return &Error{"set up the connection", "", err}
+		}
+	}
+	return w.sets(ctx)
+}
+
+// sets sends the settings of a session that is the worker's own.
+func (w *worker) sets(ctx context.Context) error {
+	if !w.owns() {
+		return nil
+	}
+	for _, text := range w.dialect.Migration.Session {
+		if _, err := w.conn.ExecContext(ctx, text); err != nil {
+			return &Error{"set up the connection", "", err}
+		}
+	}
+	return nil
+}
+
+// begin is what a transaction begins with whose session is not the worker's own: the lock, and settings. waits says that somebody else
+// has the lock, or the lease.
+func (w *worker) begin(ctx context.Context) (waits bool, err error) {
+	if w.owns() {
+		return false, nil
+	}
+	for _, text := range w.dialect.Migration.Local {
+		if _, err := w.conn.ExecContext(ctx, text); err != nil {
+			return false, &Error{"set up the transaction", "", err}
+		}
+	}
+	if lock := w.dialect.Migration.TryTxLock; lock != nil {
+		var got int
+		if err := w.conn.QueryRowContext(ctx, lock(w.dialect.DDL.Literal(w.m.table))).Scan(&got); err != nil || got != 1 {
+			return true, err
+		}
+	}
+	if err := w.again(ctx); err != nil { // only now nobody else writes
+		return false, err
+	}
+	return w.leaseOfOthers(), nil
 }
 
 // keepSettings gives what undoes the settings that migrations may leave on the connection: it is given up, or, where the database may
@@ -145,7 +214,7 @@ func (w *worker) poll(ctx context.Context, try func() (done bool, err error)) er
 		case done:
 			return err
 		case ctx.Err() != nil:
-			return fmt.Errorf("%w; wait longer, or look whether that one hangs: %w", ErrLocked, ctx.Err())
+			return locked(ctx)
 		case err != nil:
 			return err
 		}
@@ -160,6 +229,11 @@ func (w *worker) poll(ctx context.Context, try func() (done bool, err error)) er
 	}
 }
 
+// locked is the error of a wait that the context has ended.
+func locked(ctx context.Context) error {
+	return fmt.Errorf("%w; wait longer, or look whether that one hangs: %w", ErrLocked, ctx.Err())
+}
+
 func (w *worker) unlock(ctx context.Context) {
 	ctx, cancel := later(ctx)
 	defer cancel()
@@ -168,7 +242,9 @@ func (w *worker) unlock(ctx context.Context) {
 }
 
 // again reads the history anew.
-func (w *worker) again(ctx context.Context) error { return w.m.refresh(ctx, w.conn, w.standing) }
+func (w *worker) again(ctx context.Context) error {
+	return w.m.refresh(ctx, w.conn, w.standing, w.history)
+}
 
 // step is one migration on its way, forth or back.
 type step struct {

@@ -24,6 +24,7 @@ type DB struct {
 	writer   *write.Writer
 	settings settings
 	code     func(error) string
+	shared   bool
 	// scopeNames are those that Unscoped takes; not changed after opening.
 	scopeNames map[string]bool
 	bases      sync.Map // reflect.Type to *query.Query, the empty question to a model
@@ -45,7 +46,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if values.TimeText {
 		values.Forms = dialect.NewForms()
 	}
-	db := &DB{code: d.Code}
+	db := &DB{code: d.Code, shared: d.SharedSessions}
 	for _, o := range opts {
 		o.apply(&db.settings)
 	}
@@ -101,6 +102,9 @@ func (db *DB) ErrorCode(err error) string {
 	}
 	return db.code(err)
 }
+
+// SharedSessions reports whether the connections are to a pooler in transaction mode, where nothing that belongs to a session lasts.
+func (db *DB) SharedSessions() bool { return db.shared }
 
 // Models is the registry that the DB was opened with.
 func (db *DB) Models() *schema.Registry { return db.engine.Models }

@@ -22,6 +22,8 @@ type Driver struct {
 	Computed func(err error) bool
 	// FromServer recognises an error whose text is the database's own, which may quote values.
 	FromServer func(err error) bool
+	// SharedSessions: the connections are to a pooler, which gives each transaction the session of its choice.
+	SharedSessions bool
 	// Code is the database's own code of an error: a SQLSTATE, a number; empty for an error that has none.
 	Code func(err error) string
 	// Stale recognises a kept statement that outlived a change of its tables: nothing was done, and the statement may be sent

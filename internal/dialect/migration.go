@@ -15,10 +15,16 @@ type Migration struct {
 	// TryLock and Unlock take and release a lock of the session for a name, a literal. TryLock gives 1 or 0 at once. Nil where
 	// beginning a transaction that writes locks the database.
 	TryLock, Unlock func(name string) string
-	// Session are the statements that a session sends first; Patient is sent before a statement that must wait for as long as
-	// others take, and Impatient behind it.
-	Session            []string
-	Patient, Impatient string
+	// TryTxLock is TryLock for the rest of the transaction; nil where beginning it locks, or where there is no such lock.
+	TryTxLock func(name string) string
+	// Session are the statements that a session sends first, and Local those of a transaction whose session is not its own. Patient is
+	// sent before a statement that must wait for as long as others take.
+	Session, Local []string
+	Patient        string
+	// Home is where the history is, or will be, in the only row of a query for its name, a literal; Path reads where names are looked
+	// for, and SetPath sets it. Empty where statements do not change that.
+	Home          func(name string) string
+	Path, SetPath string
 	// Patience reads, and with = n sets, for how many milliseconds a connection waits by itself for another; empty where waits end
 	// with their context.
 	Patience string
@@ -57,14 +63,21 @@ func sqliteMigration() Migration {
 func postgresMigration() Migration {
 	lock := func(function string) func(string) string {
 		return func(name string) string {
-			return fmt.Sprintf("SELECT %s(hashtextextended(coalesce(current_schema(), '') || '.' || %s, 7094302914812404))::int", function, name)
+			return fmt.Sprintf("SELECT pg_catalog.%s(pg_catalog.hashtextextended(coalesce(current_schema(), '') || '.' || %s, 7094302914812404))::int", function, name)
 		}
 	}
 	return Migration{
 		Tables: "SELECT c.relname::text FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(c.oid) AND c.relname IN (",
 		// Waiting inside the server for the lock would make a deadlock with CREATE INDEX CONCURRENTLY.
 		TryLock: lock("pg_try_advisory_lock"), Unlock: lock("pg_advisory_unlock"),
-		Session: []string{"SET statement_timeout = 0", "SET lock_timeout = '5s'"}, Patient: "SET lock_timeout = 0", Impatient: "SET lock_timeout = '5s'",
+		TryTxLock: lock("pg_try_advisory_xact_lock"),
+		Session:   []string{"SET statement_timeout = 0", "SET lock_timeout = '5s'"}, Patient: "SET lock_timeout = 0",
+		Local: []string{"SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = '5s'"},
+		Home: func(name string) string {
+			return "SELECT coalesce((SELECT n.nspname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace" +
+				" WHERE c.relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(c.oid) AND c.relname = " + name + "), current_schema()::text)"
+		},
+		Path: "SELECT current_setting('search_path')", SetPath: "SELECT set_config('search_path', $1, false)",
 		Busy: codes("55P03 40P01"),
 		Done: codes("42P07 42701 42710 42P06 42723 42P01 42703 42704 42883 42P16 3F000"),
 		InvalidIndex: func(name string) string {

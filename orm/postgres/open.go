@@ -56,7 +56,9 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 		_ = pool.Close()
 		return nil, orm.Driver{}, fmt.Errorf("%w: postgres: %s: %w", orm.ErrConnect, t.name, err)
 	}
-	return pool, describe(), nil
+	d := describe()
+	d.SharedSessions = t.pooled
+	return pool, d, nil
 }
 
 // describe is what orm needs to know about this driver. pgx sends a statement without arguments over the simple protocol,
