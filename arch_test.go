@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 
 	"internal/migration": {"internal/dialect"},
 
+	"orm/ormhttp":  {"orm", "schema", "internal/query", "internal/lookup", "internal/jsonio"},
 	"orm/ormslog":  public,
 	"orm/ormotel":  public,
 	"examples/...": public,
@@ -58,7 +59,7 @@ var allowed = map[string][]string{
 }
 
 var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
-	"orm/ormotel", "migrate"}
+	"orm/ormotel", "orm/ormhttp", "migrate"}
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{

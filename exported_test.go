@@ -17,7 +17,7 @@ import (
 
 // explained are the packages whose names a page or an Example must tell, or notForCallers say why not.
 var explained = []string{"orm", "schema", "hooks", "loaders", "migrate", "orm/sqlite", "orm/postgres", "orm/mysql", "schema/crypt",
-	"orm/ormslog", "orm/ormotel"}
+	"orm/ormslog", "orm/ormotel", "orm/ormhttp"}
 
 // word is what a page calls by name: in Go code, or between back-quotes.
 var (
@@ -221,7 +221,7 @@ var notForCallers = map[string][]string{
 	"the kind of a function of the same name, in the table of hooks": {"hooks.Post*Kind", "hooks.Pre*Kind"},
 	"a type that programs do not spell: they call what makes it": {"orm.Assignment", "orm.BulkOption", "orm.ClearOption", "orm.DecodeOption",
 		"orm.DumpOption", "orm.GraphOption", "orm.LockOption", "orm.Option", "orm.Source", "orm.TxOption", "migrate.Option", "migrate.MigratorOption", "migrate.RunOption", "orm/ormslog.Option",
-		"orm/ormotel.Option", "schema.Action"},
+		"orm/ormotel.Option", "orm/ormhttp.Option"},
 }
 
 // byLibrary are methods that the standard library calls.

@@ -18,6 +18,7 @@ import (
 type Request struct {
 	values map[string][]string
 	policy lookup.Policy
+	whole  bool // no page
 }
 
 // UntrustedQuery takes the query string of a request, which comes from a stranger:
@@ -42,7 +43,13 @@ func UntrustedQuery(values url.Values, p Policy) Request {
 	for name, given := range copied {
 		copied[name] = slices.Clone(given)
 	}
-	return Request{copied, lookup.Policy(p)}
+	return Request{values: copied, policy: lookup.Policy(p)}
+}
+
+// WithoutPage is the request for all rows instead of a page, for exports; a parameter that asks for one is then refused as unknown.
+func (r Request) WithoutPage() Request {
+	r.whole = true
+	return r
 }
 
 // Apply adds everything that a request asks for to a QuerySet: conditions, order, fields, relations and
@@ -85,6 +92,11 @@ func (e *RequestError) Is(target error) bool { return target == ErrQuery }
 // asked is what a request asks of a question.
 func (q question) asked(r Request) (*lookup.Request, error) {
 	asked, wrong, err := lookup.ScopeOf(q.db.engine, q.intent).Request(r.values, r.policy, jsonio.QueryText)
+	for _, name := range []string{"page", "size", "after", "before"} {
+		if _, given := r.values[name]; given && r.whole {
+			wrong = append(wrong, lookup.WrongParameter{Name: name, Rule: "unknown", Detail: "all rows are asked for"})
+		}
+	}
 	if err != nil || len(wrong) == 0 {
 		return asked, err
 	}
@@ -99,6 +111,9 @@ func (q question) asked(r Request) (*lookup.Request, error) {
 func (q question) apply(r Request) question {
 	whole, asked := q.narrowed(r)
 	if asked == nil {
+		return whole
+	}
+	if r.whole {
 		return whole
 	}
 	return whole.pageOf(asked).limit(asked.Size)

@@ -29,6 +29,10 @@ var byName = map[string]attack{
 	"NullsLast": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).OrderBy(orm.NullsLast("-"+n)))
 	},
+	"PageOfRelated": func(ctx context.Context, a *target, n string) error {
+		_, err := orm.PageOfRelated(ctx, a.db, &owner{ID: 1}, n, orm.Request{})
+		return err
+	},
 	"UntrustedOrder": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).OrderBy(orm.UntrustedOrder([]string{n}, orm.Policy{})...))
 	},

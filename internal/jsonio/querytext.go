@@ -1,9 +1,12 @@
 package jsonio
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/ormar-go/ormar/internal/gotype"
@@ -48,4 +51,27 @@ func bare(a *schema.Attribute) bool {
 		return gotype.Plain(a.Type).Kind() != reflect.String
 	}
 	return a.Kind.IsNumeric() || a.Kind == schema.KindBoolean
+}
+
+// TextOf is what QueryText reads as a canonical value.
+func TextOf(a *schema.Attribute, canonical any) string {
+	switch v := canonical.(type) {
+	case string:
+		return v
+	case json.RawMessage:
+		return string(v)
+	case []byte:
+		return base64.StdEncoding.EncodeToString(v)
+	case [16]byte:
+		return fmt.Sprintf("%x-%x-%x-%x-%x", v[:4], v[4:6], v[6:8], v[8:10], v[10:])
+	case time.Time:
+		switch a.Kind {
+		case schema.KindDate:
+			return v.Format(time.DateOnly)
+		case schema.KindTime:
+			return v.Format("15:04:05.999999")
+		}
+		return v.Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(canonical)
 }

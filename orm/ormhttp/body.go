@@ -1,0 +1,215 @@
+package ormhttp
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// pointerOf is the address of the row that a pointer in an any is of.
+func pointerOf(row any) unsafe.Pointer { return reflect.ValueOf(row).UnsafePointer() }
+
+// body reads the body of the request.
+func (c *call) body() ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(c.r.Body, c.maxBody+1))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) || int64(len(text)) > c.maxBody {
+		return nil, &refusal{status: http.StatusRequestEntityTooLarge, detail: "the body is too large"}
+	}
+	if err != nil {
+		return nil, badBody()
+	}
+	return text, nil
+}
+
+func badBody() error {
+	return &refusal{status: http.StatusBadRequest, detail: "the body does not parse"}
+}
+
+// elementsOf are the objects of a list, or the body itself.
+func elementsOf(text []byte) (list []json.RawMessage, many bool, err error) {
+	if !bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("[")) {
+		return []json.RawMessage{text}, false, nil
+	}
+	if json.Unmarshal(text, &list) != nil {
+		return nil, true, badBody()
+	}
+	return list, true, nil
+}
+
+// member is a name of an object, with its value.
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// membersOf takes an object apart, in its order and with what stands twice.
+func membersOf(text []byte) ([]member, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, badBody()
+	}
+	var out []member
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, badBody()
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return nil, badBody()
+		}
+		out = append(out, member{name.(string), value})
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, badBody()
+	}
+	return out, nil
+}
+
+// namesOf are the names of an object.
+func namesOf(text []byte) (map[string]bool, error) {
+	list, err := membersOf(text)
+	names := make(map[string]bool, len(list))
+	for _, m := range list {
+		names[m.name] = true
+	}
+	return names, err
+}
+
+// fill reads an object into a row: only what may be written, and for a whole row all that it needs. Everything that is wrong is said
+// at once.
+func (c *call) fill(row any, text []byte, a Action) error {
+	decoded := c.rows.decode(row, text, orm.AllowKey(), orm.MaxBody(c.maxBody))
+	var body *orm.DecodeError
+	if decoded != nil && (!errors.As(decoded, &body) || problemOf(decoded, nil).Status != http.StatusUnprocessableEntity) {
+		return decoded
+	}
+	given, err := namesOf(text)
+	if err != nil {
+		return decoded
+	}
+	var wrong []FieldError
+	if body != nil {
+		wrong = bodyProblem(body).Errors
+	}
+	wrong = append(wrong, c.closed(a, given)...)
+	if a != Patch {
+		wrong = append(wrong, c.needed(a, given)...)
+	}
+	if len(wrong) > 0 {
+		return &refusal{status: http.StatusUnprocessableEntity, detail: "fields are wrong", errors: sortedErrors(wrong)}
+	}
+	return nil
+}
+
+// closed are the fields of a body that may not be written. A key and a version may stand in the body of a row that is there: one
+// that differs is refused, or stale.
+func (c *call) closed(a Action, given map[string]bool) []FieldError {
+	var wrong []FieldError
+	for _, attr := range c.model.Attributes {
+		name := jsonName(attr)
+		if !given[name] || c.written[name] != nil || a != Create && (attr.PrimaryKey || attr == c.model.Version) {
+			continue
+		}
+		rule := "read_only"
+		if attr.PrimaryKey {
+			rule = "primary_key"
+		}
+		wrong = append(wrong, FieldError{pointer(name), rule, "it cannot be written"})
+	}
+	return wrong
+}
+
+// merged is a patch with its documents merged into the stored ones, and the names in it.
+func (c *call) merged(row any, text []byte) ([]byte, []string, error) {
+	list, err := membersOf(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	var names []string
+	changed := false
+	for i, m := range list {
+		names = append(names, m.name)
+		a := c.written[m.name]
+		if a == nil || a.Kind != schema.KindJSON || !isObject(m.value) {
+			continue
+		}
+		stored, err := a.Get(pointerOf(row))
+		if err != nil {
+			return nil, nil, err
+		}
+		document, _ := stored.(json.RawMessage)
+		if list[i].value, err = mergePatch(document, m.value); err != nil {
+			return nil, nil, err
+		}
+		changed = true
+	}
+	if !changed {
+		return text, names, nil
+	}
+	return joined(list), names, nil
+}
+
+func isObject(text []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{"))
+}
+
+// mergePatch is RFC 7396: members of the patch replace those of the document, null takes them away, objects merge.
+func mergePatch(document, patch json.RawMessage) (json.RawMessage, error) {
+	if !isObject(patch) {
+		return patch, nil
+	}
+	var base []member
+	if isObject(document) {
+		var err error
+		if base, err = membersOf(document); err != nil {
+			return nil, err
+		}
+	}
+	changes, err := membersOf(patch)
+	if err != nil {
+		return nil, err
+	}
+	for _, change := range changes {
+		at := slices.IndexFunc(base, func(m member) bool { return m.name == change.name })
+		switch {
+		case string(bytes.TrimSpace(change.value)) == "null":
+			if at >= 0 {
+				base = slices.Delete(base, at, at+1)
+			}
+			continue
+		case at < 0:
+			base, at = append(base, member{name: change.name}), len(base)
+		}
+		if base[at].value, err = mergePatch(base[at].value, change.value); err != nil {
+			return nil, err
+		}
+	}
+	return joined(base), nil
+}
+
+// joined is an object of members.
+func joined(list []member) json.RawMessage {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, _ := json.Marshal(m.name) // a string always has a form
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(m.value)
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}

@@ -1,0 +1,30 @@
+package ormhttp
+
+import (
+	"strconv"
+	"strings"
+)
+
+// tag is the ETag of a row, from its version; empty for a model without one.
+func (c *resource) tag(row any) string {
+	if c.model.Version == nil {
+		return ""
+	}
+	value, err := c.model.Version.Get(pointerOf(row))
+	n, ok := value.(int64)
+	if err != nil || !ok {
+		return ""
+	}
+	return `"` + strconv.FormatInt(n, 10) + `"`
+}
+
+// matches reports whether a list of ETags has the tag; * is any row.
+func matches(list, tag string) bool {
+	for _, one := range strings.Split(list, ",") {
+		one = strings.TrimSpace(one)
+		if one == "*" || tag != "" && one == tag {
+			return true
+		}
+	}
+	return false
+}

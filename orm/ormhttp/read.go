@@ -1,0 +1,205 @@
+package ormhttp
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"github.com/ormar-go/ormar/internal/jsonio"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// list answers with a page, or with every row as NDJSON where that is what is wanted.
+func (c *call) list() error {
+	form, err := c.negotiate(mediaJSON, mediaNDJSON)
+	if err != nil {
+		return err
+	}
+	if err := c.authorized(c.r, List, nil); err != nil {
+		return err
+	}
+	values := c.r.URL.Query()
+	if form == mediaNDJSON && !values.Has("page") && !values.Has("size") {
+		return c.export(values)
+	}
+	p, err := c.rows.page(c.r.Context(), orm.UntrustedQuery(values, c.policy))
+	if err != nil {
+		return cursorRefused(values, err)
+	}
+	shape, err := c.shapeOf(c.model, values)
+	if err != nil {
+		return err
+	}
+	c.links(values, p)
+	if form == mediaNDJSON {
+		return c.lines(p.items, shape)
+	}
+	return c.sendPage(p, shape)
+}
+
+// cursorRefused makes a wrong parameter of a cursor that was changed.
+func cursorRefused(values url.Values, err error) error {
+	for _, name := range []string{"after", "before"} {
+		if values.Has(name) && problemOf(err, nil).Status == http.StatusBadRequest && problemOf(err, nil).Errors == nil {
+			return &refusal{status: http.StatusBadRequest, detail: "the query string is wrong",
+				errors: []FieldError{{name, "cursor", "the cursor was changed, or made under another order or key"}}}
+		}
+	}
+	return err
+}
+
+// sendPage writes a page as JSON.
+func (c *call) sendPage(p *page, shape *jsonio.DumpSettings) error {
+	var b bytes.Buffer
+	b.WriteString(`{"items":[`)
+	for i, row := range p.items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		text, err := rendered(row, shape)
+		if err != nil {
+			return err
+		}
+		b.Write(text)
+	}
+	rest, err := json.Marshal(struct {
+		Total *int64 `json:"total,omitempty"`
+		Size  int    `json:"size"`
+	}{p.total, p.size})
+	if err != nil {
+		return err
+	}
+	b.WriteString("],")
+	b.Write(rest[1:])
+	return c.send(http.StatusOK, mediaJSON, b.Bytes())
+}
+
+// rendered is the JSON of a row, of which a shape says what is shown.
+func rendered(row any, shape *jsonio.DumpSettings) ([]byte, error) {
+	return jsonio.Marshaler(reflect.TypeOf(row).Elem(), pointerOf(row), *shape).MarshalJSON()
+}
+
+// get answers with a row.
+func (c *call) get(key orm.Q) error {
+	if _, err := c.negotiate(mediaJSON); err != nil {
+		return err
+	}
+	values := c.r.URL.Query()
+	asked, err := c.chosen(values)
+	if err != nil {
+		return err
+	}
+	row, err := c.rows.find(c.r.Context(), key, asked, false)
+	if err != nil {
+		return err
+	}
+	if err := c.authorized(c.r, Get, row); err != nil {
+		return err
+	}
+	tag := c.tag(row)
+	if tag != "" && matches(c.r.Header.Get("If-None-Match"), tag) {
+		c.w.Header().Set("ETag", tag)
+		c.w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	return c.sendRow(http.StatusOK, row, values)
+}
+
+// chosen is the part of a query string that says what of one row is shown; anything else in it is refused.
+func (c *call) chosen(values url.Values) (orm.Request, error) {
+	var wrong []FieldError
+	for name := range values {
+		if name != "fields" && name != "include" {
+			wrong = append(wrong, FieldError{name, "unknown", "there is no such parameter"})
+		}
+	}
+	if wrong != nil {
+		return orm.Request{}, &refusal{status: http.StatusBadRequest, detail: "the query string is wrong", errors: sortedErrors(wrong)}
+	}
+	return orm.UntrustedQuery(values, c.policy), nil
+}
+
+// sendRow writes one row.
+func (c *call) sendRow(status int, row any, values url.Values) error {
+	shape, err := c.shapeOf(c.model, values)
+	if err != nil {
+		return err
+	}
+	text, err := rendered(row, shape)
+	if err != nil {
+		return err
+	}
+	if tag := c.tag(row); tag != "" {
+		c.w.Header().Set("ETag", tag)
+	}
+	return c.send(status, mediaJSON, text)
+}
+
+// sendRows writes rows as a list.
+func (c *call) sendRows(status int, list []any) error {
+	shape, err := c.shapeOf(c.model, nil)
+	if err != nil {
+		return err
+	}
+	body := []byte{'['}
+	for i, row := range list {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		text, err := rendered(row, shape)
+		if err != nil {
+			return err
+		}
+		body = append(body, text...)
+	}
+	return c.send(status, mediaJSON, append(body, ']'))
+}
+
+// head begins an answer.
+func (c *call) head(status int, media string) {
+	h := c.w.Header()
+	h.Set("Content-Type", media)
+	h.Set("X-Content-Type-Options", "nosniff")
+	c.w.WriteHeader(status)
+}
+
+// send writes an answer.
+func (c *call) send(status int, media string, body []byte) error {
+	c.head(status, media)
+	if c.r.Method != http.MethodHead {
+		_, _ = c.w.Write(body) // the client has gone
+	}
+	return nil
+}
+
+// readRelated answers with a page of the rows behind a relation of a row.
+func (c *call) readRelated(key orm.Q, relation string) error {
+	if _, err := c.negotiate(mediaJSON); err != nil {
+		return err
+	}
+	row, err := c.rows.find(c.r.Context(), key, orm.Request{}, false)
+	if err != nil {
+		return err
+	}
+	if err := c.authorized(c.r, Get, row); err != nil {
+		return err
+	}
+	side, values := c.related[relation], c.r.URL.Query()
+	p, err := orm.PageOfRelated(c.r.Context(), c.db, row, side.Name, orm.UntrustedQuery(values, policyOf(side.Target)))
+	if err != nil {
+		return cursorRefused(values, err)
+	}
+	shape := &jsonio.DumpSettings{Exclude: secrets(side.Target, "")}
+	if fields := values.Get("fields"); fields != "" {
+		shape.Include = attributesOf(side.Target, fields)
+	}
+	out := &page{p.Items, p.Total, p.Page, p.Pages, p.Size, p.Next, p.Previous}
+	c.links(values, out)
+	return c.sendPage(out, shape)
+}
+
+// policyOf admits a model's own fields, none of them secret.
+func policyOf(*schema.Model) orm.Policy { return orm.Policy{} }

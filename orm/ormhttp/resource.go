@@ -1,0 +1,186 @@
+package ormhttp
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/jsonio"
+	"github.com/ormar-go/ormar/internal/lookup"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// resource is a Handler without the type of its rows.
+type resource struct {
+	settings
+	db      *orm.DB
+	rows    rows
+	model   *schema.Model
+	err     error
+	shown   []*schema.Attribute // of the model, in the order of declaration
+	written map[string]*schema.Attribute
+	related map[string]*schema.Side // by the names in addresses
+	answers *answers
+}
+
+// maxBody is how many bytes a body may have when nobody says.
+const maxBody = 1 << 20
+
+func newResource(db *orm.DB, rows rows, t reflect.Type, opts []Option) *resource {
+	c := &resource{db: db, rows: rows}
+	for _, o := range opts {
+		if o.apply != nil {
+			o.apply(&c.settings)
+		}
+	}
+	c.maxBody = cmp.Or(c.maxBody, maxBody)
+	if db == nil {
+		c.err = fmt.Errorf("%w: the database is nil", orm.ErrQuery)
+		return c
+	}
+	if c.model = db.Models().Model(t); c.model == nil {
+		c.err = fmt.Errorf("%w: %s is no model of the database", orm.ErrQuery, t)
+		return c
+	}
+	c.answers = newAnswers(c.store)
+	c.err = c.resolve()
+	return c
+}
+
+// resolve finds what the options name.
+func (c *resource) resolve() error {
+	read, err := c.named(c.read, "Read")
+	if err != nil {
+		return err
+	}
+	write, err := c.named(c.write, "Write")
+	if err != nil {
+		return err
+	}
+	c.written = map[string]*schema.Attribute{}
+	for _, a := range c.model.Attributes {
+		if shows := slices.Contains(read, a) || c.read == nil && !hidden(a); shows {
+			c.shown = append(c.shown, a)
+		}
+		if name := jsonName(a); name != "-" && (slices.Contains(write, a) || c.write == nil && !a.ReadOnly && !madeByServer(a)) {
+			c.written[name] = a
+		}
+	}
+	c.related = map[string]*schema.Side{}
+	for _, name := range c.relations {
+		s := c.side(name)
+		if s == nil || !s.HasField {
+			return fmt.Errorf("%w: Relations: %s has no relation %s", orm.ErrQuery, c.model.Name, schema.Quote(name))
+		}
+		c.related[name], c.related[s.JSONName] = s, s
+	}
+	if _, _, err := (lookup.Scope{Model: c.model}).Request(nil, lookup.Policy(c.policy), jsonio.QueryText); err != nil {
+		return fmt.Errorf("ormhttp: Policy: %w", err)
+	}
+	for _, list := range []*[]string{&c.policy.Filter, &c.policy.Sort, &c.policy.Fields} {
+		if len(*list) == 0 {
+			*list = c.readable()
+		}
+	}
+	return nil
+}
+
+// readable are the names of what is shown and may be asked for.
+func (c *resource) readable() []string {
+	var names []string
+	for _, a := range c.shown {
+		if !a.Secret && a.Cipher == nil && a.Kind != schema.KindOpaque {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
+// hidden reports whether a field is shown to nobody who does not name it.
+func hidden(a *schema.Attribute) bool { return a.Secret || a.JSONName == "-" }
+
+// madeByServer reports whether the database makes a key.
+func madeByServer(a *schema.Attribute) bool { return a.PrimaryKey && a.Autoincrement }
+
+// jsonName is how a body calls an attribute.
+func jsonName(a *schema.Attribute) string {
+	if a.Side != nil && a.Side.HasField {
+		return a.Side.JSONName
+	}
+	return a.JSONName
+}
+
+// named are the attributes of names, by attribute or by JSON.
+func (c *resource) named(names []string, option string) ([]*schema.Attribute, error) {
+	var out []*schema.Attribute
+	for _, name := range names {
+		a := c.attribute(name)
+		if a == nil {
+			return nil, fmt.Errorf("%w: %s: %s has no field %s", orm.ErrQuery, option, c.model.Name, schema.Quote(name))
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+func (c *resource) attribute(name string) *schema.Attribute {
+	for _, a := range c.model.Attributes {
+		if jsonName(a) == name && name != "-" {
+			return a
+		}
+	}
+	for _, a := range c.model.Attributes {
+		if a.Name == name || a.Side != nil && a.Side.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+func (c *resource) side(name string) *schema.Side {
+	for _, s := range c.model.Sides {
+		if s.JSONName == name && name != "-" {
+			return s
+		}
+	}
+	return c.model.Side(name)
+}
+
+// keyOf reads the segment of a path that names a row.
+func (c *resource) keyOf(segment string) (orm.Q, error) {
+	parts := []string{segment}
+	if len(c.model.Keys) > 1 {
+		parts = strings.Split(segment, ",")
+	}
+	if len(parts) != len(c.model.Keys) {
+		return nil, orm.ErrNoMatch
+	}
+	key := orm.Q{}
+	for i, a := range c.model.Keys {
+		text, err := url.PathUnescape(parts[i])
+		if err != nil {
+			return nil, err
+		}
+		if key[a.Name], err = jsonio.QueryText(a, text); err != nil {
+			return nil, err
+		}
+	}
+	return key, nil
+}
+
+// problemOf is ProblemOf with the JSON names of the model.
+func (c *resource) problemOf(err error) Problem {
+	return problemOf(err, func(name string) string {
+		if c.model == nil {
+			return name
+		}
+		if a := c.attribute(name); a != nil {
+			return jsonName(a)
+		}
+		return name
+	})
+}

@@ -1,0 +1,99 @@
+package ormhttp
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"iter"
+
+	"github.com/ormar-go/ormar/orm"
+)
+
+// rows is what the handler does with the rows of a model, whose type it does not know: a row is a pointer to one.
+type rows interface {
+	make() any
+	decode(row any, body []byte, opts ...orm.DecodeOption) error
+	find(ctx context.Context, key orm.Q, r orm.Request, lock bool) (any, error)
+	page(ctx context.Context, r orm.Request) (*page, error)
+	each(ctx context.Context, r orm.Request) iter.Seq2[any, error]
+	validate(row any) error
+	insert(ctx context.Context, row any) error
+	update(ctx context.Context, row any, columns ...string) error
+	remove(ctx context.Context, row any) error
+	json(row any, opts []orm.DumpOption) json.Marshaler
+	schema(opts []orm.DumpOption) ([]byte, error)
+}
+
+// page is an orm.Page without the type of its rows.
+type page struct {
+	items          []any
+	total          *int64
+	number, pages  int
+	size           int
+	next, previous string
+}
+
+// rowsOf are the rows of T.
+type rowsOf[T any, P orm.PtrTo[T]] struct{ db *orm.DB }
+
+func (r rowsOf[T, P]) make() any { return new(T) }
+
+func (r rowsOf[T, P]) decode(row any, body []byte, opts ...orm.DecodeOption) error {
+	return orm.Decode[T, P](r.db, bytes.NewReader(body), P(row.(*T)), opts...)
+}
+
+func (r rowsOf[T, P]) find(ctx context.Context, key orm.Q, asked orm.Request, lock bool) (any, error) {
+	q := orm.Apply(orm.Objects[T, P](r.db).Filter(key), asked)
+	if lock && r.db.Dialect() != "sqlite" { // whose transactions lock the database
+		q = q.ForUpdate()
+	}
+	row, err := q.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return row, nil
+}
+
+func (r rowsOf[T, P]) page(ctx context.Context, asked orm.Request) (*page, error) {
+	p, err := orm.PageOf(ctx, orm.Objects[T, P](r.db), asked)
+	if err != nil {
+		return nil, err
+	}
+	out := &page{make([]any, len(p.Items)), p.Total, p.Page, p.Pages, p.Size, p.Next, p.Previous}
+	for i, item := range p.Items {
+		out.items[i] = item
+	}
+	return out, nil
+}
+
+func (r rowsOf[T, P]) each(ctx context.Context, asked orm.Request) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		for row, err := range orm.Apply(orm.Objects[T, P](r.db), asked).Iterate(ctx) {
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+func (r rowsOf[T, P]) validate(row any) error { return orm.Validate[T, P](r.db, P(row.(*T))) }
+
+func (r rowsOf[T, P]) insert(ctx context.Context, row any) error {
+	return orm.Save[T, P](ctx, r.db, P(row.(*T)))
+}
+
+func (r rowsOf[T, P]) update(ctx context.Context, row any, columns ...string) error {
+	return orm.Update[T, P](ctx, r.db, P(row.(*T)), columns...)
+}
+
+func (r rowsOf[T, P]) remove(ctx context.Context, row any) error {
+	return orm.Delete[T, P](ctx, r.db, P(row.(*T)))
+}
+
+func (r rowsOf[T, P]) json(row any, opts []orm.DumpOption) json.Marshaler {
+	return orm.JSON[T, P](P(row.(*T)), opts...)
+}
+
+func (r rowsOf[T, P]) schema(opts []orm.DumpOption) ([]byte, error) {
+	return orm.JSONSchema[T, P](r.db, opts...)
+}

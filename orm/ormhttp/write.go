@@ -1,0 +1,278 @@
+package ormhttp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// create inserts a row, or each of a list, all or none.
+func (c *call) create() error {
+	if _, err := c.negotiate(mediaJSON); err != nil {
+		return err
+	}
+	if err := c.takes(mediaJSON); err != nil {
+		return err
+	}
+	text, err := c.body()
+	if err != nil {
+		return err
+	}
+	return c.once(text, func() error { return c.createFrom(text) })
+}
+
+func (c *call) createFrom(text []byte) error {
+	elements, many, err := elementsOf(text)
+	if err != nil {
+		return err
+	}
+	list := make([]any, len(elements))
+	var wrong []FieldError
+	status := 0
+	for i, element := range elements {
+		list[i] = c.rows.make()
+		if err := c.fill(list[i], element, Create); err != nil {
+			p := c.problemOf(err)
+			if p.Errors == nil {
+				return err
+			}
+			if many {
+				p.Errors = below("/"+strconv.Itoa(i), p.Errors)
+			}
+			wrong, status = append(wrong, p.Errors...), max(status, p.Status)
+		}
+	}
+	if wrong != nil {
+		return &refusal{status: status, detail: "fields are wrong", errors: wrong}
+	}
+	err = c.transaction(func(ctx context.Context, r *http.Request) error { return c.insert(ctx, r, list, many) })
+	if err != nil {
+		return err
+	}
+	c.behind(Create, list...)
+	if !many {
+		c.w.Header().Set("Location", c.location(list[0]))
+		return c.sendRow(http.StatusCreated, list[0], nil)
+	}
+	return c.sendRows(http.StatusCreated, list)
+}
+
+// insert authorizes, prepares and inserts each row; what is wrong with one of many is said of that one.
+func (c *call) insert(ctx context.Context, r *http.Request, list []any, many bool) error {
+	place := func(i int, err error) error {
+		p := c.problemOf(err)
+		if !many || p.Errors == nil {
+			return err
+		}
+		return &refusal{status: p.Status, detail: p.Detail, errors: below("/"+strconv.Itoa(i), p.Errors)}
+	}
+	for _, row := range list {
+		if err := c.authorized(r, Create, row); err != nil {
+			return err
+		}
+	}
+	for i, row := range list {
+		if err := c.ahead(r, Create, row); err != nil {
+			return place(i, err)
+		}
+		if err := c.rows.insert(ctx, row); err != nil {
+			return place(i, err)
+		}
+	}
+	return nil
+}
+
+// below puts the place of an element before pointers.
+func below(prefix string, list []FieldError) []FieldError {
+	for i := range list {
+		list[i].Pointer = prefix + list[i].Pointer
+	}
+	return list
+}
+
+// transaction runs a write; r is the request with the context of it. A single connection serves both.
+func (c *call) transaction(run func(ctx context.Context, r *http.Request) error) error {
+	return c.db.Transaction(c.r.Context(), func(ctx context.Context) error { return run(ctx, c.r.WithContext(ctx)) })
+}
+
+// stored reads the row that a write is about, locked, and asks whether the write is allowed and expected.
+func (c *call) stored(ctx context.Context, r *http.Request, a Action, key orm.Q) (any, error) {
+	row, err := c.rows.find(ctx, key, orm.Request{}, true)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.authorized(r, a, row); err != nil {
+		return nil, err
+	}
+	if expected := strings.Join(r.Header.Values("If-Match"), ","); expected != "" && !matches(expected, c.tag(row)) {
+		return nil, orm.ErrStale
+	}
+	return row, nil
+}
+
+// replace writes a whole row: what the body leaves out is its default, or NULL.
+func (c *call) replace(key orm.Q) error {
+	return c.write(Replace, key, []string{mediaJSON}, func(row any, text []byte) ([]string, error) {
+		if err := c.reset(row, text); err != nil {
+			return nil, err
+		}
+		return nil, c.fill(row, text, Replace)
+	})
+}
+
+// patch writes what the body gives, RFC 7396.
+func (c *call) patch(key orm.Q) error {
+	return c.write(Patch, key, []string{mediaMerge, mediaJSON}, func(row any, text []byte) ([]string, error) {
+		merged, names, err := c.merged(row, text)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.fill(row, merged, Patch); err != nil {
+			return nil, err
+		}
+		return c.columns(names), nil
+	})
+}
+
+// write changes a stored row and writes it.
+func (c *call) write(a Action, key orm.Q, media []string, change func(row any, text []byte) (columns []string, err error)) error {
+	if _, err := c.negotiate(mediaJSON); err != nil {
+		return err
+	}
+	if err := c.takes(media...); err != nil {
+		return err
+	}
+	text, err := c.body()
+	if err != nil {
+		return err
+	}
+	var row any
+	err = c.transaction(func(ctx context.Context, r *http.Request) error {
+		if row, err = c.stored(ctx, r, a, key); err != nil {
+			return err
+		}
+		before := c.keyTexts(row)
+		columns, err := change(row, text)
+		if err != nil {
+			return err
+		}
+		if wrong := c.moved(row, before); wrong != nil {
+			return &refusal{status: http.StatusUnprocessableEntity, detail: "fields are wrong", errors: wrong}
+		}
+		if err := c.ahead(r, a, row); err != nil {
+			return err
+		}
+		if a == Patch && len(columns) == 0 && c.before == nil {
+			return nil
+		}
+		if c.before != nil { // which may have changed any of them
+			columns = nil
+		}
+		return c.rows.update(ctx, row, columns...)
+	})
+	if err != nil {
+		return err
+	}
+	c.behind(a, row)
+	return c.sendRow(http.StatusOK, row, nil)
+}
+
+// remove deletes a row.
+func (c *call) remove(key orm.Q) error {
+	var row any
+	err := c.transaction(func(ctx context.Context, r *http.Request) (err error) {
+		if row, err = c.stored(ctx, r, Delete, key); err != nil {
+			return err
+		}
+		if err := c.ahead(r, Delete, row); err != nil {
+			return err
+		}
+		err = c.rows.remove(ctx, row)
+		if errors.Is(err, orm.ErrForeignKey) {
+			return &refusal{status: http.StatusConflict, detail: "other rows refer to this one"}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.behind(Delete, row)
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// keyTexts are the parts of a row's key.
+func (c *call) keyTexts(row any) []string {
+	out := make([]string, len(c.model.Keys))
+	for i, a := range c.model.Keys {
+		out[i] = keyText(a, row)
+	}
+	return out
+}
+
+// moved are the parts of the key that a body has changed.
+func (c *call) moved(row any, before []string) []FieldError {
+	var wrong []FieldError
+	for i, a := range c.model.Keys {
+		if keyText(a, row) != before[i] {
+			wrong = append(wrong, FieldError{pointer(jsonName(a)), "primary_key", "the key of a row stays what it is"})
+		}
+	}
+	return wrong
+}
+
+// columns are the attributes that the members of a body write.
+func (c *call) columns(names []string) []string {
+	var out []string
+	for _, name := range names {
+		if a := c.written[name]; a != nil && !a.PrimaryKey && a != c.model.Version {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
+// reset gives the fields that a body leaves out what a new row would have.
+func (c *call) reset(row any, text []byte) error {
+	given, err := namesOf(text)
+	if err != nil {
+		return err
+	}
+	p := pointerOf(row)
+	for name, a := range c.written {
+		if a.PrimaryKey || a == c.model.Version || given[name] {
+			continue
+		}
+		switch {
+		case a.Default != nil:
+			a.Default(p)
+		case a.SQLNullable:
+			if err := a.Set(p, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// needed are the fields that a body of a whole row has to give.
+func (c *call) needed(a Action, given map[string]bool) []FieldError {
+	var wrong []FieldError
+	for name, attr := range c.written {
+		if given[name] || !required(attr) || attr == c.model.Version || attr.PrimaryKey && a != Create {
+			continue
+		}
+		wrong = append(wrong, FieldError{pointer(name), "required", "a value is needed"})
+	}
+	return sortedErrors(wrong)
+}
+
+// required reports whether a new row cannot do without a value.
+func required(a *schema.Attribute) bool {
+	return !a.SQLNullable && a.Default == nil && a.OnUpdate == nil && a.ServerDefault == "" && !madeByServer(a)
+}
