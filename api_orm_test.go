@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"net/url"
+	"time"
 
 	sq "github.com/Masterminds/squirrel"
 	"github.com/jmoiron/sqlx"
@@ -204,6 +205,11 @@ var (
 	_ func(orm.Expr) string                               = orm.Expr.Asc
 	_ func(orm.Expr) string                               = orm.Expr.Desc
 	_ func() orm.Expr                                     = orm.Random
+	_ func() orm.Expr                                     = orm.Now
+	_ func(string, orm.Expr, ...*time.Location) orm.Expr  = orm.DateTrunc
+	_ func(string, orm.Expr, ...*time.Location) orm.Expr  = orm.DatePart
+	_ func(orm.Expr, time.Duration) orm.Expr              = orm.DateAdd
+	_ func(orm.Expr) orm.Expr                             = orm.Cast[int64]
 )
 
 func _[D any]() {

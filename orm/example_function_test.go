@@ -3,6 +3,7 @@ package orm_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/ormar-go/ormar/orm"
 )
@@ -41,6 +42,23 @@ func ExampleQuerySet_AnnotateExpr() {
 	// Output:
 	// 1990 1 4
 	// The Lord of the Rings 1950
+}
+
+// Days and months as clocks show them somewhere, in groups.
+func ExampleDateTrunc() {
+	ctx, db := context.Background(), library()
+	books := orm.Objects[Book](db)
+	berlin := time.FixedZone("CET", 3600) // or what time.LoadLocation gives
+
+	midnight := orm.Value(time.Date(2026, 5, 6, 23, 30, 0, 0, time.UTC))
+	rows, err := books.AnnotateExpr("day", orm.DateTrunc("day", midnight, berlin)).
+		AnnotateExpr("week", orm.DatePart("week", midnight, berlin)).
+		AnnotateExpr("label", orm.Concat("sold ", orm.Cast[string](orm.F("sold")))).
+		OrderBy("id").Limit(1).Values(ctx, "day", "week", "label")
+	must(err)
+	fmt.Println(rows[0]["day"].(time.Time).In(berlin), rows[0]["week"], rows[0]["label"])
+	// Output:
+	// 2026-05-07 00:00:00 +0100 CET 19 sold 100
 }
 
 // A value chosen by conditions, in an assignment: the right side sees the row as it was.

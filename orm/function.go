@@ -1,6 +1,9 @@
 package orm
 
 import (
+	"reflect"
+	"time"
+
 	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 )
@@ -149,6 +152,30 @@ func (e Expr) Asc() string { return lookup.ExprKey(e.core, false) }
 
 // Desc is the descending sort key of the expression; see Asc.
 func (e Expr) Desc() string { return lookup.ExprKey(e.core, true) }
+
+// Now is the instant at which the statement began, by the database's clock; on SQLite to the millisecond.
+func Now() Expr { return call(query.Now) }
+
+// DateTrunc is the beginning of the year, quarter, month, week, day, hour, minute or second in which an instant or a date lies. Weeks
+// begin on Monday. Days begin as clocks in the location say, without one in UTC: where the clock is put forward over midnight, at the
+// first instant of the day. An hour that comes twice stays two hours. A Date has no location. Clocks are followed up to the year 2100.
+func DateTrunc(unit string, e Expr, loc ...*time.Location) Expr {
+	return Expr{lookup.Date(query.DateTrunc, unit, e.core, loc)}
+}
+
+// DatePart is a whole number out of an instant, a date or a time of day: year, quarter, month, week (of ISO 8601), day, hour, minute,
+// second, isodow (Monday is 1), doy (day of the year) or epoch (seconds since 1970), as clocks in the location say, without one in UTC.
+func DatePart(part string, e Expr, loc ...*time.Location) Expr {
+	return Expr{lookup.Date(query.DatePart, part, e.core, loc)}
+}
+
+// DateAdd is an instant so much later, or earlier by a negative duration, to the microsecond. A Date takes whole days of 24 hours.
+func DateAdd(e Expr, d time.Duration) Expr { return Expr{lookup.DateAdd(e.core, d)} }
+
+// Cast is the expression as another type: int64, float64, string, bool, time.Time, or a decimal type. A number that becomes whole is
+// cut; a text that is no such value gives NULL, a constant text is ErrQuery; a decimal keeps its digits. Instants become texts in UTC,
+// as "2006-01-02 15:04:05.000000".
+func Cast[V any](e Expr) Expr { return Expr{lookup.Cast(e.core, reflect.TypeFor[V]())} }
 
 // Random is a number that is another one for each row and each time, for an order by chance: OrderBy(orm.Random().Asc()). A cursor
 // cannot go on in such an order, and Iterate reads the keys of all rows first.

@@ -30,6 +30,15 @@ func Figure(name string, kind Kind) *Attribute {
 	return a
 }
 
+// DecimalFigure is Figure for decimals of a Go type that scans and values itself, as wide as any.
+func DecimalFigure(name string, t reflect.Type) *Attribute {
+	a := &Attribute{Model: &Model{Name: "aggregate"}, Name: name, Column: name, Kind: KindDecimal, Type: t, Precision: 65, Scale: 30}
+	if err := a.attach(); err != nil {
+		panic("schema: " + err.Error()) // a type that scans and values itself fits
+	}
+	return a
+}
+
 // Number makes a value of a Decimal field's own Go type, pointers taken off, of a number that its column could not hold: a
 // sum is longer than its terms, an average has more fractional digits.
 func (a *Attribute) Number(text string) (any, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
 	"github.com/ormar-go/ormar/orm"
@@ -40,6 +41,21 @@ func TestRefused(t *testing.T) {
 			{orm.Case().When(nil, 1).End(), []string{"nil"}},
 			{orm.Case().When(orm.Q{"id": 1}, struct{}{}).End(), []string{"Case"}},
 			{orm.Lower(orm.F("nope")), []string{"nope"}},
+			{orm.DateTrunc("hours", orm.F("at")), []string{"DateTrunc", "argument 1", "hours"}},
+			{orm.DateTrunc("day", text), []string{"DateTrunc", "argument 2", "Cell.text"}},
+			{orm.DateTrunc("hour", orm.F("day")), []string{"DateTrunc", "hour"}},
+			{orm.DateTrunc("day", orm.F("day"), time.UTC), []string{"location"}},
+			{orm.DateTrunc("day", orm.F("at"), nil), []string{"location", "nil"}},
+			{orm.DateTrunc("day", orm.F("at"), time.UTC, time.UTC), []string{"one location"}},
+			{orm.DateTrunc("hour", orm.F("clock")), []string{"DateTrunc"}},
+			{orm.DatePart("doy", orm.F("clock")), []string{"DatePart", "doy"}},
+			{orm.DateAdd(orm.F("day"), time.Hour), []string{"DateAdd", "whole days"}},
+			{orm.DateAdd(whole, time.Hour), []string{"DateAdd", "argument 1", "Cell.whole"}},
+			{orm.Cast[int64](orm.Value("x1")), []string{"Cast", "x1"}},
+			{orm.Cast[int64](orm.F("at")), []string{"Cast", "Cell.at"}},
+			{orm.Cast[time.Time](whole), []string{"Cast", "Cell.whole"}},
+			{orm.Cast[[]int](whole), []string{"Cast", "[]int"}},
+			{orm.Concat(text, orm.Round(whole, 1)), []string{"Concat"}},
 		} {
 			_, err := orm.Objects[Cell](db).Filter(c.expr.IsNull()).All(t.Context())
 			if !errors.Is(err, orm.ErrQuery) {

@@ -45,6 +45,12 @@ var byName = map[string]attack{
 	"Untrusted's policy": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).Filter(orm.Untrusted(nil, orm.Policy{Filter: []string{n}})))
 	},
+	"DateTrunc": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).Filter(orm.DateTrunc(n, orm.Now()).IsNull()))
+	},
+	"DatePart": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).Filter(orm.DatePart(n, orm.Now()).IsNull()))
+	},
 	"QuerySet.Fields":          func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).Fields(n)) },
 	"QuerySet.ExcludeFields":   func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).ExcludeFields(n)) },
 	"QuerySet.SelectRelated":   func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).SelectRelated(n)) },

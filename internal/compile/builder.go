@@ -113,6 +113,9 @@ func lacking(sql string, syntax dialect.Syntax) string {
 	if names(sql, "orm_decimal", syntax) {
 		return "exact decimals in comparisons, orders and sums"
 	}
+	if names(sql, "orm_date_", syntax) || names(sql, "orm_cast", syntax) {
+		return "functions of times, and Cast of texts and decimals"
+	}
 	return "comparisons and orders of times and UUIDs in tables that migrate.CreateAll did not make"
 }
 

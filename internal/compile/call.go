@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -90,6 +91,10 @@ func (f *frame) written(c *query.Call, args []*text) *text {
 	d := &f.b.d.Functions
 	simple := func(name string) *text { return new(text).add(name, "(").join(separated(args)).add(")") }
 	switch c.Func {
+	case query.Now, query.DateTrunc, query.DatePart, query.DateAdd:
+		return f.date(c, args)
+	case query.Cast:
+		return filled(f.b.d.Casts[dialect.CastKind(c.Args[0].Kindred())+">"+dialect.CastKind(c.Attr)], args[0])
 	case query.Random:
 		return new(text).add(d.Random)
 	case query.Lower:

@@ -1,6 +1,8 @@
 package compile_test
 
 import (
+	"time"
+
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -44,6 +46,22 @@ var annotatedGoldens = []golden{
 		_, err := g.authors.SelectRelated("books", "edited").OrderBy(orm.Random().Asc()).All(g.ctx)
 		return err
 	}},
+	read("times in UTC", func(g *asked) orm.QuerySet[Book] {
+		at := orm.Col(&g.b.Released)
+		return g.books.AnnotateExpr("w", orm.DateTrunc("week", at)).AnnotateExpr("p", orm.DatePart("isodow", at)).
+			AnnotateExpr("e", orm.DatePart("epoch", at)).AnnotateExpr("n", orm.DateAdd(orm.Now(), time.Minute))
+	}, "w", "p", "e", "n"),
+	read("times in a location", func(g *asked) orm.QuerySet[Book] {
+		here := time.FixedZone("here", 3600)
+		return g.books.AnnotateExpr("t", orm.DateTrunc("day", orm.F("released"), here)).AnnotateExpr("h", orm.DateTrunc("hour", orm.F("released"), here))
+	}, "t", "h"),
+	read("dates", func(g *asked) orm.QuerySet[Book] {
+		return g.books.AnnotateExpr("m", orm.DateTrunc("month", orm.F("day"))).AnnotateExpr("a", orm.DateAdd(orm.F("day"), 48*time.Hour))
+	}, "m", "a"),
+	read("casts", func(g *asked) orm.QuerySet[Book] {
+		return g.books.AnnotateExpr("i", orm.Cast[int64](orm.F("title"))).AnnotateExpr("s", orm.Cast[string](orm.F("price"))).
+			AnnotateExpr("t", orm.Cast[time.Time](orm.F("day"))).AnnotateExpr("c", orm.Cast[int64](orm.F("price")))
+	}, "i", "s", "t", "c"),
 	{"groups", func(g *asked) error {
 		_, err := named(g).Filter(orm.Q{"initial__ne": ""}).GroupBy("initial", "state").Having(orm.Q{"initial__gt": "A", "n__gt": 1}).
 			OrderBy("-n", "initial").Limit(3).Aggregate(g.ctx, orm.CountOf("tags").As("n"), orm.SumOf("price"))

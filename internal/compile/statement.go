@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -77,6 +78,11 @@ const (
 	PatternEnd               // %text
 	DayBefore                // a date before which no form of the instant lies
 	DayAfter                 // a date before which all of them do
+	ZoneAt                   // of a zone, when the clocks change: one of them, or all
+	ZoneOffset               // how far they are ahead
+	ZoneEnd                  // what they show when they change
+	ZoneStart                // from when each offset holds
+	ZoneText                 // all of the zone
 )
 
 // Bind makes the parameters of the statement from the values of a shape. They may take the values' place: BindOver.
@@ -126,6 +132,9 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 		return escapePattern(v.(string)) + "%", nil
 	case PatternEnd:
 		return "%" + escapePattern(v.(string)), nil
+	}
+	if z, ok := v.(*query.Zone); ok {
+		return s.zone(d, z), nil
 	}
 	if s.Form == DayBefore || s.Form == DayAfter {
 		return s.bound(v)

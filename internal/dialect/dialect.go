@@ -145,6 +145,9 @@ type Dialect struct {
 	Fold func(expression string) string
 	// Functions is how functions of expressions are written.
 	Functions Functions
+	// Dates is how times are computed with, Casts how values become those of another kind.
+	Dates Dates
+	Casts Casts
 	// Cast is Parameter with the column's type written out, for places where nothing around the value tells it: a branch of
 	// a CASE, a VALUES list that is used as a table.
 	Cast func(a *schema.Attribute) string

@@ -16,6 +16,8 @@ type call struct {
 	args []Expr
 	when []Condition
 	err  error
+	date *dateCall         // of a DateTrunc or DatePart
+	to   *schema.Attribute // of a Cast
 }
 
 // Call is a function of expressions and values; when are the conditions of a Case.
@@ -84,6 +86,12 @@ func (s Scope) call(c *call, like *schema.Attribute) (*query.Expr, error) {
 	switch c.fn {
 	case query.Random:
 		out.Attr = floats()
+	case query.Now:
+		out.Attr = times()
+	case query.DateTrunc, query.DatePart, query.DateAdd:
+		err = s.callDate(c, out)
+	case query.Cast:
+		err = s.callCast(c, out)
 	case query.Lower, query.Upper, query.Trim, query.Concat:
 		out.Attr, err = texts(), s.callText(c, out, len(c.args))
 	case query.Substr:

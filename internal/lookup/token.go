@@ -98,6 +98,8 @@ type spelledCall struct {
 	Func query.Func
 	Args []*spelledExpr      `json:",omitempty"`
 	When []*spelledCondition `json:",omitempty"`
+	Date *dateCall           `json:",omitempty"`
+	To   schema.Kind         `json:",omitempty"`
 }
 
 // spelledCondition is a condition: a Q by its keys, a comparison of a place, or what is composed.
@@ -146,7 +148,10 @@ func (w *speller) expr(e *Expr) *spelledExpr {
 }
 
 func (w *speller) call(c *call) *spelledCall {
-	s := &spelledCall{Func: c.fn}
+	s := &spelledCall{Func: c.fn, Date: c.date}
+	if c.to != nil {
+		s.To = c.to.Kind
+	}
 	for i := range c.args {
 		s.Args = append(s.Args, w.expr(&c.args[i]))
 	}
@@ -183,7 +188,12 @@ func (s *spelledExpr) expr() Expr {
 		e.leaf, e.value = true, s.Value.value()
 	}
 	if s.Call != nil {
-		e.call = &call{fn: s.Call.Func}
+		e.call = &call{fn: s.Call.Func, date: s.Call.Date}
+		if s.Call.To == schema.KindDecimal { // of any type: the value is not read
+			e.call.to = schema.DecimalFigure("value", reflect.TypeFor[string]())
+		} else if s.Call.Func == query.Cast {
+			e.call.to = schema.Figure("value", s.Call.To)
+		}
 		for _, a := range s.Call.Args {
 			e.call.args = append(e.call.args, a.expr())
 		}

@@ -28,12 +28,17 @@ const (
 	Ceil
 	Mod
 	Random
+	Now
+	DateTrunc
+	DatePart
+	DateAdd // instant, seconds, microseconds; of a Date, days
+	Cast
 	Case // Args[i] where When[i] holds, the one more otherwise
 )
 
 var funcNames = [...]string{Lower: "Lower", Upper: "Upper", Trim: "Trim", Length: "Length", Substr: "Substr", Replace: "Replace", Concat: "Concat",
 	Coalesce: "Coalesce", NullIf: "NullIf", Greatest: "Greatest", Least: "Least", Abs: "Abs", Round: "Round", Floor: "Floor", Ceil: "Ceil", Mod: "Mod",
-	Random: "Random", Case: "Case"}
+	Random: "Random", Now: "Now", DateTrunc: "DateTrunc", DatePart: "DatePart", DateAdd: "DateAdd", Cast: "Cast", Case: "Case"}
 
 // String is the function's name in package orm.
 func (f Func) String() string { return funcNames[f] }
@@ -44,12 +49,14 @@ type Call struct {
 	Args []*Expr
 	When []*Node
 	Attr *schema.Attribute // whose kind the result has
+	Unit string            // of a DateTrunc or DatePart
+	Zone *Zone             // likewise; nil for UTC
 }
 
 // null reports whether a call can be NULL.
 func (c *Call) null() bool {
 	switch c.Func {
-	case NullIf, Mod:
+	case NullIf, Mod, Cast:
 		return true
 	case Coalesce:
 		for _, a := range c.Args {
@@ -91,6 +98,11 @@ func (c *Call) shape(s *Shape) {
 	s.Number(len(c.Args))
 	for _, a := range c.Args {
 		s.Expr(a)
+	}
+	s.Text(c.Unit)
+	if c.Zone != nil {
+		s.Number(1 + len(c.Zone.At))
+		s.Value(c.Zone, c.Zone)
 	}
 	if c.Func == Round { // how often a float is multiplied by ten stands in the text
 		digits, _ := c.Args[1].Value.(int64)

@@ -24,11 +24,15 @@ import (
 //	orm_mod(a, b)                      of decimals, with the sign of a; by zero is NULL
 //	orm_datetime, _date, _time(x)      the form in which this module stores what it reads x as; else x
 //	orm_uuid(x, n)                     the same in n characters
+//	orm_date_trunc, _part(unit, t, zone) a time cut to a unit, or a part of it, as clocks show it there
+//	orm_date_add(t, seconds, micros)   a time so much later
+//	orm_cast(kind, x)                  x as another kind, NULL where it is none
 //	orm_regexp(pattern, value)         Go's regular expressions; NULL when either is
 func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
 	if err := conn.RegisterCollation("orm_decimal", compareDecimal); err != nil {
 		return fmt.Errorf("collation orm_decimal: %w", err)
 	}
+	zones := new(zoneTexts)
 	scalars := map[string]any{
 		"orm_decimal_add":  binary(add),
 		"orm_decimal_sub":  binary(subtract),
@@ -44,6 +48,10 @@ func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
 		"orm_date":         formOf(schema.KindDate, "2006-01-02"),
 		"orm_time":         formOf(schema.KindTime, "15:04:05.000000"),
 		"orm_uuid":         uuidForm,
+		"orm_date_trunc":   zones.trunc,
+		"orm_date_part":    zones.part,
+		"orm_date_add":     addTime,
+		"orm_cast":         castTo,
 		"orm_regexp":       patterns.match,
 	}
 	for name, function := range scalars {

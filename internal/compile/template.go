@@ -1,0 +1,17 @@
+package compile
+
+import "strings"
+
+// filled is a dialect's pattern with arguments in the place of @0, @1, …, each as often as it is named.
+func filled(pattern string, args ...*text) *text {
+	t := new(text)
+	for {
+		before, after, found := strings.Cut(pattern, "@")
+		t.add(before)
+		if !found {
+			return t
+		}
+		t.join(args[after[0]-'0'])
+		pattern = after[1:]
+	}
+}
