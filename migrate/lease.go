@@ -9,12 +9,22 @@ import (
 	"time"
 )
 
-// Where beginning a transaction is the only lock, a migration that runs outside of one holds a lease: a row of the history that it
-// renews. A lease that was not renewed for long is over: its process is.
+// Where a session cannot hold a lock, a migration that runs outside of a transaction holds a lease: a row of the history that it
+// renews. A lease that nobody renews while others look on for so long is over: its process is.
 const (
-	leaseBeat = 2 * time.Second
-	leaseEnd  = 15 * time.Second
+	leaseBeat = time.Second
+	leaseEnd  = 8 * time.Second
+	// leaseLook is how much one look counts for at most: while the database is locked nobody can renew a lease, and nobody can look.
+	leaseLook = time.Second
 )
+
+// watch is what a waiter has seen of somebody's lease. Only the waiter's own clock counts.
+type watch struct {
+	owner string
+	at    time.Time // of the lease
+	last  time.Time // look
+	idle  time.Duration
+}
 
 // newOwner tells the holders of leases apart.
 func newOwner() string { return rand.Text() }
@@ -22,7 +32,17 @@ func newOwner() string { return rand.Text() }
 // leaseOfOthers reports whether somebody else holds the lease.
 func (w *worker) leaseOfOthers() bool {
 	l := w.standing.lease
-	return l != nil && l.partial != w.owner && time.Since(l.at) < leaseEnd
+	if l == nil || l.partial == w.owner {
+		return false
+	}
+	look := time.Now()
+	if w.watch.owner != l.partial || !w.watch.at.Equal(l.at) {
+		w.watch = watch{owner: l.partial, at: l.at}
+	} else {
+		w.watch.idle += min(look.Sub(w.watch.last), leaseLook)
+	}
+	w.watch.last = look
+	return w.watch.idle < leaseEnd
 }
 
 // hold waits for the lease. It is not taken when the step is no longer the next one.

@@ -30,6 +30,7 @@ type worker struct {
 	path     string // where names are looked for
 	owner    string // of the lease
 	leased   bool
+	watch    watch
 	waits    bool // since somebody else has the lease
 	// committed are called after the commit of the transaction that is under way.
 	committed []func()

@@ -25,7 +25,7 @@ func many(n int) (out []string) {
 // Eight that start at once apply each migration once; together they report each one once.
 func TestEightStarters(t *testing.T) {
 	each(t, func(t *testing.T, db *orm.DB) {
-		ctx, n := t.Context(), 6
+		ctx, n := t.Context(), 20
 		var all sync.WaitGroup
 		var mu sync.Mutex
 		applied := map[string]int{}
