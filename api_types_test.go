@@ -133,18 +133,18 @@ var (
 	_                                                                              = orm.RequestError{Parameters: []orm.ParameterError{{Name: "", Rule: "", Detail: ""}}}
 	_                                                                              = orm.Page[int]{Items: []*int(nil), Total: (*int64)(nil), Page: 0, Pages: 0, Size: 0, Next: "", Previous: ""}
 
-	_ func(*orm.DB) string           = (*orm.DB).Dialect
-	_ func() orm.Option              = orm.WithArguments
-	_ func(time.Duration) orm.Option = orm.WithTimeout
-	_ func(int) orm.Option           = orm.WithRetry
-	_ func([]byte) orm.Option        = orm.WithCursorKey
-	_ func(*orm.DB) string                                                         = (*orm.DB).Dialect
-	_ func() orm.Option                                                            = orm.WithArguments
-	_ func(time.Duration) orm.Option                                               = orm.WithTimeout
-	_ func(int) orm.Option                                                         = orm.WithRetry
-	_ func([]byte) orm.Option                                                      = orm.WithCursorKey
-	_ func(string, func(context.Context) (orm.Condition, error)) orm.Option        = orm.WithScope[shape]
-	_ func(context.Context, ...string) context.Context                             = orm.Unscoped
+	_ func(*orm.DB) string                                                  = (*orm.DB).Dialect
+	_ func() orm.Option                                                     = orm.WithArguments
+	_ func(time.Duration) orm.Option                                        = orm.WithTimeout
+	_ func(int) orm.Option                                                  = orm.WithRetry
+	_ func([]byte) orm.Option                                               = orm.WithCursorKey
+	_ func(*orm.DB) string                                                  = (*orm.DB).Dialect
+	_ func() orm.Option                                                     = orm.WithArguments
+	_ func(time.Duration) orm.Option                                        = orm.WithTimeout
+	_ func(int) orm.Option                                                  = orm.WithRetry
+	_ func([]byte) orm.Option                                               = orm.WithCursorKey
+	_ func(string, func(context.Context) (orm.Condition, error)) orm.Option = orm.WithScope[shape]
+	_ func(context.Context, ...string) context.Context                      = orm.Unscoped
 )
 
 // rows and watcher say that the interfaces ask for these methods and no others.
