@@ -130,6 +130,7 @@ var (
 
 	_ func(*sqlx.DB, *schema.Registry, orm.Driver, ...orm.Option) (*orm.DB, error) = orm.Connect
 	_                                                                              = orm.Policy{Include: []string(nil), Fields: []string(nil), Search: []string(nil), MaxSize: 0}
+	_                                                                              = orm.ScopeError{Model: "", Scope: "", Err: error(nil)}
 	_                                                                              = orm.RequestError{Parameters: []orm.ParameterError{{Name: "", Rule: "", Detail: ""}}}
 	_                                                                              = orm.Page[int]{Items: []*int(nil), Total: (*int64)(nil), Page: 0, Pages: 0, Size: 0, Next: "", Previous: ""}
 

@@ -86,7 +86,7 @@ func (db *DB) scoped() error {
 func (db *DB) scopeNode(ctx context.Context, m *schema.Model, d declaredScope) (*query.Node, error) {
 	c, err := d.of(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("orm: the scope %s of %s: %w", schema.Quote(d.name), m.Name, err)
+		return nil, &ScopeError{m.Name, d.name, err}
 	}
 	n, err := lookup.Scope{DB: db.engine, Model: m}.Node(resolvable(c))
 	if err != nil {
@@ -94,3 +94,17 @@ func (db *DB) scopeNode(ctx context.Context, m *schema.Model, d declaredScope) (
 	}
 	return n, nil
 }
+
+// ScopeError is the error that a scope gave, such as that of a request without a tenant; it stopped the statement before it was sent.
+type ScopeError struct {
+	Model, Scope string
+	Err          error
+}
+
+// Error names the scope and its error.
+func (e *ScopeError) Error() string {
+	return fmt.Sprintf("orm: the scope %s of %s: %v", schema.Quote(e.Scope), e.Model, e.Err)
+}
+
+// Unwrap is what the scope's function gave.
+func (e *ScopeError) Unwrap() error { return e.Err }

@@ -1,6 +1,7 @@
 package resources
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -185,14 +186,19 @@ func TestLists(t *testing.T) {
 		if r := s.do("HEAD", "projects", ""); r.status != 200 || r.body != "" {
 			s.Errorf("HEAD: %d %s", r.status, r.body)
 		}
-		if _, err := orm.Objects[Grade](s.db).Create(s.Context(), Grade{Course: "a,b/ c", Year: 2026, Mark: 1}); err != nil {
+		if _, err := orm.Objects[Grade](s.db).Create(context.WithValue(s.Context(), courseKey{}, "all"), Grade{Course: "a,b/ c", Year: 2026, Mark: 1}); err != nil {
 			s.Fatal(err)
 		}
-		s.want(s.do("GET", "grades/a%2Cb%2F%20c,2026", ""), 200, `{"course":"a,b/ c","year":2026,"mark":1}`)
-		r = s.do("POST", "grades", `{"course":"x,y/z","year":1,"mark":5}`)
+		s.want(s.do("GET", "grades/a%2Cb%2F%20c,2026", "", "Course: all"), 200, `{"course":"a,b/ c","year":2026,"mark":1}`)
+		r = s.do("POST", "grades", `{"course":"x,y/z","year":1,"mark":5}`, "Course: all")
 		s.want(r, 201, "")
-		s.want(s.do("GET", strings.TrimPrefix(r.header.Get("Location"), "/api/"), ""), 200, `{"course":"x,y/z","year":1,"mark":5}`)
+		s.want(s.do("GET", strings.TrimPrefix(r.header.Get("Location"), "/api/"), "", "Course: all"), 200, `{"course":"x,y/z","year":1,"mark":5}`)
 		s.want(s.do("GET", "grades/x", ""), 404, "")
+		for _, path := range []string{"grades", "grades/x,1"} {
+			s.want(s.do("GET", path, ""), 403, `{"type":"about:blank","title":"Forbidden","status":403}`+"\n")
+		}
+		s.want(s.do("DELETE", "grades/x%2Cy%2Fz,1", "", "Course: other"), 404, "")
+		s.want(s.do("GET", "grades?fields=mark", "", "Course: x,y/z"), 200, `{"items":[{"mark":5}],"total":1,"size":50}`)
 	})
 }
 

@@ -53,6 +53,7 @@ var constraintRules = []struct {
 // of the error. The status is
 //
 //	400  a query string (*orm.RequestError), another orm.ErrQuery, a body that does not parse
+//	403  the error of a scope (*orm.ScopeError)
 //	404  orm.ErrNoMatch
 //	409  constraints: orm.ErrUnique, ErrForeignKey, ErrNotNull, ErrCheck
 //	412  orm.ErrStale
@@ -80,6 +81,7 @@ func problem(status int, detail string, list []FieldError) Problem {
 // problemOf is ProblemOf with the JSON names of a model's attributes.
 func problemOf(err error, jsonName func(attribute string) string) Problem {
 	var own *refusal
+	var scope *orm.ScopeError
 	var asked *orm.RequestError
 	var body *orm.DecodeError
 	var invalid *schema.ValidationError
@@ -87,6 +89,8 @@ func problemOf(err error, jsonName func(attribute string) string) Problem {
 	switch {
 	case errors.As(err, &own):
 		return problem(own.status, own.detail, own.errors)
+	case errors.As(err, &scope):
+		return problem(http.StatusForbidden, "", nil)
 	case errors.Is(err, orm.ErrOutcomeUnknown):
 		return problem(http.StatusServiceUnavailable, "it is not known whether the change was made; ask before you repeat it", nil)
 	case errors.As(err, &asked):
