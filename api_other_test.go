@@ -64,6 +64,8 @@ func _() {
 
 		_ func(string, *schema.Registry, *schema.Registry, ...migrate.MakeOption) ([]string, []string, error) = migrate.Diff
 
+		_ func(context.Context, migrate.Target, ...migrate.Option) ([]migrate.Change, []string, error) = migrate.Drift
+
 		_ func(string) migrate.MakeOption           = migrate.Name
 		_ func(...string) migrate.MakeOption        = migrate.Dialects
 		_ func(string, string) migrate.MakeOption   = migrate.Rename

@@ -32,6 +32,7 @@ var allowed = map[string][]string{
 	"internal/state":    {"schema", "internal/dialect"},
 	"internal/diff":     {"internal/state", "internal/dialect"},
 	"internal/ddl":      {"internal/state", "internal/diff", "internal/dialect"},
+	"internal/inspect":  {"internal/state", "internal/diff", "internal/ddl", "internal/dialect"},
 	"internal/scan":     {"schema", "loaders", "internal/gotype"},
 	"internal/compile":  {"schema", "loaders", "internal/query", "internal/dialect"},
 	"internal/engine":   {"schema", "loaders", "internal/dialect", "internal/query", "internal/scan", "internal/compile"},
@@ -43,7 +44,7 @@ var allowed = map[string][]string{
 	"orm/sqlite":   {"orm", "schema"},
 	"orm/postgres": {"orm", "schema"},
 	"orm/mysql":    {"orm", "schema"},
-	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/migration"},
+	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
 

@@ -96,6 +96,7 @@ func (s *site) converge(t *testing.T, from, to *schema.Registry, renames [][2]st
 	s.create(t, s.want, to)
 	s.same(t, "up", up, dump(t, s.work, s.dialect), dump(t, s.want, s.dialect))
 	s.keep(t, beforeRows, s.counts(t, to), renames, up)
+	s.undrifted(t, to, up)
 	s.exec(t, "down", down)
 	s.same(t, "down", append(append(up, "-- down"), down...), dump(t, s.work, s.dialect), before)
 	s.keep(t, s.counts(t, from), beforeRows, nil, down)
@@ -123,6 +124,15 @@ func (s *site) diff(from, to *schema.Registry, renames [][2]string) (up, down []
 		}
 	}
 	return migrate.Diff(s.dialect, from, to, opts...)
+}
+
+// undrifted fails where the database that was migrated is not what inspection says that the models want.
+func (s *site) undrifted(t *testing.T, models *schema.Registry, list []string) {
+	t.Helper()
+	changes, warnings, err := migrate.Drift(t.Context(), target{s.work, models, s.dialect})
+	if err != nil || len(changes)+len(warnings) > 0 {
+		t.Errorf("drift: %v, %v, %v after\n%s", changes, warnings, err, strings.Join(list, ";\n"))
+	}
 }
 
 func has(list [][2]string, name string) bool {

@@ -1,0 +1,101 @@
+// Package inspect reads what the tables of a database look like. What it does not understand becomes a warning, and does not hide the rest.
+package inspect
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/state"
+)
+
+// Conn is one connection to a database.
+type Conn interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// cleanup bounds what is still done when the caller's context has ended.
+const cleanup = 10 * time.Second
+
+// Read reads the tables of the current schema, those alone that wanted says yes to; nil reads all. The warnings say what was left out.
+func Read(ctx context.Context, conn Conn, d *dialect.Dialect, wanted func(table string) bool) (*state.State, []string, error) {
+	r := &reader{ctx: ctx, conn: conn, dialect: d, wanted: wanted, state: &state.State{Version: 1, Dialect: d.Name}}
+	var err error
+	switch d.DDL.Alter {
+	case dialect.AlterCommands:
+		err = r.postgres()
+	case dialect.AlterClauses:
+		err = r.mysql()
+	default:
+		err = r.sqlite()
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("inspect: %w", err)
+	}
+	r.state.Sort()
+	slices.Sort(r.warnings)
+	return r.state, r.warnings, nil
+}
+
+// reader collects a state.
+type reader struct {
+	ctx      context.Context
+	conn     Conn
+	dialect  *dialect.Dialect
+	wanted   func(string) bool
+	state    *state.State
+	warnings []string
+}
+
+func (r *reader) warn(format string, args ...any) {
+	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
+}
+
+// wants reports whether a table is to be read.
+func (r *reader) wants(table string) bool { return r.wanted == nil || r.wanted(table) }
+
+// table is the table of that name, or nil for one that is not read.
+func (r *reader) table(name string) *state.Table {
+	if !r.wants(name) {
+		return nil
+	}
+	return r.state.Table(name)
+}
+
+// each calls do for every row of a query, which has as many texts as columns; NULL is empty.
+func (r *reader) each(query string, columns int, do func(row []string)) error {
+	rows, err := r.conn.QueryContext(r.ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		cells, into := make([]sql.NullString, columns), make([]any, columns)
+		for i := range cells {
+			into[i] = &cells[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		row := make([]string, columns)
+		for i, c := range cells {
+			row[i] = c.String
+		}
+		do(row)
+	}
+	return rows.Err()
+}
+
+// noAction takes the action that is meant by none.
+func noAction(action string) string {
+	if strings.EqualFold(action, "NO ACTION") {
+		return ""
+	}
+	return strings.ToUpper(action)
+}

@@ -1,0 +1,113 @@
+package inspect
+
+import (
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/state"
+)
+
+const sqliteObjects = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table' DESC, name"
+
+func (r *reader) sqlite() error {
+	return r.each(sqliteObjects, 4, func(row []string) {
+		kind, name, table, text := row[0], row[1], row[2], row[3]
+		if kind == "table" {
+			if r.wants(name) {
+				r.sqliteTable(name, text)
+			}
+			return
+		}
+		t := r.table(table)
+		switch {
+		case kind == "view" && r.wants(name):
+			r.warn("%s is a view, which is not looked at", name)
+		case t == nil:
+		case kind == "trigger":
+			t.Triggers = append(t.Triggers, state.Trigger{Name: name, Text: text})
+		case kind == "index":
+			r.sqliteIndex(t, name, text)
+		}
+	})
+}
+
+// sqliteTable reads the text of a CREATE TABLE: no PRAGMA tells names of constraints and checks.
+func (r *reader) sqliteTable(name, text string) {
+	p := newParser(r.dialect.Syntax, text)
+	t := state.Table{Name: name}
+	if !p.eat("CREATE", "TABLE") {
+		r.warn("%s is a virtual table, which is not looked at", name)
+		return
+	}
+	for !p.done() && !p.sign("(") {
+		p.at++
+	}
+	if p.done() {
+		r.warn("%s: its definition is not understood", name)
+		return
+	}
+	p.at++
+	for _, item := range p.list() {
+		if !item.tableConstraint(&t) {
+			item.column(&t)
+		}
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		c.Type = sqliteType(c.Type)
+		if holds(t.Key, c.Name) {
+			c.Null = false
+			c.Identity = len(t.Key) == 1 && c.Type == "INTEGER" && !p.says("WITHOUT")
+		}
+	}
+	if !p.says("STRICT") {
+		r.warn("%s is not STRICT, so that its columns hold values of any type", name)
+	}
+	r.state.Tables = append(r.state.Tables, t)
+}
+
+// sqliteType is a type by what SQLite, or this module, makes of its name.
+func sqliteType(name string) string {
+	n := strings.ToUpper(name)
+	has := func(parts ...string) bool {
+		for _, p := range parts {
+			if strings.Contains(n, p) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case n == "INTEGER" || n == "INT":
+		return n
+	case has("CHAR", "CLOB", "TEXT", "DATE", "TIME"):
+		return "TEXT"
+	case has("INT", "BOOL"):
+		return "INTEGER"
+	case n == "" || has("BLOB"):
+		return "BLOB"
+	case has("REAL", "FLOA", "DOUB"):
+		return "REAL"
+	}
+	return name
+}
+
+func (r *reader) sqliteIndex(t *state.Table, name, text string) {
+	p := newParser(r.dialect.Syntax, text)
+	p.eat("CREATE")
+	c := state.Constraint{Kind: state.Index, Name: name, Distinct: p.eat("UNIQUE")}
+	for !p.done() && !p.sign("(") {
+		p.at++
+	}
+	if text == "" || p.done() {
+		r.warn("%s: the index %s is not understood", t.Name, name)
+		return
+	}
+	p.at++
+	for _, item := range p.list() {
+		c.Parts = append(c.Parts, item.part())
+	}
+	if p.eat("WHERE") {
+		c.Where = p.rest()
+	}
+	t.Constraints = append(t.Constraints, c)
+}
