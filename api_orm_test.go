@@ -210,6 +210,9 @@ var (
 	_ func(string, orm.Expr, ...*time.Location) orm.Expr  = orm.DatePart
 	_ func(orm.Expr, time.Duration) orm.Expr              = orm.DateAdd
 	_ func(orm.Expr) orm.Expr                             = orm.Cast[int64]
+	_ func(string) orm.Expr                               = orm.Outer
+	_ func(orm.Source) orm.Expr                           = orm.Scalar
+	_ func(orm.Source) orm.Condition                      = orm.ExistsIn
 )
 
 func _[D any]() {

@@ -60,6 +60,7 @@ func _[T any]() {
 		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].Distinct
 		_ func(orm.QuerySet[T], string, orm.Aggregate) orm.QuerySet[T]                       = orm.QuerySet[T].Annotate
 		_ func(orm.QuerySet[T], string, orm.Expr) orm.QuerySet[T]                            = orm.QuerySet[T].AnnotateExpr
+		_ func(orm.QuerySet[T], orm.Aggregate) orm.Expr                                      = orm.ScalarOf[T]
 		_ func(orm.QuerySet[T], ...orm.LockOption) orm.QuerySet[T]                           = orm.QuerySet[T].ForUpdate
 		_ func(orm.QuerySet[T], ...orm.LockOption) orm.QuerySet[T]                           = orm.QuerySet[T].ForShare
 		_ func(orm.QuerySet[T], string) orm.QuerySet[T]                                      = orm.QuerySet[T].After

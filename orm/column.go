@@ -33,6 +33,10 @@ func columnOf(q question, path string) Source {
 	n := q.inner()
 	c := column{db: q.db.core(), err: n.Err}
 	if c.err == nil {
+		if made := lookup.NamedColumn(n, path); made != nil {
+			c.sub = made
+			return c
+		}
 		var p *schema.Path
 		if p, c.err = lookup.ValuePath(n.Model, path); c.err == nil {
 			c.sub = &query.SubQuery{Query: n, Column: p.Along(n.Along())}

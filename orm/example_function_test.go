@@ -61,6 +61,22 @@ func ExampleDateTrunc() {
 	// 2026-05-07 00:00:00 +0100 CET 19 sold 100
 }
 
+// The authors of a book from before 1950, with their latest: sub-queries read the row around them.
+func ExampleExistsIn() {
+	ctx, db := context.Background(), library()
+	authors, books := orm.Objects[Author](db), orm.Objects[Book](db)
+	own := books.Filter(orm.F("author").Eq(orm.Outer("id")))
+
+	rows, err := authors.Filter(orm.ExistsIn(own.Filter(orm.Q{"year__lt": 1950}))).
+		AnnotateExpr("latest", orm.Scalar(orm.Column(own.OrderBy("-year"), "title"))).
+		AnnotateExpr("copies", orm.ScalarOf(own, orm.SumOf("sold"))).
+		Values(ctx, "name", "latest", "copies")
+	must(err)
+	fmt.Println(rows[0]["name"], rows[0]["latest"], rows[0]["copies"], len(rows))
+	// Output:
+	// J.R.R. Tolkien The Silmarillion 280 1
+}
+
 // A value chosen by conditions, in an assignment: the right side sees the row as it was.
 func ExampleCase() {
 	ctx, db := context.Background(), library()

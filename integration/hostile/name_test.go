@@ -48,6 +48,9 @@ var byName = map[string]attack{
 	"DateTrunc": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).Filter(orm.DateTrunc(n, orm.Now()).IsNull()))
 	},
+	"Outer": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).Filter(orm.ExistsIn(owners(a).Filter(orm.F("name").Eq(orm.Outer(n))))))
+	},
 	"DatePart": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).Filter(orm.DatePart(n, orm.Now()).IsNull()))
 	},

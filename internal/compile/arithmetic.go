@@ -38,6 +38,10 @@ func (f *frame) expr(e *query.Expr) (*text, error) {
 		return t.add(f.compared(e.Path)), nil
 	case e.Call != nil:
 		return f.call(e.Call)
+	case e.Sub != nil:
+		return f.scalar(e.Sub)
+	case e.Outer != nil:
+		return f.outer(e.Outer)
 	}
 	return t.arg(f.b.parameter(e.Attr), f.b.slot(e, 0, Plain, e.Attr)), nil
 }

@@ -28,6 +28,8 @@ type builder struct {
 	computes, assigns bool
 	// hides: the parameters stand beside a secret.
 	hides bool
+	// around is the frame of the query around the sub-query that is compiled.
+	around *frame
 	// marked are the parameters of inlined pieces.
 	marked []Slot
 	// err is the first mistake in such a piece.

@@ -49,7 +49,7 @@ func compares(fn query.Func) bool {
 
 // argumentOf compiles an argument. The type of a value that stands alone is written out.
 func (f *frame) argumentOf(e *query.Expr) (*text, error) {
-	if e.Call == nil && e.Op == 0 && e.Path == nil && e.Annotation == nil {
+	if e.Leaf() {
 		if e.Value == nil {
 			return new(text).add("NULL"), nil
 		}

@@ -29,6 +29,9 @@ type frame struct {
 	// lifted are the scopes that do not hold in the frame's query; bare says that none does, since it belongs to a scope itself.
 	lifted query.Lifted
 	bare   bool
+	// up is the frame of the query around, nil at the top. derived: the frame is that of a table in FROM.
+	up      *frame
+	derived bool
 	// over are the columns of a derived table by the expression, or the path's text, that each has the values of.
 	over map[any]string
 	// grouped: conditions are on groups, whose columns are written as GROUP BY has them.
@@ -44,7 +47,7 @@ func (b *builder) frameOf(q *query.Query) *frame {
 
 func (b *builder) frame(m *schema.Model) *frame {
 	f := &frame{b: b, tree: loaders.NewTree(m), name: framePrefix(len(b.frames)), part: map[*loaders.Node]int{},
-		selected: map[*loaders.Node]bool{}, inner: map[*loaders.Node]bool{}, bare: b.bare > 0}
+		selected: map[*loaders.Node]bool{}, inner: map[*loaders.Node]bool{}, bare: b.bare > 0, up: b.around}
 	f.origin = f.tree.Root()
 	b.frames = append(b.frames, f)
 	return f

@@ -62,6 +62,17 @@ var annotatedGoldens = []golden{
 		return g.books.AnnotateExpr("i", orm.Cast[int64](orm.F("title"))).AnnotateExpr("s", orm.Cast[string](orm.F("price"))).
 			AnnotateExpr("t", orm.Cast[time.Time](orm.F("day"))).AnnotateExpr("c", orm.Cast[int64](orm.F("price")))
 	}, "i", "s", "t", "c"),
+	read("sub-queries of the row around", func(g *asked) orm.QuerySet[Author] {
+		of := g.books.Filter(orm.F("author").Eq(orm.Outer("id")))
+		return g.authors.Filter(orm.ExistsIn(of.Filter(orm.Q{"pages__gt": 100}))).AnnotateExpr("n", orm.ScalarOf(of, orm.CountOf("id"))).
+			AnnotateExpr("last", orm.Scalar(orm.Column(of.OrderBy("-released"), "title"))).Filter(orm.Q{"n__gt": 1}).OrderBy("-last")
+	}, "n", "last"),
+	read("a sub-query with a list of the row around", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.Filter(orm.Q{"books__title__in": orm.Column(g.books.Filter(orm.F("author__name").Eq(orm.Outer("name"))), "title")})
+	}, "id"),
+	read("a page that reads the row around", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.Filter(orm.Q{"id__in": g.authors.Filter(orm.F("rank").Lt(orm.Outer("rank"))).Limit(3)})
+	}, "id"),
 	{"groups", func(g *asked) error {
 		_, err := named(g).Filter(orm.Q{"initial__ne": ""}).GroupBy("initial", "state").Having(orm.Q{"initial__gt": "A", "n__gt": 1}).
 			OrderBy("-n", "initial").Limit(3).Aggregate(g.ctx, orm.CountOf("tags").As("n"), orm.SumOf("price"))

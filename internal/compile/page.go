@@ -34,6 +34,7 @@ type page struct {
 func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page, error) {
 	p := &page{f: b.frameOf(q), q: q, outside: outside, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
 	f := p.f
+	f.derived = true
 	if err := p.annotate(); err != nil {
 		return nil, err
 	}

@@ -171,6 +171,8 @@ func (f *frame) node(n *query.Node) (*text, error) {
 	switch n.Op {
 	case query.Some, query.None, query.Every:
 		return f.quantifier(n)
+	case query.Exists:
+		return f.holds(n.Sub)
 	case query.Fragment:
 		return f.b.conceal(f.secret(n), func() (*text, error) { return f.fragment(n), nil })
 	}

@@ -41,6 +41,10 @@ func secretExpr(e *query.Expr) bool {
 			found = found || hidden(x.Annotation.Path.Attr)
 		case x.Path != nil:
 			found = found || hidden(x.Path.Attr)
+		case x.Sub != nil:
+			found = found || hidden(x.Sub.Value())
+		case x.Outer != nil:
+			found = found || x.Outer.Path != nil && hidden(x.Outer.Path.Attr)
 		case x.Call != nil:
 			for _, n := range x.Call.When {
 				n.EachPath(func(p *schema.Path) { found = found || hidden(p.Attr) })

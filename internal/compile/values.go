@@ -190,17 +190,12 @@ func (b *builder) rows(q *query.Query, raw bool, each string) (sq.SelectBuilder,
 
 // subquery is "column IN (SELECT …)"; a page inside is wrapped once more, since the MySQL family refuses a LIMIT there.
 func (f *frame) subquery(t *text, n *query.Node) (*text, error) {
-	inner, err := f.b.column(n.Sub)
+	wrapped := n.Sub.Query.HasLimit || n.Sub.Query.HasOffset || n.Path != nil && n.Left == nil && f.b.mixed(n.Path.Attr)
+	sub, err := f.inside(func() (sq.Sqlizer, error) { return f.b.columnIn(n.Sub, wrapped) })
 	if err != nil {
 		return nil, err
 	}
-	sql, args, err := inner.ToSql()
-	if err != nil {
-		return nil, query.Errorf("building the sub-query: %w", err)
-	}
-	sub := new(text).add(sql)
-	sub.args = args
-	if n.Path != nil && f.b.mixed(n.Path.Attr) && !f.grouped {
+	if n.Path != nil && n.Left == nil && f.b.mixed(n.Path.Attr) && !f.grouped {
 		return f.amongMixed(n, sub), nil
 	}
 	t.add(" IN (")
@@ -212,15 +207,24 @@ func (f *frame) subquery(t *text, n *query.Node) (*text, error) {
 
 // column is a query reduced to one column named v.
 func (b *builder) column(sub *query.SubQuery) (sq.SelectBuilder, error) {
+	return b.columnIn(sub, false)
+}
+
+// columnIn is column; derived says that it stands in FROM.
+func (b *builder) columnIn(sub *query.SubQuery, derived bool) (sq.SelectBuilder, error) {
 	q := aliased(b, sub.Query, sub.Query.Clone())
 	q.Lock = nil
 	ordered := q.HasLimit || q.HasOffset
 	if !ordered {
 		q.Order, q.NoDefault = nil, true
 	}
-	s, err := b.selection(q, chosenSteps(q, []query.Field{{Path: sub.Column}}))
-	if err != nil {
+	s := &selection{b: b, q: q, f: b.frameOf(q)}
+	s.f.derived = derived
+	if _, err := b.selected(s, chosenSteps(q, []query.Field{{Path: sub.Column, Expr: sub.Expr}})); err != nil {
 		return sq.SelectBuilder{}, err
+	}
+	if sub.Expr != nil {
+		return s.build(questions.Select(s.f.standing(sub.Expr)+" AS v"), ordered)
 	}
 	sel := questions.Select(b.canonical(sub.Column.Attr, s.f.column(s.f.at(sub.Column), sub.Column.Attr)) + " AS v")
 	return s.build(sel, ordered)

@@ -181,7 +181,7 @@ func own(q *query.Query) bool {
 	ok := true
 	for _, n := range q.AllWhere() {
 		n.Walk(func(k *query.Node) {
-			if k.Path != nil && len(k.Path.Steps) > 0 || k.Sub != nil || k.Op == query.Some || k.Op == query.None || k.Op == query.Every {
+			if k.Path != nil && len(k.Path.Steps) > 0 || k.Nested() || k.Op == query.Some || k.Op == query.None || k.Op == query.Every {
 				ok = false
 			}
 		})

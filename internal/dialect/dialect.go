@@ -30,19 +30,21 @@ type Dialect struct {
 	// EmptyInsert is what follows "INSERT INTO t " when no column is given: "DEFAULT VALUES" or "() VALUES ()".
 	EmptyInsert string
 
-	NullsLast       bool // NULL stands after every value in an ascending order
-	NullsClause     bool // NULLS FIRST and NULLS LAST are understood
-	Arrays          bool // a list is one array parameter: = ANY(?)
-	OnConflict      bool // ON CONFLICT (…) DO …; otherwise ON DUPLICATE KEY
-	RowLocks        bool // SELECT … FOR UPDATE [OF t] [SKIP LOCKED | NOWAIT]
-	UpdateFrom      bool // UPDATE … FROM
-	UpdateJoin      bool // UPDATE a JOIN b … SET
-	SelfSubquery    bool // UPDATE and DELETE may read their own table in a sub-query
-	ForeignKeyAlter bool // foreign keys can be added and dropped by ALTER TABLE
-	NativeEnum      bool // enumerations have a type of their own
-	TimeText        bool // times are stored as text
-	InstrSearch     bool // contains and its kin use instr() and substr() rather than LIKE
-	BoolAggregate   bool // min and max of a boolean need another function: bool_and, bool_or
+	NullsLast    bool // NULL stands after every value in an ascending order
+	NullsClause  bool // NULLS FIRST and NULLS LAST are understood
+	Arrays       bool // a list is one array parameter: = ANY(?)
+	OnConflict   bool // ON CONFLICT (…) DO …; otherwise ON DUPLICATE KEY
+	RowLocks     bool // SELECT … FOR UPDATE [OF t] [SKIP LOCKED | NOWAIT]
+	UpdateFrom   bool // UPDATE … FROM
+	UpdateJoin   bool // UPDATE a JOIN b … SET
+	SelfSubquery bool // UPDATE and DELETE may read their own table in a sub-query
+	// NoOuterInDerived: a table in FROM does not see the row around the sub-query in which it stands.
+	NoOuterInDerived bool
+	ForeignKeyAlter  bool // foreign keys can be added and dropped by ALTER TABLE
+	NativeEnum       bool // enumerations have a type of their own
+	TimeText         bool // times are stored as text
+	InstrSearch      bool // contains and its kin use instr() and substr() rather than LIKE
+	BoolAggregate    bool // min and max of a boolean need another function: bool_and, bool_or
 
 	// RegexMatch is what stands before the column, between it and the pattern's ?, and after, in a case-sensitive match.
 	RegexMatch [3]string

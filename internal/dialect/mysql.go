@@ -30,7 +30,7 @@ func MariaDB() *Dialect {
 	d.JSONList = func(a *schema.Attribute) string {
 		return mysqlJSONList(a, " CHARACTER SET utf8mb4 COLLATE "+collation, "jl.v")
 	}
-	d.InsertReturning, d.DeleteReturning, d.SelfSubquery = true, true, true
+	d.InsertReturning, d.DeleteReturning, d.SelfSubquery, d.NoOuterInDerived = true, true, true, true
 	d.RegexMatch = [3]string{"", " REGEXP ", ""}
 	// JSON_EQUALS takes a NULL for equal to anything, and JSON_NORMALIZE reads on behind a number at the end of a text.
 	d.JSONEqual = [3]string{"JSON_NORMALIZE(CONCAT(", ", ' ')) = JSON_NORMALIZE(CONCAT(", ", ' '))"}

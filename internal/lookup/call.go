@@ -110,6 +110,9 @@ func (s Scope) call(c *call, like *schema.Attribute) (*query.Expr, error) {
 
 // wrongArgument says which argument of which function has the wrong kind.
 func wrongArgument(fn query.Func, at int, want string, got *schema.Attribute) error {
+	if got == nil {
+		return query.Errorf("orm.%s: argument %d must be %s, and the kind of what it is given is not known here", fn, at+1, want)
+	}
 	name := fmt.Sprintf("a %s", got.Kind)
 	if got.Model.Type != nil {
 		name = fmt.Sprintf("%s.%s, a %s", got.Model.Name, got.Name, got.Kind)
@@ -147,7 +150,7 @@ func (s Scope) callLength(c *call, out *query.Call) error {
 	if err != nil {
 		return err
 	}
-	if a := e.Kindred(); !a.Kind.IsText() && a.Kind != schema.KindBinary {
+	if a := e.Kindred(); a == nil || !a.Kind.IsText() && a.Kind != schema.KindBinary {
 		return wrongArgument(c.fn, 0, "text or bytes", a)
 	}
 	out.Args = []*query.Expr{e}
@@ -170,7 +173,7 @@ func (s Scope) callNumber(c *call, out *query.Call) error {
 			return err
 		}
 		a := e.Kindred()
-		if !a.Kind.IsNumeric() {
+		if a == nil || !a.Kind.IsNumeric() {
 			return wrongArgument(c.fn, i, "a number", a)
 		}
 		if c.fn == query.Mod && a.Kind == schema.KindFloat {
@@ -199,7 +202,7 @@ func (s Scope) callAlike(c *call, out *query.Call, like *schema.Attribute) error
 			return err
 		}
 		a := e.Kindred()
-		if a.Kind == schema.KindJSON {
+		if a == nil || a.Kind == schema.KindJSON {
 			return wrongArgument(c.fn, i, "text, a number, a time or a truth value", a)
 		}
 		if err := comparable(kind, a); err != nil {
@@ -221,7 +224,7 @@ func (s Scope) callAlike(c *call, out *query.Call, like *schema.Attribute) error
 		}
 	}
 	for _, e := range out.Args { // a NULL that came before what tells its kind
-		if e.Call == nil && e.Path == nil && e.Annotation == nil && e.Op == 0 && e.Attr == nil {
+		if e.Leaf() && e.Attr == nil {
 			e.Attr = kind
 		}
 	}

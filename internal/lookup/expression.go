@@ -18,6 +18,8 @@ type Expr struct {
 	leaf        bool // value
 	value       any
 	call        *call
+	sub         *sub
+	outer       string // path of the row around
 	depth       int
 }
 
@@ -54,6 +56,13 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 		return s.arithmetic(e, like)
 	case e.call != nil:
 		return s.call(e.call, like)
+	case e.sub != nil:
+		return s.scalar(e.sub)
+	case e.outer != "":
+		if err := query.Readable(e.outer); err != nil {
+			return nil, err
+		}
+		return &query.Expr{Outer: &query.Outer{Text: e.outer}}, nil
 	case e.leaf:
 		if like == nil {
 			like = natural(e.value)

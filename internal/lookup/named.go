@@ -60,6 +60,18 @@ func (s Scope) noted(n *query.Named, l query.Lookup, value any) (*query.Node, er
 	return &c, nil
 }
 
+// NamedColumn is a query reduced to the expression that a name stands for; nil where it stands for none.
+func NamedColumn(q *query.Query, name string) *query.SubQuery {
+	n := namedIn(q.Named(), name)
+	if n == nil || n.Expr.Annotation != nil {
+		return nil
+	}
+	if n.Expr.Path != nil {
+		return &query.SubQuery{Query: q, Column: n.Expr.Path.Along(q.Along())}
+	}
+	return &query.SubQuery{Query: q, Name: name, Expr: n.Expr}
+}
+
 // orderOf is a sort key of what is sorted by.
 func orderOf(e *query.Expr, o query.Order) (query.Order, error) {
 	a := e.Result()

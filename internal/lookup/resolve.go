@@ -162,12 +162,9 @@ func (s Scope) subquery(p *schema.Path, l query.Lookup, source Source) (*query.N
 	if l != query.In {
 		return nil, query.Errorf("%s__%s does not take a QuerySet; __in does", p.Text, l)
 	}
-	db, q, err := source.SubQuery()
+	q, err := s.reduced(source, p.Text+"__in")
 	if err != nil {
 		return nil, err
-	}
-	if db != s.DB {
-		return nil, query.Errorf("%s__in: the sub-query belongs to another database", p.Text)
 	}
 	return &query.Node{Op: query.Compare, Path: p, Lookup: query.In, Sub: q}, nil
 }
@@ -181,6 +178,8 @@ func (s Scope) composed(c *Composed) (*query.Node, error) {
 		return s.compareExpr(c)
 	case query.Fragment:
 		return s.fragment(c)
+	case query.Exists:
+		return s.exists(c)
 	case query.Some, query.None, query.Every:
 		p, err := Relation(s.Model, c.path)
 		if err != nil {

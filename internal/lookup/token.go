@@ -133,6 +133,10 @@ func (w *speller) expr(e *Expr) *spelledExpr {
 		w.err = query.TooDeep()
 		return nil
 	}
+	if e.sub != nil || e.outer != "" {
+		w.refuse("a sort key cannot carry a sub-query")
+		return nil
+	}
 	s := &spelledExpr{Op: e.op, Left: w.expr(e.left), Right: w.expr(e.right), Path: e.path, Pointer: e.pointer, Place: spellPlace(e.place), Depth: e.depth}
 	if e.leaf {
 		s.Value = w.value(e.value)

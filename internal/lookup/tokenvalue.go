@@ -136,6 +136,10 @@ func (w *speller) composed(c *Composed) *spelledCondition {
 		w.err = c.err
 		return nil
 	}
+	if c.op == query.Exists {
+		w.refuse("a sort key cannot carry a sub-query")
+		return nil
+	}
 	s := &spelledCondition{Op: c.op, Lookup: c.lookup, Path: c.path, Left: w.expr(c.left), Text: c.text, Depth: c.depth}
 	for _, k := range c.kids {
 		s.Kids = append(s.Kids, w.condition(k))

@@ -147,6 +147,8 @@ func (e *Expr) Each(visit func(*Expr)) {
 // fills reports whether an expression may have a value where its columns are NULL.
 func (e *Expr) fills() bool {
 	found := false
-	e.Each(func(x *Expr) { found = found || x.Call != nil && (x.Call.Func == Coalesce || x.Call.Func == Case) })
+	e.Each(func(x *Expr) {
+		found = found || x.Sub != nil || x.Call != nil && (x.Call.Func == Coalesce || x.Call.Func == Case)
+	})
 	return found
 }

@@ -135,6 +135,10 @@ func (e *Expr) null() bool {
 		return mayBeNull(e.Path)
 	case e.Call != nil:
 		return e.Call.null()
+	case e.Sub != nil:
+		return e.Sub.Aggregate == nil || e.Sub.Aggregate.Function != Count
+	case e.Outer != nil:
+		return e.Outer.Path == nil || mayBeNull(e.Outer.Path)
 	}
 	return e.Value == nil
 }

@@ -141,6 +141,8 @@ func (s *guardSearch) eval(n *Node, negated bool) truths {
 		return truthOf(!negated)
 	case Depends:
 		return anyTruth
+	case Exists:
+		return s.fact(n, isTrue|isFalse)
 	case Fragment:
 		if f := s.fragments[n]; f != nil {
 			return s.eval(f, negated)

@@ -28,6 +28,11 @@ var wholes = sync.OnceValue(func() *schema.Attribute { return schema.Figure("val
 // Single reports whether the expression is one column or one annotation and nothing else.
 func (e *Expr) Single() bool { return e.Path != nil || e.Annotation != nil }
 
+// Leaf reports whether the expression is a value.
+func (e *Expr) Leaf() bool {
+	return e.Op == 0 && e.Path == nil && e.Annotation == nil && e.Call == nil && e.Sub == nil && e.Outer == nil
+}
+
 // ToMany reports whether a main row may have several values of the expression, along a path to many rows.
 func (e *Expr) ToMany() bool {
 	many := false

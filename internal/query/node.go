@@ -16,6 +16,7 @@ const (
 	Every                  // every related row satisfies all kids
 	Fragment               // SQL of the caller's
 	Depends                // in what a Guard knows of a fragment: it depends on the row
+	Exists                 // Sub has a row
 	Settled                // and: a constant that only the database can compute
 )
 
@@ -105,10 +106,24 @@ func (s *SQL) Attr(i int) *schema.Attribute {
 	return s.Attrs[i]
 }
 
-// SubQuery is a query reduced to one column.
+// SubQuery is a query reduced to one column, one expression or one aggregate.
 type SubQuery struct {
-	Query  *Query
-	Column *schema.Path
+	Query     *Query
+	Column    *schema.Path
+	Name      string // of the annotation that Expr is
+	Expr      *Expr
+	Aggregate *Aggregate
+}
+
+// Value is the attribute whose kind the sub-query's value has.
+func (s *SubQuery) Value() *schema.Attribute {
+	switch {
+	case s.Aggregate != nil:
+		return s.Aggregate.Value()
+	case s.Expr != nil:
+		return s.Expr.Result()
+	}
+	return s.Column.Attr
 }
 
 // Expr is a column, a value, or arithmetic or a function over them.
@@ -118,6 +133,8 @@ type Expr struct {
 	Path       *schema.Path
 	Annotation *Annotation
 	Call       *Call
+	Sub        *SubQuery // whose one value it is
+	Outer      *Outer
 	Value      any               // of a leaf that is none of these: canonical
 	Attr       *schema.Attribute // whose kind Value has
 }
@@ -149,6 +166,9 @@ func (n *Node) EachPath(visit func(*schema.Path)) {
 			k.Left.EachPath(visit)
 			k.Right.EachPath(visit)
 		}
+		if k.Sub != nil {
+			k.Sub.Query.EachOuter(func(o *Outer) { o.visit(visit) })
+		}
 		if k.Op == Fragment {
 			for _, p := range k.SQL.Paths {
 				visit(p)
@@ -169,6 +189,9 @@ func (e *Expr) EachPath(visit func(*schema.Path)) {
 	e.Kid.EachPath(visit)
 	if e.Call != nil {
 		e.Call.eachPath(visit)
+	}
+	if e.Sub != nil {
+		e.Sub.Query.EachOuter(func(o *Outer) { o.visit(visit) })
 	}
 }
 
@@ -234,6 +257,10 @@ func (e *Expr) Kindred() *schema.Attribute {
 		return e.Annotation.Value()
 	case e.Call != nil:
 		return e.Call.Attr
+	case e.Sub != nil:
+		return e.Sub.Value()
+	case e.Outer != nil:
+		return e.Outer.attr()
 	}
 	return e.Attr
 }

@@ -203,6 +203,8 @@ func (s *Shape) Node(n *Node) {
 	switch n.Op {
 	case Compare:
 		s.compare(n)
+	case Exists:
+		s.sub(n.Sub)
 	case Fragment:
 		s.mark(n)
 		s.Number(len(n.SQL.Text))
@@ -229,6 +231,21 @@ func (s *Shape) Node(n *Node) {
 	}
 }
 
+func (s *Shape) sub(q *SubQuery) {
+	s.Query(q.Query)
+	switch {
+	case q.Aggregate != nil:
+		s.tag('g')
+		s.Aggregate(q.Aggregate)
+	case q.Expr != nil:
+		s.tag('e')
+		s.Expr(q.Expr)
+	default:
+		s.tag('p')
+		s.Path(q.Column)
+	}
+}
+
 func (s *Shape) compare(n *Node) {
 	if n.Left != nil {
 		s.tag('e')
@@ -246,8 +263,7 @@ func (s *Shape) compare(n *Node) {
 		s.Expr(n.Right)
 	case n.Sub != nil:
 		s.tag('q')
-		s.Query(n.Sub.Query)
-		s.Path(n.Sub.Column)
+		s.sub(n.Sub)
 	case n.Lookup == In:
 		s.List(n, n.listed(), n.List)
 	case n.Lookup == Range:
@@ -292,6 +308,12 @@ func (s *Shape) Expr(e *Expr) {
 		s.Path(e.Path)
 	case e.Call != nil:
 		e.Call.shape(s)
+	case e.Sub != nil:
+		s.tag('s')
+		s.sub(e.Sub)
+	case e.Outer != nil:
+		s.tag('o')
+		s.Path(e.Outer.Path)
 	default:
 		s.tag('v')
 		s.tag(byte(e.Attr.Kind))
