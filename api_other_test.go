@@ -10,6 +10,7 @@ import (
 
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/migrate"
+	"github.com/ormar-go/ormar/migrate/cli"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/mysql"
 	"github.com/ormar-go/ormar/orm/postgres"
@@ -120,5 +121,15 @@ func _() {
 		_                                                                                           = migrate.Finding{Code: "", Object: "", Message: "", Advice: "", File: "", Line: 0}
 		_                                                                                           = migrate.FileError{File: "", Line: 0, Reason: "", Err: nil}
 		_                                                                                           = []error{migrate.ErrNothingToDo, migrate.ErrChanged, migrate.ErrMissing, migrate.ErrOutOfOrder, migrate.ErrLoss, migrate.ErrAmbiguous, migrate.ErrDrift, migrate.ErrLocked, migrate.ErrUnclear, migrate.ErrFile}
+	)
+}
+
+func _() {
+	var (
+		_ func(*migrate.Migrator, context.Context, string) error = (*migrate.Migrator).Baseline
+		_ func(cli.Config)                                       = cli.Main
+		_ func(cli.Config, []string) (int, string)               = cli.Run
+		_                                                        = cli.Config{Models: nil, Open: (func(string, *schema.Registry) (*orm.DB, error))(nil), Dir: "", Dialects: []string{}, Go: []migrate.GoMigration{}}
+		_                                                        = migrate.AmbiguousError{Questions: []migrate.Question{{From: "", Candidates: []string{}}}}
 	)
 }

@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
+	"migrate/cli":        {"schema", "migrate", "orm", "orm/sqlite", "orm/postgres", "orm/mysql"},
 
 	"orm/ormhttp":  {"orm", "schema", "internal/query", "internal/lookup", "internal/jsonio"},
 	"orm/ormslog":  public,
@@ -65,7 +66,7 @@ var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{
 	"github.com/Masterminds/squirrel":     {"internal/compile", "orm"},
-	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "migrate"},
+	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "migrate", "migrate/cli"},
 	"github.com/mattn/go-sqlite3":         {"orm/sqlite"},
 	"github.com/jackc/pgx/v5":             {"orm/postgres"},
 	"github.com/go-sql-driver/mysql":      {"orm/mysql"},

@@ -89,6 +89,7 @@ func compare(d *dialect.Dialect, from, to *state.State, o *making) (*comparison,
 // ambiguous asks all questions at once.
 func ambiguous(list []diff.Question) error {
 	var parts []string
+	out := &AmbiguousError{}
 	for _, q := range list {
 		name, kind := q.Table, "table"
 		if q.Column != "" {
@@ -96,6 +97,8 @@ func ambiguous(list []diff.Question) error {
 		}
 		parts = append(parts, fmt.Sprintf("the %s %s goes and %s comes; say Rename(%q, %q) if it is the same, or Rename(%q, \"\") if it is not",
 			kind, name, strings.Join(q.Candidates, ", "), name, q.Candidates[0], name))
+		out.Questions = append(out.Questions, Question{From: name, Candidates: slices.Clone(q.Candidates)})
 	}
-	return fmt.Errorf("%w: %s", ErrAmbiguous, strings.Join(parts, "; "))
+	out.text = fmt.Sprintf("%v: %s", ErrAmbiguous, strings.Join(parts, "; "))
+	return out
 }

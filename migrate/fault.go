@@ -32,6 +32,25 @@ var (
 	ErrFile = migration.ErrFile
 )
 
+// AmbiguousError is an ErrAmbiguous with all that a program needs to ask.
+type AmbiguousError struct {
+	Questions []Question
+	text      string
+}
+
+// Question is a table, or a column as table.column, that goes while others come of which each may be the same. Rename(From, candidate)
+// says that it is, Rename(From, "") that none is.
+type Question struct {
+	From       string
+	Candidates []string
+}
+
+// Error asks all questions, and says how each is answered.
+func (e *AmbiguousError) Error() string { return e.text }
+
+// Is makes it an ErrAmbiguous.
+func (e *AmbiguousError) Is(target error) bool { return target == ErrAmbiguous }
+
 // FileError is what is wrong at a line of a file, an ErrFile, or the error of the statement that stands there.
 type FileError struct {
 	File   string
