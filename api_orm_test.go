@@ -236,6 +236,8 @@ func _[T any, P orm.PtrTo[T]]() {
 		_ func(context.Context, *orm.DB, P) error                              = orm.Save[T, P]
 		_ func(context.Context, *orm.DB, P, ...string) error                   = orm.Update[T, P]
 		_ func(context.Context, *orm.DB, P) error                              = orm.Delete[T, P]
+		_ func(context.Context, *orm.DB, P) error                              = orm.Restore[T, P]
+		_ func(context.Context, *orm.DB, P) error                              = orm.HardDelete[T, P]
 		_ func(context.Context, *orm.DB, P) error                              = orm.Load[T, P]
 		_ func(*orm.DB, P) error                                               = orm.Validate[T, P]
 		_ func(P) []string                                                     = orm.Changed[T, P]

@@ -29,6 +29,8 @@ func _[T any]() {
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].Fields
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].ExcludeFields
 		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].Each
+		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].WithDeleted
+		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].OnlyDeleted
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].Unscoped
 		_ func(orm.QuerySet[T]) (string, []any, error)                                       = orm.QuerySet[T].ToSql
 		_ func(orm.QuerySet[T], context.Context, T) (*T, error)                              = orm.QuerySet[T].Create

@@ -106,6 +106,11 @@ func taken(m *schema.Model) error {
 	return &ConstraintError{Kind: ErrUnique, Table: m.Table, Fields: engine.Names(m.Keys)}
 }
 
+// referred is the error of a row that cannot be deleted since others refer to it over a side.
+func referred(s *schema.Side) error {
+	return &ConstraintError{Kind: ErrForeignKey, Table: s.Target.Table, Constraint: s.Inverse.Constraint, Fields: []string{s.Key.Name}}
+}
+
 // Unwrap is the driver's error.
 func (e *ConstraintError) Unwrap() error { return e.Err }
 

@@ -82,7 +82,8 @@ func updateInstance(ctx context.Context, db *DB, t reflect.Type, row unsafe.Poin
 	return db.writer.Update(ctx, m, row, names)
 }
 
-// Delete deletes the row of an instance, which keeps its values and can be saved again. ErrNoMatch when the row is not there,
+// Delete deletes the row of an instance, which keeps its values and can be saved again; of a model with a SoftDelete field it marks the
+// row, and does in one transaction what foreign keys to it declare. ErrNoMatch when the row is not there,
 // ErrNotPersisted without a key, ErrStale when the model has a version and the row another one. It fires the delete hooks and costs one
 // statement.
 func Delete[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {

@@ -61,6 +61,13 @@ func (q question) unscoped(names ...string) question {
 func (db *DB) scoped() error {
 	by := map[*schema.Model][]*query.Scope{}
 	db.scopeNames = map[string]bool{}
+	for _, m := range db.Models().Models() {
+		if m.SoftDelete != nil {
+			db.scopeNames[query.Deleted] = true
+			live := query.Live(m, true)
+			by[m] = []*query.Scope{{Name: query.Deleted, Fixed: true, Of: func(context.Context) (*query.Node, error) { return live, nil }}}
+		}
+	}
 	for _, d := range db.settings.scopes {
 		m := db.Models().Model(d.model)
 		switch {

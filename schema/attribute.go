@@ -47,6 +47,9 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 	checkOptions(report, spec)
 	checkSizes(report, spec)
 	checkCipher(report, spec)
+	if spec.said&optSoftDelete != 0 {
+		b.softDelete(a, spec, report)
+	}
 	if spec.said&optVersion != 0 {
 		b.version(a, spec, report)
 	}
@@ -65,7 +68,7 @@ func checkOptions(report reporter, spec *columnSpec) {
 			report("%v does not fit %v: %s", o, spec.kind, instead)
 		}
 	})
-	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion)).each(func(o option) {
+	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete)).each(func(o option) {
 		report("%v is said twice; keep one", o)
 	})
 	spec.nilFunc.each(func(o option) { report("%v was given nil; give it a function", o) })

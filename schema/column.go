@@ -183,6 +183,11 @@ func (c *Column[T]) ReadOnly() *Column[T] { return c.say(optReadOnly) }
 // versions without asking. A model has at most one, which is never NULL.
 func (c *Column[T]) Version() *Column[T] { return c.say(optVersion) }
 
+// SoftDelete makes the time the one at which its row was deleted. Deleting a row sets it, and reads leave such rows out from then on, by
+// a scope named "deleted"; unique constraints hold among the other rows. The field is one that can be NULL: a *time.Time or
+// sql.Null[time.Time]. A model has at most one.
+func (c *Column[T]) SoftDelete() *Column[T] { return c.say(optSoftDelete) }
+
 // RenamedFrom is the column's name before, so that a migration renames it instead of dropping it and adding another. It says nothing
 // more once the migration is made, and may stay.
 func (c *Column[T]) RenamedFrom(old string) *Column[T] {

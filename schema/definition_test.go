@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"database/sql"
 	"errors"
 	"regexp"
 	"strings"
@@ -23,6 +24,8 @@ type specimen struct {
 	Ratio     float64
 	Price     decimal.Decimal
 	Day       time.Time
+	MaybeDay  *time.Time
+	NullDay   sql.Null[time.Time]
 	Doc       map[string]any
 	Struct    struct{ A int }
 	UID       [16]byte

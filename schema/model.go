@@ -23,6 +23,7 @@ type Model struct {
 	HasState    bool       // the struct embeds orm.Model
 	StateOffset uintptr    // of the Row in it
 	Version     *Attribute // the version of a row; nil without one
+	SoftDelete  *Attribute // when a row was deleted; nil where rows are deleted for good
 	Link        bool       // the rows tie two models together
 	Saved       *RowState  // what an instance remembers whose row is wholly in the database; one for all of them
 

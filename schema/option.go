@@ -30,12 +30,13 @@ const (
 	optReadOnly
 	optVersion
 	optRenamedFrom
+	optSoftDelete
 )
 
 // optionNames are the methods' names, by bit.
 var optionNames = [...]string{"PrimaryKey", "Autoincrement", "Nullable", "SQLNullable", "Default", "DefaultFunc",
 	"ServerDefault", "OnUpdate", "OnUpdateFunc", "Index", "Unique", "Choices", "Name", "Comment", "MinLength", "Pattern",
-	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom"}
+	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom", "SoftDelete"}
 
 // String is the name of the lowest option in the set.
 func (o option) String() string {
@@ -98,6 +99,8 @@ func misfit(o option, k Kind) string {
 			return "list the values in schema.Enum instead"
 		}
 		return unless(choiceKinds.has(k), "its values cannot be compared; use a validate tag instead")
+	case optSoftDelete:
+		return unless(k == KindDateTime, "when a row was deleted is a time; declare it with schema.DateTime")
 	case optVersion:
 		return unless(k.IsInteger(), "a version is a whole number; declare it with schema.Integer or schema.BigInteger")
 	case optIndex, optUnique:

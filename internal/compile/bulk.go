@@ -113,6 +113,9 @@ func (b *builder) conflict(t *text, m *schema.Model, c *Conflict, first int) {
 		t.add(" ON CONFLICT")
 		if len(c.Target) > 0 {
 			t.add(" (", commas(b.columnNames(c.Target)), ")")
+			if m.SoftDelete != nil && !slices.Equal(c.Target, m.Keys) { // an index of the rows that are not deleted
+				t.add(" WHERE ", b.ident(m.SoftDelete.Column), " IS NULL")
+			}
 		}
 		if c.Ignore {
 			t.add(" DO NOTHING")

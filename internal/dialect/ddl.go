@@ -41,6 +41,8 @@ type DDL struct {
 	NamedEnums bool
 	// InlineIndexes: indexes are declared in CREATE TABLE, so that a table is there with them or not at all.
 	InlineIndexes bool
+	// PartialIndexes: an index can hold some of the rows.
+	PartialIndexes bool
 	// Comments is where comments go.
 	Comments CommentStyle
 	// Transactional: DDL can be rolled back.

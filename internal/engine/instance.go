@@ -302,14 +302,17 @@ func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 		return 0, err
 	}
 	n, err := db.exec(ctx, p, append(values, r.args...), nil)
-	if err == nil && m.HasState {
-		forgetSaved(m, row)
+	if err == nil {
+		db.ForgetSaved(m, row)
 	}
 	return n, err
 }
 
-// forgetSaved notes that an instance has no row any more. What it had not read of it, it still has not.
-func forgetSaved(m *schema.Model, row unsafe.Pointer) {
+// ForgetSaved notes that an instance has no row any more. What it had not read of it, it still has not.
+func (db *DB) ForgetSaved(m *schema.Model, row unsafe.Pointer) {
+	if !m.HasState {
+		return
+	}
 	part := Part(m, row)
 	m.State(row).State = nil
 	if part != nil {

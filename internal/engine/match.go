@@ -123,6 +123,9 @@ func (db *DB) readBy(ctx context.Context, m *schema.Model, row, into unsafe.Poin
 
 // readWithin is readBy, of a row of which its scopes hold if that is asked for.
 func (db *DB) readWithin(ctx context.Context, m *schema.Model, row, into unsafe.Pointer, attrs, by []*schema.Attribute, scoped bool) (int, error) {
+	if !scoped && m.SoftDelete != nil && !slices.Equal(by, m.Keys) { // of rows that are not deleted alone there is only one
+		ctx, scoped = query.Lift(ctx, nil), true
+	}
 	v := valueLists.Get().(*valueList)
 	defer v.free()
 	values, err := v.stored(db, row, by)

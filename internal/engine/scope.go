@@ -40,10 +40,11 @@ func (db *DB) withoutContext() *query.Scopes {
 		list := db.Scopes(m)
 		out := make([]*query.Scope, len(list))
 		for i, s := range list {
+			if s.Fixed {
+				out[i] = s
+				continue
+			}
 			out[i] = &query.Scope{Name: s.Name, Of: func(context.Context) (*query.Node, error) {
-				if s.Fixed {
-					return s.Of(context.Background())
-				}
 				return nil, query.Errorf("the scope %q of %s depends on a context, which a text does not have; lift it with Unscoped", s.Name, m.Name)
 			}}
 		}

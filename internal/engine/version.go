@@ -197,3 +197,36 @@ func raised(m *schema.Model, list []*query.Assignment) []*query.Assignment {
 	one := &query.Expr{Op: '+', Left: &query.Expr{Path: attributePath(m, m.Version)}, Kid: &query.Expr{Value: int64(1), Attr: m.Version}}
 	return append(slices.Clip(list), &query.Assignment{Attr: m.Version, Expr: one})
 }
+
+// Unmarked is why no row could be restored: none has the mark of deletion, or it has another version.
+func (db *DB) Unmarked(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+	err := db.Missing(ctx, m, row)
+	if v := Matched(m, row); v != nil && err != nil {
+		stored, again := db.storedVersion(ctx, m, row, m.Keys)
+		if again != nil {
+			return again
+		}
+		have, again := v.Get(row)
+		if again == nil {
+			have, again = v.GoValue(have)
+		}
+		if again == nil && have == stored { // it is there as it was, and not deleted
+			err = NoMatch(m)
+		}
+	}
+	return err
+}
+
+// Restored makes an instance one whose row was taken back from deletion.
+func (db *DB) Restored(m *schema.Model, row unsafe.Pointer) error {
+	if v := Matched(m, row); v != nil {
+		if err := raise(m, []unsafe.Pointer{row}); err != nil {
+			return err
+		}
+	}
+	if err := m.SoftDelete.Set(row, nil); err != nil {
+		return err
+	}
+	db.Updated(m, row, []*schema.Attribute{m.SoftDelete})
+	return nil
+}

@@ -37,6 +37,17 @@ func (l Lifted) And(names []string) Lifted {
 	return l
 }
 
+// Deleted reports whether rows that are marked as deleted are seen by a query under a context.
+func (l Lifted) Deleted(ctx context.Context) bool {
+	was, _ := ctx.Value(liftedKey{}).(Lifted)
+	return l.has(Deleted) || was.has(Deleted)
+}
+
+// Live is the condition of the rows of a model that are not marked as deleted, or of those that are.
+func Live(m *schema.Model, live bool) *Node {
+	return &Node{Op: Compare, Path: &schema.Path{Root: m, Attr: m.SoftDelete, Text: m.SoftDelete.Name}, Lookup: IsNull, Value: live}
+}
+
 // liftedKey is the context's key for what a context lifts.
 type liftedKey struct{}
 

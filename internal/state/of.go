@@ -46,8 +46,15 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 	for _, a := range m.Attributes {
 		t.Columns = append(t.Columns, columnOf(a, d))
 	}
+	live := liveColumn(m, d)
 	for _, c := range m.Constraints {
 		t.Constraints = append(t.Constraints, constraintOf(c))
+		if c.Kind == schema.UniqueConstraint && m.SoftDelete != nil {
+			t.Constraints[len(t.Constraints)-1].amongLive(m, d, live)
+		}
+	}
+	if live.Name != "" && slices.ContainsFunc(m.Constraints, func(c schema.ResolvedConstraint) bool { return c.Kind == schema.UniqueConstraint }) {
+		t.Columns = append(t.Columns, live)
 	}
 	for _, a := range m.Attributes {
 		if list := values(a, d); list != "" {

@@ -122,11 +122,7 @@ func (g *Relation) clear(ctx context.Context, rows bool) (int64, error) {
 	if rows {
 		q := g.Query()
 		q.Extend(func(x *query.Extras) { x.Along = nil })
-		w, err := g.writer.Engine.DeleteSet(ctx, q)
-		if err != nil {
-			return 0, err
-		}
-		n, err := w.Send(ctx)
+		n, err := g.writer.erase(ctx, q)
 		if err == nil && g.Side.Kind == schema.ManySide { // where no foreign key did it
 			_, err = g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, nil)
 		}

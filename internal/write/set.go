@@ -23,30 +23,21 @@ func (w *Writer) UpdateSet(ctx context.Context, q *query.Query, list []*query.As
 	if err != nil {
 		return 0, err
 	}
-	return w.sendSet(ctx, q.Model, hooks.PreQueryUpdateKind, hooks.PostQueryUpdateKind, ready)
-}
-
-// DeleteSet deletes every row of a query and gives their number.
-func (w *Writer) DeleteSet(ctx context.Context, q *query.Query) (int64, error) {
-	ready, err := w.Engine.DeleteSet(ctx, q)
-	if err != nil {
-		return 0, err
-	}
-	return w.sendSet(ctx, q.Model, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, ready)
+	return w.sendSet(ctx, q.Model, hooks.PreQueryUpdateKind, hooks.PostQueryUpdateKind, ready.Text(), ready.Send)
 }
 
 // sendSet sends a set-wise write between its events. With listeners it runs in a transaction, so
 // that an error of theirs undoes it.
-func (w *Writer) sendSet(ctx context.Context, m *schema.Model, pre, post hooks.Kind, ready *engine.Write) (n int64, err error) {
+func (w *Writer) sendSet(ctx context.Context, m *schema.Model, pre, post hooks.Kind, text string, send func(context.Context) (int64, error)) (n int64, err error) {
 	if !w.listens(m, pre, post) {
-		return ready.Send(ctx)
+		return send(ctx)
 	}
 	err = w.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
-		event := hooks.Query{Model: m.Name, SQL: ready.Text()}
+		event := hooks.Query{Model: m.Name, SQL: text}
 		if err := w.fireSet(ctx, pre, m, event); err != nil {
 			return err
 		}
-		if n, err = ready.Send(ctx); err != nil {
+		if n, err = send(ctx); err != nil {
 			return err
 		}
 		event.Rows = n

@@ -20,6 +20,9 @@ type Writer struct {
 	// Taken makes the error of an instance that cannot be inserted since its row is there: a type
 	// of package orm.
 	Taken func(m *schema.Model) error
+	// Referred makes the error of a row that cannot be deleted since rows refer to it over a side: a
+	// type of package orm.
+	Referred func(s *schema.Side) error
 }
 
 // object is an instance as its pointer type.

@@ -1,0 +1,212 @@
+package write
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// moment is when a row is marked as deleted.
+func moment() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+// dependants are the foreign keys to a model whose rows are marked as deleted. The database does not see them go, so what the keys
+// declare is done here. The keys of links that no field holds are left alone: a link to a row that is hidden leads nowhere.
+func dependants(m *schema.Model) []*schema.Side {
+	var out []*schema.Side
+	for _, s := range m.Sides {
+		if s.Kind == schema.ReverseSide && s.Key.Type != nil && s.Inverse != nil && !slices.ContainsFunc(out, func(o *schema.Side) bool { return o.Key == s.Key }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// cascade does to the rows that refer to some keys what their foreign keys declare.
+func (w *Writer) cascade(ctx context.Context, deps []*schema.Side, keys []any) error {
+	for batch := range slices.Chunk(keys, w.Engine.Dialect.PrefetchKeys) {
+		for _, s := range deps {
+			if err := w.follow(ctx, s, engine.In(s.Target, s.Key, batch)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// follow does to the rows of a query, whose foreign key leads to rows that are marked, what the key declares.
+func (w *Writer) follow(ctx context.Context, s *schema.Side, q *query.Query) error {
+	switch s.Inverse.OnDelete {
+	case schema.Cascade:
+		_, err := w.erase(ctx, q)
+		return err
+	case schema.SetNull:
+		ready, err := w.Engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: s.Key}})
+		if err == nil {
+			_, err = ready.Send(ctx)
+		}
+		return err
+	case schema.SetDefault:
+		return fmt.Errorf("%w: %s.%s is SetDefault, which only the database could do, and it does not see a row that is marked as deleted go",
+			engine.ErrUnsupported, s.Target.Name, s.Inverse.Name)
+	}
+	there, err := w.Engine.Exists(ctx, q)
+	if err == nil && there {
+		err = w.Referred(s)
+	}
+	return err
+}
+
+// DeleteSet deletes every row of a query and gives their number; where the model marks rows as deleted, they are marked, and those that
+// are marked already, which only a query that sees them has, are deleted for good.
+func (w *Writer) DeleteSet(ctx context.Context, q *query.Query) (int64, error) {
+	m := q.Model
+	if m.SoftDelete == nil {
+		ready, err := w.Engine.DeleteSet(ctx, q)
+		if err != nil {
+			return 0, err
+		}
+		return w.sendSet(ctx, m, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, ready.Text(), ready.Send)
+	}
+	ready, err := w.Engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: m.SoftDelete, Value: moment()}})
+	if err != nil {
+		return 0, err
+	}
+	return w.sendSet(ctx, m, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, ready.Text(), func(ctx context.Context) (int64, error) { return w.erase(ctx, q) })
+}
+
+// erase is DeleteSet that nobody is told of. All is done or nothing.
+func (w *Writer) erase(ctx context.Context, q *query.Query) (n int64, err error) {
+	m := q.Model
+	switch {
+	case m.SoftDelete == nil:
+		ready, err := w.Engine.DeleteSet(ctx, q)
+		if err != nil {
+			return 0, err
+		}
+		return ready.Send(ctx)
+	case !q.Lifted().Deleted(ctx):
+		return w.mark(ctx, q)
+	}
+	marked, live, err := w.divided(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	err = w.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
+		ready, err := w.Engine.DeleteSet(ctx, marked)
+		if err != nil {
+			return err
+		}
+		if n, err = ready.Send(ctx); err != nil {
+			return err
+		}
+		more, err := w.mark(ctx, live)
+		n += more
+		return err
+	})
+	return n, err
+}
+
+// divided are the rows of a query that are marked as deleted, and those that are not.
+func (w *Writer) divided(ctx context.Context, q *query.Query) (marked, live *query.Query, err error) {
+	if q.HasLimit || q.HasOffset { // a condition more would make it another page
+		if q.Model.Key() == nil {
+			return nil, nil, query.Errorf("Delete of a page of %s, which has several key columns, with deleted rows among it; leave out the limit", q.Model.Name)
+		}
+		keys, err := w.Engine.RowKeys(ctx, q)
+		if err != nil {
+			return nil, nil, err
+		}
+		lifted := q.Lifted()
+		q = engine.In(q.Model, q.Model.Key(), keys)
+		q.Extend(func(x *query.Extras) { x.Lifted = lifted })
+	}
+	marked, live = q.Clone(), q.Clone()
+	marked.Where = append(marked.Where, query.Live(q.Model, false))
+	live.Where = append(live.Where, query.Live(q.Model, true))
+	return marked, live, nil
+}
+
+// mark marks the rows of a query as deleted.
+func (w *Writer) mark(ctx context.Context, q *query.Query) (n int64, err error) {
+	deps := dependants(q.Model)
+	set := []*query.Assignment{{Attr: q.Model.SoftDelete, Value: moment()}}
+	if len(deps) == 0 {
+		ready, err := w.Engine.UpdateSet(ctx, q, set)
+		if err != nil {
+			return 0, err
+		}
+		return ready.Send(ctx)
+	}
+	err = w.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
+		n = 0
+		keys, err := w.Engine.RowKeys(ctx, q)
+		if err != nil || len(keys) == 0 {
+			return err
+		}
+		for batch := range slices.Chunk(keys, w.Engine.Dialect.PrefetchKeys) {
+			ready, err := w.Engine.UpdateSet(ctx, engine.In(q.Model, q.Model.Key(), batch), set)
+			if err != nil {
+				return err
+			}
+			marked, err := ready.Send(ctx)
+			if err != nil {
+				return err
+			}
+			n += marked
+		}
+		return w.cascade(ctx, deps, keys)
+	})
+	return n, err
+}
+
+// Restore takes the mark of deletion off the row of an instance; engine.ErrNoMatch when no row has it.
+func (w *Writer) Restore(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+	r := &restore{job{writer: w, model: m, pre: hooks.PreUpdateKind, post: hooks.PostUpdateKind}}
+	r.single(row)
+	return r.run(ctx, r, []*schema.Attribute{m.SoftDelete}, true)
+}
+
+// restore is an UPDATE that takes the mark of deletion off a row.
+type restore struct{ job }
+
+func (r *restore) told(int) ([]string, bool) { return []string{r.model.SoftDelete.Name}, true }
+
+func (r *restore) prepare(context.Context) error { return nil }
+
+func (r *restore) check(context.Context) error { return nil }
+
+func (r *restore) send(ctx context.Context) error {
+	m, row, db := r.model, r.rows[0], r.writer.Engine
+	ctx = query.Lift(ctx, []string{query.Deleted})
+	q := &query.Query{Model: m, Where: []*query.Node{query.Live(m, false)}}
+	by := m.Keys
+	if v := engine.Matched(m, row); v != nil {
+		by = append(slices.Clip(by), v)
+	}
+	for _, a := range by {
+		v, err := a.Get(row)
+		if err != nil {
+			return err
+		}
+		q.Where = append(q.Where, &query.Node{Op: query.Compare, Path: &schema.Path{Root: m, Attr: a, Text: a.Name}, Lookup: query.Exact, Value: v})
+	}
+	ready, err := db.UpdateSet(ctx, q, []*query.Assignment{{Attr: m.SoftDelete}})
+	if err != nil {
+		return err
+	}
+	n, err := ready.Send(ctx)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return db.Unmarked(ctx, m, row)
+	}
+	return db.Restored(m, row)
+}
