@@ -108,14 +108,25 @@ func (w *worker) statements(ctx context.Context, s *step) error {
 		}
 	}
 	w.tell(s, 0)
+	keep := &keeper{worker: w, list: s.section.Statements}
 	for i, st := range s.section.Statements {
-		if _, err := w.conn.ExecContext(ctx, st.Text); err != nil {
+		text := st.Text
+		if off {
+			var err error
+			if text, err = keep.statement(ctx, i); err != nil {
+				return w.at(s, i, err)
+			}
+		}
+		if _, err := w.conn.ExecContext(ctx, text); err != nil {
 			return w.at(s, i, err)
 		}
 		w.tell(s, i+1)
 	}
 	if !off {
 		return nil
+	}
+	if err := keep.restore(ctx); err != nil {
+		return err
 	}
 	after, err := w.violations(ctx)
 	if err != nil {

@@ -35,6 +35,11 @@ type Migration struct {
 	// Rebuild is sent before tables are rebuilt, outside of a transaction, and Rebuilt behind it; Violations lists the broken foreign
 	// keys. Empty where tables are altered in place.
 	Rebuild, Rebuilt, Violations string
+	// Of tables that are rebuilt: Belongings asks for a column of the catalog for each index and trigger of a table, Named for what has a
+	// name, TableText for a table's definition, Counter for the last of its generated keys, and Count sets that; names are literals.
+	Belongings                func(column, table string) string
+	Named, TableText, Counter func(name string) string
+	Count                     func(table string, at int64) []string
 	// InvalidIndex asks for a broken index of a name, a literal, in its only row; DropIndex begins the statement that drops it. Empty
 	// where a definition that fails leaves nothing.
 	InvalidIndex func(name string) string
@@ -57,6 +62,20 @@ func sqliteMigration() Migration {
 		Busy:     codes("5 6 261 262 517 773"), Done: never, // all is done in transactions
 		Rebuild: "PRAGMA legacy_alter_table = 1", Rebuilt: "PRAGMA legacy_alter_table = 0", Violations: "PRAGMA foreign_key_check",
 		Columns: func(table string) string { return "SELECT name FROM pragma_table_info(" + table + ")" },
+		Belongings: func(column, table string) string {
+			return "SELECT " + column + " FROM sqlite_schema WHERE lower(tbl_name) = lower(" + table + ") AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY name"
+		},
+		Named: func(name string) string {
+			return "SELECT name FROM sqlite_schema WHERE lower(name) = lower(" + name + ")"
+		},
+		TableText: func(name string) string {
+			return "SELECT sql FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(" + name + ")"
+		},
+		Counter: func(table string) string { return "SELECT seq FROM sqlite_sequence WHERE name = " + table },
+		Count: func(table string, at int64) []string {
+			return []string{fmt.Sprintf("UPDATE sqlite_sequence SET seq = max(seq, %d) WHERE name = %s", at, table),
+				fmt.Sprintf("INSERT INTO sqlite_sequence (name, seq) SELECT %s, %d WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)", table, at, table)}
+		},
 	}
 }
 
