@@ -61,7 +61,7 @@ var allowed = map[string][]string{
 }
 
 var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
-	"orm/ormotel", "orm/ormhttp", "migrate"}
+	"orm/ormotel", "orm/ormhttp", "migrate", "migrate/cli"}
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{

@@ -1,0 +1,4 @@
+module github.com/ormar-go/ormar/cmd/ormar
+
+go 1.26.8
+
