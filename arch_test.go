@@ -50,6 +50,7 @@ var allowed = map[string][]string{
 	"migrate/cli":        {"schema", "migrate", "orm", "orm/sqlite", "orm/postgres", "orm/mysql"},
 
 	"orm/ormhttp":  {"orm", "schema", "internal/query", "internal/lookup", "internal/jsonio"},
+	"orm/ormtest":  {"orm", "orm/sqlite", "orm/postgres", "orm/mysql", "schema", "migrate"},
 	"orm/ormslog":  public,
 	"orm/ormotel":  public,
 	"examples/...": public,
@@ -61,7 +62,7 @@ var allowed = map[string][]string{
 }
 
 var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
-	"orm/ormotel", "orm/ormhttp", "migrate", "migrate/cli"}
+	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli"}
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{

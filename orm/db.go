@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/jmoiron/sqlx"
@@ -64,6 +65,18 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 		return nil, err
 	}
 	return db, nil
+}
+
+// Observing is a DB on the same pool, with the same hooks and scopes, whose statements o sees as well: for tests that count them. A
+// context that carries a transaction of db carries it for this DB too. Close gives back what it keeps and leaves the pool open.
+func (db *DB) Observing(o Observer) *DB {
+	c := &DB{settings: db.settings, code: db.code, shared: db.shared}
+	c.settings.observers = append(slices.Clone(db.settings.observers), o)
+	c.engine = db.engine.Observing(&observerAdapter{c.settings.observers, db.Dialect()})
+	c.engine.Handle, c.engine.ShowArguments = c, c.settings.arguments
+	c.writer = &write.Writer{Engine: c.engine, Hooks: db.writer.Hooks, Taken: taken}
+	_ = c.scoped() // which db has accepted
+	return c
 }
 
 // Close closes the pool; statements that are running are waited for.

@@ -72,6 +72,7 @@ type DB struct {
 	// Handle is what relation values of loaded rows get to reach this database again.
 	Handle schema.Source
 
+	observed *DB // the database that this one observes, whose transactions are its own; nil for most
 	compiler *compile.Compiler
 	plans    plans
 	shapes   sync.Pool
@@ -88,9 +89,22 @@ func New(pool *sqlx.DB, d *dialect.Dialect, models *schema.Registry, driver Driv
 	return db
 }
 
+// Observing is a second engine of the same pool, whose statements another observer sees. It takes part in transactions of the first,
+// and knows what that one has found out about tables. Closing it closes what it keeps, not the pool.
+func (db *DB) Observing(o Observer) *DB {
+	c := New(db.Pool, db.Dialect, db.Models, db.Driver)
+	c.Observer, c.ShowArguments, c.Timeout, c.Attempts, c.Scopes = o, db.ShowArguments, db.Timeout, db.Attempts, db.Scopes
+	c.observed = db.txKey().db
+	db.proved.Range(func(a, v any) bool { c.proved.Store(a, v); return true })
+	return c
+}
+
 // Close closes the kept statements and the pool.
 func (db *DB) Close() error {
 	db.plans.clear()
+	if db.observed != nil {
+		return nil
+	}
 	return db.Pool.Close()
 }
 

@@ -20,7 +20,7 @@ func (db *DB) Join(ctx context.Context, conn *sqlx.Conn, fn func(context.Context
 	tx := &Tx{db: db, conn: conn}
 	tx.levels = []*level{{tx: tx, ended: make(chan struct{})}}
 	defer tx.leave()
-	err = fn(context.WithValue(ctx, txKey{db}, tx.levels[0]))
+	err = fn(context.WithValue(ctx, db.txKey(), tx.levels[0]))
 	tx.mu.Lock()
 	defer tx.mu.Unlock()
 	if err == nil {

@@ -14,7 +14,8 @@ type level struct {
 	depth    int
 	name     string // of the savepoint
 	readOnly bool
-	hooks    int // len(tx.onCommit) when it began
+	alone    bool // each statement in it has a savepoint of its own
+	hooks    int  // len(tx.onCommit) when it began
 	ended    chan struct{}
 
 	doomed error // nothing more may run before this level is rolled back
@@ -23,7 +24,7 @@ type level struct {
 
 // current is the level of the transaction that ctx carries, nil without one.
 func (db *DB) current(ctx context.Context) *level {
-	l, _ := ctx.Value(txKey{db}).(*level)
+	l, _ := ctx.Value(db.txKey()).(*level)
 	return l
 }
 
@@ -110,7 +111,7 @@ func (l *level) nest(ctx context.Context, o TxOptions, fn func(context.Context) 
 			_ = n.leave(ctx, false)
 		}
 	}()
-	err = fn(context.WithValue(ctx, txKey{l.tx.db}, n))
+	err = fn(context.WithValue(ctx, l.tx.db.txKey(), n))
 	finished = true
 	l.tx.mu.Lock()
 	if err == nil {
@@ -158,7 +159,7 @@ func (l *level) savepoint(ctx context.Context, o TxOptions) (*level, error) {
 	if err := over(ctx); err != nil { // drivers differ in whether they still send
 		return nil, tx.fail(ctx, nil, err)
 	}
-	n := &level{tx: tx, depth: len(tx.levels), readOnly: l.readOnly || o.ReadOnly, hooks: len(tx.onCommit), ended: make(chan struct{})}
+	n := &level{tx: tx, depth: len(tx.levels), readOnly: l.readOnly || o.ReadOnly, alone: o.Savepoints, hooks: len(tx.onCommit), ended: make(chan struct{})}
 	n.name = "sp_" + strconv.Itoa(n.depth)
 	ctx, cancel := tx.db.bounded(ctx)
 	defer cancel()

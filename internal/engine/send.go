@@ -27,7 +27,10 @@ func (db *DB) send(ctx context.Context, p *plan, args []any, fn func(run runner)
 
 // route sends in the transaction, on the pool without one, and gives the number of rows.
 func (db *DB) route(ctx context.Context, l *level, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
-	if l != nil {
+	switch {
+	case l != nil && l.alone:
+		return l.runAlone(ctx, p, args, fn)
+	case l != nil:
 		return l.run(ctx, p, args, fn)
 	}
 	return db.sendPooled(ctx, p, args, fn)

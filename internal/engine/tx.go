@@ -12,6 +12,14 @@ import (
 // txKey finds the level of a transaction that a context carries for one database.
 type txKey struct{ db *DB }
 
+// txKey is the same for a database and for those that observe it.
+func (db *DB) txKey() txKey {
+	if db.observed != nil {
+		return txKey{db.observed}
+	}
+	return txKey{db}
+}
+
 // Tx is a transaction, pinned to a connection on which BEGIN and COMMIT are sent as statements. Goroutines that share its
 // context take turns.
 type Tx struct {
@@ -29,7 +37,7 @@ type Tx struct {
 }
 
 // InTransaction reports whether ctx carries a transaction of this database.
-func (db *DB) InTransaction(ctx context.Context) bool { return ctx.Value(txKey{db}) != nil }
+func (db *DB) InTransaction(ctx context.Context) bool { return ctx.Value(db.txKey()) != nil }
 
 // run sends a statement inside the transaction, when it is the level's turn.
 func (l *level) run(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
@@ -58,6 +66,15 @@ func (l *level) run(ctx context.Context, p *plan, args []any, fn func(runner) (i
 		return n, tx.fail(ctx, p, err)
 	}
 	return n, nil
+}
+
+// runAlone sends a statement in a savepoint of its own.
+func (l *level) runAlone(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (n int64, err error) {
+	err = l.nest(ctx, TxOptions{}, func(ctx context.Context) (err error) {
+		n, err = l.tx.db.current(ctx).run(ctx, p, args, fn)
+		return err
+	})
+	return n, err
 }
 
 // prepare keeps the statements of a transaction until its end, at most as many as a generation of plans.

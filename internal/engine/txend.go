@@ -33,6 +33,8 @@ type TxOptions struct {
 	Isolation     sql.IsolationLevel
 	ReadOnly      bool
 	ForceRollback bool
+	// Savepoints gives each statement a savepoint of its own, so that one that fails leaves the others.
+	Savepoints bool
 }
 
 // Transaction runs fn with a context that carries a transaction: a new one, or a savepoint in the one that ctx carries. It
@@ -51,7 +53,7 @@ func (db *DB) Transaction(ctx context.Context, o TxOptions, fn func(context.Cont
 			_ = tx.finish(ctx, false)
 		}
 	}()
-	err = fn(context.WithValue(ctx, txKey{db}, tx.levels[0]))
+	err = fn(context.WithValue(ctx, db.txKey(), tx.levels[0]))
 	finished = true
 	return tx.end(ctx, o, err)
 }
@@ -103,7 +105,7 @@ func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
 		return nil, db.wrap(ctx, nil, err, false)
 	}
 	tx := &Tx{db: db, conn: conn}
-	tx.levels = []*level{{tx: tx, readOnly: o.ReadOnly, ended: make(chan struct{})}}
+	tx.levels = []*level{{tx: tx, readOnly: o.ReadOnly, alone: o.Savepoints, ended: make(chan struct{})}}
 	return tx, nil
 }
 

@@ -1,0 +1,23 @@
+package ormtest
+
+import (
+	"testing"
+
+	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/servers"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// The suite passes on the databases of this module, so that what another one fails is its own.
+func TestExercise(t *testing.T) {
+	for _, name := range servers.Names() {
+		t.Run(name, func(t *testing.T) {
+			var lacks []Feature
+			if name == servers.SQLite {
+				lacks = append(lacks, RowLocks)
+			}
+			Exercise(t, func(t *testing.T, models *schema.Registry) *orm.DB { return dbtest.OpenEmpty(t, name, models) }, lacks...)
+		})
+	}
+}
