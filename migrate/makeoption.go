@@ -86,7 +86,8 @@ func (o *making) renames(from, to *state.State) (out []diff.Rename, settled map[
 		switch {
 		case r[1] == "":
 		case from.Table(r[0]) == nil && to.Table(r[1]) != nil && from.Table(r[1]) != nil: // it was done before
-		case from.Table(r[0]) == nil || to.Table(r[1]) == nil || to.Table(r[0]) != nil:
+		case from.Table(r[0]) == nil || to.Table(r[1]) == nil || to.Table(r[0]) != nil && !taken(said, r[0]) ||
+			from.Table(r[1]) != nil && !given(said, r[1]):
 			return nil, nil, wrongRename(r, "the table before must be in the last state alone, and the table after in the models")
 		default:
 			tables[r[0]] = r[1]
@@ -102,7 +103,7 @@ func (o *making) renames(from, to *state.State) (out []diff.Rename, settled map[
 		if dot < 0 || from.Table(r[0]) != nil {
 			continue
 		}
-		table, column := r[0][:dot], r[0][dot+1:]
+		table, column, prefix := r[0][:dot], r[0][dot+1:], r[0][:dot+1]
 		before := from.Table(cmp.Or(back[table], table))
 		table = cmp.Or(tables[table], table)
 		settled[table+"."+column] = true
@@ -110,13 +111,30 @@ func (o *making) renames(from, to *state.State) (out []diff.Rename, settled map[
 		r[1] = strings.TrimPrefix(r[1], table+".")
 		switch {
 		case r[1] == "":
-		case before == nil || after == nil || after.Column(r[1]) == nil || before.Column(column) == nil || after.Column(column) != nil:
+		case before == nil || after == nil || after.Column(r[1]) == nil || before.Column(column) == nil ||
+			after.Column(column) != nil && !taken(said, r[0], table+"."+column) || before.Column(r[1]) != nil && !given(said, prefix+r[1], table+"."+r[1]):
 			return nil, nil, wrongRename(r, "the column before must be in the last state alone, and the column after in the models")
 		default:
 			out = append(out, diff.Rename{Table: table, Column: column, To: r[1]})
 		}
 	}
 	return withDeclared(out, from, to), settled, nil
+}
+
+// taken reports whether something else gets one of these names; a column's new name stands without its table.
+func taken(said [][2]string, names ...string) bool {
+	return slices.ContainsFunc(said, func(r [2]string) bool {
+		now := r[1]
+		if dot := strings.LastIndexByte(r[0], '.'); dot >= 0 && !strings.Contains(now, ".") {
+			now = r[0][:dot+1] + now
+		}
+		return slices.Contains(names, now)
+	})
+}
+
+// given reports whether one of these names is given up for another.
+func given(said [][2]string, names ...string) bool {
+	return slices.ContainsFunc(said, func(r [2]string) bool { return r[1] != "" && slices.Contains(names, r[0]) })
 }
 
 // once leaves out what is said again, and refuses what contradicts itself.

@@ -19,6 +19,7 @@ type (
 type pool struct {
 	ID    int
 	Code  string
+	Long  int64
 	Str1  string
 	StrN1 *string
 	Str2  string
@@ -212,6 +213,9 @@ func options[T any](f *schema.Column[T], c *column) schema.Field {
 	}
 	if c.Comment != "" {
 		f.Comment(c.Comment)
+	}
+	if c.Soft {
+		f.SoftDelete()
 	}
 	return f
 }

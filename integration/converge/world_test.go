@@ -20,7 +20,7 @@ type world struct {
 type table struct {
 	Name    string
 	Comment string
-	Key     string // id, code, or both
+	Key     string // id, long, code, or plain: a number that the database does not make
 	Columns []*column
 	Keys    []*key
 	Pairs   [][2]string // column names that are unique together
@@ -36,6 +36,7 @@ type column struct {
 	Default       string
 	Index, Unique bool
 	Comment       string
+	Soft          bool // it says when a row was deleted
 }
 
 // key is a foreign key to one of the models.
@@ -85,6 +86,8 @@ func (w *world) schema(i int, p *pool, to map[int]schema.ToOne) schema.Table {
 		out.Fields = append(out.Fields, schema.Integer(&p.ID).PrimaryKey())
 	case "code":
 		out.Fields = append(out.Fields, schema.String(&p.Code, 20).PrimaryKey())
+	case "long":
+		out.Fields = append(out.Fields, schema.BigInteger(&p.Long).PrimaryKey().Name("id"))
 	case "plain":
 		out.Fields = append(out.Fields, schema.Integer(&p.ID).PrimaryKey().Autoincrement(false))
 	}
@@ -284,6 +287,16 @@ func (t *table) column(name string) *column {
 	return nil
 }
 
+// soft is a column that can say when a row was deleted.
+func (t *table) soft() *column {
+	for _, c := range t.Columns {
+		if c.Kind == "Dtm" && c.Null && c.Default == "" && !c.Unique {
+			return c
+		}
+	}
+	return nil
+}
+
 // settle takes away what speaks of columns and tables that are gone, and what is said twice.
 func (w *world) settle() {
 	for _, t := range w.Tables {
@@ -302,6 +315,9 @@ func (w *world) settle() {
 		if len(t.Indexes) > 1 {
 			t.Indexes = t.Indexes[:1]
 		}
+		for _, c := range t.Columns {
+			c.Soft = c.Soft && c.Kind == "Dtm" && c.Null && c.Default == "" && !c.Unique
+		}
 		t.Checks = slices.DeleteFunc(t.Checks, func(name string) bool { return t.column(name) == nil })
 		t.Keys = slices.DeleteFunc(t.Keys, func(k *key) bool { return w.Tables[k.To] == nil })
 	}
@@ -312,7 +328,7 @@ func (m *maker) change(from *world) (to *world, renames [][2]string) {
 	to = from.clone()
 	for range 1 + m.r.IntN(5) {
 		t := m.some(to)
-		switch m.r.IntN(12) {
+		switch m.r.IntN(14) {
 		case 0, 1:
 			m.addColumn(t)
 		case 2:
@@ -335,6 +351,14 @@ func (m *maker) change(from *world) (to *world, renames [][2]string) {
 		case 10:
 			t.Comment = []string{"", "a comment", `it's`}[m.r.IntN(3)]
 		case 11:
+			t.Key = map[string]string{"id": "long", "long": "id", "plain": "id", "code": "code"}[t.Key]
+		case 12:
+			if c := t.soft(); c != nil && !slices.ContainsFunc(t.Columns, func(c *column) bool { return c.Soft }) {
+				c.Soft = true
+			} else if c != nil {
+				c.Soft = false
+			}
+		case 13:
 			if len(t.Keys) > 0 {
 				k := t.Keys[0]
 				k.Index, k.Unique = !k.Index, false

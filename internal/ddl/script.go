@@ -95,9 +95,8 @@ func (s *script) recreated() {
 	}
 	for i := range s.d.From.Tables {
 		t := &s.d.From.Tables[i]
-		to := s.d.To.Table(t.Name)
 		for j := range t.ForeignKeys {
-			if k := &t.ForeignKeys[j]; to != nil && s.inTheWay(t, k, keys, changed[t.Name]) {
+			if k := &t.ForeignKeys[j]; s.inTheWay(t, k, keys, changed[t.Name]) {
 				s.again[keyName{t.Name, k.Name}] = true
 			}
 		}
@@ -142,41 +141,46 @@ func (s *script) dropConstraint(t *state.Table, c *state.Constraint) {
 
 // renames come first. A name that is still taken is reached by way of another.
 func (s *script) renames() {
+	now := map[string]*state.Table{} // what each table was before, by the name that it has now
+	for i := range s.d.Before.Tables {
+		now[s.d.Before.Tables[i].Name] = &s.d.Before.Tables[i]
+	}
 	for _, r := range inOrder(s.d.Renames) {
-		t := &state.Table{Name: r.Table}
-		if old := s.d.Before.Table(r.Table); old != nil && r.Column == "" {
-			t.Schema = old.Schema
-		} else if old := s.d.From.Table(r.Table); old != nil {
-			t.Schema = old.Schema
-		}
+		before := now[r.Table]
+		t := &state.Table{Schema: before.Schema, Name: r.Table}
 		if r.Column != "" {
 			object := r.Table + "." + r.Column
 			s.alter(t, "rename column", "RENAME COLUMN "+s.w.ident(r.Column)+" TO "+s.w.ident(r.To),
 				risk(RenamesObject, object, "%s becomes %s", object, r.To))
+			if c := before.Column(r.Column); c != nil && c.Identity {
+				s.renameSequence(before, objectName(r.Table, r.Column, "seq"), objectName(r.Table, r.To, "seq"))
+			}
 			continue
 		}
 		s.alter(t, "rename table", "RENAME TO "+s.w.ident(r.To), risk(RenamesObject, r.Table, "the table %s becomes %s", r.Table, r.To))
-		s.renameImplicit(r)
+		delete(now, r.Table)
+		now[r.To] = before
+		s.renameImplicit(r, before)
 	}
 }
 
 // renameImplicit gives what a table made by itself the names that a new table of its name would have given.
-func (s *script) renameImplicit(r diff.Rename) {
+func (s *script) renameImplicit(r diff.Rename, before *state.Table) {
 	if s.w.dialect.DDL.Alter != dialect.AlterCommands {
 		return
 	}
-	t := s.d.From.Table(r.To)
-	if t == nil {
-		return
-	}
-	s.add(say("rename index", r.To, "ALTER INDEX IF EXISTS "+s.w.qualified(t.Schema, objectName(r.Table, "", "pkey"))+" RENAME TO "+
+	s.add(say("rename index", r.To, "ALTER INDEX IF EXISTS "+s.w.qualified(before.Schema, objectName(r.Table, "", "pkey"))+" RENAME TO "+
 		s.w.ident(objectName(r.To, "", "pkey"))))
-	before := s.d.Before.Table(r.Table)
 	for _, c := range before.Columns {
 		if c.Identity {
-			s.add(say("rename sequence", r.To, "ALTER SEQUENCE IF EXISTS "+s.w.qualified(t.Schema, objectName(r.Table, c.Name, "seq"))+
-				" RENAME TO "+s.w.ident(objectName(r.To, c.Name, "seq"))))
+			s.renameSequence(before, objectName(r.Table, c.Name, "seq"), objectName(r.To, c.Name, "seq"))
 		}
+	}
+}
+
+func (s *script) renameSequence(t *state.Table, from, to string) {
+	if s.w.dialect.DDL.Alter == dialect.AlterCommands {
+		s.add(say("rename sequence", t.Name, "ALTER SEQUENCE IF EXISTS "+s.w.qualified(t.Schema, from)+" RENAME TO "+s.w.ident(to)))
 	}
 }
 
@@ -253,7 +257,7 @@ func (s *script) dropKeys() {
 	for i := range s.d.From.Tables {
 		t := &s.d.From.Tables[i]
 		for j := range t.ForeignKeys {
-			if k := &t.ForeignKeys[j]; s.again[keyName{t.Name, k.Name}] && !dropped(s.changed(t.Name), k.Name) {
+			if k := &t.ForeignKeys[j]; s.again[keyName{t.Name, k.Name}] && !dropped(s.changed(t.Name), k.Name) && !s.goes(t) {
 				s.dropKey(t, k)
 			}
 		}
@@ -263,7 +267,7 @@ func (s *script) dropKeys() {
 		gone[t.Name] = true
 		for j := range t.ForeignKeys {
 			k := &t.ForeignKeys[j]
-			ring := gone[k.Table] && k.Table != t.Name
+			ring := gone[k.Table] && k.Table != t.Name || s.again[keyName{t.Name, k.Name}]
 			for _, n := range s.d.Created {
 				ring = ring || n.Name == k.Table // a name that comes back is another table
 			}
@@ -273,6 +277,9 @@ func (s *script) dropKeys() {
 		}
 	}
 }
+
+// goes reports whether a table is dropped.
+func (s *script) goes(t *state.Table) bool { return slices.Contains(s.d.Dropped, t) }
 
 func (s *script) changed(table string) *diff.Table {
 	for _, t := range s.d.Changed {
