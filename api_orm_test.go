@@ -211,6 +211,14 @@ var (
 	_ func(orm.Expr, time.Duration) orm.Expr              = orm.DateAdd
 	_ func(orm.Expr) orm.Expr                             = orm.Cast[int64]
 	_ func(string) orm.Expr                               = orm.Outer
+	_ func(string) orm.Aggregate                          = orm.CountDistinctOf
+	_ func(orm.Expr) orm.Aggregate                        = orm.SumOfExpr
+	_ func(orm.Expr) orm.Aggregate                        = orm.AvgOfExpr
+	_ func(orm.Expr) orm.Aggregate                        = orm.MinOfExpr
+	_ func(orm.Expr) orm.Aggregate                        = orm.MaxOfExpr
+	_ func(string, string, ...string) orm.Aggregate       = orm.StringAgg
+	_ func(string, ...string) orm.Aggregate               = orm.JSONAgg
+	_ func(orm.Aggregate, ...orm.Condition) orm.Aggregate = orm.Aggregate.Where
 	_ func(orm.Source) orm.Expr                           = orm.Scalar
 	_ func(orm.Source) orm.Condition                      = orm.ExistsIn
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/lookup"
@@ -41,6 +42,46 @@ func CountOf(path string) Aggregate {
 	return Aggregate{lookup.Aggregate{Function: query.Count, Path: path}}
 }
 
+// CountDistinctOf is the number of different values that are not NULL.
+func CountDistinctOf(path string) Aggregate {
+	return Aggregate{lookup.Aggregate{Function: query.Count, Path: path, Distinct: true}}
+}
+
+// SumOfExpr is SumOf an expression over each row.
+func SumOfExpr(e Expr) Aggregate { return ofExpr(query.Sum, e) }
+
+// AvgOfExpr is AvgOf an expression over each row.
+func AvgOfExpr(e Expr) Aggregate { return ofExpr(query.Avg, e) }
+
+// MinOfExpr is the smallest value of an expression over each row.
+func MinOfExpr(e Expr) Aggregate { return ofExpr(query.Min, e) }
+
+// MaxOfExpr is the largest value of an expression over each row.
+func MaxOfExpr(e Expr) Aggregate { return ofExpr(query.Max, e) }
+
+func ofExpr(fn query.Function, e Expr) Aggregate {
+	return Aggregate{lookup.Aggregate{Function: fn, Expr: &e.core}}
+}
+
+// StringAgg is one text of all that are not NULL, in the order of the sort keys and then of the rows' keys, with the separator between
+// them. It is never cut at a limit of the server's; without a text it is nil.
+func StringAgg(path, separator string, order ...string) Aggregate {
+	return Aggregate{lookup.Aggregate{Function: query.Texts, Path: path, Separator: separator, Order: slices.Clone(order)}}
+}
+
+// JSONAgg is a json.RawMessage: an array of the values as encoding/json writes the field's Go type, in the order of the sort keys and
+// then of the rows' keys. NULL is null; without rows it is nil. It cannot be compared or sorted by.
+func JSONAgg(path string, order ...string) Aggregate {
+	return Aggregate{lookup.Aggregate{Function: query.List, Path: path, Order: slices.Clone(order)}}
+}
+
+// Where is the aggregate over the rows that satisfy all conditions, which start at the query's model; calls accumulate. A condition
+// along another relation to many rows holds where some row there satisfies it.
+func (a Aggregate) Where(c ...Condition) Aggregate {
+	a.core.Where = append(slices.Clip(a.core.Where), frozen(c)...)
+	return a
+}
+
 // As names the aggregate's value; without a name it is path__max and so on.
 func (a Aggregate) As(name string) Aggregate {
 	a.core.Name = name
@@ -64,13 +105,13 @@ func (q question) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 	if err := refuseLock(q.intent, "Aggregate"); err != nil {
 		return nil, err
 	}
-	list, err := lookup.Aggregates(q.intent.Model, cores(a))
+	list, err := lookup.Aggregates(lookup.ScopeOf(q.db.engine, q.intent), cores(a))
 	if err != nil {
 		return nil, err
 	}
 	plain := make([]*query.Aggregate, len(list))
 	for i, g := range list {
-		g.Path = g.Path.Along(q.intent.Along())
+		g.Aggregate.Along(q.intent.Along())
 		plain[i] = &g.Aggregate
 	}
 	values, err := q.db.engine.Aggregate(ctx, q.intent, plain)

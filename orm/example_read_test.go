@@ -178,6 +178,25 @@ func ExampleGrouped() {
 	// Andrzej Sapkowski 48 2
 }
 
+// Aggregates of some of the rows, and lists of all.
+func ExampleAggregate_Where() {
+	ctx, db := context.Background(), library()
+
+	rows, err := orm.Objects[Book](db).GroupBy("author__name").OrderBy("author__name").Aggregate(ctx,
+		orm.CountOf("id").Where(orm.Q{"sold__gte": 50}).As("popular"),
+		orm.StringAgg("title", ", ", "-sold").As("titles"),
+		orm.JSONAgg("year", "year").As("years"))
+	must(err)
+	for _, row := range rows {
+		fmt.Printf("%v %v\n%s\n", row["popular"], row["titles"], row["years"])
+	}
+	// Output:
+	// 0 The Witcher, The Tower of Fools
+	// [null,1990]
+	// 2 The Lord of the Rings, The Hobbit, The Silmarillion
+	// [1937,1955,1977]
+}
+
 // An annotation can be filtered, ordered by and read.
 func ExampleQuerySet_Annotate() {
 	ctx, db := context.Background(), library()

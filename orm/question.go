@@ -222,7 +222,7 @@ func (q question) strict() question {
 // annotate is QuerySet.Annotate.
 func (q question) annotate(name string, a Aggregate) question {
 	return q.with(func(n *query.Query) error {
-		g, err := a.core.Resolve(n.Model)
+		g, err := a.core.Resolve(lookup.ScopeOf(q.db.engine, n))
 		if err != nil {
 			return err
 		}

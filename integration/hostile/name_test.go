@@ -86,6 +86,18 @@ var byName = map[string]attack{
 		_, err := orm.Avg[any](ctx, owners(a), n)
 		return err
 	},
+	"CountDistinctOf": func(ctx context.Context, a *target, n string) error {
+		_, err := owners(a).Aggregate(ctx, orm.CountDistinctOf(n))
+		return err
+	},
+	"StringAgg": func(ctx context.Context, a *target, n string) error {
+		_, err := owners(a).Aggregate(ctx, orm.StringAgg(n, ","))
+		return err
+	},
+	"JSONAgg": func(ctx context.Context, a *target, n string) error {
+		_, err := owners(a).Aggregate(ctx, orm.JSONAgg("name", n))
+		return err
+	},
 	"MaxOf": func(ctx context.Context, a *target, n string) error {
 		_, err := owners(a).Aggregate(ctx, orm.MaxOf(n))
 		return err

@@ -85,6 +85,10 @@ var byValue = map[string]attack{
 		e := orm.Concat(orm.F("name"), v)
 		return finish(ctx, owners(a).AnnotateExpr("e", e).Filter(orm.Q{"e": v, "id__lt": 0}).OrderBy("e", orm.Replace(e, v, v).Desc()))
 	},
+	"StringAgg's separator": func(ctx context.Context, a *target, v string) error {
+		_, err := owners(a).Filter(orm.Q{"id__lt": 0}).Aggregate(ctx, orm.StringAgg("name", v).Where(orm.Q{"name": v}))
+		return err
+	},
 	"CaseExpr.When": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.Case().When(orm.Q{"name": v}, v).End().Eq(v), orm.F("id").Lt(0)))
 	},

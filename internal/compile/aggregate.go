@@ -2,20 +2,87 @@ package compile
 
 import (
 	"slices"
+	"strings"
 
 	sq "github.com/Masterminds/squirrel"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// aggregate is a function over a column that is joined.
+// aggregate is a function over a column that is joined, or over an expression.
 func (f *frame) aggregate(a *query.Aggregate) string {
-	n := f.walk(f.origin, a.Path.Steps, 0)
-	return f.b.function(a, f.column(n, a.Path.Attr))
+	arg, keys := f.counted(a)
+	return f.b.function(a, arg, keys)
 }
 
-func (b *builder) function(a *query.Aggregate, column string) string {
+// counted is what an aggregate takes of each row, NULL of those that do not count, and what its list is sorted by.
+func (f *frame) counted(a *query.Aggregate) (arg string, keys []sortedBy) {
+	n := f.walk(f.origin, a.Path.Steps, 0)
+	if a.Expr != nil {
+		arg = f.standing(a.Expr)
+	} else {
+		arg = f.column(n, a.Path.Attr)
+	}
+	var when []string
+	if a.Function == query.Texts || a.Function == query.List {
+		arg = f.b.listed(a, arg)
+		if n.Multiplies() {
+			when = append(when, f.column(nearestMany(n), nearestMany(n).Model.Keys[0])+" IS NOT NULL")
+		}
+		keys = f.listOrder(a, n)
+	}
+	if len(a.Where) > 0 {
+		t, err := f.where(a.Where)
+		if err != nil {
+			f.b.fail(err)
+			return "NULL", nil
+		}
+		when = append(when, f.b.inline(t))
+	}
+	if len(when) > 0 {
+		arg = "CASE WHEN " + strings.Join(when, " AND ") + " THEN " + arg + " END"
+	}
+	return arg, keys
+}
+
+// sortedBy is a sort key inside an aggregate.
+type sortedBy struct {
+	value string
+	order query.Order
+}
+
+// listOrder is the order of a list: the keys asked for, then those of the rows.
+func (f *frame) listOrder(a *query.Aggregate, n *loaders.Node) []sortedBy {
+	var keys []sortedBy
+	for _, o := range a.Order {
+		value, _ := f.key(o)
+		keys = append(keys, sortedBy{value, o})
+	}
+	for n.Parent != nil && !n.ToMany() {
+		n = n.Parent
+	}
+	for _, k := range n.Model.Keys {
+		keys = append(keys, sortedBy{f.column(n, k), query.Order{Path: keyPath(n.Model, k)}})
+	}
+	return keys
+}
+
+// listed is an element of a list of texts, or of a JSON array: every value as the text in which it is read.
+func (b *builder) listed(a *query.Aggregate, arg string) string {
+	if a.Function == query.Texts {
+		return arg
+	}
+	pattern := b.d.Casts[dialect.CastKind(a.Path.Attr)+">text"]
+	if pattern == "" {
+		pattern = b.d.Lists.Element(a.Path.Attr)
+	}
+	return b.d.Lists.Quoted.Text(strings.ReplaceAll(pattern, "@0", arg))
+}
+
+func (b *builder) function(a *query.Aggregate, column string, keys []sortedBy) string {
 	attr := a.Path.Attr
 	switch a.Function {
 	case query.Max, query.Min:
@@ -36,14 +103,39 @@ func (b *builder) function(a *query.Aggregate, column string) string {
 			column = b.d.Arithmetic.WholeAverage.Text(column)
 		}
 		return "AVG(" + column + ")"
+	case query.Texts, query.List:
+		return b.joined(a, column, keys)
+	}
+	if a.Distinct {
+		return "COUNT(DISTINCT " + b.comparable(attr, column) + ")"
 	}
 	return "COUNT(" + column + ")"
 }
+
+// joined is a list in one text.
+func (b *builder) joined(a *query.Aggregate, arg string, keys []sortedBy) string {
+	var terms []string
+	for _, k := range keys {
+		terms = append(terms, b.term(k.value, k.order.Desc, k.order.Nulls)...)
+	}
+	separator := "','"
+	if a.Function == query.Texts {
+		separator = b.inline(new(text).arg(b.typed(textFigure), b.slot(a, 0, Raw, nil)))
+	}
+	made := strings.NewReplacer("@0", arg, "@1", separator, "@2", commas(terms)).Replace(b.d.Lists.Joined)
+	if a.Function == query.List {
+		return b.d.Lists.Array.Text(made)
+	}
+	return made
+}
+
+var textFigure = schema.Figure("value", schema.KindText)
 
 // aggregate notes how the value of an aggregate is read.
 func (o *Output) aggregate(a *query.Aggregate) {
 	o.Function = string(a.Function)
 	o.Attr = a.Path.Attr
+	o.Present = a.Present()
 }
 
 // computed notes how the value of an expression is read. Decimals may have more digits than their column.
@@ -60,6 +152,7 @@ func (c *Compiler) Aggregate(q *query.Query, list []*query.Aggregate, shape Shap
 	for i, a := range list {
 		outputs[i] = Output{Name: a.Name}
 		outputs[i].aggregate(a)
+		outputs[i].Present = false // there may be no rows
 	}
 	sel, err := b.aggregates(q, list)
 	if err != nil {
@@ -75,7 +168,7 @@ func (c *Compiler) Aggregate(q *query.Query, list []*query.Aggregate, shape Shap
 func (b *builder) aggregates(q *query.Query, list []*query.Aggregate) (sq.Sqlizer, error) {
 	fields := make([]query.Field, len(list))
 	for i, a := range list {
-		fields[i] = query.Field{Path: a.Path}
+		fields[i] = argumentOf(a)
 	}
 	if q.HasLimit || q.HasOffset || len(q.Annotations()) > 0 {
 		return b.overPage(q, list, fields)
@@ -93,6 +186,23 @@ func (b *builder) aggregates(q *query.Query, list []*query.Aggregate) (sq.Sqlize
 	return s.build(sel, false)
 }
 
+// argumentOf is what an aggregate is over, as a column that is asked for.
+func argumentOf(a *query.Aggregate) query.Field {
+	return query.Field{Path: a.Path, Expr: a.Expr}
+}
+
+// derivedAggregate adds what an aggregate takes to the columns of a derived table, over which it is computed.
+func (s *selection) derivedAggregate(rows sq.SelectBuilder, a *query.Aggregate, i int, table string) (sq.SelectBuilder, string) {
+	arg, keys := s.f.counted(a)
+	rows = rows.Column(arg + " AS v" + itoa(i))
+	for j := range keys {
+		name := "w" + itoa(i) + "_" + itoa(j)
+		rows = rows.Column(keys[j].value + " AS " + name)
+		keys[j].value = s.b.comparable(keys[j].order.Value(), table+"."+name)
+	}
+	return rows, s.b.function(a, table+".v"+itoa(i), keys)
+}
+
 // overPage aggregates the rows of the page, read as a sub-select.
 func (b *builder) overPage(q *query.Query, list []*query.Aggregate, fields []query.Field) (sq.Sqlizer, error) {
 	c := aliased(b, q, q.Clone())
@@ -103,8 +213,9 @@ func (b *builder) overPage(q *query.Query, list []*query.Aggregate, fields []que
 	}
 	inner, outer := questions.Select(), questions.Select()
 	for i, a := range list {
-		inner = inner.Column(s.f.column(s.f.at(a.Path), a.Path.Attr) + " AS v" + itoa(i))
-		outer = outer.Column(b.function(a, "page_rows.v"+itoa(i)))
+		var made string
+		inner, made = s.derivedAggregate(inner, a, i, "page_rows")
+		outer = outer.Column(made)
 	}
 	inner, err = s.build(inner, true)
 	if err != nil {
@@ -123,7 +234,7 @@ func (c *Compiler) Group(g *query.Grouped, shape ShapeOf) (*Statement, error) {
 	q.Order, q.NoDefault, q.Lock = nil, true, nil
 	fields := slices.Clone(g.By)
 	for _, a := range g.Aggregates {
-		fields = append(fields, query.Field{Path: a.Path})
+		fields = append(fields, argumentOf(&a.Aggregate))
 	}
 	s, err := b.selection(q, chosenSteps(q, fields))
 	if err != nil {
@@ -147,7 +258,7 @@ func (c *Compiler) Group(g *query.Grouped, shape ShapeOf) (*Statement, error) {
 	for _, a := range g.Aggregates {
 		s.f.notes[a] = s.f.aggregate(&a.Aggregate)
 		sel = sel.Column(s.f.notes[a])
-		o := Output{Name: a.Name, Present: present(a.Path)}
+		o := Output{Name: a.Name}
 		o.aggregate(&a.Aggregate)
 		outputs = append(outputs, o)
 	}

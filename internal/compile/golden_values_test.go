@@ -71,6 +71,23 @@ var aggregateGoldens = []golden{
 	counted("count of annotated rows", func(g *asked) orm.QuerySet[Author] {
 		return g.authors.Annotate("n", orm.CountOf("books")).Filter(orm.Q{"n": 0})
 	}),
+	{"of expressions, and of some rows", func(g *asked) error {
+		_, err := g.books.Aggregate(g.ctx, orm.SumOfExpr(orm.F("pages").Mul(2)), orm.CountDistinctOf("price"), orm.AvgOf("pages").Where(orm.Q{"state": "draft"}),
+			orm.CountOf("id").Where(orm.Q{"tags__name": "x"}).As("tagged"))
+		return err
+	}},
+	{"lists", func(g *asked) error {
+		_, err := g.books.Aggregate(g.ctx, orm.StringAgg("title", "; ", "-pages"), orm.JSONAgg("released"), orm.JSONAgg("price").Where(orm.Q{"pages__gt": 1}).As("some"))
+		return err
+	}},
+	{"lists of a page", func(g *asked) error {
+		_, err := g.books.Limit(3).Aggregate(g.ctx, orm.StringAgg("title", "; ", "-pages"))
+		return err
+	}},
+	{"lists of what is related", func(g *asked) error {
+		_, err := g.authors.Annotate("titles", orm.StringAgg("books__title", ", ", "books__year")).Annotate("editions", orm.CountOf("edited")).Values(g.ctx, "titles", "editions")
+		return err
+	}},
 	{"count rows", func(g *asked) error {
 		_, err := g.authors.SelectRelated("books").Filter(orm.Q{"edited__title": "x"}).CountRows(g.ctx)
 		return err

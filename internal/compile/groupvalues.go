@@ -15,7 +15,7 @@ func (b *builder) groupValues(g *query.Grouped) (*Statement, error) {
 	fields := make([]query.Field, 0, len(g.By)+len(g.Aggregates))
 	fields = append(fields, g.By...)
 	for _, a := range g.Aggregates {
-		fields = append(fields, query.Field{Path: a.Path})
+		fields = append(fields, argumentOf(&a.Aggregate))
 	}
 	s, err := b.selection(q, chosenSteps(q, fields))
 	if err != nil {
@@ -42,9 +42,8 @@ func (b *builder) groupValues(g *query.Grouped) (*Statement, error) {
 	}
 	notes := map[*query.Annotation]string{}
 	for i, a := range g.Aggregates {
-		rows = rows.Column(s.f.column(s.f.at(a.Path), a.Path.Attr) + " AS v" + itoa(i))
-		notes[a] = b.function(&a.Aggregate, groupedName+".v"+itoa(i))
-		o := Output{Name: a.Name, Present: present(a.Path)}
+		rows, notes[a] = s.derivedAggregate(rows, &a.Aggregate, i, groupedName)
+		o := Output{Name: a.Name}
 		o.aggregate(&a.Aggregate)
 		sel, outputs = sel.Column(notes[a]), append(outputs, o)
 	}

@@ -24,6 +24,7 @@ func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (
 		case f.Annotation != nil:
 			exprs[i] = s.f.notes[f.Annotation]
 			outputs[i].aggregate(&f.Annotation.Aggregate)
+			outputs[i].Present = false
 		case f.Expr != nil:
 			outputs[i].computed(f.Expr)
 			exprs[i] = b.read(f.Expr.Result(), s.f.standing(f.Expr))

@@ -150,6 +150,8 @@ type Dialect struct {
 	// Dates is how times are computed with, Casts how values become those of another kind.
 	Dates Dates
 	Casts Casts
+	// Lists is how values of many rows become one text.
+	Lists Lists
 	// Cast is Parameter with the column's type written out, for places where nothing around the value tells it: a branch of
 	// a CASE, a VALUES list that is used as a table.
 	Cast func(a *schema.Attribute) string

@@ -11,7 +11,7 @@ import (
 // be. Only then does it send a statement.
 func (db *DB) checkAbsent(ctx context.Context, q *query.Query, list []*query.Aggregate, rows [][]any) error {
 	for i, a := range list {
-		if len(rows) != 1 || rows[0][i] != nil || len(a.Path.Steps) > 0 || a.Path.Attr.SQLNullable {
+		if len(rows) != 1 || rows[0][i] != nil || !a.Present() {
 			continue
 		}
 		there, err := db.Exists(ctx, q)

@@ -38,7 +38,7 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 		n.By = append(n.By, f)
 	}
 	var err error
-	if n.Aggregates, err = Aggregates(q.Model, a); err != nil {
+	if n.Aggregates, err = Aggregates(ScopeOf(db, q), a); err != nil {
 		return nil, err
 	}
 	if err := shadowed(q.Model, n); err != nil {

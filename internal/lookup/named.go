@@ -31,7 +31,10 @@ func (s Scope) noted(n *query.Named, l query.Lookup, value any) (*query.Node, er
 	if e.Path != nil {
 		return s.Compare(e.Path, l, value)
 	}
-	if e.Annotation != nil && l.Text() {
+	if e.Annotation != nil && e.Annotation.Function == query.List {
+		return nil, query.Errorf("%s is a JSON array, which has no order and no comparison", n.Name)
+	}
+	if e.Annotation != nil && e.Annotation.Function != query.Texts && l.Text() {
 		return nil, query.Errorf("%s is an aggregate; %s searches text", n.Name, l)
 	}
 	p := &schema.Path{Root: s.Model, Attr: e.Result(), Text: n.Name}
@@ -79,6 +82,8 @@ func orderOf(e *query.Expr, o query.Order) (query.Order, error) {
 		return o, query.Errorf("an expression of no kind has no order")
 	}
 	switch {
+	case e.Annotation != nil && e.Annotation.Function == query.List:
+		return o, query.Errorf("%s is a JSON array, which has no order and no comparison", e.Annotation.Name)
 	case e.Annotation != nil:
 		o.Annotation = e.Annotation
 	case e.Path != nil:

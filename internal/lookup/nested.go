@@ -39,11 +39,11 @@ func (s Scope) scalar(n *sub) (*query.Expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		a, err := n.aggregate.Resolve(q.Model)
+		a, err := n.aggregate.Resolve(ScopeOf(s.DB, q))
 		if err != nil {
 			return nil, err
 		}
-		a.Path = a.Path.Along(q.Along())
+		a.Along(q.Along())
 		return &query.Expr{Sub: &query.SubQuery{Query: q, Aggregate: a}}, nil
 	}
 	made, err := s.reduced(n.source, "orm.Scalar")

@@ -82,7 +82,7 @@ func TestConditionsNestSoDeep(t *testing.T) {
 // An aggregate's name goes before a path, with lookups, and compares as its values do.
 func TestAnnotationsAreNames(t *testing.T) {
 	works, _, _ := scopes(t)
-	list, err := Aggregates(works.Model, []Aggregate{{Function: query.Count, Path: "id", Name: "n"}, {Function: query.Max, Path: "title"}})
+	list, err := Aggregates(works, []Aggregate{{Function: query.Count, Path: "id", Name: "n"}, {Function: query.Max, Path: "title"}})
 	if err != nil || list[1].Name != "title__max" {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestAnnotationsAreNames(t *testing.T) {
 		"none": {}, "zero": {{}}, "a sum of texts": {{Function: query.Sum, Path: "title"}}, "a bad name": {{Function: query.Max, Path: "id", Name: "a b"}},
 		"one name": {{Function: query.Max, Path: "id", Name: "n"}, {Function: query.Min, Path: "id", Name: "n"}}, "no path": {{Function: query.Max, Path: "no"}},
 	} {
-		if _, err := Aggregates(works.Model, a); !errors.Is(err, schema.ErrQuery) {
+		if _, err := Aggregates(works, a); !errors.Is(err, schema.ErrQuery) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -17,7 +17,7 @@ func (q *Query) AlongSide(s *schema.Side) *Query {
 	c.Extend(func(x *Extras) {
 		for i, n := range x.Annotations {
 			made := *n
-			made.Path = made.Path.Along(s)
+			a.aggregate(&made.Aggregate)
 			a.notes[n] = &made
 			x.Annotations[i] = &made
 		}
@@ -50,7 +50,7 @@ func (g *Grouped) AlongSide(s *schema.Side) {
 		g.By[i].Path, g.By[i].Expr = g.By[i].Path.Along(s), a.expr(g.By[i].Expr)
 	}
 	for _, n := range g.Aggregates {
-		n.Path = n.Path.Along(s)
+		a.aggregate(&n.Aggregate)
 	}
 	g.Having = a.nodes(g.Having)
 	for i, o := range g.Order {

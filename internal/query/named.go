@@ -47,6 +47,13 @@ func (e *Expr) Annotated() bool {
 	return found
 }
 
+// Annotated reports whether the predicate names an annotation.
+func (n *Node) Annotated() bool {
+	found := false
+	n.Walk(func(k *Node) { found = found || k.Op == Compare && (k.Left.Annotated() || k.Right.Annotated()) })
+	return found
+}
+
 // EachPath calls visit with every path of a sort key.
 func (o *Order) EachPath(visit func(*schema.Path)) {
 	if o.Path != nil {

@@ -137,50 +137,6 @@ type Lock struct {
 	Of                 []*schema.Path
 }
 
-// Function is an aggregate function.
-type Function string
-
-// The aggregate functions.
-const (
-	Max   Function = "max"
-	Min   Function = "min"
-	Sum   Function = "sum"
-	Avg   Function = "avg"
-	Count Function = "count"
-)
-
-// Aggregate is a function over a path. Name is the key of its value in a row.
-type Aggregate struct {
-	Function Function
-	Path     *schema.Path
-	Name     string
-}
-
-// Annotation is an aggregate that conditions and sort keys of its query can name.
-type Annotation struct{ Aggregate }
-
-// Value is the attribute whose kind the aggregate's value has: the column's own, or one that stands for a count, a sum or an
-// average.
-func (a *Aggregate) Value() *schema.Attribute {
-	attr := a.Path.Attr
-	if a.Function == Max || a.Function == Min || a.Function != Count && attr.Kind == schema.KindDecimal {
-		return attr
-	}
-	kind := schema.KindBigInteger
-	if a.Function == Avg || a.Function == Sum && attr.Kind == schema.KindFloat {
-		kind = schema.KindFloat
-	}
-	return schema.Figure(a.Name, kind)
-}
-
-// SumsWhole reports whether the aggregate is a sum of whole numbers.
-func (a *Aggregate) SumsWhole() bool { return a.Function == Sum && a.Path.Attr.Kind.IsInteger() }
-
-// Outgrows reports whether such a sum may leave 64 bits: of narrower columns no table has rows enough.
-func (a *Aggregate) Outgrows() bool {
-	return a.SumsWhole() && a.Path.Attr.Kind == schema.KindBigInteger
-}
-
 // NamesRow reports whether some condition of a plain query gives the one primary key, or a unique column, a value: then at most
 // one row is selected.
 func (q *Query) NamesRow() bool {

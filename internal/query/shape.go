@@ -195,6 +195,22 @@ func (s *Shape) Aggregate(a *Aggregate) {
 	s.Text(string(a.Function))
 	s.Path(a.Path)
 	s.Text(a.Name)
+	s.flag('D', a.Distinct)
+	if a.Expr != nil {
+		s.tag('e')
+		s.Expr(a.Expr)
+	}
+	for _, n := range a.Where {
+		s.tag('w')
+		s.Node(n)
+	}
+	for i := range a.Order {
+		s.order(&a.Order[i])
+	}
+	if a.Function == Texts {
+		s.Value(a, a.Separator)
+	}
+	s.tag(';')
 }
 
 // Node adds a predicate.

@@ -107,7 +107,7 @@ func (p *preparer) prepare(ctx context.Context, conn *sqlx.Conn) error {
 		return nil
 	}
 	set := "SET NAMES utf8mb4 COLLATE " + p.server.collation() + ", time_zone = '+00:00', div_precision_increment = " + divisionDigits +
-		", sql_mode = " + strictly("@@sql_mode")
+		", group_concat_max_len = " + listBytes + ", sql_mode = " + strictly("@@sql_mode")
 	if variable, expression := p.server.plans(""); variable != "" {
 		set += ", " + variable + " = " + expression
 	}

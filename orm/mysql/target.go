@@ -166,16 +166,22 @@ func (t target) settle() {
 		case "div_precision_increment":
 			digits = value
 			delete(c.Params, variable)
+		case "group_concat_max_len":
+			delete(c.Params, variable)
 		}
 	}
 	c.Params["sql_mode"] = strictly(modes)
 	c.Params["time_zone"] = "'+00:00'"
 	c.Params["div_precision_increment"] = digits
+	c.Params["group_concat_max_len"] = listBytes
 }
 
 // divisionDigits is how many digits a quotient and an average of exact numbers have more than what they are made of. The
 // server's four would cut where other databases go on.
 const divisionDigits = "16"
+
+// listBytes is how long a text of many rows may be: max_allowed_packet is the limit that is left.
+const listBytes = "1073741824"
 
 // strictly adds the strict modes to an expression for a list of modes.
 func strictly(modes string) string {
