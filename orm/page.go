@@ -61,7 +61,7 @@ func (q question) page(ctx context.Context, r Request) (*page, error) {
 	}
 	p := &page{number: asked.Page, size: asked.Size}
 	if len(asked.Fields) > 0 {
-		p.show = slices.Concat(asked.Fields, asked.Include)
+		p.show = slices.Concat(asked.Fields, roots(asked.Include))
 	}
 	if !asked.Total || asked.Page == 0 {
 		return p, p.read(ctx, whole, asked)
@@ -80,7 +80,8 @@ func (q question) page(ctx context.Context, r Request) (*page, error) {
 
 // read reads the rows and one more, which tells whether there is another page.
 func (p *page) read(ctx context.Context, whole question, asked *lookup.Request) error {
-	rows, err := whole.pageOf(asked).limit(p.size + 1).all(ctx)
+	loading, borrowed := whole.ordered(len(asked.Fields) > 0)
+	rows, err := loading.pageOf(asked).limit(p.size + 1).all(ctx)
 	if err != nil {
 		return err
 	}
@@ -99,6 +100,13 @@ func (p *page) read(ctx context.Context, whole question, asked *lookup.Request) 
 	if len(rows) == 0 {
 		return nil
 	}
+	defer func() {
+		for _, b := range borrowed {
+			for _, row := range rows {
+				b.giveBack(row)
+			}
+		}
+	}()
 	if next {
 		if p.next, err = whole.cursor(rows[len(rows)-1]); err != nil && asked.Page == 0 {
 			return err

@@ -30,7 +30,8 @@ type Request struct {
 // Names are those of JSON or of attributes, part by part. Texts convert by the kind of the field, as
 // strictly as in Decode: numbers and true and false as JSON writes them, an instant as RFC 3339 or a
 // date, lists with commas. q finds the rows that have each of its words in some field that the
-// policy's Search names, whatever the case. fields reads only these columns, and the key; include
+// policy's Search names, whatever the case. fields reads only these columns, and the key (of a model
+// without the embedded orm.Model all columns are read, and a Page shows these); include
 // loads the relations that the policy names. A field that is called like one of these parameters is
 // asked for with a lookup: page__exact=3.
 //
@@ -137,9 +138,9 @@ func (q question) narrowed(r Request) (question, *lookup.Request) {
 }
 
 // show reads what is asked for of a row: some columns and what the order needs of them, and relations. A relation that leads to
-// one row is joined, unless the columns are chosen.
+// one row is joined, unless the columns are chosen. A row that cannot remember what it has read is read whole.
 func (q question) show(asked *lookup.Request) question {
-	if len(asked.Fields) == 0 {
+	if len(asked.Fields) == 0 || !q.intent.Model.HasState {
 		for _, path := range asked.Include {
 			p, err := lookup.Relation(q.intent.Model, path)
 			if err == nil && !p.ToMany() {
@@ -156,6 +157,7 @@ func (q question) show(asked *lookup.Request) question {
 			fields = append(fields, o.Path.Attr.Name)
 		}
 	}
+	fields = append(fields, orderKeys(q.forwardOrder())...)
 	for _, path := range asked.Include {
 		first, _, _ := strings.Cut(path, "__")
 		if s := q.intent.Model.Side(first); s != nil && s.Kind == schema.ForwardSide {

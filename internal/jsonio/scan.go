@@ -34,6 +34,19 @@ func (d *decoder) read(r io.Reader) ([]byte, error) {
 	return text, nil
 }
 
+// Scan checks a text as Decode does before it looks for fields: that it is JSON, in which no object has a name twice, no text is half
+// a character, and nothing is too deep or too much. What is wrong is a *Refused.
+func Scan(text []byte) error {
+	if !utf8.Valid(text) {
+		return refused(ruleUTF8, nil, "the text is not valid UTF-8")
+	}
+	d := decoder{}
+	if err := d.scanBody(text); err != nil {
+		return err
+	}
+	return d.err()
+}
+
 // scanBody checks what encoding/json would let pass: that no object has a key twice, that no text
 // contains half a surrogate pair, and that there is not too much of anything. The error is that of
 // a body which need not be read on; what is wrong in places is noted.

@@ -268,7 +268,7 @@ func (r *requestReader) words(value string) {
 		for _, path := range r.search {
 			n, err := r.scope.lookup(path+"__"+query.IContains.String(), word)
 			if err != nil {
-				r.refuse(paramWords, ruleType, err.Error())
+				r.refuse(paramWords, ruleType, "it takes text")
 				return
 			}
 			any.Kids = append(any.Kids, n)

@@ -112,8 +112,12 @@ func (r *requestReader) lookup(name, value string) {
 		return
 	}
 	n, err := r.scope.lookup(p.Text+"__"+l.String(), v)
-	if err != nil {
-		r.refuse(name, ruleType, err.Error())
+	if err != nil { // whose text is for the program's author
+		what := takes(p.Attr)
+		if l.Text() {
+			what = "text"
+		}
+		r.refuse(name, ruleType, "it takes "+what)
 		return
 	}
 	r.terms++
@@ -162,6 +166,9 @@ func (r *requestReader) valueList(p *schema.Path, name string, l query.Lookup, t
 
 // takes says in words what a column holds.
 func takes(a *schema.Attribute) string {
+	if a.Type == nil && a.Side != nil { // a key that no Go field holds
+		a = a.Side.Target.Key()
+	}
 	switch a.Kind {
 	case schema.KindBoolean:
 		return "true or false"
@@ -177,6 +184,12 @@ func takes(a *schema.Attribute) string {
 		return "a number"
 	case schema.KindInteger, schema.KindBigInteger, schema.KindSmallInteger:
 		return "a whole number"
+	case schema.KindString, schema.KindText:
+		return "text"
+	case schema.KindBinary:
+		return "base64"
+	case schema.KindJSON:
+		return "JSON"
 	}
-	return "a value of its field, " + a.Kind.String()
+	return "a value of its field"
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -19,6 +20,9 @@ func pointerOf(row any) unsafe.Pointer { return reflect.ValueOf(row).UnsafePoint
 
 // body reads the body of the request.
 func (c *call) body() ([]byte, error) {
+	if c.r.Body == nil {
+		return nil, nil
+	}
 	text, err := io.ReadAll(io.LimitReader(c.r.Body, c.maxBody+1))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) || int64(len(text)) > c.maxBody {
@@ -88,6 +92,10 @@ func namesOf(text []byte) (map[string]bool, error) {
 // fill reads an object into a row: only what may be written, and for a whole row all that it needs. Everything that is wrong is said
 // at once.
 func (c *call) fill(row any, text []byte, a Action) error {
+	closed, err := c.closed(row, text, a)
+	if err != nil {
+		closed = nil // it is no JSON, which the decoder says better
+	}
 	decoded := c.rows.decode(row, text, orm.AllowKey(), orm.MaxBody(c.maxBody))
 	var body *orm.DecodeError
 	if decoded != nil && (!errors.As(decoded, &body) || problemOf(decoded, nil).Status != http.StatusUnprocessableEntity) {
@@ -99,9 +107,9 @@ func (c *call) fill(row any, text []byte, a Action) error {
 	}
 	var wrong []FieldError
 	if body != nil {
-		wrong = bodyProblem(body).Errors
+		wrong = bodyProblem(body, given).Errors
 	}
-	wrong = append(wrong, c.closed(a, given)...)
+	wrong = append(wrong, closed...)
 	if a != Patch {
 		wrong = append(wrong, c.needed(a, given)...)
 	}
@@ -111,26 +119,81 @@ func (c *call) fill(row any, text []byte, a Action) error {
 	return nil
 }
 
-// closed are the fields of a body that may not be written. A key and a version may stand in the body of a row that is there: one
-// that differs is refused, or stale.
-func (c *call) closed(a Action, given map[string]bool) []FieldError {
+// closed are the fields of a body that may not be written. In the body of a row that is there, a key or version may stand, of which one
+// that differs is refused or stale, and what is shown of the row, as it is: so that what was read can be sent back.
+func (c *call) closed(row any, text []byte, a Action) ([]FieldError, error) {
+	list, err := membersOf(text)
+	if err != nil {
+		return nil, err
+	}
 	var wrong []FieldError
-	for _, attr := range c.model.Attributes {
-		name := jsonName(attr)
-		if !given[name] || c.written[name] != nil || a != Create && (attr.PrimaryKey || attr == c.model.Version) {
+	for _, m := range list {
+		attr := c.namedInBody(m.name)
+		if attr == nil || c.written[m.name] != nil || a != Create && (attr.PrimaryKey || attr == c.model.Version) {
+			continue
+		}
+		if a != Create && slices.Contains(c.shown, attr) && c.holds(row, attr, m) {
 			continue
 		}
 		rule := "read_only"
 		if attr.PrimaryKey {
 			rule = "primary_key"
 		}
-		wrong = append(wrong, FieldError{pointer(name), rule, "it cannot be written"})
+		wrong = append(wrong, FieldError{pointerTo(m.name), rule, "it cannot be written"})
 	}
-	return wrong
+	return wrong, nil
+}
+
+// namedInBody is the attribute that a body calls so.
+func (c *call) namedInBody(name string) *schema.Attribute {
+	for _, a := range c.model.Attributes {
+		if jsonName(a) == name && name != "-" {
+			return a
+		}
+	}
+	return nil
+}
+
+// holds reports whether a field of a row has the value that a body gives it.
+func (c *call) holds(row any, a *schema.Attribute, m member) bool {
+	other := c.rows.make()
+	if c.rows.decode(other, joined([]member{m}), orm.AllowKey(), orm.MaxBody(c.maxBody)) != nil {
+		return false
+	}
+	stored, err := a.Get(pointerOf(row))
+	if err != nil {
+		return false
+	}
+	given, err := a.Get(pointerOf(other))
+	switch is := stored.(type) {
+	case nil:
+		return err == nil && given == nil
+	case json.RawMessage:
+		text, ok := given.(json.RawMessage)
+		return ok && sameJSON(is, text)
+	}
+	return err == nil && given != nil && jsonio.TextOf(a, stored) == jsonio.TextOf(a, given)
+}
+
+// sameJSON reports whether two documents say the same.
+func sameJSON(a, b []byte) bool {
+	var x, y any
+	for text, v := range map[*any][]byte{&x: a, &y: b} {
+		d := json.NewDecoder(bytes.NewReader(v))
+		d.UseNumber()
+		if d.Decode(text) != nil {
+			return false
+		}
+	}
+	return reflect.DeepEqual(x, y)
 }
 
 // merged is a patch with its documents merged into the stored ones, and the names in it.
 func (c *call) merged(row any, text []byte) ([]byte, []string, error) {
+	var refused *jsonio.Refused
+	if errors.As(jsonio.Scan(text), &refused) { // what merging would hide: a name that stands twice, half a character
+		return nil, nil, &orm.DecodeError{Path: refused.Failures[0].Path, Reason: refused.Reason, Failures: refused.Failures}
+	}
 	list, err := membersOf(text)
 	if err != nil {
 		return nil, nil, err
@@ -174,13 +237,14 @@ func mergePatch(document, patch json.RawMessage) (json.RawMessage, error) {
 		if base, err = membersOf(document); err != nil {
 			return nil, err
 		}
+		base = lastOfEach(base)
 	}
 	changes, err := membersOf(patch)
 	if err != nil {
 		return nil, err
 	}
 	for _, change := range changes {
-		at := slices.IndexFunc(base, func(m member) bool { return m.name == change.name })
+		at := slices.IndexFunc(base, func(m member) bool { return m.name == change.name }) // a body has 10,000 values at most
 		switch {
 		case string(bytes.TrimSpace(change.value)) == "null":
 			if at >= 0 {
@@ -195,6 +259,21 @@ func mergePatch(document, patch json.RawMessage) (json.RawMessage, error) {
 		}
 	}
 	return joined(base), nil
+}
+
+// lastOfEach leaves of a name that stands twice, in a document that others have stored, what readers take: the last.
+func lastOfEach(list []member) []member {
+	at := make(map[string]int, len(list))
+	out := list[:0]
+	for _, m := range list {
+		if i, twice := at[m.name]; twice {
+			out[i].value = m.value
+			continue
+		}
+		at[m.name] = len(out)
+		out = append(out, m)
+	}
+	return out
 }
 
 // joined is an object of members.

@@ -1,6 +1,7 @@
 package ormhttp
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 )
@@ -16,6 +17,18 @@ func (c *resource) tag(row any) string {
 		return ""
 	}
 	return `"` + strconv.FormatInt(n, 10) + `"`
+}
+
+// headerList is a header that is a list, which may stand several times.
+func headerList(r *http.Request, name string) string { return strings.Join(r.Header.Values(name), ",") }
+
+// matchesWeakly is matches where W/ makes no difference.
+func matchesWeakly(list, tag string) bool {
+	parts := strings.Split(list, ",")
+	for i, one := range parts {
+		parts[i] = strings.TrimPrefix(strings.TrimSpace(one), "W/")
+	}
+	return matches(strings.Join(parts, ","), tag)
 }
 
 // matches reports whether a list of ETags has the tag; * is any row.

@@ -39,14 +39,19 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // call is one request.
 type call struct {
 	*resource
-	w http.ResponseWriter
-	r *http.Request
+	w      http.ResponseWriter
+	r      *http.Request
+	values url.Values // of the query string
 }
 
 // serve finds what is asked for.
 func (c *call) serve() error {
 	if c.err != nil {
 		return &refusal{status: http.StatusInternalServerError}
+	}
+	var err error
+	if c.values, err = url.ParseQuery(c.r.URL.RawQuery); err != nil {
+		return &refusal{status: http.StatusBadRequest, detail: "the query string does not parse"}
 	}
 	switch parts := segments(c.r.URL); len(parts) {
 	case 0:
@@ -106,6 +111,9 @@ func (c *call) dispatch(list []methodAction, key orm.Q, relation string) error {
 }
 
 func (c *call) act(a Action, key orm.Q) error {
+	if err := c.bare(a); err != nil {
+		return err
+	}
 	switch a {
 	case List:
 		return c.list()
@@ -120,6 +128,28 @@ func (c *call) act(a Action, key orm.Q) error {
 	default:
 		return c.remove(key)
 	}
+}
+
+// bare refuses parameters where an action takes none.
+func (c *call) bare(a Action) error {
+	if a == List || a == Get {
+		return nil
+	}
+	return wrongParameters(c.values, func(string) bool { return false })
+}
+
+// wrongParameters refuses the parameters of a query string that are not known.
+func wrongParameters(values url.Values, known func(name string) bool) error {
+	var wrong []FieldError
+	for name := range values {
+		if !known(name) {
+			wrong = append(wrong, FieldError{name, "unknown", "there is no such parameter"})
+		}
+	}
+	if wrong == nil {
+		return nil
+	}
+	return &refusal{status: http.StatusBadRequest, detail: "the query string is wrong", errors: sortedErrors(wrong)}
 }
 
 // fail answers with the problem of an error.

@@ -30,7 +30,7 @@ func (c *call) links(values url.Values, p *page) {
 	add("first", func(url.Values) {})
 	switch {
 	case numbered && p.number > 1:
-		add("prev", number(p.number-1))
+		add("prev", number(p.before()))
 	case p.previous != "":
 		add("prev", cursor("before", p.previous))
 	}
@@ -46,6 +46,14 @@ func (c *call) links(values url.Values, p *page) {
 	c.w.Header().Set("Link", strings.Join(list, ", "))
 }
 
+// before is the page before one, the last there is where that one is beyond the end.
+func (p *page) before() int {
+	if p.total != nil && p.number > p.pages {
+		return max(p.pages, 1)
+	}
+	return p.number - 1
+}
+
 // origin is the address as the client has sent it.
 func (c *call) origin() *url.URL {
 	if at, err := url.ParseRequestURI(c.r.RequestURI); err == nil {
@@ -56,7 +64,10 @@ func (c *call) origin() *url.URL {
 
 // location is the address of a row.
 func (c *call) location(row any) string {
-	base := strings.TrimSuffix(c.origin().EscapedPath(), "/")
+	base := "/" + strings.Trim(c.origin().EscapedPath(), "/") // two slashes would begin a host
+	if base == "/" {
+		base = ""
+	}
 	parts := make([]string, len(c.model.Keys))
 	for i, a := range c.model.Keys {
 		parts[i] = url.PathEscape(keyText(a, row))

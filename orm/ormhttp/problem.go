@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -96,7 +97,7 @@ func problemOf(err error, jsonName func(attribute string) string) Problem {
 	case errors.As(err, &asked):
 		return problem(http.StatusBadRequest, "the query string is wrong", parameters(asked))
 	case errors.As(err, &body):
-		return bodyProblem(body)
+		return bodyProblem(body, nil)
 	case errors.As(err, &invalid):
 		return problem(http.StatusUnprocessableEntity, "fields are wrong", invalidFields(invalid, jsonName))
 	case errors.Is(err, orm.ErrValidation):
@@ -133,11 +134,12 @@ func parameters(e *orm.RequestError) []FieldError {
 }
 
 // bodyProblem tells bodies that are no JSON of the model from those whose fields are wrong.
-func bodyProblem(e *orm.DecodeError) Problem {
+// Names are those that the body has given: a name may have a point in it.
+func bodyProblem(e *orm.DecodeError, names map[string]bool) Problem {
 	status, detail := http.StatusUnprocessableEntity, "fields are wrong"
 	list := make([]FieldError, len(e.Failures))
 	for i, f := range e.Failures {
-		list[i] = FieldError{pointer(f.Path), f.Rule, f.Reason()}
+		list[i] = FieldError{pointerAmong(f.Path, names), f.Rule, reason(f)}
 		switch f.Rule {
 		case "max_bytes":
 			status, detail = http.StatusRequestEntityTooLarge, "the body is too large"
@@ -146,18 +148,60 @@ func bodyProblem(e *orm.DecodeError) Problem {
 				status, detail = http.StatusBadRequest, "the body does not parse"
 			}
 		}
-		switch f.Rule {
-		case "unknown":
-			list[i].Detail = "there is no such field"
-		case "duplicate":
-			list[i].Detail = "the name stands twice"
-		case "primary_key", "read_only":
-			list[i].Detail = "it cannot be written"
-		case "required":
-			list[i].Detail = "a value is needed"
-		}
 	}
 	return problem(status, detail, list)
+}
+
+// reason says what a rule asks for to those who do not know the program.
+func reason(f schema.Failure) string {
+	switch f.Rule {
+	case "unknown":
+		return "there is no such field"
+	case "duplicate":
+		return "the name stands twice"
+	case "primary_key", "read_only":
+		return "it cannot be written"
+	case "required":
+		return "a value is needed"
+	case "relation":
+		return "takes the key of a row"
+	case "utf8":
+		return "takes valid UTF-8"
+	case "max_depth", "max_values":
+		return fmt.Sprintf("there are at most %v %s in a body", f.Param, map[string]string{"max_depth": "levels", "max_values": "values"}[f.Rule])
+	case "type":
+		return "takes " + typeWord(fmt.Sprint(f.Param))
+	}
+	return f.Reason()
+}
+
+// typeWord is what those who send JSON call a type.
+func typeWord(name string) string {
+	switch strings.TrimPrefix(name, "*") {
+	case "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "Integer", "BigInteger", "SmallInteger":
+		return "a whole number"
+	case "float32", "float64", "Float", "Decimal", "decimal.Decimal":
+		return "a number"
+	case "string", "String", "Text":
+		return "text"
+	case "bool", "Boolean":
+		return "true or false"
+	case "time.Time", "DateTime":
+		return "an instant such as 2026-01-31T12:00:00Z"
+	case "Date":
+		return "a date such as 2026-01-31"
+	case "Time":
+		return "a time such as 12:30:00"
+	case "[]byte", "Binary", "LargeBinary":
+		return "base64"
+	case "UUID", "uuid.UUID":
+		return "a UUID"
+	case "object", "an object":
+		return "an object"
+	case "list", "a list":
+		return "a list"
+	}
+	return "a value of the field's type" // and no text of a program's own types
 }
 
 func invalidFields(e *schema.ValidationError, jsonName func(string) string) []FieldError {
@@ -165,7 +209,7 @@ func invalidFields(e *schema.ValidationError, jsonName func(string) string) []Fi
 	for i, f := range e.Failures {
 		parts := strings.Split(f.Path, ".")
 		parts[len(parts)-1] = jsonName(parts[len(parts)-1])
-		list[i] = FieldError{pointer(strings.Join(parts, ".")), f.Rule, f.Reason()}
+		list[i] = FieldError{pointer(strings.Join(parts, ".")), f.Rule, reason(f)}
 	}
 	return list
 }
@@ -184,6 +228,26 @@ func constraintProblem(e *orm.ConstraintError, jsonName func(string) string) Pro
 	return problem(http.StatusConflict, detail, list)
 }
 
+// pointerAmong is pointer for a place below one of some names, which may have points in them.
+func pointerAmong(path string, names map[string]bool) string {
+	known := ""
+	for name := range names {
+		below := strings.HasPrefix(path, name+".") || strings.HasPrefix(path, name+"[")
+		if (path == name || below) && len(name) > len(known) {
+			known = name
+		}
+	}
+	if known == "" {
+		return pointer(path)
+	}
+	return pointerTo(known) + pointer(path[len(known):])
+}
+
+// pointerTo is the pointer to a member.
+func pointerTo(name string) string {
+	return "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}
+
 // pointer is the RFC 6901 pointer of a place in a body: "books[1].title" is /books/1/title.
 func pointer(path string) string {
 	if path == "" {
@@ -191,8 +255,7 @@ func pointer(path string) string {
 	}
 	var b strings.Builder
 	for _, part := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' }) {
-		b.WriteByte('/')
-		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(part))
+		b.WriteString(pointerTo(part))
 	}
 	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"github.com/ormar-go/ormar/internal/jsonio"
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -21,7 +22,7 @@ func (c *call) list() error {
 	if err := c.authorized(c.r, List, nil); err != nil {
 		return err
 	}
-	values := c.r.URL.Query()
+	values := c.values
 	if form == mediaNDJSON && !values.Has("page") && !values.Has("size") {
 		return c.export(values)
 	}
@@ -87,8 +88,8 @@ func (c *call) get(key orm.Q) error {
 	if _, err := c.negotiate(mediaJSON); err != nil {
 		return err
 	}
-	values := c.r.URL.Query()
-	asked, err := c.chosen(values)
+	values := c.values
+	asked, err := c.chosen()
 	if err != nil {
 		return err
 	}
@@ -99,8 +100,8 @@ func (c *call) get(key orm.Q) error {
 	if err := c.authorized(c.r, Get, row); err != nil {
 		return err
 	}
-	tag := c.tag(row)
-	if tag != "" && matches(c.r.Header.Get("If-None-Match"), tag) {
+	tag := c.tag(row) // which does not tell of the rows that are included
+	if tag != "" && !values.Has("include") && matchesWeakly(headerList(c.r, "If-None-Match"), tag) {
 		c.w.Header().Set("ETag", tag)
 		c.w.WriteHeader(http.StatusNotModified)
 		return nil
@@ -108,18 +109,36 @@ func (c *call) get(key orm.Q) error {
 	return c.sendRow(http.StatusOK, row, values)
 }
 
-// chosen is the part of a query string that says what of one row is shown; anything else in it is refused.
-func (c *call) chosen(values url.Values) (orm.Request, error) {
-	var wrong []FieldError
-	for name := range values {
-		if name != "fields" && name != "include" {
-			wrong = append(wrong, FieldError{name, "unknown", "there is no such parameter"})
-		}
+// chosen is what the query string says of what is shown of one row; anything else in it is refused. Authorize sees the whole row,
+// whatever is shown of it.
+func (c *call) chosen() (orm.Request, error) {
+	err := wrongParameters(c.values, func(name string) bool { return name == "fields" || name == "include" })
+	if err != nil {
+		return orm.Request{}, err
 	}
-	if wrong != nil {
-		return orm.Request{}, &refusal{status: http.StatusBadRequest, detail: "the query string is wrong", errors: sortedErrors(wrong)}
+	asked := orm.UntrustedQuery(c.values, c.policy)
+	if c.authorize == nil || !c.values.Has("fields") {
+		return asked, nil
 	}
-	return orm.UntrustedQuery(values, c.policy), nil
+	if err := c.refused(c.values); err != nil {
+		return orm.Request{}, err
+	}
+	whole := copied(c.values)
+	whole.Del("fields")
+	return orm.UntrustedQuery(whole, c.policy), nil
+}
+
+// refused is what is wrong with a query string.
+func (c *resource) refused(values url.Values) error {
+	_, wrong, err := (lookup.Scope{Model: c.model}).Request(values, lookup.Policy(c.policy), jsonio.QueryText)
+	if err != nil || len(wrong) == 0 {
+		return err
+	}
+	list := make([]FieldError, len(wrong))
+	for i, w := range wrong {
+		list[i] = FieldError{w.Name, w.Rule, w.Detail}
+	}
+	return &refusal{status: http.StatusBadRequest, detail: "the query string is wrong", errors: list}
 }
 
 // sendRow writes one row.
@@ -187,12 +206,12 @@ func (c *call) readRelated(key orm.Q, relation string) error {
 	if err := c.authorized(c.r, Get, row); err != nil {
 		return err
 	}
-	side, values := c.related[relation], c.r.URL.Query()
+	side, values := c.related[relation], c.values
 	p, err := orm.PageOfRelated(c.r.Context(), c.db, row, side.Name, orm.UntrustedQuery(values, policyOf(side.Target)))
 	if err != nil {
 		return cursorRefused(values, err)
 	}
-	shape := &jsonio.DumpSettings{Exclude: secrets(side.Target, "")}
+	shape := &jsonio.DumpSettings{Exclude: secrets(side.Target), Hidden: c.hides}
 	if fields := values.Get("fields"); fields != "" {
 		shape.Include = attributesOf(side.Target, fields)
 	}

@@ -178,7 +178,12 @@ func (c *resource) problemOf(err error) Problem {
 		if c.model == nil {
 			return name
 		}
-		if a := c.attribute(name); a != nil {
+		for _, a := range c.model.Attributes {
+			if a.Name == name {
+				return jsonName(a)
+			}
+		}
+		if a := c.attribute(name); a != nil { // a relation
 			return jsonName(a)
 		}
 		return name

@@ -3,6 +3,7 @@ package ormhttp
 import (
 	"maps"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -11,9 +12,9 @@ import (
 )
 
 // shapeOf is what is shown of the rows of an answer: the fields that the resource shows, or those of them that are asked for, and the
-// relations that the request includes, without what is secret in them.
+// relations that the request includes, with what may be shown of the rows behind them.
 func (c *resource) shapeOf(m *schema.Model, values url.Values) (*jsonio.DumpSettings, error) {
-	s := &jsonio.DumpSettings{}
+	s := &jsonio.DumpSettings{Hidden: c.hides}
 	asked := values.Get("fields")
 	if asked != "" {
 		s.Include = attributesOf(m, asked)
@@ -24,15 +25,25 @@ func (c *resource) shapeOf(m *schema.Model, values url.Values) (*jsonio.DumpSett
 	}
 	if include := values.Get("include"); include != "" {
 		for _, name := range strings.Split(include, ",") {
-			path := relationPath(m, name)
-			s.Include = append(s.Include, path)
-			s.Exclude = append(s.Exclude, secretsAlong(m, path)...)
+			first, _, _ := strings.Cut(name, "__")
+			if side := (&resource{model: m}).side(first); side != nil {
+				s.Include = append(s.Include, side.Name) // and all that is loaded behind it
+			}
 		}
 	}
 	if len(s.Include) == 0 { // which would stand for everything
 		s.Exclude = append(s.Exclude, everything(m)...)
 	}
 	return s, nil
+}
+
+// hides reports whether a field is left out of rows behind relations: what is secret, and of the resource's own model what the
+// resource does not show, since a way may lead back to it.
+func (c *resource) hides(t reflect.Type, a *schema.Attribute) bool {
+	if hidden(a) {
+		return true
+	}
+	return t == c.model.Type && !slices.ContainsFunc(c.shown, func(shown *schema.Attribute) bool { return shown.Name == a.Name })
 }
 
 // pathOf is the path of an attribute, which for a foreign key is that of its relation.
@@ -63,41 +74,12 @@ func attributesOf(m *schema.Model, list string) []string {
 	return out
 }
 
-// relationPath spells a path of relations by their names.
-func relationPath(m *schema.Model, name string) string {
-	parts := strings.Split(name, "__")
-	for i, part := range parts {
-		c := resource{model: m}
-		s := c.side(part)
-		if s == nil {
-			break
-		}
-		parts[i], m = s.Name, s.Target
-	}
-	return strings.Join(parts, "__")
-}
-
-// secretsAlong are the paths of what is secret in each model on a path of relations.
-func secretsAlong(m *schema.Model, path string) []string {
-	var out []string
-	prefix := ""
-	for _, part := range strings.Split(path, "__") {
-		s := m.Side(part)
-		if s == nil {
-			break
-		}
-		prefix, m = prefix+part+"__", s.Target
-		out = append(out, secrets(m, prefix)...)
-	}
-	return out
-}
-
-// secrets are the paths of a model's secret fields behind a prefix.
-func secrets(m *schema.Model, prefix string) []string {
+// secrets are a model's secret fields.
+func secrets(m *schema.Model) []string {
 	var out []string
 	for _, a := range m.Attributes {
 		if hidden(a) && a.JSONName != "-" {
-			out = append(out, prefix+pathOf(a))
+			out = append(out, pathOf(a))
 		}
 	}
 	return out

@@ -11,6 +11,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// maxWrong is how many wrong fields of a list are told: an answer must not be much larger than what it is about.
+const maxWrong = 1000
+
 // create inserts a row, or each of a list, all or none.
 func (c *call) create() error {
 	if _, err := c.negotiate(mediaJSON); err != nil {
@@ -33,22 +36,28 @@ func (c *call) createFrom(text []byte) error {
 	}
 	list := make([]any, len(elements))
 	var wrong []FieldError
-	status := 0
+	status, detail := 0, ""
 	for i, element := range elements {
 		list[i] = c.rows.make()
-		if err := c.fill(list[i], element, Create); err != nil {
-			p := c.problemOf(err)
-			if p.Errors == nil {
-				return err
-			}
-			if many {
-				p.Errors = below("/"+strconv.Itoa(i), p.Errors)
-			}
-			wrong, status = append(wrong, p.Errors...), max(status, p.Status)
+		err := c.fill(list[i], element, Create)
+		if err == nil {
+			continue
+		}
+		p := c.problemOf(err)
+		if p.Errors == nil || !many {
+			return err
+		}
+		// A body that does not parse outweighs fields that are wrong.
+		if unread := p.Status == http.StatusBadRequest; status == 0 || unread {
+			status, detail = p.Status, p.Detail
+		}
+		if wrong = append(wrong, below("/"+strconv.Itoa(i), p.Errors)...); len(wrong) >= maxWrong {
+			wrong = wrong[:maxWrong]
+			break
 		}
 	}
 	if wrong != nil {
-		return &refusal{status: status, detail: "fields are wrong", errors: wrong}
+		return &refusal{status: status, detail: detail, errors: wrong}
 	}
 	err = c.transaction(func(ctx context.Context, r *http.Request) error { return c.insert(ctx, r, list, many) })
 	if err != nil {
@@ -156,10 +165,13 @@ func (c *call) write(a Action, key orm.Q, media []string, change func(row any, t
 		if row, err = c.stored(ctx, r, a, key); err != nil {
 			return err
 		}
-		before := c.keyTexts(row)
+		before, version := c.keyTexts(row), c.tag(row)
 		columns, err := change(row, text)
 		if err != nil {
 			return err
+		}
+		if c.tag(row) != version { // of the body
+			return orm.ErrStale
 		}
 		if wrong := c.moved(row, before); wrong != nil {
 			return &refusal{status: http.StatusUnprocessableEntity, detail: "fields are wrong", errors: wrong}
