@@ -104,7 +104,10 @@ func (s *site) converge(t *testing.T, from, to *schema.Registry, renames [][2]st
 
 // diff answers every question that is asked with no: what is renamed has been said.
 func (s *site) diff(from, to *schema.Registry, renames [][2]string) (up, down []string, err error) {
-	var opts []migrate.MakeOption
+	return migrate.Diff(s.dialect, from, to, s.answers(from, to, renames)...)
+}
+
+func (s *site) answers(from, to *schema.Registry, renames [][2]string) (opts []migrate.MakeOption) {
 	for _, r := range renames {
 		opts = append(opts, migrate.Rename(r[0], r[1]))
 	}
@@ -123,7 +126,7 @@ func (s *site) diff(from, to *schema.Registry, renames [][2]string) (up, down []
 			}
 		}
 	}
-	return migrate.Diff(s.dialect, from, to, opts...)
+	return opts
 }
 
 // undrifted fails where the database that was migrated is not what inspection says that the models want.

@@ -31,6 +31,11 @@ func dump(t testing.TB, db *sqlx.DB, dialect string) string {
 	return strings.Join(lines, "\n")
 }
 
+// without leaves the history of a Migrator out of a dump.
+func without(dump string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(dump, "\n"), func(line string) bool { return strings.Contains(line, "ormar_migrations") }), "\n")
+}
+
 func column1(t testing.TB, db *sqlx.DB, query string, args ...any) []string {
 	t.Helper()
 	var out []sql.NullString
