@@ -2,6 +2,7 @@ package ormar_test
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"log/slog"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/ormar-go/ormar/migrate/cli"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/mysql"
+	"github.com/ormar-go/ormar/orm/ormseed"
 	"github.com/ormar-go/ormar/orm/postgres"
 	"github.com/ormar-go/ormar/orm/sqlite"
 	"github.com/ormar-go/ormar/schema"
@@ -131,5 +133,20 @@ func _() {
 		_ func(cli.Config, []string) (int, string)               = cli.Run
 		_                                                        = cli.Config{Models: nil, Open: (func(string, *schema.Registry) (*orm.DB, error))(nil), Dir: "", Dialects: []string{}, Go: []migrate.GoMigration{}}
 		_                                                        = migrate.AmbiguousError{Questions: []migrate.Question{{From: "", Candidates: []string{}}}}
+	)
+}
+
+func _() {
+	var (
+		_ func(context.Context, *orm.DB, fs.FS, ...string) (ormseed.Report, error) = ormseed.Load
+		_                                                                          = ormseed.Report{Inserted: 0, Updated: 0, Unchanged: 0}
+		_                                                                          = ormseed.Error{File: "", Line: 0, Table: "", Err: ormseed.ErrSeed}
+		_ func(*orm.DB, string) (orm.Untyped, error)                               = (*orm.DB).Untyped
+		_ func(orm.Untyped) *schema.Model                                          = orm.Untyped.Model
+		_ func(orm.Untyped) any                                                    = orm.Untyped.New
+		_ func(orm.Untyped, context.Context, ...orm.Condition) (any, error)        = orm.Untyped.Get
+		_ func(orm.Untyped, context.Context, any) error                            = orm.Untyped.Save
+		_ func(orm.Untyped, context.Context, any, ...string) error                 = orm.Untyped.Update
+		_ func(orm.Untyped, io.Reader, any, ...orm.DecodeOption) error             = orm.Untyped.Decode
 	)
 }

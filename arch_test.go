@@ -47,7 +47,8 @@ var allowed = map[string][]string{
 	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
-	"migrate/cli":        {"schema", "migrate", "orm", "orm/sqlite", "orm/postgres", "orm/mysql"},
+	"migrate/cli":        {"schema", "migrate", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormseed"},
+	"orm/ormseed":        {"schema", "orm"},
 
 	"orm/ormhttp":  {"orm", "schema", "internal/query", "internal/lookup", "internal/jsonio"},
 	"orm/ormtest":  {"orm", "orm/sqlite", "orm/postgres", "orm/mysql", "schema", "migrate"},
@@ -62,7 +63,7 @@ var allowed = map[string][]string{
 }
 
 var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
-	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli"}
+	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli", "orm/ormseed"}
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{
@@ -74,6 +75,7 @@ var homes = map[string][]string{
 	"github.com/go-playground/validator/": {"internal/validate"},
 	"golang.org/x/crypto":                 {"schema/crypt"},
 	"go.opentelemetry.io/otel":            {"orm/ormotel"},
+	"go.yaml.in/yaml/v3":                  {"orm/ormseed"},
 }
 
 // free are the packages that nothing else imports, and that may themselves import any module.

@@ -1,7 +1,7 @@
 // Package cli is the command "ormar migrate" for a program of your own. Models are Go, so the command that compares them with the last
 // migration has to be built with them: ormar init writes cmd/migrate/main.go, which calls Main.
 //
-// The commands are make, up, down, status, plan, check, baseline, verify, repair, lint and sum; help lists them. Flags have one or
+// The commands are make, up, down, status, plan, check, baseline, verify, repair, lint, sum and seed; help lists them. Flags have one or
 // two dashes and stand anywhere. -json gives one JSON object on the standard output. The exit code is 0, 1 for what failed or for a
 // check that did not hold, and 2 for a command line that cannot be read.
 package cli
@@ -22,7 +22,7 @@ import (
 // Config is a program's own "ormar migrate": its models, how it opens a database, and where its migrations are. All but Models may be
 // left out.
 type Config struct {
-	// Models are the program's; without them make is refused, and check looks at files and history alone.
+	// Models are the program's; without them make and seed are refused, and check looks at files and history alone.
 	Models *schema.Registry
 	// Open opens the database of -url, or of DATABASE_URL. Left out, sqlite:path, postgres://… and mysql://… are opened.
 	Open func(url string, models *schema.Registry) (*orm.DB, error)

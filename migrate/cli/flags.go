@@ -51,6 +51,7 @@ func verbs() []verb {
 		{"verify", "", "compare the files with ormar.sum", "dir dialect format", 0, 0, (*command).verify},
 		{"repair", "ID applied|undone", "write down what a person has found out about a migration", where, 2, 2, (*command).repair},
 		{"lint", "", "name the risks in the files", "dir dialect format strict", 0, 0, (*command).lint},
+		{"seed", "PATTERN…", "write the rows of JSON and YAML files that the patterns name, parents first", "url", 1, 1 << 20, (*command).seed},
 		{"sum", "", "write ormar.sum anew, after files were edited", "dir", 0, 0, (*command).sum},
 	}
 }
