@@ -69,6 +69,7 @@ func _[T any]() {
 		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).ReadOnly
 		_ func(*schema.Column[T], string) *schema.Column[T]         = (*schema.Column[T]).RenamedFrom
 		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).Version
+		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).WriteOnly
 		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).SoftDelete
 		_ func(*T, int, int) *schema.Column[T]                      = schema.Decimal[T]
 		_ func(*T) *schema.Column[T]                                = schema.JSON[T]

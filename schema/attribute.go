@@ -23,7 +23,7 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 		Model: d.model, Name: f.attributeName(), GoName: f.name, JSONName: f.json, Offset: f.offset, Type: f.typ,
 		Kind: spec.kind, Column: f.attributeName(),
 		PrimaryKey: spec.said&optPrimaryKey != 0, Unique: spec.said&optUnique != 0, Indexed: spec.said&optIndex != 0,
-		Secret: spec.said&optSecret != 0, ReadOnly: spec.said&optReadOnly != 0,
+		Secret: spec.said&optSecret != 0, ReadOnly: spec.said&optReadOnly != 0, WriteOnly: spec.said&optWriteOnly != 0,
 		Comment: spec.comment, ServerDefault: spec.serverDefault, MaxLength: spec.maxLength, MinLength: spec.minLength,
 		Precision: spec.precision, Scale: spec.scale, Pattern: spec.pattern, UUIDText: spec.uuidText, Cipher: spec.cipher,
 	}
@@ -68,7 +68,7 @@ func checkOptions(report reporter, spec *columnSpec) {
 			report("%v does not fit %v: %s", o, spec.kind, instead)
 		}
 	})
-	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete)).each(func(o option) {
+	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete | optWriteOnly)).each(func(o option) {
 		report("%v is said twice; keep one", o)
 	})
 	spec.nilFunc.each(func(o option) { report("%v was given nil; give it a function", o) })
@@ -82,6 +82,8 @@ func checkOptions(report reporter, spec *columnSpec) {
 	both(optPrimaryKey, optOnUpdate, "contradict each other: a key does not change; remove one")
 	both(optPrimaryKey, optOnUpdateFunc, "contradict each other: a key does not change; remove one")
 	both(optPrimaryKey, optEncrypt, "contradict each other: a key must be comparable; encrypt another field")
+	both(optPrimaryKey, optWriteOnly, "contradict each other: what refers to the row shows its key; remove one")
+	both(optReadOnly, optWriteOnly, "contradict each other: nobody outside could see or set the field; remove one, or give it the JSON tag \"-\"")
 	both(optServerDefault, optEncrypt, "contradict each other: the server would store plain text; use Default")
 	if spec.said&optPrimaryKey != 0 && spec.sqlNullable {
 		report("SQLNullable(true) does not fit a primary key, which is never NULL; remove it")

@@ -178,6 +178,11 @@ func (c *Column[T]) Secret() *Column[T] { return c.say(optSecret) }
 // ReadOnly refuses the field in data from outside, unless the caller allows it.
 func (c *Column[T]) ReadOnly() *Column[T] { return c.say(optReadOnly) }
 
+// WriteOnly keeps the field out of what goes outside: orm.Decode takes it, and orm.JSON, orm.Dump and the JSON of rows in a One or Many
+// leave it out; clients filter and sort by it only where a Policy names it. What json.Marshal writes of a row itself only the struct's
+// tags decide.
+func (c *Column[T]) WriteOnly() *Column[T] { return c.say(optWriteOnly) }
+
 // Version makes the whole number the version of its row: 1 in a new row, and raised by every update. A write of an instance must find
 // the version that the instance has, else the row has changed in the meantime and the write is an orm.ErrStale; writes of sets raise
 // versions without asking. A model has at most one, which is never NULL.

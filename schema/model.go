@@ -74,6 +74,7 @@ type Attribute struct {
 	Indexed       bool
 	Secret        bool
 	ReadOnly      bool
+	WriteOnly     bool
 	Comment       string
 	ServerDefault string
 	RenamedFrom   string // the column's name before, for migrations

@@ -31,12 +31,13 @@ const (
 	optVersion
 	optRenamedFrom
 	optSoftDelete
+	optWriteOnly
 )
 
 // optionNames are the methods' names, by bit.
 var optionNames = [...]string{"PrimaryKey", "Autoincrement", "Nullable", "SQLNullable", "Default", "DefaultFunc",
 	"ServerDefault", "OnUpdate", "OnUpdateFunc", "Index", "Unique", "Choices", "Name", "Comment", "MinLength", "Pattern",
-	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom", "SoftDelete"}
+	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom", "SoftDelete", "WriteOnly"}
 
 // String is the name of the lowest option in the set.
 func (o option) String() string {

@@ -32,6 +32,9 @@ func (b *schemaBuilder) column(a *schema.Attribute, f goField) (jsonObject, erro
 	if a.ReadOnly {
 		out = append(out, jsonMember{"readOnly", true})
 	}
+	if a.WriteOnly {
+		out = append(out, jsonMember{"writeOnly", true})
+	}
 	return described(out, a.Comment), nil
 }
 

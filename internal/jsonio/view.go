@@ -3,6 +3,7 @@ package jsonio
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
@@ -77,8 +78,11 @@ func (w *walker) keepsSide(m *schema.Model, s *schema.Side, row unsafe.Pointer, 
 	return s.Kind == schema.ForwardSide || o.Loaded || o.Target != nil || !o.Key().IsZero()
 }
 
-// loadedIn reports whether a row has read a column.
+// loadedIn reports whether a row has read a column that may be shown.
 func loadedIn(m *schema.Model, a *schema.Attribute, row unsafe.Pointer) bool {
+	if a.WriteOnly {
+		return false
+	}
 	if !m.HasState {
 		return true
 	}
@@ -107,6 +111,7 @@ func (w *walker) blank(s *schema.Side, row unsafe.Pointer) {
 // shown takes out of a row's object what was not read, and what the plan leaves out.
 func (w *walker) shown(s *layout, row unsafe.Pointer, object []byte, v view) []byte {
 	partly := s.model.HasState && s.model.State(row).State != nil && s.model.State(row).State.Loaded != nil
+	partly = partly || slices.ContainsFunc(s.model.Attributes, func(a *schema.Attribute) bool { return a.WriteOnly })
 	if w.plan == nil && !partly || !isObject(object) {
 		return object
 	}

@@ -225,7 +225,7 @@ func (r *requestReader) order(value string) {
 func (r *requestReader) chosen(value string) {
 	for _, name := range r.list(paramFields, value) {
 		p, lookup, err := r.path(name)
-		admitted := err == nil && lookup == "" && p.Attr != nil && !p.Attr.Secret
+		admitted := err == nil && lookup == "" && p.Attr != nil && !p.Attr.Secret && !p.Attr.WriteOnly
 		if admitted && len(r.fields) > 0 {
 			admitted = slices.Contains(r.fields, p.Text)
 		} else if admitted {

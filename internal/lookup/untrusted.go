@@ -108,7 +108,7 @@ func (l allowList) admit(p *schema.Path, lookup string) bool {
 	}
 	regex := lookup == query.Regex.String()
 	if len(l) == 0 {
-		return len(p.Steps) == 0 && !regex
+		return len(p.Steps) == 0 && !regex && !p.Attr.WriteOnly
 	}
 	if lookup == "" {
 		lookup = query.Exact.String()

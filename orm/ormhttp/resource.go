@@ -101,7 +101,7 @@ func (c *resource) readable() []string {
 }
 
 // hidden reports whether a field is shown to nobody who does not name it.
-func hidden(a *schema.Attribute) bool { return a.Secret || a.JSONName == "-" }
+func hidden(a *schema.Attribute) bool { return a.Secret || a.WriteOnly || a.JSONName == "-" }
 
 // madeByServer reports whether the database makes a key.
 func madeByServer(a *schema.Attribute) bool { return a.PrimaryKey && a.Autoincrement }
