@@ -134,18 +134,23 @@ var (
 	_                                                                              = orm.RequestError{Parameters: []orm.ParameterError{{Name: "", Rule: "", Detail: ""}}}
 	_                                                                              = orm.Page[int]{Items: []*int(nil), Total: (*int64)(nil), Page: 0, Pages: 0, Size: 0, Next: "", Previous: ""}
 
-	_ func(*orm.DB) string                                                  = (*orm.DB).Dialect
-	_ func() orm.Option                                                     = orm.WithArguments
-	_ func(time.Duration) orm.Option                                        = orm.WithTimeout
-	_ func(int) orm.Option                                                  = orm.WithRetry
-	_ func([]byte) orm.Option                                               = orm.WithCursorKey
-	_ func(*orm.DB) string                                                  = (*orm.DB).Dialect
-	_ func() orm.Option                                                     = orm.WithArguments
-	_ func(time.Duration) orm.Option                                        = orm.WithTimeout
-	_ func(int) orm.Option                                                  = orm.WithRetry
-	_ func([]byte) orm.Option                                               = orm.WithCursorKey
-	_ func(string, func(context.Context) (orm.Condition, error)) orm.Option = orm.WithScope[shape]
-	_ func(context.Context, ...string) context.Context                      = orm.Unscoped
+	_ func(*orm.DB) string                                                                    = (*orm.DB).Dialect
+	_ func() orm.Option                                                                       = orm.WithArguments
+	_ func(time.Duration) orm.Option                                                          = orm.WithTimeout
+	_ func(int) orm.Option                                                                    = orm.WithRetry
+	_ func(...orm.Assignment) orm.Assignment                                                  = orm.OnCreate
+	_ func(...orm.Assignment) orm.BulkOption                                                  = orm.OnConflictSet
+	_ func(...orm.Condition) orm.BulkOption                                                   = orm.OnConflictWhere
+	_ func(string) orm.Expr                                                                   = orm.Excluded
+	_ func(context.Context, orm.QuerySet[shape], []*shape, ...orm.BulkOption) ([]bool, error) = orm.BulkUpsert[shape]
+	_ func([]byte) orm.Option                                                                 = orm.WithCursorKey
+	_ func(*orm.DB) string                                                                    = (*orm.DB).Dialect
+	_ func() orm.Option                                                                       = orm.WithArguments
+	_ func(time.Duration) orm.Option                                                          = orm.WithTimeout
+	_ func(int) orm.Option                                                                    = orm.WithRetry
+	_ func([]byte) orm.Option                                                                 = orm.WithCursorKey
+	_ func(string, func(context.Context) (orm.Condition, error)) orm.Option                   = orm.WithScope[shape]
+	_ func(context.Context, ...string) context.Context                                        = orm.Unscoped
 )
 
 // rows and watcher say that the interfaces ask for these methods and no others.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/internal/write"
 	"github.com/ormar-go/ormar/schema"
@@ -16,7 +17,32 @@ type BulkOption struct{ apply func(*bulkSettings) }
 
 type bulkSettings struct {
 	write.BulkOptions
-	err error
+	set   []Assignment
+	where []Condition
+	err   error
+}
+
+// resolve looks up what the options name in a model.
+func (s *bulkSettings) resolve(db *DB, m *schema.Model) error {
+	scope := lookup.Scope{DB: db.engine, Model: m, Offers: true}
+	if len(s.set) > 0 {
+		list, err := resolvables(s.set)
+		if err == nil {
+			s.Set, err = scope.Assignments(list)
+		}
+		if err != nil {
+			return err
+		}
+		s.All, s.Update = s.Update && len(s.Columns) == 0, true
+	}
+	for _, c := range s.where {
+		n, err := scope.Node(resolvable(c))
+		if err != nil {
+			return err
+		}
+		s.Where, s.Update = append(s.Where, n), true
+	}
+	return nil
 }
 
 // IgnoreConflicts leaves rows alone that are there already. No keys are filled in and the objects stay unsaved; errors other
@@ -63,6 +89,9 @@ func (q question) bulkCreate(ctx context.Context, rows []unsafe.Pointer, objects
 	m := q.intent.Model
 	if err := bulkObjects(m, rows); err != nil {
 		return err
+	}
+	if s.err == nil {
+		s.err = s.resolve(q.db, m)
 	}
 	if s.err != nil {
 		return s.err

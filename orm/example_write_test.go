@@ -235,3 +235,43 @@ func ExampleWithObserver() {
 	// select Author 2 <nil>
 	// select Book 5 <nil>
 }
+
+// A counter that adds what is offered, and says what was new.
+func ExampleBulkUpsert() {
+	ctx, db := context.Background(), library()
+	books := orm.Objects[Book](db)
+
+	sales := []*Book{
+		{Author: orm.RefPK[Author](1), Title: "The Hobbit", Sold: 7},
+		{Author: orm.RefPK[Author](1), Title: "Unfinished Tales", Sold: 3},
+	}
+	inserted, err := orm.BulkUpsert(ctx, books, sales, orm.OnConflict("author", "title"),
+		orm.OnConflictSet(orm.V{"sold": orm.F("sold").Add(orm.Excluded("sold"))}))
+	must(err)
+	fmt.Println(inserted, sales[0].Sold, sales[1].Sold)
+
+	sales[0].Sold = 5
+	inserted, err = orm.BulkUpsert(ctx, books, sales[:1], orm.OnConflict("author", "title"),
+		orm.OnConflictWhere(orm.F("sold").Lt(orm.Excluded("sold")))) // only more is written
+	must(err)
+	fmt.Println(inserted, sales[0].Sold)
+	// Output:
+	// [false true] 107 3
+	// [false] 107
+}
+
+// Hits are counted; what a new row begins with is said apart.
+func ExampleOnCreate() {
+	ctx, db := context.Background(), library()
+	books := orm.Objects[Book](db)
+
+	for range 2 {
+		book, created, err := books.UpdateOrCreate(ctx, orm.V{"author": 1, "title": "Roverandom"},
+			orm.V{"sold": orm.F("sold").Add(1)}, orm.OnCreate(orm.V{"sold": 10, "year": 1998}))
+		must(err)
+		fmt.Println(book.Sold, *book.Year, created)
+	}
+	// Output:
+	// 10 1998 true
+	// 11 1998 false
+}

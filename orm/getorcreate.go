@@ -27,11 +27,18 @@ func (q question) updateOrCreate(ctx context.Context, match V, values ...Assignm
 			return nil
 		}
 		var names []string
+		computed := false
 		for _, a := range list {
+			if computed = computed || a.Expr != nil; a.Expr != nil {
+				continue
+			}
 			if err := setPlain(a, row); err != nil {
 				return err
 			}
 			names = append(names, a.Attr.Name)
+		}
+		if computed {
+			return q.db.writer.Assign(ctx, q.intent.Model, row, list)
 		}
 		return q.db.writer.Update(ctx, q.intent.Model, row, names)
 	})
@@ -43,7 +50,7 @@ func (q question) upsert(ctx context.Context, match V, values []Assignment, foun
 	if q.intent.Err != nil {
 		return nil, false, q.intent.Err
 	}
-	c, err := q.creation(match, values)
+	c, err := q.creation(match, values, found != nil)
 	if err != nil {
 		return nil, false, err
 	}
@@ -77,10 +84,11 @@ type creation struct {
 	match  []*query.Assignment
 	where  []*query.Node
 	values []*query.Assignment
-	unique bool // match covers a unique constraint
+	fresh  []*query.Assignment // of a new row alone
+	unique bool                // match covers a unique constraint
 }
 
-func (q question) creation(match V, values []Assignment) (*creation, error) {
+func (q question) creation(match V, values []Assignment, updates bool) (*creation, error) {
 	m := q.intent.Model
 	if len(match) == 0 {
 		return nil, query.Errorf("GetOrCreate and UpdateOrCreate of %s match by at least one field", m.Name)
@@ -90,14 +98,24 @@ func (q question) creation(match V, values []Assignment) (*creation, error) {
 	if c.match, err = q.db.assignments(m, []Assignment{V(match)}); err != nil {
 		return nil, err
 	}
-	if len(values) > 0 && !emptyValues(values) {
-		if c.values, err = q.db.assignments(m, values); err != nil {
-			return nil, err
+	values, fresh := divideOnCreate(values)
+	for _, l := range []struct {
+		into *[]*query.Assignment
+		from []Assignment
+	}{{&c.values, values}, {&c.fresh, fresh}} {
+		if len(l.from) > 0 && !emptyValues(l.from) {
+			if *l.into, err = q.db.assignments(m, l.from); err != nil {
+				return nil, err
+			}
 		}
 	}
-	for _, a := range append(slices.Clone(c.match), c.values...) {
+	refused := slices.Concat(c.match, c.fresh)
+	if !updates {
+		refused = append(refused, c.values...)
+	}
+	for _, a := range refused {
 		if a.Expr != nil {
-			return nil, query.Errorf("%s.%s: a row that may be created takes values, not expressions", m.Name, a.Attr.Name)
+			return nil, query.Errorf("%s.%s: what a row is found by or made of are values, not expressions", m.Name, a.Attr.Name)
 		}
 	}
 	s := lookup.Scope{DB: q.db.engine, Model: m}
@@ -113,7 +131,7 @@ func (q question) creation(match V, values []Assignment) (*creation, error) {
 		c.where = append(c.where, n)
 	}
 	if g := q.relation(); g != nil {
-		if err := g.AdmitValues(append(slices.Clone(c.match), c.values...)); err != nil {
+		if err := g.AdmitValues(slices.Concat(c.match, c.values, c.fresh)); err != nil {
 			return nil, err
 		}
 	}
@@ -195,10 +213,16 @@ func (q question) findOrInsert(ctx context.Context, c *creation, found func(cont
 
 func (q question) insertMatch(ctx context.Context, c *creation) (unsafe.Pointer, error) {
 	m := q.intent.Model
+	if err := c.complete(m); err != nil {
+		return nil, err
+	}
 	row := reflect.New(m.Type).UnsafePointer()
 	engine.FillDefaults(m, row)
 	said := schema.NewMask(len(m.Attributes))
-	for _, a := range append(slices.Clone(c.match), c.values...) {
+	for _, a := range slices.Concat(c.match, c.values, c.fresh) {
+		if a.Expr != nil {
+			continue
+		}
 		if err := setPlain(a, row); err != nil {
 			return nil, err
 		}

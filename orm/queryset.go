@@ -261,7 +261,8 @@ func (q QuerySet[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assig
 }
 
 // UpdateOrCreate finds the one row whose fields have the values of match and writes the values to it, or creates it with
-// both, and says which. It is atomic like GetOrCreate.
+// both, and says which. It is atomic like GetOrCreate. Values may be expressions over the row that is there; OnCreate has values of a new
+// row alone.
 func (q QuerySet[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assignment) (*T, bool, error) {
 	row, created, err := q.core.updateOrCreate(ctx, match, values...)
 	return (*T)(row), created, err

@@ -60,6 +60,15 @@ func (db *DB) writable(q *query.Query) error {
 
 // assignments resolves and validates assignments, each column once. Of values that do not fit, all are listed.
 func (db *DB) assignments(m *schema.Model, list []Assignment) ([]*query.Assignment, error) {
+	out, err := resolvables(list)
+	if err != nil {
+		return nil, err
+	}
+	return lookup.Assignments(db.engine, m, out)
+}
+
+// resolvables are assignments as package lookup takes them.
+func resolvables(list []Assignment) ([]lookup.Assignment, error) {
 	out := make([]lookup.Assignment, len(list))
 	for i, a := range list {
 		switch a := a.(type) {
@@ -71,5 +80,5 @@ func (db *DB) assignments(m *schema.Model, list []Assignment) ([]*query.Assignme
 			return nil, query.Errorf("an assignment is %T; use orm.V, orm.Set or orm.SetExpr", a)
 		}
 	}
-	return lookup.Assignments(db.engine, m, out)
+	return out, nil
 }

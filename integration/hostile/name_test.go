@@ -23,6 +23,10 @@ var byName = map[string]attack{
 	"QuerySet.OrderBy":   func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).OrderBy(n)) },
 	"OrderBy descending": func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).OrderBy("-"+n)) },
 	"QuerySet.Unscoped":  func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).Unscoped(n)) },
+	"Excluded": func(ctx context.Context, a *target, n string) error {
+		_, err := orm.BulkUpsert(ctx, owners(a), []*owner{{Name: "x"}}, orm.OnConflict("id"), orm.OnConflictSet(orm.V{"name": orm.Excluded(n)}))
+		return err
+	},
 	"NullsFirst": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).OrderBy(orm.NullsFirst(n)))
 	},

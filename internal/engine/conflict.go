@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/compile"
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -15,7 +16,26 @@ import (
 type Conflict struct {
 	Ignore bool
 	Target []*schema.Attribute // whose conflict is meant; to ignore, none means any
-	Named  []*schema.Attribute // what is written; none: what the rows have
+	Named  []*schema.Attribute // what is written; nil: what the rows have
+	// Set are assigned besides, and Where says which of the rows that are there are written at all; both may name the row that is
+	// offered.
+	Set   []*query.Assignment
+	Where []*query.Node
+	// Told is given each row that was written, and whether it was inserted; nil where nobody asks.
+	Told func(row unsafe.Pointer, inserted bool)
+}
+
+// each reports whether rows must be written one by one, since what is written depends on each or is to be known of each.
+func (c *Conflict) each() bool { return len(c.Set)+len(c.Where) > 0 || c.Told != nil }
+
+func (c *Conflict) sets(a *schema.Attribute) bool {
+	return slices.ContainsFunc(c.Set, func(s *query.Assignment) bool { return s.Attr == a })
+}
+
+func (c *Conflict) tell(row unsafe.Pointer, inserted bool) {
+	if c.Told != nil {
+		c.Told(row, inserted)
+	}
 }
 
 // Uniques are the fields of each unique constraint of a model.
@@ -86,7 +106,7 @@ func Overwritten(m *schema.Model, row unsafe.Pointer, target, named []*schema.At
 			write = append(write, a)
 		case a.OnUpdate != nil:
 			touch = append(touch, a)
-		case len(named) > 0, part != nil && !part.Has(a.Index), !known && (a.ReadOnly || leavesToServer(a, row)):
+		case named != nil, part != nil && !part.Has(a.Index), !known && (a.ReadOnly || leavesToServer(a, row)):
 		default:
 			write = append(write, a)
 		}
@@ -97,8 +117,9 @@ func Overwritten(m *schema.Model, row unsafe.Pointer, target, named []*schema.At
 // merged is how rows of a bulk upsert are written, the same for a run of them.
 type merged struct {
 	rows         []unsafe.Pointer
-	part         bool                // they were read in part: they are only updated
-	fresh        bool                // they have no value in the target: they are only inserted
+	part         bool // they were read in part: they are only updated
+	fresh        bool // they have no value in the target: they are only inserted
+	conflict     *Conflict
 	version      *schema.Attribute   // that must be the row's, of instances that are known to be saved
 	columns      []*schema.Attribute // of the INSERT
 	write, touch []*schema.Attribute // see Overwritten
@@ -113,6 +134,9 @@ func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 		r.version = Matched(m, row)
 	}
 	r.write, r.touch = Overwritten(m, row, c.Target, c.Named)
+	if r.conflict = c; len(c.Set) > 0 {
+		r.write, r.touch = slices.DeleteFunc(r.write, c.sets), slices.DeleteFunc(r.touch, c.sets)
+	}
 	for _, a := range m.Attributes {
 		given := !leavesToServer(a, row) || known && !a.Autoincrement
 		if given {
@@ -160,7 +184,7 @@ func (db *DB) mergeMany(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	runs := mergeRuns(m, rows, o.Conflict)
 	single := false
 	for _, r := range runs {
-		single = single || r.part || r.version != nil || db.Scoped(m) && !r.fresh || !r.fresh && !db.tells(m, r.rows, o.Conflict)
+		single = single || r.part || o.Conflict.each() || r.version != nil || db.Scoped(m) && !r.fresh || !r.fresh && !db.tells(m, r.rows, o.Conflict)
 	}
 	risky := single || len(runs) > 1 || db.riskyMerge(m, runs[0], o)
 	write := func(ctx context.Context) error {
@@ -254,7 +278,12 @@ func (db *DB) mergeSize(r *merged, o Bulk) int {
 func (db *DB) mergeRun(ctx context.Context, m *schema.Model, r *merged, o Bulk) error {
 	switch c := o.Conflict; {
 	case r.fresh:
+		for _, row := range r.rows {
+			c.tell(row, true)
+		}
 		return db.insertRun(ctx, m, r.rows, Bulk{Batch: o.Batch})
+	case c.each():
+		return db.mergeEach(ctx, m, r, c.Target)
 	case r.part && len(r.back)+len(r.touch) == 0 && sameAttributes(c.Target, m.Keys):
 		return db.updateAll(ctx, m, r.rows, r.write, o.Batch)
 	case r.part || r.version != nil || db.Scoped(m) || len(r.columns) == 0 || !db.tells(m, r.rows, c):

@@ -24,7 +24,7 @@ func (db *DB) mergeEach(ctx context.Context, m *schema.Model, r *merged, target 
 	}
 	for _, row := range r.rows {
 		overwrite := func(error) (bool, error) {
-			found, err := db.overwrite(ctx, m, r, target, row, touch)
+			found, err := r.writer(db)(ctx, m, r, target, row, touch)
 			if err != nil || found || r.version == nil {
 				return found, err
 			}
@@ -35,9 +35,14 @@ func (db *DB) mergeEach(ctx context.Context, m *schema.Model, r *merged, target 
 			return false, err
 		}
 		found, err := overwrite(nil)
-		if err == nil && !found {
-			err = db.insertOr(ctx, m, r, row, overwrite)
+		inserted := err == nil && !found
+		if inserted {
+			err = db.insertOr(ctx, m, r, row, func(conflict error) (bool, error) {
+				inserted = false
+				return overwrite(conflict)
+			})
 		}
+		r.conflict.tell(row, inserted)
 		if err != nil {
 			return err
 		}
@@ -105,6 +110,14 @@ func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target 
 		return false, db.spoil(ctx, err)
 	}
 	return n > 0, nil
+}
+
+// writer is what overwrites a row of the run.
+func (r *merged) writer(db *DB) func(ctx context.Context, m *schema.Model, r *merged, target []*schema.Attribute, row unsafe.Pointer, touch []any) (bool, error) {
+	if len(r.conflict.Set)+len(r.conflict.Where) > 0 {
+		return db.assignTo
+	}
+	return db.overwrite
 }
 
 // over reports whether an error is about the constraint over some attributes.

@@ -230,3 +230,17 @@ func (db *DB) Restored(m *schema.Model, row unsafe.Pointer) error {
 	db.Updated(m, row, []*schema.Attribute{m.SoftDelete})
 	return nil
 }
+
+// Assigned makes an instance hold what a write has given its row: columns that it has the values of, and others, which are read.
+func (db *DB) Assigned(ctx context.Context, m *schema.Model, row unsafe.Pointer, plain, computed []*schema.Attribute) error {
+	if Matched(m, row) != nil {
+		if err := raise(m, []unsafe.Pointer{row}); err != nil {
+			return db.spoil(ctx, err)
+		}
+	}
+	if err := db.Reload(ctx, m, row, computed); err != nil {
+		return db.spoil(ctx, err)
+	}
+	db.Updated(m, row, slices.Concat(plain, computed))
+	return nil
+}

@@ -22,7 +22,12 @@ func (V) assignment() {}
 // Assignments resolves and validates assignments, each column once. Of values that do not fit, all
 // are listed.
 func Assignments(db *engine.DB, m *schema.Model, list []Assignment) ([]*query.Assignment, error) {
-	s := Scope{DB: db, Model: m}
+	return Scope{DB: db, Model: m}.Assignments(list)
+}
+
+// Assignments is Assignments of the scope's model.
+func (s Scope) Assignments(list []Assignment) ([]*query.Assignment, error) {
+	m := s.Model
 	var out []*query.Assignment
 	var failures []schema.Failure
 	add := func(p *schema.Path, value any) error {

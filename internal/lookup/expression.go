@@ -20,11 +20,15 @@ type Expr struct {
 	call        *call
 	sub         *sub
 	outer       string // path of the row around
+	offered     *string
 	depth       int
 }
 
 // Column is the column at the end of a path.
 func Column(path string) Expr { return Expr{path: path} }
+
+// Offered is the value that an upsert offers for a column.
+func Offered(path string) Expr { return Expr{offered: &path} }
 
 // ColumnAt is the column that a pointer names, nil for none.
 func ColumnAt(p *Place) Expr { return Expr{place: p, pointer: true} }
@@ -63,6 +67,8 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 			return nil, err
 		}
 		return &query.Expr{Outer: &query.Outer{Text: e.outer}}, nil
+	case e.offered != nil:
+		return s.offered(*e.offered)
 	case e.leaf:
 		if like == nil {
 			like = natural(e.value)
@@ -174,4 +180,23 @@ func family(a *schema.Attribute) string {
 		return "UUID as text"
 	}
 	return a.Kind.String()
+}
+
+// offered resolves the column of the row that is offered.
+func (s Scope) offered(path string) (*query.Expr, error) {
+	if !s.Offers {
+		return nil, query.Errorf("Excluded names the row that an upsert offers; it stands in OnConflictSet and OnConflictWhere alone")
+	}
+	p, err := ValuePath(s.Model, path)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.Steps) > 0 {
+		return nil, query.Errorf("%s.%s belongs to another table; the row that is offered has the model's own columns", p.Root.Name, p.Text)
+	}
+	e, err := s.column(p)
+	if err == nil {
+		e.Offered = true
+	}
+	return e, err
 }

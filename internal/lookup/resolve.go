@@ -15,6 +15,8 @@ type Scope struct {
 	DB    *engine.DB
 	Model *schema.Model
 	Named []query.Named
+	// Offers says that there is a row which is offered, whose columns may be named.
+	Offers bool
 }
 
 // ScopeOf is where the names in conditions of a query are looked up.

@@ -135,6 +135,7 @@ type Expr struct {
 	Call       *Call
 	Sub        *SubQuery // whose one value it is
 	Outer      *Outer
+	Offered    bool              // the value that an upsert offers for the column of Path; see Offer
 	Value      any               // of a leaf that is none of these: canonical
 	Attr       *schema.Attribute // whose kind Value has
 }

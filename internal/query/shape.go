@@ -321,6 +321,7 @@ func (s *Shape) Expr(e *Expr) {
 		s.Text(e.Annotation.Name)
 	case e.Path != nil:
 		s.tag('p')
+		s.flag('o', e.Offered)
 		s.Path(e.Path)
 	case e.Call != nil:
 		e.Call.shape(s)

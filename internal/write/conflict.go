@@ -14,8 +14,14 @@ import (
 // BulkOptions are the settings of a bulk insert.
 type BulkOptions struct {
 	Ignore, Update  bool
+	All             bool     // without names every column is written, also beside Set
 	Columns, Target []string // that the update writes; whose conflict is meant
 	Batch           int
+	// Set are assigned to a row that is there, and nothing else unless it is named; Where says which of those that are there is written.
+	Set   []*query.Assignment
+	Where []*query.Node
+	// Told is given each row that was written, and whether it was inserted; nil where nobody asks.
+	Told func(row unsafe.Pointer, inserted bool)
 }
 
 // conflict resolves the conflict options of a bulk insert; wrong names come first.
@@ -36,13 +42,27 @@ func (o *BulkOptions) conflict(m *schema.Model, rows []unsafe.Pointer) (*engine.
 		}
 		return nil, nil
 	}
-	c := &engine.Conflict{Ignore: o.Ignore, Named: named}
+	if o.Ignore && len(o.Set)+len(o.Where) > 0 {
+		return nil, query.Errorf("IgnoreConflicts leaves rows alone that are there; OnConflictSet and OnConflictWhere write them")
+	}
+	c := &engine.Conflict{Ignore: o.Ignore, Named: named, Set: o.Set, Where: o.Where, Told: o.Told}
+	if len(o.Set) > 0 && !o.All && len(named) == 0 {
+		c.Named = []*schema.Attribute{} // no others
+	}
 	if c.Target, err = o.conflictTarget(m, target, rows); err != nil || o.Ignore {
 		return c, err
 	}
 	for _, a := range named {
 		if a.PrimaryKey || slices.Contains(c.Target, a) {
 			return nil, query.Errorf("UpdateOnConflict: %s.%s is a key or the conflict's target; it stays as it is", m.Name, a.Name)
+		}
+	}
+	for _, s := range c.Set {
+		if a := s.Attr; a.PrimaryKey || slices.Contains(c.Target, a) {
+			return nil, query.Errorf("OnConflictSet: %s.%s is a key or the conflict's target; it stays as it is", m.Name, a.Name)
+		}
+		if slices.Contains(named, s.Attr) {
+			return nil, query.Errorf("OnConflictSet and UpdateOnConflict both write %s.%s", m.Name, s.Attr.Name)
 		}
 	}
 	return c, distinct(m, c.Target, rows)

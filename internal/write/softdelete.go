@@ -185,18 +185,11 @@ func (r *restore) check(context.Context) error { return nil }
 func (r *restore) send(ctx context.Context) error {
 	m, row, db := r.model, r.rows[0], r.writer.Engine
 	ctx = query.Lift(ctx, []string{query.Deleted})
-	q := &query.Query{Model: m, Where: []*query.Node{query.Live(m, false)}}
-	by := m.Keys
-	if v := engine.Matched(m, row); v != nil {
-		by = append(slices.Clip(by), v)
+	where, err := byKey(m, row)
+	if err != nil {
+		return err
 	}
-	for _, a := range by {
-		v, err := a.Get(row)
-		if err != nil {
-			return err
-		}
-		q.Where = append(q.Where, &query.Node{Op: query.Compare, Path: &schema.Path{Root: m, Attr: a, Text: a.Name}, Lookup: query.Exact, Value: v})
-	}
+	q := &query.Query{Model: m, Where: append(where, query.Live(m, false))}
 	ready, err := db.UpdateSet(ctx, q, []*query.Assignment{{Attr: m.SoftDelete}})
 	if err != nil {
 		return err

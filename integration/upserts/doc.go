@@ -1,0 +1,3 @@
+// Package upserts tests on every database what writes of rows that may be there say and compute: UpdateOrCreate with values of a new row
+// alone, and bulk upserts with expressions, conditions, and word of what was inserted.
+package upserts
