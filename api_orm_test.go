@@ -211,6 +211,17 @@ var (
 	_ func(orm.Expr, time.Duration) orm.Expr              = orm.DateAdd
 	_ func(orm.Expr) orm.Expr                             = orm.Cast[int64]
 	_ func(string) orm.Expr                               = orm.Outer
+	_ func(...string) orm.Window                          = orm.PartitionBy
+	_ func(orm.Window, ...string) orm.Window              = orm.Window.OrderKeys
+	_ func(orm.Window, int, int) orm.Window               = orm.Window.Rows
+	_ func(orm.Window) orm.Expr                           = orm.RowNumber
+	_ func(orm.Window) orm.Expr                           = orm.Rank
+	_ func(orm.Window) orm.Expr                           = orm.DenseRank
+	_ func(orm.Expr, int, orm.Window) orm.Expr            = orm.Lag
+	_ func(orm.Expr, int, orm.Window) orm.Expr            = orm.Lead
+	_ func(orm.Expr, orm.Window) orm.Expr                 = orm.FirstValue
+	_ func(int, orm.Window) orm.Expr                      = orm.NTile
+	_ func(orm.Aggregate, orm.Window) orm.Expr            = orm.Aggregate.Over
 	_ func(string) orm.Aggregate                          = orm.CountDistinctOf
 	_ func(orm.Expr) orm.Aggregate                        = orm.SumOfExpr
 	_ func(orm.Expr) orm.Aggregate                        = orm.AvgOfExpr

@@ -77,6 +77,29 @@ func ExampleExistsIn() {
 	// J.R.R. Tolkien The Silmarillion 280 1
 }
 
+// The two best sold books of each author, with what sold better before them.
+func ExampleRowNumber() {
+	ctx, db := context.Background(), library()
+	best := orm.PartitionBy("author").OrderKeys("-sold")
+
+	rows, err := orm.Objects[Book](db).
+		AnnotateExpr("place", orm.RowNumber(best)).
+		AnnotateExpr("behind", orm.Lag(orm.F("title"), 1, best)).
+		AnnotateExpr("share", orm.SumOf("sold").Over(orm.PartitionBy("author"))).
+		Filter(orm.Q{"place__lte": 2}).
+		OrderBy("author__name", "place").
+		Values(ctx, "place", "title", "behind", "share")
+	must(err)
+	for _, row := range rows {
+		fmt.Println(row["place"], row["title"], row["behind"], row["share"])
+	}
+	// Output:
+	// 1 The Witcher <nil> 48
+	// 2 The Tower of Fools The Witcher 48
+	// 1 The Lord of the Rings <nil> 280
+	// 2 The Hobbit The Lord of the Rings 280
+}
+
 // A value chosen by conditions, in an assignment: the right side sees the row as it was.
 func ExampleCase() {
 	ctx, db := context.Background(), library()

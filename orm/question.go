@@ -239,9 +239,15 @@ func (q question) annotate(name string, a Aggregate) question {
 // annotateExpr is QuerySet.AnnotateExpr.
 func (q question) annotateExpr(name string, e Expr) question {
 	return q.with(func(n *query.Query) error {
-		value, err := lookup.ScopeOf(q.db.engine, n).Value(e.core)
+		s, windows := lookup.ScopeOf(q.db.engine, n), slices.Clone(n.Annotations())
+		before := len(windows)
+		s.Windows = &windows
+		value, err := s.Value(e.core)
 		if err != nil {
 			return err
+		}
+		if len(windows) > before {
+			n.Extend(func(x *query.Extras) { x.Annotations = windows })
 		}
 		return lookup.Annotate(n, "AnnotateExpr", name, value)
 	})

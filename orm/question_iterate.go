@@ -129,6 +129,9 @@ func (q question) listBatches(ctx context.Context) func() ([]unsafe.Pointer, boo
 		keys = keys[len(batch):]
 		rows, err := q.with(func(n *query.Query) error {
 			in, err := query.NewCompare(p, query.In, batch)
+			if err == nil {
+				in.Late = true
+			}
 			n.Where = append(n.Where, in)
 			n.HasLimit, n.HasOffset = false, false
 			return err

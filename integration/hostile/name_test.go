@@ -102,6 +102,12 @@ var byName = map[string]attack{
 		_, err := owners(a).Aggregate(ctx, orm.JSONAgg("name", n))
 		return err
 	},
+	"PartitionBy": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).AnnotateExpr("v", orm.RowNumber(orm.PartitionBy(n))))
+	},
+	"Window.OrderKeys": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).AnnotateExpr("v", orm.RowNumber(orm.PartitionBy("name").OrderKeys(n))))
+	},
 	"MaxOf": func(ctx context.Context, a *target, n string) error {
 		_, err := owners(a).Aggregate(ctx, orm.MaxOf(n))
 		return err

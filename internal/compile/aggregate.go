@@ -97,7 +97,7 @@ func (b *builder) function(a *query.Aggregate, column string, keys []sortedBy) s
 		return "SUM(" + column + ")"
 	case query.Avg:
 		if attr.Kind == schema.KindDecimal {
-			return b.d.Arithmetic.DecimalAverage(column, attr.Scale)
+			return b.d.Arithmetic.DecimalAverage(column, "", attr.Scale)
 		}
 		if attr.Kind != schema.KindFloat {
 			column = b.d.Arithmetic.WholeAverage.Text(column)

@@ -49,11 +49,26 @@ func (p *page) annotate() error {
 	for i, a := range q.Annotations() {
 		p.notes[a] = pageName + ".a" + itoa(i)
 	}
-	runs := together(q.Annotations())
+	plain, windows := divided(q.Annotations())
+	if len(windows) > 0 && !p.windowed {
+		return p.annotateWindows()
+	}
+	if err := p.aggregates(plain); err != nil {
+		return err
+	}
+	for _, a := range windows {
+		f.notes[a] = p.window(a.Window)
+	}
+	return nil
+}
+
+// aggregates computes annotations that are aggregates.
+func (p *page) aggregates(list []*query.Annotation) error {
+	f, runs := p.f, together(list)
 	if len(runs) > 1 || len(runs) == 1 && p.multiplies() {
 		return p.annotateApart(runs)
 	}
-	for _, a := range q.Annotations() {
+	for _, a := range list {
 		f.choose(a.Path.Steps)
 		f.notes[a] = f.aggregate(&a.Aggregate)
 		p.many = true

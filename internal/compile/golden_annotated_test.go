@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"math"
 	"time"
 
 	"github.com/ormar-go/ormar/orm"
@@ -73,6 +74,19 @@ var annotatedGoldens = []golden{
 	read("a page that reads the row around", func(g *asked) orm.QuerySet[Author] {
 		return g.authors.Filter(orm.Q{"id__in": g.authors.Filter(orm.F("rank").Lt(orm.Outer("rank"))).Limit(3)})
 	}, "id"),
+	read("windows", func(g *asked) orm.QuerySet[Book] {
+		w := orm.PartitionBy("author__name").OrderKeys("-pages", "title")
+		return g.books.AnnotateExpr("r", orm.RowNumber(w)).AnnotateExpr("total", orm.SumOf("price").Over(w.Rows(math.MinInt, 0))).
+			AnnotateExpr("before", orm.Lag(orm.F("title"), 1, w)).Filter(orm.Q{"r__lte": 3, "pages__gt": 10}).OrderBy("-r")
+	}, "title", "r", "total", "before"),
+	read("a window over aggregates", func(g *asked) orm.QuerySet[Author] {
+		return g.authors.Annotate("n", orm.CountOf("books")).AnnotateExpr("place", orm.Rank(orm.PartitionBy("active").OrderKeys("-n"))).
+			Filter(orm.Q{"place": 1}, orm.Q{"n__gt": 0})
+	}, "name", "n", "place"),
+	{"the first of each, deleted", func(g *asked) error {
+		_, err := g.books.AnnotateExpr("r", orm.RowNumber(orm.PartitionBy("author").OrderKeys("id"))).Filter(orm.Q{"r__gt": 1}).Delete(g.ctx)
+		return err
+	}},
 	{"groups", func(g *asked) error {
 		_, err := named(g).Filter(orm.Q{"initial__ne": ""}).GroupBy("initial", "state").Having(orm.Q{"initial__gt": "A", "n__gt": 1}).
 			OrderBy("-n", "initial").Limit(3).Aggregate(g.ctx, orm.CountOf("tags").As("n"), orm.SumOf("price"))

@@ -19,21 +19,27 @@ const pageName = "page"
 // where main rows are counted while the outer query multiplies them, and where a key or an annotation is made of several
 // joined rows.
 type page struct {
-	f       *frame
-	q       *query.Query
-	keys    []query.Order
-	sel     sq.SelectBuilder
-	group   []string
-	outside bool                         // the outer query cuts
-	many    bool                         // the frame's rows are grouped
-	noted   []*notes                     // where the annotations are computed when it is not here
-	notes   map[*query.Annotation]string // as the outer query names them
+	f        *frame
+	q        *query.Query
+	keys     []query.Order
+	sel      sq.SelectBuilder
+	group    []string
+	outside  bool                         // the outer query cuts
+	many     bool                         // the frame's rows are grouped
+	windowed bool                         // windows are computed here
+	noted    []*notes                     // where the annotations are computed when it is not here
+	notes    map[*query.Annotation]string // as the outer query names them
 }
 
 // page compiles the inner query.
 func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page, error) {
-	p := &page{f: b.frameOf(q), q: q, outside: outside, keys: keys, sel: questions.Select(), notes: map[*query.Annotation]string{}}
-	f := p.f
+	return b.paged(&page{q: q, outside: outside, keys: keys})
+}
+
+// paged compiles a page of which the question is known.
+func (b *builder) paged(p *page) (*page, error) {
+	p.f, p.sel, p.notes = b.frameOf(p.q), questions.Select(), map[*query.Annotation]string{}
+	f, q, keys := p.f, p.q, p.keys
 	f.derived = true
 	if err := p.annotate(); err != nil {
 		return nil, err

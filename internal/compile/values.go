@@ -23,6 +23,11 @@ func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (
 		switch {
 		case f.Annotation != nil:
 			exprs[i] = s.f.notes[f.Annotation]
+			if f.Annotation.Window != nil {
+				outputs[i].computed(&query.Expr{Annotation: f.Annotation})
+				exprs[i] = b.read(outputs[i].Attr, exprs[i])
+				break
+			}
 			outputs[i].aggregate(&f.Annotation.Aggregate)
 			outputs[i].Present = false
 		case f.Expr != nil:

@@ -22,9 +22,9 @@ type Arithmetic struct {
 	// Sum is the sum of whole numbers of 64 bits as it is read, and ComparedSum what of that is compared; nil where SUM does.
 	Sum, ComparedSum func(expression string) string
 	// WholeAverage stands around the whole number whose average is taken, and DecimalAverage is the average of decimals: what is the
-	// same quotient by its definition compares as equal, whatever sum and count made it.
+	// same quotient by its definition compares as equal, whatever sum and count made it. over is the window, if any.
 	WholeAverage   Around
-	DecimalAverage func(column string, scale int) string
+	DecimalAverage func(column, over string, scale int) string
 	// Divisor stands around a divisor that may be zero, so that the quotient is NULL; empty where it is NULL by itself.
 	Divisor Around
 	// Strict stands before, between and after the numbers of a division that fails where the divisor is zero, empty where it does
@@ -46,7 +46,7 @@ func standsAlone(*schema.Attribute, bool) Around { return Around{} }
 func sqliteArithmetic() Arithmetic {
 	return Arithmetic{
 		WholeDivision: " / ", Whole: standsAlone, Sum: sqliteSum, ComparedSum: sqliteComparedSum, Strict: sqliteStrict,
-		DecimalAverage: func(column string, _ int) string { return "orm_decimal_avg(" + column + ")" },
+		DecimalAverage: func(column, over string, _ int) string { return "orm_decimal_avg(" + column + ")" + over },
 		InRange:        Around{fitting("typeof(v) = 'integer'"), " AS v))"},
 		FiniteFloat:    Around{fitting("abs(v) <= 1.7976931348623157e308"), " AS v))"},
 	}
@@ -91,8 +91,8 @@ func mysqlArithmetic() Arithmetic {
 	return Arithmetic{
 		WholeDivision: " DIV ", Divisor: Around{"NULLIF(", ", 0)"}, Quotient: roundedQuotient,
 		WholeAverage: Around{"(", " + 0e0)"}, // CAST AS DOUBLE came with 8.0.17
-		DecimalAverage: func(column string, scale int) string {
-			return roundedQuotient(max(scale, QuotientScale)).Text("AVG(" + column + ")")
+		DecimalAverage: func(column, over string, scale int) string {
+			return roundedQuotient(max(scale, QuotientScale)).Text("AVG(" + column + ")" + over)
 		},
 		Whole: func(_ *schema.Attribute, sum bool) Around {
 			if sum { // which is a decimal; dividing makes it a whole number, or fails
@@ -105,9 +105,9 @@ func mysqlArithmetic() Arithmetic {
 
 // postgresAverage gives the server the scale beforehand: left to itself it keeps the more digits the less the sum's first ones are
 // than the count's, so that 15.00 over 14 and 7.50 over 7 would differ.
-func postgresAverage(column string, scale int) string {
+func postgresAverage(column, over string, scale int) string {
 	scale = max(scale, QuotientScale)
-	return fmt.Sprintf("ROUND(AVG(CAST(%s AS numeric(1000, %d))), %d)", column, scale, scale)
+	return fmt.Sprintf("ROUND(AVG(CAST(%s AS numeric(1000, %d)))%s, %d)", column, scale, over, scale)
 }
 
 func roundedQuotient(scale int) Around { return Around{"ROUND(", fmt.Sprintf(", %d)", scale)} }

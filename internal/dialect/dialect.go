@@ -150,6 +150,9 @@ type Dialect struct {
 	// Dates is how times are computed with, Casts how values become those of another kind.
 	Dates Dates
 	Casts Casts
+	// DecimalWindow is the sum and the average over the window @2 of the decimals @0, whose scale makes them whole when they are multiplied
+	// by @1; empty where the functions themselves do.
+	DecimalWindow [2]string
 	// Lists is how values of many rows become one text.
 	Lists Lists
 	// Cast is Parameter with the column's type written out, for places where nothing around the value tells it: a branch of

@@ -27,7 +27,8 @@ func SQLite() *Dialect {
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
 		FitInteger:       sqliteFitInteger, FitDecimal: sqliteFitDecimal, FitText: sqliteFitText,
 		Arithmetic: sqliteArithmetic(), Functions: sqliteFunctions(), Dates: sqliteDates(), Casts: sqliteCasts(), Lists: sqliteLists(),
-		Begin: sqliteBegin, AfterTx: sqliteAfterTx,
+		DecimalWindow: [2]string{sqliteWindowSum, "orm_decimal_div(" + sqliteWindowSum + ", COUNT(@0)@2)"},
+		Begin:         sqliteBegin, AfterTx: sqliteAfterTx,
 		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		RefuseForm: oneCaseUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
 		NumberedList: "SELECT value, key FROM json_each(?)",
@@ -44,6 +45,9 @@ func SQLite() *Dialect {
 		},
 	}
 }
+
+// sqliteWindowSum adds decimals as whole numbers, since functions of this module are for no windows.
+const sqliteWindowSum = "orm_decimal_div(SUM(CAST(REPLACE(@0, '.', '') AS INTEGER))@2, @1)"
 
 // sqliteJSONBefore compares what json_tree says about two values: member by member, in whatever order, numbers as numbers.
 const sqliteJSONBefore = "(SELECT CASE WHEN j.a = j.b THEN 1 WHEN j.a IS NOT NULL AND j.b IS NOT NULL THEN" +

@@ -18,6 +18,7 @@ type call struct {
 	err  error
 	date *dateCall         // of a DateTrunc or DatePart
 	to   *schema.Attribute // of a Cast
+	over *windowCall       // of a function over a window
 }
 
 // Call is a function of expressions and values; when are the conditions of a Case.
@@ -75,6 +76,9 @@ func (s Scope) call(c *call, like *schema.Attribute) (*query.Expr, error) {
 		return nil, c.err
 	}
 	out := &query.Call{Func: c.fn}
+	if c.over != nil {
+		return s.windowed(c, out)
+	}
 	for _, w := range c.when {
 		kids, err := s.All([]Condition{w})
 		if err != nil {

@@ -34,7 +34,7 @@ func (s Scope) noted(n *query.Named, l query.Lookup, value any) (*query.Node, er
 	if e.Annotation != nil && e.Annotation.Function == query.List {
 		return nil, query.Errorf("%s is a JSON array, which has no order and no comparison", n.Name)
 	}
-	if e.Annotation != nil && e.Annotation.Function != query.Texts && l.Text() {
+	if e.Annotation != nil && e.Annotation.Window == nil && e.Annotation.Function != query.Texts && l.Text() {
 		return nil, query.Errorf("%s is an aggregate; %s searches text", n.Name, l)
 	}
 	p := &schema.Path{Root: s.Model, Attr: e.Result(), Text: n.Name}

@@ -17,6 +17,8 @@ type Scope struct {
 	Named []query.Named
 	// Offers says that there is a row which is offered, whose columns may be named.
 	Offers bool
+	// Windows takes the functions over windows of an expression that is named; nil where there can be none.
+	Windows *[]*query.Annotation
 }
 
 // ScopeOf is where the names in conditions of a query are looked up.

@@ -153,6 +153,9 @@ func (w *speller) expr(e *Expr) *spelledExpr {
 
 func (w *speller) call(c *call) *spelledCall {
 	s := &spelledCall{Func: c.fn, Date: c.date}
+	if c.over != nil {
+		w.refuse("a sort key cannot carry a function over a window")
+	}
 	if c.to != nil {
 		s.To = c.to.Kind
 	}

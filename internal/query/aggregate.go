@@ -91,8 +91,30 @@ func sameSides(a, b []schema.Step) bool {
 	return true
 }
 
-// Annotation is an aggregate that conditions and sort keys of its query can name.
-type Annotation struct{ Aggregate }
+// Annotation is an aggregate, or a function over a window, that conditions and sort keys of its query can name.
+type Annotation struct {
+	Aggregate
+	Window *Call // nil for an aggregate
+}
+
+// Value is the attribute whose kind the annotation's value has.
+func (a *Annotation) Value() *schema.Attribute {
+	if a.Window != nil {
+		return a.Window.Attr
+	}
+	return a.Aggregate.Value()
+}
+
+// Shape adds an annotation.
+func (a *Annotation) shape(s *Shape) {
+	if a.Window == nil {
+		s.Aggregate(&a.Aggregate)
+		return
+	}
+	s.tag('W')
+	s.Text(a.Name)
+	a.Window.shape(s)
+}
 
 // Value is the attribute whose kind the aggregate's value has: the column's own, or one that stands for a count, a sum or an
 // average.

@@ -17,9 +17,14 @@ func (q *Query) AlongSide(s *schema.Side) *Query {
 	c.Extend(func(x *Extras) {
 		for i, n := range x.Annotations {
 			made := *n
-			a.aggregate(&made.Aggregate)
+			if made.Window == nil {
+				a.aggregate(&made.Aggregate)
+			}
 			a.notes[n] = &made
 			x.Annotations[i] = &made
+		}
+		for _, made := range x.Annotations { // windows may name the others
+			made.Window = a.call(made.Window)
 		}
 		for i, n := range x.Named {
 			x.Named[i].Expr = a.expr(n.Expr)

@@ -33,12 +33,21 @@ const (
 	DatePart
 	DateAdd // instant, seconds, microseconds; of a Date, days
 	Cast
+	RowNumber
+	Rank
+	DenseRank
+	NTile
+	Lag
+	Lead
+	FirstValue
+	Over // an aggregate
 	Case // Args[i] where When[i] holds, the one more otherwise
 )
 
 var funcNames = [...]string{Lower: "Lower", Upper: "Upper", Trim: "Trim", Length: "Length", Substr: "Substr", Replace: "Replace", Concat: "Concat",
 	Coalesce: "Coalesce", NullIf: "NullIf", Greatest: "Greatest", Least: "Least", Abs: "Abs", Round: "Round", Floor: "Floor", Ceil: "Ceil", Mod: "Mod",
-	Random: "Random", Now: "Now", DateTrunc: "DateTrunc", DatePart: "DatePart", DateAdd: "DateAdd", Cast: "Cast", Case: "Case"}
+	Random: "Random", Now: "Now", DateTrunc: "DateTrunc", DatePart: "DatePart", DateAdd: "DateAdd", Cast: "Cast", RowNumber: "RowNumber",
+	Rank: "Rank", DenseRank: "DenseRank", NTile: "NTile", Lag: "Lag", Lead: "Lead", FirstValue: "FirstValue", Over: "Over", Case: "Case"}
 
 // String is the function's name in package orm.
 func (f Func) String() string { return funcNames[f] }
@@ -51,6 +60,10 @@ type Call struct {
 	Attr *schema.Attribute // whose kind the result has
 	Unit string            // of a DateTrunc or DatePart
 	Zone *Zone             // likewise; nil for UTC
+	// Of a function over a window: the window, the aggregate of an Over, and how far a Lag or Lead looks or how many an NTile makes.
+	Window    *Window
+	Aggregate *Aggregate
+	N         int
 }
 
 // null reports whether a call can be NULL.
@@ -100,6 +113,9 @@ func (c *Call) shape(s *Shape) {
 		s.Expr(a)
 	}
 	s.Text(c.Unit)
+	if c.Window != nil {
+		s.window(c)
+	}
 	if c.Zone != nil {
 		s.Number(1 + len(c.Zone.At))
 		s.Value(c.Zone, c.Zone)
@@ -116,6 +132,12 @@ func (a along) call(c *Call) *Call {
 	}
 	out := *c
 	out.When, out.Args = a.nodes(c.When), make([]*Expr, len(c.Args))
+	out.Window = a.window(c.Window)
+	if c.Aggregate != nil {
+		made := *c.Aggregate
+		a.aggregate(&made)
+		out.Aggregate = &made
+	}
 	for i, e := range c.Args {
 		out.Args[i] = a.expr(e)
 	}

@@ -5,7 +5,7 @@ import "github.com/ormar-go/ormar/schema"
 // Keyset is the predicate of the rows that come after a row with the given values of the sort keys. nullsLast says where the
 // database puts NULL in an ascending order, for keys that leave it to the database.
 func Keyset(keys []Order, values []any, nullsLast bool) *Node {
-	beyond := &Node{Op: Or}
+	beyond := &Node{Op: Or, Late: true}
 	var same []*Node
 	for i, k := range keys {
 		after := after(k, values[i], nullsLast)

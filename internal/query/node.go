@@ -84,6 +84,8 @@ type Node struct {
 	Right *Expr
 	Sub   *SubQuery
 
+	// Late: it holds of the rows that windows were computed of, and takes none away from these.
+	Late bool
 	// SQL is a Fragment's; apart, since every comparison of every call would carry it.
 	SQL *SQL
 }

@@ -124,7 +124,7 @@ func (s *Shape) query(q *Query) {
 	s.paths('w', q.Without())
 	for _, a := range q.Annotations() {
 		s.tag('a')
-		s.Aggregate(&a.Aggregate)
+		a.shape(s)
 	}
 	s.flag('x', q.NoDefault)
 	s.flag('R', q.RawLimit)
@@ -216,6 +216,7 @@ func (s *Shape) Aggregate(a *Aggregate) {
 // Node adds a predicate.
 func (s *Shape) Node(n *Node) {
 	s.tag(byte(n.Op))
+	s.flag('L', n.Late)
 	switch n.Op {
 	case Compare:
 		s.compare(n)
