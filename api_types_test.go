@@ -50,7 +50,7 @@ func (b *bond) Schema() schema.Table {
 }
 
 func (s *shape) Schema() schema.Table {
-	return schema.Table{
+	return schema.Table{View: false, Keyless: false, Unmanaged: false,
 		Name: "shapes", OrderBy: []string{"name"}, Comment: "all kinds", AnyName: false,
 		Constraints: []schema.Constraint{schema.UniqueTogether("name", "note").Named("u"), schema.IndexOn("name"), schema.Check("c", "1 = 1")},
 		Fields: schema.Fields{

@@ -138,19 +138,24 @@ func planOf(d *dialect.Dialect, models []*schema.Model, opts []Option) (*plan, e
 func (p *plan) choose(opts []Option) error {
 	if len(opts) == 0 {
 		for _, m := range p.all {
-			p.chosen[m] = true
+			p.chosen[m] = !m.Unmanaged
 		}
 		return nil
 	}
 	byTable := map[string]*schema.Model{}
 	for _, m := range p.all {
-		byTable[m.Table] = m
+		if other := byTable[m.Table]; other == nil || other.Unmanaged {
+			byTable[m.Table] = m
+		}
 	}
 	for _, o := range opts {
 		for _, table := range o.tables {
 			m := byTable[table]
 			if m == nil {
 				return fmt.Errorf("migrate: Only names the table %s, which no model has", schema.Quote(table))
+			}
+			if m.Unmanaged {
+				return fmt.Errorf("migrate: Only names the table %s, which the model %s leaves to somebody else", schema.Quote(table), m.Name)
 			}
 			p.chosen[m] = true
 		}

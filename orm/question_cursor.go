@@ -47,6 +47,9 @@ func (q question) cursor(row unsafe.Pointer) (string, error) {
 	if row == nil {
 		return "", query.Errorf("Cursor: the row is nil")
 	}
+	if err := q.resumable(); err != nil {
+		return "", err
+	}
 	keys := q.forwardOrder()
 	values, err := engine.OrderValues(keys, row)
 	if err != nil {
@@ -69,6 +72,14 @@ func (q question) cursor(row unsafe.Pointer) (string, error) {
 		return "", err
 	}
 	return base64.RawURLEncoding.EncodeToString(append(q.sign(keys, payload), payload...)), nil
+}
+
+// resumable refuses to go on from a row of a model whose rows cannot be told apart.
+func (q question) resumable() error {
+	if !q.intent.Model.Keyless {
+		return nil
+	}
+	return query.Errorf("%s has no primary key to go on from; use Paginate with an order, or orm.RawEach", q.intent.Model.Name)
 }
 
 // forwardOrder is the order of the rows as they are handed out.
@@ -103,6 +114,9 @@ func (q question) paged() question {
 		return q
 	}
 	return q.with(func(n *query.Query) error {
+		if err := q.resumable(); err != nil {
+			return err
+		}
 		keys := q.forwardOrder()
 		values, err := q.open(keys, n.Cursor())
 		if err != nil {

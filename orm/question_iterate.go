@@ -49,6 +49,9 @@ func (q question) batches(ctx context.Context) func() (rows []unsafe.Pointer, mo
 			return rows, false, err
 		}
 	}
+	if err := q.resumable(); err != nil {
+		return func() ([]unsafe.Pointer, bool, error) { return nil, false, err }
+	}
 	if !q.keyed() {
 		return q.listBatches(ctx)
 	}

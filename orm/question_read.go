@@ -85,6 +85,9 @@ func (q question) lastOrNone(ctx context.Context, c ...Condition) (unsafe.Pointe
 // behind it sort the children.
 func byKey(n *query.Query) error {
 	n.NoDefault = true
+	if n.Model.Keyless && len(n.Order) == 0 {
+		return query.Errorf("%s has no primary key to be ordered by; say an order with OrderBy", n.Model.Name)
+	}
 	if !slices.ContainsFunc(n.Order, func(o query.Order) bool {
 		return o.Path != nil && len(o.Path.Steps) == 0 || o.Annotation != nil || o.Expr != nil
 	}) {

@@ -19,6 +19,15 @@ type Table struct {
 	// TrackChanges lets instances remember the values of their rows, which orm.Changed and orm.Old compare with, so that orm.Update
 	// writes only what has changed. The model must embed orm.Model. It costs the memory of the values.
 	TrackChanges bool
+	// View says that the table is a view: its rows are read and never written, and CreateAll, DropAll and migrations leave it alone. A
+	// view may have a primary key, which then tells its rows apart; without one it is Keyless.
+	View bool
+	// Keyless says that no column tells the rows apart, so that the model has no primary key. Its rows are read and never written,
+	// relations go from it and none to it, and First, Last and pages need an order.
+	Keyless bool
+	// Unmanaged leaves the table to somebody else: CreateAll, DropAll and migrations do nothing about it. Of several models over one
+	// table all but one are Unmanaged.
+	Unmanaged bool
 	// AnyName admits names beyond letters, digits and underscore: dots, blanks, other scripts.
 	AnyName bool
 }

@@ -256,7 +256,7 @@ func TestTableMistakes(t *testing.T) {
 		says          func(*specimen) Table
 		field, reason string
 	}{
-		{of(func(s *specimen) Fields { return nil }), "", "has no primary key; add PrimaryKey() to a field"},
+		{of(func(s *specimen) Fields { return nil }), "", "has no primary key; add PrimaryKey() to a field, or declare its Table Keyless"},
 		{of(func(s *specimen) Fields { return Fields{String(&s.Name, 10)} }), "", "has no primary key"},
 		{with(func(t *Table) { t.Fields = append(t.Fields, nil) }), "", "field 3 of Schema is nil"},
 		{with(func(t *Table) { t.Fields = append(t.Fields, (*Column[int])(nil)) }), "", "field 3 of Schema is nil"},

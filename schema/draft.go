@@ -59,6 +59,7 @@ func (b *builder) read(d *draft) {
 	if table.Name == "" {
 		d.model.Table = snakeCase(d.model.Name) + "s"
 	}
+	d.model.View, d.model.Keyless, d.model.Unmanaged = table.View, table.Keyless, table.Unmanaged || table.View
 	b.readState(d)
 	if d.model.Tracks = table.TrackChanges; table.TrackChanges && !d.model.HasState {
 		b.add(d.model.Name, "", "TrackChanges needs the memory of orm.Model; embed orm.Model in the struct")

@@ -111,7 +111,7 @@ func ExampleDefinitionError() {
 	// true
 	// schema: Draft.Title: the maximum length of String is 0; give 1 to 10485760, or use schema.Text
 	// schema: Draft.Pages: MinLength does not fit Integer: it is for String, Text and LargeBinary; remove it
-	// schema: Draft: has no primary key; add PrimaryKey() to a field
+	// schema: Draft: has no primary key; add PrimaryKey() to a field, or declare its Table Keyless
 	// schema: Draft.autor: a constraint names a field that does not exist; name one that is declared
 }
 

@@ -4,8 +4,8 @@ package schema
 // they point to.
 func (b *builder) keys() {
 	for _, d := range b.drafts {
-		if len(d.model.Keys) == 0 && !d.failed {
-			b.add(d.model.Name, "", "has no primary key; add PrimaryKey() to a field")
+		if !d.failed {
+			b.keyed(d.model)
 		}
 	}
 	for _, c := range b.values {
@@ -16,6 +16,18 @@ func (b *builder) keys() {
 		if r.key != nil {
 			b.typeOf(r, map[*relationDraft]bool{})
 		}
+	}
+}
+
+// keyed checks that a model has a primary key, unless it says that it has none.
+func (b *builder) keyed(m *Model) {
+	switch {
+	case m.Keyless && len(m.Keys) > 0:
+		b.add(m.Name, m.Keys[0].GoName, "PrimaryKey does not fit a Keyless table; remove one of them")
+	case len(m.Keys) == 0 && m.View:
+		m.Keyless = true
+	case len(m.Keys) == 0 && !m.Keyless:
+		b.add(m.Name, "", "has no primary key; add PrimaryKey() to a field, or declare its Table Keyless")
 	}
 }
 
@@ -37,6 +49,14 @@ func (b *builder) generate(a *Attribute, spec *columnSpec) {
 
 // composite refuses relations from and to a model with several key columns: one column cannot point there.
 func (b *builder) composite(r *relationDraft) {
+	if r.target.model.Keyless {
+		b.add(r.owner.model.Name, r.field.name, "%s has no primary key, so that no relation leads to it", r.target.model.Name)
+		return
+	}
+	if r.said.many && r.owner.model.ReadOnly() {
+		b.add(r.owner.model.Name, r.field.name, "a many-to-many relation does not fit a model whose rows are only read; declare it on another model")
+		return
+	}
 	for _, d := range []*draft{r.owner, r.target} {
 		if len(d.model.Keys) > 1 {
 			b.add(r.owner.model.Name, r.field.name, "%s has a composite primary key, which relations cannot use; give it a single key and make the columns UniqueTogether",

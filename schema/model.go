@@ -19,6 +19,9 @@ type Model struct {
 	Sides       []*Side      // every relation that can be walked from here, declared ones first
 	OrderBy     []SortKey    // the default order
 	Constraints []ResolvedConstraint
+	View        bool       // the table is a view
+	Keyless     bool       // there is no primary key
+	Unmanaged   bool       // the table is somebody else's; of a view too
 	Tracks      bool       // instances remember the values of their rows
 	HasState    bool       // the struct embeds orm.Model
 	StateOffset uintptr    // of the Row in it
@@ -33,6 +36,9 @@ type Model struct {
 	paths, relations, lookups pathCache
 	body                      atomic.Pointer[body]
 }
+
+// ReadOnly reports whether the rows are read and never written.
+func (m *Model) ReadOnly() bool { return m.View || m.Keyless }
 
 // Key is the primary key of a model that has a single one; nil for a composite key.
 func (m *Model) Key() *Attribute {

@@ -20,7 +20,11 @@ func (b *builder) names() {
 		if reason := badComment(m.Comment); reason != "" {
 			report("the comment %s", reason)
 		}
-		d.nameless = !b.unique(taken, d, "", "table", m.Table)
+		if m.Unmanaged { // beside another model of the table
+			d.nameless = true
+		} else {
+			d.nameless = !b.unique(taken, d, "", "table", m.Table)
+		}
 		b.columnNames(d)
 	}
 	for _, d := range b.drafts {

@@ -9,7 +9,7 @@ import (
 func (b *builder) relate() {
 	var usable []*relationDraft
 	for _, r := range b.relations {
-		if r.owner.sound() && r.target.sound() {
+		if (r.owner.sound() || r.owner.model.Keyless && !r.owner.failed) && r.target.sound() {
 			usable = append(usable, r)
 		}
 	}
@@ -204,6 +204,12 @@ func (b *builder) farSide(r *relationDraft, near *Side) {
 		s.HasField, s.GoName, s.JSONName, s.Offset, s.LinkType = true, f.name, f.json, f.offset, f.link
 	}
 	near.Inverse = s
+	if near.Owner.Keyless { // whose rows cannot be told apart at the other end of a join
+		if r.far != nil {
+			b.add(near.Target.Name, r.far.name, "%s has no primary key, so that no relation leads to it", near.Owner.Name)
+		}
+		return
+	}
 	b.addSide(s, r)
 }
 

@@ -30,6 +30,9 @@ func (c *Compiler) Select(q *query.Query, shape ShapeOf) (*Statement, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q.Model.Keyless && slices.ContainsFunc(tree.Nodes, (*loaders.Node).ToMany) {
+		return nil, noKey(q.Model)
+	}
 	branches := branchesOf(tree)
 	if len(branches) > 1 && !q.RawLimit && q.Lock == nil && !slices.ContainsFunc(q.Order, func(o query.Order) bool { return o.ByChance() }) {
 		return b.union(q, tree, branches)

@@ -31,6 +31,12 @@ type page struct {
 	notes    map[*query.Annotation]string // as the outer query names them
 }
 
+// noKey refuses what would tell main rows apart that nothing tells apart: joins of to-many relations, aggregates for each row.
+func noKey(m *schema.Model) error {
+	return query.Errorf("%s has no primary key, so that its rows cannot be told apart where related rows multiply them; "+
+		"use PrefetchRelated, a sub-query or GroupBy", m.Name)
+}
+
 // page compiles the inner query.
 func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page, error) {
 	return b.paged(&page{q: q, outside: outside, keys: keys})
@@ -38,6 +44,9 @@ func (b *builder) page(q *query.Query, keys []query.Order, outside bool) (*page,
 
 // paged compiles a page of which the question is known.
 func (b *builder) paged(p *page) (*page, error) {
+	if p.q.Model.Keyless {
+		return nil, noKey(p.q.Model)
+	}
 	p.f, p.sel, p.notes = b.frameOf(p.q), questions.Select(), map[*query.Annotation]string{}
 	f, q, keys := p.f, p.q, p.keys
 	f.derived = true

@@ -227,3 +227,20 @@ func (c *parentCell) scanRaw(f form, src []byte) (err error) {
 }
 
 func (c *parentCell) reset() { c.key = schema.Key{} }
+
+// startCell is the destination of the first column of a model without a key: every row is a new object.
+type startCell struct {
+	n     *nodeState
+	first cell
+}
+
+// Scan makes the row's object.
+func (c *startCell) Scan(src any) error {
+	c.n.make()
+	return c.first.Scan(src)
+}
+
+func (c *startCell) scanRaw(f form, src []byte) error {
+	c.n.make()
+	return c.first.scanRaw(f, src)
+}

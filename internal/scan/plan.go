@@ -104,7 +104,7 @@ func (np *nodePlan) plan(n *loaders.Node, bind func(*schema.Side) *schema.Bindin
 		return nil
 	}
 	keys := n.Model.Keys
-	if len(keys) == 0 || len(n.Columns) < len(keys) || !slices.Equal(n.Columns[:len(keys)], keys) {
+	if len(keys) == 0 && !n.Model.Keyless || len(n.Columns) < len(keys) || !slices.Equal(n.Columns[:len(keys)], keys) {
 		return fmt.Errorf("scan: the columns of %s do not begin with its primary key", n.Model.Name)
 	}
 	for _, a := range n.Columns {

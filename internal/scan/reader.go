@@ -71,6 +71,10 @@ func (r *reader) addNode(n *nodeState, root bool) {
 	keys := n.plan.node.Model.Keys
 	for i, c := range n.plan.columns {
 		switch field := (target{n, c.attr, c.attr.Offset}); {
+		case len(keys) == 0 && i == 0:
+			cell := c.make(field)
+			r.add(&startCell{n: n, first: cell})
+			r.watch(cell)
 		case i >= len(keys):
 			r.add(c.make(field))
 		case len(keys) == 1:

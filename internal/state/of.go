@@ -14,6 +14,9 @@ func Of(models []*schema.Model, d *dialect.Dialect) *State {
 	s := &State{Version: version, Dialect: d.Name}
 	made := map[string]bool{}
 	for _, m := range models {
+		if m.Unmanaged {
+			continue
+		}
 		s.Tables = append(s.Tables, tableOf(m, d))
 		for _, a := range m.Attributes {
 			if NamedEnum(a, d) && !made[a.EnumName] {

@@ -60,6 +60,9 @@ func (s *graphSave) save(ctx context.Context) error {
 		j := &task{presence: PresenceOf(m.Model, m.Row)}
 		j.write = j.fresh() || s.all && j.presence == Saved
 		s.tasks[m] = j
+		if err := writable(m.Model); err != nil && (j.write || m.Model.Keyless) {
+			return err
+		}
 	}
 	if err := s.attach(); err != nil {
 		return err

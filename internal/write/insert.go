@@ -24,6 +24,9 @@ var inserts = sync.Pool{New: func() any { return new(insert) }}
 
 // Save inserts an instance.
 func (w *Writer) Save(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+	if err := writable(m); err != nil {
+		return err
+	}
 	i := inserts.Get().(*insert)
 	i.job = job{writer: w, model: m, pre: hooks.PreSaveKind, post: hooks.PostSaveKind}
 	i.single(row)
@@ -35,6 +38,9 @@ func (w *Writer) Save(ctx context.Context, m *schema.Model, row unsafe.Pointer) 
 
 // BulkCreate inserts instances, all or none; list is what the listeners are shown.
 func (w *Writer) BulkCreate(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, list any, o *BulkOptions) error {
+	if err := writable(m); err != nil {
+		return err
+	}
 	i := &insert{job: job{writer: w, model: m, rows: rows, list: list, pre: hooks.PreBulkCreateKind, post: hooks.PostBulkCreateKind},
 		options: o, bulk: engine.Bulk{Batch: o.Batch}}
 	var changed []*schema.Attribute

@@ -55,6 +55,9 @@ func (j *job) single(row unsafe.Pointer) {
 // memory, beside those that a default or the server fills. A write that is alone is all or nothing
 // by itself: it needs no transaction when nobody listens.
 func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, alone bool) error {
+	if err := writable(j.model); err != nil {
+		return err
+	}
 	listened := j.writer.listens(j.model, j.pre, j.post)
 	if listened {
 		changed = j.model.Attributes // they may change any

@@ -15,6 +15,9 @@ import (
 // UpdateSet assigns to every row of a query and gives their number. Columns that are not assigned
 // get their on-update values.
 func (w *Writer) UpdateSet(ctx context.Context, q *query.Query, list []*query.Assignment) (int64, error) {
+	if err := writable(q.Model); err != nil {
+		return 0, err
+	}
 	list, err := onUpdates(q.Model, list)
 	if err != nil {
 		return 0, err

@@ -67,6 +67,9 @@ func (w *Writer) follow(ctx context.Context, s *schema.Side, q *query.Query) err
 // are marked already, which only a query that sees them has, are deleted for good.
 func (w *Writer) DeleteSet(ctx context.Context, q *query.Query) (int64, error) {
 	m := q.Model
+	if err := writable(m); err != nil {
+		return 0, err
+	}
 	if m.SoftDelete == nil {
 		ready, err := w.Engine.DeleteSet(ctx, q)
 		if err != nil {

@@ -26,6 +26,9 @@ type upsert struct {
 // Upsert writes an instance whether or not its row is there. Without a key it is an insert, of one
 // that was read in part an update.
 func (w *Writer) Upsert(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
+	if err := writable(m); err != nil {
+		return err
+	}
 	switch {
 	case !engine.HasKey(m, row):
 		return w.Save(ctx, m, row)

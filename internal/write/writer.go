@@ -33,6 +33,9 @@ func Persisted(m *schema.Model, row unsafe.Pointer) error {
 	if engine.HasKey(m, row) {
 		return nil
 	}
+	if err := writable(m); err != nil {
+		return err
+	}
 	return fmt.Errorf("%w: the instance of %s has no key", schema.ErrNotPersisted, m.Name)
 }
 

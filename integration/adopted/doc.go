@@ -1,0 +1,2 @@
+// Package adopted reads and writes databases that this module did not make.
+package adopted
