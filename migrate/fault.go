@@ -82,6 +82,9 @@ func (e *FileError) Unwrap() error { return e.Err }
 
 // told makes the errors of this package of those of reading files.
 func told(err error) error {
+	if err == nil || errors.Is(err, ErrNothingToDo) || errors.Is(err, ErrAmbiguous) {
+		return err
+	}
 	var one *migration.FileError
 	if list, ok := err.(interface{ Unwrap() []error }); ok {
 		all := list.Unwrap()

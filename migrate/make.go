@@ -38,6 +38,11 @@ type Made struct {
 // dir is made when it is not there. Beside the files, ormar.json remembers dialects and states, and ormar.sum the files' sums. Two
 // processes must not make migrations of one directory at once.
 func Make(dir string, models *schema.Registry, opts ...MakeOption) (*Made, error) {
+	made, err := makeNext(dir, models, opts)
+	return made, told(err)
+}
+
+func makeNext(dir string, models *schema.Registry, opts []MakeOption) (*Made, error) {
 	m, err := newMaker(dir, makeOptions(opts))
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func Folder(dir fs.FS, name string) (fs.FS, error) {
 		return nil, err
 	}
 	if len(list) == 0 {
-		return dir, nil
+		return dir, misplaced(dir)
 	}
 	if !slices.Contains(list, name) {
 		return nil, &FileError{File: name, Line: 0, Reason: "the directory has folders for " + strings.Join(list, ", ") + " and none for this database; make one with its files"}
@@ -49,6 +49,24 @@ func Folder(dir fs.FS, name string) (fs.FS, error) {
 		return nil, &FileError{File: loose[0], Line: 0, Reason: "it stands beside folders for " + strings.Join(list, ", ") + "; move it into one of them"}
 	}
 	return fs.Sub(dir, name)
+}
+
+// misplaced reports a file system whose files all stand one folder below, as those of go:embed migrations/*.sql do: taken as it is, it
+// would be one without migrations.
+func misplaced(dir fs.FS) error {
+	files, err := sqlFiles(dir)
+	if err != nil || len(files) > 0 {
+		return err
+	}
+	below, err := fs.Glob(dir, "*/*.sql")
+	if err != nil || len(below) == 0 {
+		below, err = fs.Glob(dir, "*/*/*.sql") // of folders for dialects
+	}
+	if err != nil || len(below) == 0 {
+		return err
+	}
+	folder, _, _ := strings.Cut(below[0], "/")
+	return &FileError{File: folder, Reason: fmt.Sprintf("the files stand in it and not at the top; give that folder: fs.Sub(files, %q)", folder)}
 }
 
 // Load reads all files of a folder, in order. Everything that is wrong with them is one error.

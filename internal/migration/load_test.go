@@ -163,6 +163,14 @@ func TestFolder(t *testing.T) {
 	if _, err := Folder(folder("postgres/1_a.sql", "", "1_a.sql", ""), "postgres"); !errors.Is(err, ErrFile) {
 		t.Errorf("files beside folders: %v", err)
 	}
+	for _, embedded := range []fs.FS{folder("migrations/1_a.sql", ""), folder("migrations/sqlite/1_a.sql", "")} {
+		if _, err := Folder(embedded, "sqlite"); !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), `fs.Sub(files, "migrations")`) {
+			t.Errorf("a folder too high: %v", err)
+		}
+	}
+	if _, err := Folder(folder("README.md", ""), "sqlite"); err != nil {
+		t.Errorf("no migrations yet: %v", err)
+	}
 	flat := folder("1_a.sql", "", "other/x.sql", "")
 	if sub, err := Folder(flat, "sqlite"); err != nil {
 		t.Error(err)
