@@ -18,9 +18,18 @@ import (
 )
 
 var (
-	pairs = flag.Int("pairs", 25, "random pairs of models for each database")
+	pairs = flag.Int("pairs", 260, "random pairs of models for each database")
 	seed  = flag.Uint64("seed", 0, "the first seed; 0 takes one by chance")
 )
+
+// Most of the time is waiting for servers' disks, so that more tests than processors run at once.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f != nil && f.Value.String() == f.DefValue {
+		_ = f.Value.Set("12") // it is slower without
+	}
+	m.Run()
+}
 
 // target is a pool with models.
 type target struct {
@@ -42,14 +51,20 @@ type site struct {
 func each(t *testing.T, run func(t *testing.T, s *site)) {
 	for _, name := range dbtest.Names() {
 		t.Run(name, func(t *testing.T) {
-			open := func() *sqlx.DB {
-				db := dbtest.OpenEmpty(t, name, schema.MustRegistry()).SQLX()
-				db.SetMaxOpenConns(1)
-				return db
-			}
-			run(t, &site{open(), open(), name})
+			t.Parallel()
+			run(t, newSite(t, name))
 		})
 	}
+}
+
+func newSite(t *testing.T, name string) *site {
+	t.Helper()
+	open := func() *sqlx.DB {
+		db := dbtest.OpenEmpty(t, name, schema.MustRegistry()).SQLX()
+		db.SetMaxOpenConns(1)
+		return db
+	}
+	return &site{open(), open(), name}
 }
 
 // Random pairs: from → to by generated statements is what CreateAll makes of to; rows and the values of columns that stay are kept;
@@ -59,14 +74,18 @@ func TestRandomPairs(t *testing.T) {
 	if first == 0 {
 		first = rand.Uint64N(1 << 40)
 	}
-	each(t, func(t *testing.T, s *site) {
-		for n := range *pairs {
-			run(t, s, first+uint64(n))
-			if t.Failed() {
-				return
-			}
+	const workers = 4 // servers wait for disks, so that several take little longer than one
+	for _, name := range dbtest.Names() {
+		for w := range workers {
+			t.Run(fmt.Sprint(name, w), func(t *testing.T) {
+				t.Parallel()
+				s := newSite(t, name)
+				for n := w; n < *pairs && !t.Failed(); n += workers {
+					run(t, s, first+uint64(n))
+				}
+			})
 		}
-	})
+	}
 }
 
 func run(t *testing.T, s *site, seed uint64) {

@@ -18,7 +18,7 @@ func TestHistories(t *testing.T) {
 		first = rand.Uint64N(1 << 40)
 	}
 	each(t, func(t *testing.T, s *site) {
-		for n := range max(*pairs/12, 1) {
+		for n := range max(*pairs/60, 1) {
 			s.history(t, first+uint64(n))
 			if t.Failed() {
 				t.Logf("seed %d", first+uint64(n))
