@@ -46,6 +46,7 @@ func (t target) Dialect() string          { return t.dialect }
 type site struct {
 	work, want *sqlx.DB
 	dialect    string
+	asked      int
 }
 
 func each(t *testing.T, run func(t *testing.T, s *site)) {
@@ -64,7 +65,7 @@ func newSite(t *testing.T, name string) *site {
 		db.SetMaxOpenConns(1)
 		return db
 	}
-	return &site{open(), open(), name}
+	return &site{work: open(), want: open(), dialect: name}
 }
 
 // Random pairs: from → to by generated statements is what CreateAll makes of to; rows and the values of columns that stay are kept;
@@ -106,6 +107,7 @@ func (s *site) converge(t *testing.T, from, to *schema.Registry, renames [][2]st
 	s.create(t, s.work, from)
 	s.fill(t, from)
 	before, beforeRows := dump(t, s.work, s.dialect), s.counts(t, from)
+	values := s.values(t, from, to, renames)
 	up, down, err := s.diff(from, to, renames)
 	if err != nil {
 		t.Fatal(err)
@@ -119,6 +121,9 @@ func (s *site) converge(t *testing.T, from, to *schema.Registry, renames [][2]st
 	s.exec(t, "down", down)
 	s.same(t, "down", append(append(up, "-- down"), down...), dump(t, s.work, s.dialect), before)
 	s.keep(t, s.counts(t, from), beforeRows, nil, down)
+	if now := s.values(t, from, to, renames); now != values {
+		t.Errorf("the values were\n%sand are\n%safter\n%s", values, now, strings.Join(append(append(up, "-- down"), down...), ";\n"))
+	}
 }
 
 // diff answers every question that is asked with no: what is renamed has been said.
@@ -315,6 +320,57 @@ func (s *site) value(a *schema.Attribute, row int) string {
 		return "1"
 	}
 	return ""
+}
+
+// values are those of the columns that both registries have, row by row.
+func (s *site) values(t *testing.T, from, to *schema.Registry, renames [][2]string) string {
+	t.Helper()
+	there := map[string]bool{}
+	for _, m := range to.Models() {
+		for _, a := range m.Attributes {
+			there[m.Table+"."+a.Column] = true
+		}
+	}
+	var b strings.Builder
+	for _, m := range from.Models() {
+		table := m.Table
+		if now := renamed(renames, table); now != "" {
+			table = now
+		}
+		var names []string
+		for _, a := range m.Attributes {
+			column := a.Column
+			if now := renamed(renames, m.Table+"."+column); now != "" {
+				column = now
+			}
+			if there[table+"."+column] {
+				names = append(names, s.ident(a.Column))
+			}
+		}
+		if len(names) == 0 {
+			continue
+		}
+		s.asked++ // a text of its own, since the driver remembers the types of one that it has sent
+		rows, err := s.work.Queryx(fmt.Sprintf("SELECT /* %d */ %s FROM %s ORDER BY 1", s.asked, strings.Join(names, ", "), s.ident(m.Table)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			list, err := rows.SliceScan()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range list {
+				if text, ok := v.([]byte); ok {
+					v = string(text)
+				}
+				fmt.Fprintf(&b, "%s.%s=%v ", m.Table, names[i], v)
+			}
+			b.WriteString("\n")
+		}
+		rows.Close()
+	}
+	return b.String()
 }
 
 // counts is how many rows a table has, and how many values other than NULL each of its columns, by table.column.

@@ -55,6 +55,8 @@ var handmade = map[string]pair{
 	"a foreign key does otherwise":               {func(w *world) { w.Tables[1].Keys[0].OnDelete = schema.Restrict }, nil},
 	"a length grows (P6)":                        {func(w *world) { w.alpha("name").Size = 2 }, nil},
 	"a scale grows (P6)":                         {func(w *world) { w.alpha("price").Size = 2 }, nil},
+	"a scale grows and its table is renamed":     {func(w *world) { w.alpha("price").Size = 2; w.Tables[0].Name = "firsts" }, [][2]string{{"alphas", "firsts"}}},
+	"a scale grows and its column is renamed":    {func(w *world) { w.alpha("price").Size = 2; w.name("price", "cost") }, [][2]string{{"alphas.price", "cost"}}},
 	"a number grows (P6, P23)":                   {func(w *world) { w.alpha("number").Kind = "Big" }, nil},
 	"a text becomes long (P6)": {func(w *world) {
 		w.alpha("name").Kind, w.alpha("name").Copy, w.alpha("name").Index = "Txt", 2, false

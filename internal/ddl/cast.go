@@ -7,6 +7,15 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
+// using says how values become those of another type, where the database does not know by itself.
+func using(column string, from, to *state.Column) string {
+	a, b := base(from.Type), base(to.Type)
+	if from.Enum == "" && (a == b && a != "char" || a == "varchar" && b == "text" || integer(a) && integer(b)) {
+		return ""
+	}
+	return " USING " + cast(column, from, to)
+}
+
 // cast is a column's value in another type, on the database that has to be told.
 func cast(column string, from, to *state.Column) string {
 	a, b := base(from.Type), base(to.Type)

@@ -43,6 +43,7 @@ func (s *script) tableClauses(t *diff.Table) {
 	before, after := s.conversions(t)
 	s.add(before...)
 	s.dropClauses(t, first)
+	s.dropColumns(t, first, true)
 	for _, c := range t.Added {
 		fills = append(fills, s.addClause(t, c, first, second)...)
 	}
@@ -53,6 +54,7 @@ func (s *script) tableClauses(t *diff.Table) {
 	if len(fills) > 0 || len(second.list) > 0 {
 		rest = second
 	}
+	s.dropColumns(t, rest, false)
 	s.keyClauses(t, rest)
 	for _, c := range t.AddedConstraints {
 		if c.Kind == state.Check {
@@ -82,8 +84,14 @@ func (s *script) dropClauses(t *diff.Table, l *clauseList) {
 		}
 		l.add(false, "RENAME INDEX "+s.w.ident(r[0].Name)+" TO "+s.w.ident(r[1].Name))
 	}
+}
+
+// dropColumns takes columns away: before others of their names come, else behind the filling of others, which can read them.
+func (s *script) dropColumns(t *diff.Table, l *clauseList, before bool) {
 	for _, c := range t.Dropped {
-		l.add(false, "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
+		if comesBack(t, c) == before {
+			l.add(false, "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
+		}
 	}
 }
 

@@ -31,7 +31,9 @@ func (s *script) dropParts(t *diff.Table) {
 		s.alter(t.To, "drop primary key", "DROP CONSTRAINT "+s.w.ident(objectName(t.To.Name, "", "pkey")))
 	}
 	for _, c := range t.Dropped {
-		s.alter(t.To, "drop column", "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
+		if comesBack(t, c) {
+			s.alter(t.To, "drop column", "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
+		}
 	}
 	for _, r := range t.RenamedConstraints {
 		if r[0].Kind == state.Index {
@@ -46,6 +48,9 @@ func (s *script) dropParts(t *diff.Table) {
 		}
 	}
 }
+
+// comesBack reports whether another column gets the name of one that goes.
+func comesBack(t *diff.Table, c *state.Column) bool { return t.To.Column(c.Name) != nil }
 
 func (s *script) renameConstraint(t *state.Table, from, to string) {
 	s.alter(t, "rename constraint", "RENAME CONSTRAINT "+s.w.ident(from)+" TO "+s.w.ident(to))
@@ -128,14 +133,20 @@ func (s *script) changeType(t *state.Table, from, to *state.Column) {
 		s.alter(t, "drop default", "ALTER COLUMN "+column+" DROP DEFAULT")
 	}
 	object := t.Name + "." + to.Name
-	s.alter(t, "change type", "ALTER COLUMN "+column+" TYPE "+s.w.typeOf(to)+" USING "+cast(column, from, to),
+	s.alter(t, "change type", "ALTER COLUMN "+column+" TYPE "+s.w.typeOf(to)+using(column, from, to),
 		typeRisks(object, from, to)...)
 	if to.Default != "" {
 		s.alter(t, "set default", "ALTER COLUMN "+column+" SET DEFAULT "+to.Default)
 	}
 }
 
+// addParts makes what is new when all columns are there. Columns go behind that, so that what fills others can read them.
 func (s *script) addParts(t *diff.Table) {
+	for _, c := range t.Dropped {
+		if !comesBack(t, c) {
+			s.alter(t.To, "drop column", "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
+		}
+	}
 	if t.Key && len(t.To.Key) > 0 {
 		s.alter(t.To, "add primary key", "ADD PRIMARY KEY ("+s.w.idents(t.To.Key)+")")
 	}

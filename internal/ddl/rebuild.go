@@ -140,7 +140,7 @@ func (s *script) constant(expression string) bool {
 
 // droppable reports whether nothing in the table mentions a column, indexes that go before it apart.
 func droppable(t *diff.Table, c *state.Column) bool {
-	if slices.Contains(t.From.Key, c.Name) || refers(t.From, c.Name) || c.Generated != "" {
+	if comesBack(t, c) || slices.Contains(t.From.Key, c.Name) || refers(t.From, c.Name) || c.Generated != "" {
 		return false
 	}
 	for i := range t.From.Constraints {
@@ -171,9 +171,6 @@ func mentions(text, column string) bool {
 
 // inPlace changes a table by the few statements that there are.
 func (s *script) inPlace(t *diff.Table) {
-	for _, c := range t.Dropped {
-		s.alter(t.To, "drop column", "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
-	}
 	checks, keys := s.inline(t)
 	for _, c := range t.Added {
 		text := "ADD COLUMN " + s.w.Column(c)
@@ -184,6 +181,9 @@ func (s *script) inPlace(t *diff.Table) {
 			text += " CONSTRAINT " + s.w.ident(k.Name) + s.w.references(k)
 		}
 		s.alter(t.To, "add column", text)
+	}
+	for _, c := range t.Dropped {
+		s.alter(t.To, "drop column", "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
 	}
 	s.around(t)
 }

@@ -24,8 +24,8 @@ type Mode struct {
 }
 
 // Steps are what leads from one state to another, and back. On PostgreSQL new labels of enumeration types come first, since a
-// transaction cannot use those that it made, and indexes over rows that exist last, without blocking writes. On SQLite renames come before
-// tables that are copied, whose mode would keep references from following.
+// transaction cannot use those that it made, and indexes over rows that exist last, without blocking writes. On SQLite renames of tables come
+// before tables that are copied, whose mode would keep references from following.
 func (w Writer) Steps(from, to *state.State, renames []diff.Rename, o Options) ([]Step, error) {
 	states, err := w.between(from, to, renames)
 	if err != nil {
@@ -85,11 +85,24 @@ func (w Writer) between(from, to *state.State, renames []diff.Rename) ([]stage, 
 		if err != nil {
 			return nil, err
 		}
-		if len(renames) > 0 && w.Copies(all) {
-			return []stage{{state: all.From, renames: renames, label: "rename"}, {state: to}}, nil
+		if slices.ContainsFunc(renames, func(r diff.Rename) bool { return r.Column == "" }) && w.Copies(all) {
+			return []stage{{state: formless(all.From), renames: renames, label: "rename"}, {state: to}}, nil
 		}
 	}
 	return []stage{{state: to, renames: renames}}, nil
+}
+
+// formless is a state in which nothing keeps values in their form, so that whatever keeps them next looks at those that are there.
+func formless(s *state.State) *state.State {
+	out := s.Clone()
+	for i := range out.Tables {
+		if t := &out.Tables[i]; len(t.Triggers) == 0 {
+			for j := range t.Columns {
+				t.Columns[j].Form = ""
+			}
+		}
+	}
+	return out
 }
 
 // gently cuts out what would block others, or could not be in one transaction.
