@@ -79,6 +79,7 @@ func _() {
 		_ func() orm.LockOption                                                              = orm.NoWait
 		_ func(...string) orm.LockOption                                                     = orm.OfPaths
 		_ func(map[string]any, orm.Policy) orm.Condition                                     = orm.Untrusted
+		_ func(context.Context, *orm.DB) error                                               = orm.Refresh[int]
 		_ func(url.Values, orm.Policy) orm.Request                                           = orm.UntrustedQuery
 		_ func([]string, orm.Policy) []string                                                = orm.UntrustedOrder
 		_ func(orm.Observer) orm.Option                                                      = orm.WithObserver

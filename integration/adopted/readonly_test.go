@@ -1,6 +1,7 @@
 package adopted
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -271,6 +272,59 @@ func TestUnmanagedTablesAreLeftAlone(t *testing.T) {
 		}
 		if err := migrate.CreateAll(ctx, db, migrate.Only("customers")); err == nil {
 			t.Error("Only makes a table of somebody else's")
+		}
+	})
+}
+
+// Hours is a materialized view.
+type Hours struct {
+	Page    string
+	Seconds int64
+}
+
+func (h *Hours) Schema() schema.Table {
+	return schema.Table{View: true, Name: "hours", Fields: schema.Fields{schema.String(&h.Page, 50).PrimaryKey(), schema.BigInteger(&h.Seconds)}}
+}
+
+func TestRefresh(t *testing.T) {
+	dbtest.Each(t, schema.MustRegistry(&Hours{}, &CustomerName{}), func(t *testing.T, db *orm.DB) {
+		ctx := t.Context()
+		if err := orm.Refresh[CustomerName](ctx, db); !errors.Is(err, orm.ErrUnsupported) {
+			t.Errorf("a table: %v", err)
+		}
+		if db.Dialect() != "postgres" {
+			if err := orm.Refresh[Hours](ctx, db); !errors.Is(err, orm.ErrUnsupported) {
+				t.Errorf("a view: %v", err)
+			}
+			return
+		}
+		for _, text := range []string{"CREATE TABLE visits (page VARCHAR(50), seconds BIGINT)",
+			"CREATE MATERIALIZED VIEW hours AS SELECT page, SUM(seconds)::bigint AS seconds FROM visits GROUP BY page", "INSERT INTO visits VALUES ('/', 5)"} {
+			if _, err := orm.Exec(ctx, db, statement(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count := func(ctx context.Context) int64 {
+			n, err := orm.Objects[Hours](db).Count(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n := count(ctx); n != 0 {
+			t.Errorf("%d rows before", n)
+		}
+		undone := errors.New("undone")
+		if err := db.Transaction(ctx, func(ctx context.Context) error {
+			if err := orm.Refresh[Hours](ctx, db); err != nil || count(ctx) != 1 {
+				t.Errorf("in a transaction: %v", err)
+			}
+			return undone
+		}); !errors.Is(err, undone) || count(ctx) != 0 {
+			t.Errorf("undone: %v", err)
+		}
+		if err := orm.Refresh[Hours](ctx, db); err != nil || count(ctx) != 1 {
+			t.Errorf("%v, %d rows", err, count(ctx))
 		}
 	})
 }

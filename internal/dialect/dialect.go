@@ -75,6 +75,8 @@ type Dialect struct {
 	InsertsShare bool
 	// Explain is what stands before a query to see its plan.
 	Explain string
+	// RefreshView stands before the name of a materialized view to have it read anew; empty where there are none.
+	RefreshView string
 	// KeepStatements: the driver prepares each time, so that keeping a prepared statement saves work.
 	KeepStatements bool
 	// Begin is what begins a transaction, after the statements that must come before it; an isolation level that the

@@ -17,7 +17,7 @@ func Postgres() *Dialect {
 		SelfSubquery: true, ForeignKeyAlter: true, NativeEnum: true, BoolAggregate: true,
 		RegexMatch: [3]string{"", " ~ ", ""}, JSONEqual: [3]string{"CAST(", " AS jsonb) = CAST(", " AS jsonb)"},
 		Arithmetic: postgresArithmetic(), Functions: postgresFunctions(), Dates: postgresDates(), Casts: postgresCasts(), Lists: postgresLists(),
-		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ",
+		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
 		RefuseForm: declaredUUID, JSONText: jsonbText,
 		Bind: bindNative, BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare,
