@@ -11,8 +11,8 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// applyAlone runs a step outside of one transaction: each statement is noted before it is sent and after it was answered, so that the
-// next run goes on behind what has finished.
+// applyAlone runs a step outside of one transaction: each statement is noted before it is sent and
+// after it was answered, so that the next run goes on behind what has finished.
 func (w *worker) applyAlone(ctx context.Context, s *step) error {
 	if err := w.ready(ctx); err != nil {
 		return err
@@ -88,7 +88,8 @@ func (w *worker) each(ctx context.Context, s *step, r *record) error {
 	return nil
 }
 
-// together reports whether a statement can be noted in the transaction in which it runs, so that it is never in doubt.
+// together reports whether a statement can be noted in the transaction in which it runs, so that it
+// is never in doubt.
 func together(d *dialect.Dialect, text string) bool {
 	switch d.Syntax.Verb(text) {
 	case "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "MERGE":
@@ -137,8 +138,8 @@ func (w *worker) patiently(ctx context.Context, try func() error) error {
 	})
 }
 
-// apart sends a statement between two notes. One that was begun before, and of which nobody knows how it ended, is sent again where
-// that does no harm.
+// apart sends a statement between two notes. One that was begun before, and of which nobody knows
+// how it ended, is sent again where that does no harm.
 func (w *worker) apart(ctx context.Context, s *step, r *record, i int, own bool) error {
 	text := s.section.Statements[i].Text
 	doubt := r.begun > i
@@ -173,7 +174,8 @@ func (w *worker) apart(ctx context.Context, s *step, r *record, i int, own bool)
 	return nil
 }
 
-// repeatable reports whether a statement that may have been done can be sent again: it does the same again, or finds that it is done.
+// repeatable reports whether a statement that may have been done can be sent again: it does the
+// same again, or finds that it is done.
 func repeatable(x dialect.Syntax, text string) bool {
 	switch x.Verb(text) {
 	case "CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE", "SET", "PRAGMA", "VACUUM", "ANALYZE", "REINDEX", "REFRESH", "COMMENT", "GRANT", "REVOKE",
@@ -183,8 +185,8 @@ func repeatable(x dialect.Syntax, text string) bool {
 	return false
 }
 
-// clear drops the broken index that a failed CREATE INDEX CONCURRENTLY has left, and lets that statement wait for as long as others
-// take: giving up would break it again.
+// clear drops the broken index that a failed CREATE INDEX CONCURRENTLY has left, and lets that
+// statement wait for as long as others take: giving up would break it again.
 func (w *worker) clear(ctx context.Context, text string) error {
 	mig := &w.dialect.Migration
 	if mig.InvalidIndex == nil || !migration.Alone(w.dialect.Syntax, text) {
@@ -215,7 +217,8 @@ func (w *worker) impatient(ctx context.Context, text string) error {
 	return w.sets(ctx)
 }
 
-// indexName is the name of the index that a statement makes concurrently; empty for another statement.
+// indexName is the name of the index that a statement makes concurrently; empty for another
+// statement.
 func indexName(x dialect.Syntax, text string) string {
 	t := x.Tokens(text)
 	i := 1
@@ -264,8 +267,8 @@ func (w *worker) retryingUnless(ctx context.Context, own bool, s *step, try func
 	return w.retrying(ctx, s, try)
 }
 
-// note writes down what went wrong, also when the caller's context has ended. Where the connection is gone nothing is noted, and the
-// statement is in doubt.
+// note writes down what went wrong, also when the caller's context has ended. Where the connection
+// is gone nothing is noted, and the statement is in doubt.
 func (w *worker) note(ctx context.Context, s *step, r record, cause error) error {
 	if errors.Is(cause, ErrLocked) || errors.Is(cause, ErrUnclear) {
 		return nil

@@ -7,10 +7,12 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// Baseline records everything up to id as applied, without sending any of it, after the database was found to be in the state that id
-// leaves: for a database that is older than its migrations. The state is what ormar.json has of that version; what differs is ErrDrift,
-// which names it, and nothing is recorded. A directory that has no record of states is an error: say of each migration with Repair that
-// it is applied. What is recorded already stays as it is. id is an ID or a number; the lock is as in Up.
+// Baseline records everything up to id as applied, without sending any of it, after the database
+// was found to be in the state that id leaves: for a database that is older than its migrations.
+// The state is what ormar.json has of that version; what differs is ErrDrift, which names it, and
+// nothing is recorded. A directory that has no record of states is an error: say of each migration
+// with Repair that it is applied. What is recorded already stays as it is. id is an ID or a number;
+// the lock is as in Up.
 func (m *Migrator) Baseline(ctx context.Context, id string) error {
 	s, err := m.look(ctx, m.db.SQLX())
 	if err != nil {

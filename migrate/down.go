@@ -9,13 +9,15 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// Down undoes the last applied migration, or several: Steps says how many, To which one stays applied, To("") that none does. It gives
-// those that this call has undone, the last first, also beside an error; with nothing to do that is nil.
+// Down undoes the last applied migration, or several: Steps says how many, To which one stays
+// applied, To("") that none does. It gives those that this call has undone, the last first, also
+// beside an error; with nothing to do that is nil.
 //
-// Before anything is sent, a table with rows or a column with values that would be dropped is ErrLoss, unless AllowLoss says that it is
-// meant. A file without a migrate:down section is ErrFile, a GoMigration without Down an error, and applied files that were changed or
-// are gone are ErrChanged and ErrMissing. Locks, transactions and interruptions are as in Up; what an interruption leaves half undone is
-// finished by the next Down.
+// Before anything is sent, a table with rows or a column with values that would be dropped is
+// ErrLoss, unless AllowLoss says that it is meant. A file without a migrate:down section is
+// ErrFile, a GoMigration without Down an error, and applied files that were changed or are gone are
+// ErrChanged and ErrMissing. Locks, transactions and interruptions are as in Up; what an
+// interruption leaves half undone is finished by the next Down.
 func (m *Migrator) Down(ctx context.Context, opts ...RunOption) ([]Version, error) {
 	o, err := settings(opts)
 	if err != nil {
@@ -50,7 +52,8 @@ func (m *Migrator) Down(ctx context.Context, opts ...RunOption) ([]Version, erro
 	return done, err
 }
 
-// toUndo are the migrations to undo, the last first, after everything that keeps them from being undone was looked for.
+// toUndo are the migrations to undo, the last first, after everything that keeps them from being
+// undone was looked for.
 func (s *standing) toUndo(o runSettings) ([]*entry, error) {
 	limit := 1
 	var last *entry
@@ -71,8 +74,8 @@ func (s *standing) toUndo(o runSettings) ([]*entry, error) {
 		if len(out) == limit || last != nil && migration.Compare(r.id, last.id) <= 0 {
 			break
 		}
-		e := byID(s.entries, r.id)
-		if e == nil || e.id != r.id {
+		e := s.index[r.id]
+		if e == nil {
 			return nil, missing(r)
 		}
 		problems = append(problems, undoable(e, r))

@@ -2,9 +2,11 @@ package migrate
 
 import "context"
 
-// Plan tells which statements Up would send with the same options, in order, and the risks of each. It looks for the same mistakes, and
-// sends two statements that change nothing: on a database without a history it makes none. What Up writes down about its own progress,
-// and the COMMIT and the like around a migration, are not among them. Of a migration that is half done it gives what is left.
+// Plan tells which statements Up would send with the same options, in order, and the risks of each.
+// It looks for the same mistakes, and sends two statements that change nothing: on a database
+// without a history it makes none. What Up writes down about its own progress, and the COMMIT and
+// the like around a migration, are not among them. Of a migration that is half done it gives what
+// is left.
 func (m *Migrator) Plan(ctx context.Context, opts ...RunOption) ([]Step, error) {
 	o, err := settings(opts)
 	if err != nil {

@@ -37,7 +37,8 @@ func (e *entry) statements() int {
 	return 1
 }
 
-// alone reports whether it runs outside of a transaction, on a database that can roll definitions back.
+// alone reports whether it runs outside of a transaction, on a database that can roll definitions
+// back.
 func (e *entry) alone() bool {
 	if e.file != nil {
 		return !e.file.Up.Transaction

@@ -71,7 +71,8 @@ func ExampleMigrator_Up() {
 	// 20261129153000_readers applied <nil>
 }
 
-// A migration in Go stands among the files by its ID. What it does with ctx is in one transaction with the note that it was applied.
+// A migration in Go stands among the files by its ID. What it does with ctx is in one transaction
+// with the note that it was applied.
 func ExampleGoMigration() {
 	ctx := context.Background()
 	db, err := sqlite.Open(":memory:", schema.MustRegistry(&Reader{}))

@@ -7,7 +7,8 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// What versioned migrations can say. Test with errors.Is: the error itself names file, table or version, and says what to do.
+// What versioned migrations can say. Test with errors.Is: the error itself names file, table or
+// version, and says what to do.
 var (
 	// ErrNothingToDo is Make without a difference.
 	ErrNothingToDo = errors.New("migrate: nothing to do")
@@ -15,7 +16,8 @@ var (
 	ErrChanged = errors.New("migrate: an applied file was changed")
 	// ErrMissing is a file that was applied, or summed up in ormar.sum, and is gone.
 	ErrMissing = errors.New("migrate: an applied file is missing")
-	// ErrOutOfOrder is a pending file that is older than an applied one: somebody else's branch came first. OutOfOrder applies it.
+	// ErrOutOfOrder is a pending file that is older than an applied one: somebody else's branch
+	// came first. OutOfOrder applies it.
 	ErrOutOfOrder = errors.New("migrate: a pending file is older than an applied one")
 	// ErrLoss is a change that would lose rows or values. AllowLoss says that it is meant.
 	ErrLoss = errors.New("migrate: data would be lost")
@@ -23,12 +25,14 @@ var (
 	ErrAmbiguous = errors.New("migrate: a rename, or a drop and an add?")
 	// ErrDrift is a database that is not in the state that was recorded.
 	ErrDrift = errors.New("migrate: the database is not in the recorded state")
-	// ErrLocked is a wait for another process that migrates the database which the caller's context has ended.
+	// ErrLocked is a wait for another process that migrates the database which the caller's context
+	// has ended.
 	ErrLocked = errors.New("migrate: another process migrates this database")
-	// ErrUnclear is a statement that was under way when its process was killed, and that may have been done or not. A person looks,
-	// and says so with Repair.
+	// ErrUnclear is a statement that was under way when its process was killed, and that may have
+	// been done or not. A person looks, and says so with Repair.
 	ErrUnclear = errors.New("migrate: a statement may have been done")
-	// ErrFile is a file that cannot be read as a migration, or that still has lines for a person to fill.
+	// ErrFile is a file that cannot be read as a migration, or that still has lines for a person to
+	// fill.
 	ErrFile = migration.ErrFile
 )
 
@@ -38,8 +42,8 @@ type AmbiguousError struct {
 	text      string
 }
 
-// Question is a table, or a column as table.column, that goes while others come of which each may be the same. Rename(From, candidate)
-// says that it is, Rename(From, "") that none is.
+// Question is a table, or a column as table.column, that goes while others come of which each may
+// be the same. Rename(From, candidate) says that it is, Rename(From, "") that none is.
 type Question struct {
 	From       string
 	Candidates []string
@@ -51,7 +55,8 @@ func (e *AmbiguousError) Error() string { return e.text }
 // Is makes it an ErrAmbiguous.
 func (e *AmbiguousError) Is(target error) bool { return target == ErrAmbiguous }
 
-// FileError is what is wrong at a line of a file, an ErrFile, or the error of the statement that stands there.
+// FileError is what is wrong at a line of a file, an ErrFile, or the error of the statement that
+// stands there.
 type FileError struct {
 	File   string
 	Line   int    // 0: the whole file

@@ -34,7 +34,8 @@ const leaseID = "lease"
 // record is a row of the history.
 type record struct {
 	id, hash, state string
-	// done statements have finished, of of; begun is done, or the number of one that was sent and has not been answered.
+	// done statements have finished, of of; begun is done, or the number of one that was sent and
+	// has not been answered.
 	done, of, begun int
 	partial         string // the sum of the statements that are done; of a lease who has it
 	at              time.Time

@@ -9,9 +9,10 @@ import (
 	"time"
 )
 
-// applyInside runs a step and notes it in one transaction. What other sessions are in the way of is tried again.
+// applyInside runs a step and notes it in one transaction. What other sessions are in the way of is
+// tried again.
 func (w *worker) applyInside(ctx context.Context, s *step, still func() (bool, error)) (applied bool, err error) {
-	if s.section != nil && s.section.ForeignKeysOff {
+	if w.keysOff(s) {
 		restore, err := w.rebuilding(ctx)
 		if err != nil {
 			return false, err
@@ -97,10 +98,11 @@ func (w *worker) goes(ctx context.Context, s *step) error {
 	return nil
 }
 
-// statements sends all statements of a file, and looks for foreign keys that they have broken unnoticed.
+// statements sends all statements of a file, and looks for foreign keys that they have broken
+// unnoticed.
 func (w *worker) statements(ctx context.Context, s *step) error {
 	var before []string
-	off := s.section.ForeignKeysOff
+	off := w.keysOff(s)
 	if off {
 		var err error
 		if before, err = w.violations(ctx); err != nil {
@@ -164,8 +166,17 @@ func (w *worker) violations(ctx context.Context) ([]string, error) {
 	return out, rows.Err()
 }
 
-// rebuilding sets the connection up for rebuilding tables: foreign keys off, so that dropping a table deletes nothing elsewhere, and
-// names in views and triggers left alone.
+// keysOff reports whether foreign keys are off while a file runs: since its header says so, or
+// since it makes a table anew, which would delete the rows that refer to it.
+func (w *worker) keysOff(s *step) bool {
+	if s.section == nil || w.dialect.Migration.Rebuild == "" {
+		return false
+	}
+	return s.section.ForeignKeysOff || slices.ContainsFunc(dropped(w.dialect.Syntax, s.section.Statements), func(d drop) bool { return d.kept != nil })
+}
+
+// rebuilding sets the connection up for rebuilding tables: foreign keys off, so that dropping a
+// table deletes nothing elsewhere, and names in views and triggers left alone.
 func (w *worker) rebuilding(ctx context.Context) (restore func(), err error) {
 	on, err := w.ignoreForeignKeys(ctx)
 	if err != nil {

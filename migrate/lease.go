@@ -9,12 +9,14 @@ import (
 	"time"
 )
 
-// Where a session cannot hold a lock, a migration that runs outside of a transaction holds a lease: a row of the history that it
-// renews. A lease that nobody renews while others look on for so long is over: its process is.
+// Where a session cannot hold a lock, a migration that runs outside of a transaction holds a lease:
+// a row of the history that it renews. A lease that nobody renews while others look on for so long
+// is over: its process is.
 const (
 	leaseBeat = time.Second
 	leaseEnd  = 8 * time.Second
-	// leaseLook is how much one look counts for at most: while the database is locked nobody can renew a lease, and nobody can look.
+	// leaseLook is how much one look counts for at most: while the database is locked nobody can
+	// renew a lease, and nobody can look.
 	leaseLook = time.Second
 )
 

@@ -7,9 +7,10 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// Lint names the risks in all files, in their order: what their migrate:up sections lose, what may fail on rows that are there, what
-// blocks readers and writers for long, and what is missing. Nothing is sent; migrations in Go are not looked at. A table that the same
-// file makes is empty, so that nothing about it is a risk. The codes are in docs/migrations.md.
+// Lint names the risks in all files, in their order: what their migrate:up sections lose, what may
+// fail on rows that are there, what blocks readers and writers for long, and what is missing.
+// Nothing is sent; migrations in Go are not looked at. A table that the same file makes is empty,
+// so that nothing about it is a risk. The codes are in docs/migrations.md.
 func (m *Migrator) Lint() ([]Finding, error) {
 	entries, err := m.load()
 	if err != nil {
@@ -64,7 +65,8 @@ func lintSection(d *dialect.Dialect, file string, s *migration.Section) []found 
 	return l.out
 }
 
-// concurrent reports whether the database makes indexes without blocking writers, and checks constraints later.
+// concurrent reports whether the database makes indexes without blocking writers, and checks
+// constraints later.
 func (l *linter) concurrent() bool { return l.dialect.Migration.DropIndex != "" }
 
 // rebuilds reports whether the database alters tables by making them anew.
@@ -142,8 +144,8 @@ func (l *linter) dropTable(name string) {
 		return
 	}
 	if !l.section.ForeignKeysOff && l.rebuilds() {
-		l.add("MIG501", name, "the table is rebuilt while foreign keys are on, which deletes the rows that refer to it with ON DELETE CASCADE",
-			"write foreign_keys:off behind -- migrate:up")
+		l.add("MIG501", name, "the table is rebuilt without foreign_keys:off; other tools would delete the rows that refer to it, Up switches foreign keys off by itself",
+			"write foreign_keys:off behind -- migrate:up, so that readers know")
 	}
 }
 
@@ -220,7 +222,8 @@ func (l *linter) keyed(table string, c tokens) {
 	}
 }
 
-// foreignColumn is the first column of a foreign key that a clause declares; empty when it declares none.
+// foreignColumn is the first column of a foreign key that a clause declares; empty when it declares
+// none.
 func foreignColumn(c tokens) string {
 	first := c
 	column := first.name()
@@ -241,7 +244,8 @@ func foreignColumn(c tokens) string {
 	return ""
 }
 
-// clauses are the parts between commas that stand in no parentheses, to the closing parenthesis of a list.
+// clauses are the parts between commas that stand in no parentheses, to the closing parenthesis of
+// a list.
 func (t *tokens) clauses() []tokens {
 	var out []tokens
 	depth, start := 0, t.at

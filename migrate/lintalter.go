@@ -111,7 +111,8 @@ func (l *linter) constraint(table, name string, c tokens) bool {
 	return true
 }
 
-// unindexed reports a foreign key whose column no index of the section begins with, where the database makes none itself.
+// unindexed reports a foreign key whose column no index of the section begins with, where the
+// database makes none itself.
 func (l *linter) unindexed(table, column string) {
 	if (l.concurrent() || l.rebuilds()) && !l.indexed[table+"."+column] {
 		l.add("MIG401", table+"."+column, "a foreign key has no index behind it, so that deleting or changing a parent reads the whole table",

@@ -12,7 +12,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// losses finds what the ways back of migrations would lose: tables that have rows, and columns that have values.
+// losses finds what the ways back of migrations would lose: tables that have rows, and columns that
+// have values.
 func (w *worker) losses(ctx context.Context, list []*entry) error {
 	var problems []error
 	for _, e := range list {
@@ -92,8 +93,9 @@ type drop struct {
 	line    int
 }
 
-// dropped reads which tables and columns statements drop. A table that is made anew under another name, filled and renamed is rebuilt:
-// what is lost is what is not copied. What the statements themselves have made counts too: it is not there yet.
+// dropped reads which tables and columns statements drop. A table that is made anew under another
+// name, filled and renamed is rebuilt: what is lost is what is not copied. What the statements
+// themselves have made counts too: it is not there yet.
 func dropped(x dialect.Syntax, list []migration.Statement) []drop {
 	var out []drop
 	for i, st := range list {

@@ -17,27 +17,29 @@ import (
 // Format is how the files of a directory are written.
 type Format string
 
-// The formats. In a directory of goose or golang-migrate a file with -- migrate:up is read as a native one, so that new migrations
-// can be written beside the old.
+// The formats. In a directory of goose or golang-migrate a file with -- migrate:up is read as a
+// native one, so that new migrations can be written beside the old.
 const (
 	FormatNative        Format = "native"         // -- migrate:up, -- migrate:down
 	FormatGoose         Format = "goose"          // -- +goose Up, -- +goose Down
 	FormatGolangMigrate Format = "golang-migrate" // 1_name.up.sql, 1_name.down.sql
 )
 
-// GoMigration changes data. With ctx everything of the *orm.DB that the Migrator was given is inside the migration's transaction.
+// GoMigration changes data. With ctx everything of the *orm.DB that the Migrator was given is
+// inside the migration's transaction.
 type GoMigration struct {
 	// ID sorts among the files: 20261129153000_backfill.
 	ID string
 	// Up and Down do it and take it back. A nil Down is an error of Migrator.Down.
 	Up, Down func(ctx context.Context) error
-	// NoTransaction runs it outside of a transaction, over connections of the pool. What an interruption has left is run again from
-	// the beginning: write batches that find out what is done.
+	// NoTransaction runs it outside of a transaction, over connections of the pool. What an
+	// interruption has left is run again from the beginning: write batches that find out what is
+	// done.
 	NoTransaction bool
 }
 
-// Migrator applies the migrations of a directory to one database. It is made by New. Its methods may be called from several goroutines
-// and processes at once: they take turns.
+// Migrator applies the migrations of a directory to one database. It is made by New. Its methods
+// may be called from several goroutines and processes at once: they take turns.
 type Migrator struct {
 	db       Target
 	dialect  *dialect.Dialect
@@ -53,13 +55,15 @@ type Migrator struct {
 // MigratorOption is a setting of New.
 type MigratorOption struct{ apply func(*Migrator) }
 
-// WithGo adds migrations in Go. They need a Target that is an *orm.DB, or that can join a transaction as one does.
+// WithGo adds migrations in Go. They need a Target that is an *orm.DB, or that can join a
+// transaction as one does.
 func WithGo(list ...GoMigration) MigratorOption {
 	return MigratorOption{func(m *Migrator) { m.goes = append(m.goes, list...) }}
 }
 
-// WithFormat reads the directory as another tool's; the default is FormatNative. Before the first migration that is applied here, the
-// tool's own table (goose_db_version, schema_migrations) is read once, and what it says is applied counts as applied.
+// WithFormat reads the directory as another tool's; the default is FormatNative. Before the first
+// migration that is applied here, the tool's own table (goose_db_version, schema_migrations) is
+// read once, and what it says is applied counts as applied.
 func WithFormat(f Format) MigratorOption { return MigratorOption{func(m *Migrator) { m.format = f }} }
 
 // WithTable names the table in which is written what was applied; the default is ormar_migrations.
@@ -72,14 +76,16 @@ func WithLogger(l *slog.Logger) MigratorOption {
 	return MigratorOption{func(m *Migrator) { m.logger = l }}
 }
 
-// WithProgress calls f after each statement, and once before the first of each migration, on the goroutine that applies them.
+// WithProgress calls f after each statement, and once before the first of each migration, on the
+// goroutine that applies them.
 func WithProgress(f func(Progress)) MigratorOption {
 	return MigratorOption{func(m *Migrator) { m.progress = f }}
 }
 
-// New makes a Migrator. dir is an embed.FS or os.DirFS with the files themselves, or with one folder for each dialect: sqlite,
-// postgres, mysql, mariadb. The files are read now, so that all mistakes in them are told, as ErrFile with file and line; each method
-// reads them again. Nothing is sent.
+// New makes a Migrator. dir is an embed.FS or os.DirFS with the files themselves, or with one
+// folder for each dialect: sqlite, postgres, mysql, mariadb. The files are read now, so that all
+// mistakes in them are told, as ErrFile with file and line; each method reads them again. Nothing
+// is sent.
 func New(db Target, dir fs.FS, opts ...MigratorOption) (*Migrator, error) {
 	if db == nil || dir == nil {
 		return nil, errors.New("migrate: New needs a database and a directory")
@@ -138,9 +144,9 @@ func (m *Migrator) code(err error) string {
 	return ""
 }
 
-// Verify compares the files with ormar.sum. A file that is another or new is ErrChanged, one that is gone ErrMissing; the error names
-// it. A directory without ormar.sum is as it should be. Nothing is sent. Up and Status do not look at ormar.sum: they compare with
-// what the database has noted.
+// Verify compares the files with ormar.sum. A file that is another or new is ErrChanged, one that
+// is gone ErrMissing; the error names it. A directory without ormar.sum is as it should be. Nothing
+// is sent. Up and Status do not look at ormar.sum: they compare with what the database has noted.
 func (m *Migrator) Verify() error {
 	dir, err := migration.Folder(m.dir, m.dialect.Name)
 	if err != nil {
@@ -157,5 +163,6 @@ func (m *Migrator) Verify() error {
 	return fmt.Errorf("%w: %w", ErrChanged, err)
 }
 
-// Sum writes ormar.sum of a directory anew, or of each folder for a dialect in it, after files were edited.
+// Sum writes ormar.sum of a directory anew, or of each folder for a dialect in it, after files were
+// edited.
 func Sum(dir string) error { return migration.WriteSum(dir) }

@@ -8,10 +8,11 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Repair writes down what a person has found out about a migration, under the lock, and sends nothing else. MarkApplied: all of it is
-// done, whatever the history says; a file that was changed since counts as it is now. MarkUndone: nothing of it counts, and Up will
-// apply it when there is a file; this is also how a migration is forgotten whose file is gone for good. id is an ID, a number, or the
-// ID of a missing file.
+// Repair writes down what a person has found out about a migration, under the lock, and sends
+// nothing else. MarkApplied: all of it is done, whatever the history says; a file that was changed
+// since counts as it is now. MarkUndone: nothing of it counts, and Up will apply it when there is a
+// file; this is also how a migration is forgotten whose file is gone for good. id is an ID, a
+// number, or the ID of a missing file.
 func (m *Migrator) Repair(ctx context.Context, id string, r Resolution) error {
 	if r != MarkApplied && r != MarkUndone {
 		return fmt.Errorf("migrate: the resolution %s is unknown; use %q or %q", schema.Quote(string(r)), MarkApplied, MarkUndone)

@@ -16,7 +16,8 @@ type runSettings struct {
 	loss, order bool
 }
 
-// To ends with a migration, named by its ID or number: Up applies it last, Down leaves it applied. To("") on Down undoes all.
+// To ends with a migration, named by its ID or number: Up applies it last, Down leaves it applied.
+// To("") on Down undoes all.
 func To(id string) RunOption { return RunOption{func(s *runSettings) { s.to = &id }} }
 
 // Steps limits Up to the next n migrations, and Down to the last n.

@@ -14,7 +14,9 @@ import (
 // standing is how files and history stand to each other.
 type standing struct {
 	entries []*entry
-	records []record // without the lease
+	index   map[string]*entry // by ID
+	records []record          // without the lease
+	noted   map[string]record // the same, by ID
 	lease   *record
 	there   bool // the history's table is
 	// adopted: the records are another tool's, to be written down with the first that is applied.
@@ -27,12 +29,24 @@ func (m *Migrator) look(ctx context.Context, q querier) (*standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &standing{entries: entries}
+	s := &standing{entries: entries, index: make(map[string]*entry, len(entries))}
+	for _, e := range entries {
+		s.index[e.id] = e
+	}
 	return s, m.refresh(ctx, q, s, m.history())
 }
 
 // refresh reads the history anew.
 func (m *Migrator) refresh(ctx context.Context, q querier, s *standing, h history) error {
+	err := m.readHistory(ctx, q, s, h)
+	s.noted = make(map[string]record, len(s.records))
+	for _, r := range s.records {
+		s.noted[r.id] = r
+	}
+	return err
+}
+
+func (m *Migrator) readHistory(ctx context.Context, q querier, s *standing, h history) error {
 	s.records, s.lease, s.adopted = nil, nil, false
 	if !s.there {
 		names := []string{m.table}
@@ -69,7 +83,10 @@ func (m *Migrator) refresh(ctx context.Context, q querier, s *standing, h histor
 func (m *Migrator) history() history { return history{dialect: m.dialect, table: m.table} }
 
 // record is what is noted of a migration.
-func (s *standing) record(id string) (record, bool) { return find(s.records, id) }
+func (s *standing) record(id string) (record, bool) {
+	r, ok := s.noted[id]
+	return r, ok
+}
 
 // newest is the ID of the last migration that counts as applied; empty without one.
 func (s *standing) newest() string {
@@ -86,9 +103,9 @@ func (s *standing) check(o runSettings) error {
 	var problems []error
 	newest := s.newest()
 	for _, r := range s.records {
-		e := byID(s.entries, r.id)
+		e := s.index[r.id]
 		switch {
-		case e == nil || e.id != r.id:
+		case e == nil:
 			problems = append(problems, missing(r))
 		case r.state == rowApplied && r.hash != e.hash:
 			problems = append(problems, fmt.Errorf("%w: %s; put it back as it was, or, when the database has what it says now, say so: ormar migrate repair %s applied",
@@ -114,7 +131,8 @@ func missing(r record) error {
 	return fmt.Errorf("%w: %s.sql; put it back, or, when it no longer counts, say so: ormar migrate repair %s undone", ErrMissing, r.id, r.id)
 }
 
-// pending are the migrations to apply, in order: what is not applied, and what was begun, up to what is asked for.
+// pending are the migrations to apply, in order: what is not applied, and what was begun, up to
+// what is asked for.
 func (s *standing) pending(o runSettings) ([]*entry, error) {
 	var last *entry
 	if o.to != nil {
@@ -158,8 +176,9 @@ func (s *standing) version(e *entry) Version {
 	return v
 }
 
-// Status tells how every migration stands, in their order, those included whose files are missing. It sends two statements, changes
-// nothing, and on a database that has no history yet it says that all are pending.
+// Status tells how every migration stands, in their order, those included whose files are missing.
+// It sends two statements, changes nothing, and on a database that has no history yet it says that
+// all are pending.
 func (m *Migrator) Status(ctx context.Context) ([]Version, error) {
 	s, err := m.look(ctx, m.db.SQLX())
 	if err != nil {
@@ -170,7 +189,7 @@ func (m *Migrator) Status(ctx context.Context) ([]Version, error) {
 		out = append(out, s.version(e))
 	}
 	for _, r := range s.records {
-		if e := byID(s.entries, r.id); e == nil || e.id != r.id {
+		if s.index[r.id] == nil {
 			out = append(out, Version{ID: r.id, Name: migration.Name(r.id), State: Missing, At: r.at, Took: r.took, Done: r.done, Of: r.of, Err: r.err})
 		}
 	}

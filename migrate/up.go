@@ -8,21 +8,26 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// Up applies the pending migrations, in the order of their numbers, and gives those that this call has applied, also beside an error.
-// With nothing to do that is nil, for two statements; they take no lock.
+// Up applies the pending migrations, in the order of their numbers, and gives those that this call
+// has applied, also beside an error. With nothing to do that is nil, for two statements; they take
+// no lock.
 //
-// One process at a time migrates a database; the others wait and find it done. A waiter whose context ends gets ErrLocked, with the
-// context's error. On PostgreSQL and SQLite a file is one transaction together with the note that it was applied, unless its header
-// says transaction:false: what fails leaves no trace. Elsewhere each statement is noted before and after, and the next Up goes on
-// behind those that have finished, also after a killed process; where it cannot tell whether one has, it is ErrUnclear.
+// One process at a time migrates a database; the others wait and find it done. A waiter whose
+// context ends gets ErrLocked, with the context's error. On PostgreSQL and SQLite a file is one
+// transaction together with the note that it was applied, unless its header says transaction:false:
+// what fails leaves no trace. Elsewhere each statement is noted before and after, and the next Up
+// goes on behind those that have finished, also after a killed process; where it cannot tell
+// whether one has, it is ErrUnclear.
 //
-// Nothing is applied when an applied file was changed (ErrChanged) or is gone (ErrMissing), when a pending file is older than an applied
-// one (ErrOutOfOrder), or when a pending file has lines that a person must fill (ErrFile). A statement that fails is an *Error with the
-// driver's error, typed as everywhere, and the file and line. Up never asks whether data may be lost: see Lint and Plan.
+// Nothing is applied when an applied file was changed (ErrChanged) or is gone (ErrMissing), when a
+// pending file is older than an applied one (ErrOutOfOrder), or when a pending file has lines that
+// a person must fill (ErrFile). A statement that fails is an *Error with the driver's error, typed
+// as everywhere, and the file and line. Up never asks whether data may be lost: see Lint and Plan.
 //
-// A lock that others hold on a table is waited for briefly and then given way to, so that no queue forms behind it; the step is tried
-// again several times. It takes one connection of the pool, and never that of a transaction in ctx. The pool of the *orm.DB goes on
-// working: statements kept from before are prepared anew.
+// A lock that others hold on a table is waited for briefly and then given way to, so that no queue
+// forms behind it; the step is tried again several times. It takes one connection of the pool, and
+// never that of a transaction in ctx. The pool of the *orm.DB goes on working: statements kept from
+// before are prepared anew.
 func (m *Migrator) Up(ctx context.Context, opts ...RunOption) ([]Version, error) {
 	o, err := settings(opts)
 	if err != nil {
@@ -57,7 +62,8 @@ func (m *Migrator) Up(ctx context.Context, opts ...RunOption) ([]Version, error)
 	return done, err
 }
 
-// toApply are the pending migrations, after everything that keeps them from being applied was looked for.
+// toApply are the pending migrations, after everything that keeps them from being applied was
+// looked for.
 func (s *standing) toApply(o runSettings) ([]*entry, error) {
 	list, err := s.pending(o)
 	if err != nil {
@@ -139,7 +145,8 @@ func (w *worker) guarded(ctx context.Context, write func() error) error {
 	})
 }
 
-// apply runs a step. still is asked, with the database locked, whether the step is the next one; applied is false when it is not.
+// apply runs a step. still is asked, with the database locked, whether the step is the next one;
+// applied is false when it is not.
 func (w *worker) apply(ctx context.Context, s *step, still func() (bool, error)) (applied bool, err error) {
 	if w.inside(s) {
 		return w.applyInside(ctx, s, still)

@@ -13,7 +13,8 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// How long a waiter waits between two tries to get the lock, and how often a step is tried again that other sessions were in the way of.
+// How long a waiter waits between two tries to get the lock, and how often a step is tried again
+// that other sessions were in the way of.
 const (
 	firstWait = 20 * time.Millisecond
 	lastWait  = 500 * time.Millisecond
@@ -37,13 +38,15 @@ type worker struct {
 	failedAt  *failure
 }
 
-// detached is a context without values: the connection must not be that of a transaction which the caller's context carries.
+// detached is a context without values: the connection must not be that of a transaction which the
+// caller's context carries.
 type detached struct{ context.Context }
 
 // Value has none.
 func (*detached) Value(any) any { return nil }
 
-// work takes a connection, sets it up, takes the lock, and calls do. What is known of the tables is forgotten afterwards.
+// work takes a connection, sets it up, takes the lock, and calls do. What is known of the tables is
+// forgotten afterwards.
 func (m *Migrator) work(ctx context.Context, s *standing, o runSettings, do func(context.Context, *worker) error) error {
 	select { // in this process nobody waits with a connection in hand
 	case m.turn <- struct{}{}:
@@ -93,13 +96,15 @@ func (w *worker) run(ctx context.Context, do func(context.Context, *worker) erro
 	return do(ctx, w)
 }
 
-// owns reports whether the session is the worker's own from statement to statement, and can hold a lock.
+// owns reports whether the session is the worker's own from statement to statement, and can hold a
+// lock.
 func (w *worker) owns() bool {
 	shared, ok := w.m.db.(interface{ SharedSessions() bool })
 	return w.dialect.Migration.TryLock != nil && !(ok && shared.SharedSessions())
 }
 
-// settle sets the session up, at first and after each file, which may have set something for itself.
+// settle sets the session up, at first and after each file, which may have set something for
+// itself.
 func (w *worker) settle(ctx context.Context) error {
 	mig := &w.dialect.Migration
 	if mig.Home != nil && w.history.schema == "" {
@@ -133,8 +138,8 @@ func (w *worker) sets(ctx context.Context) error {
 	return nil
 }
 
-// begin is what a transaction begins with whose session is not the worker's own: the lock, and settings. waits says that somebody else
-// has the lock, or the lease.
+// begin is what a transaction begins with whose session is not the worker's own: the lock, and
+// settings. waits says that somebody else has the lock, or the lease.
 func (w *worker) begin(ctx context.Context) (waits bool, err error) {
 	if w.owns() {
 		return false, nil
@@ -156,8 +161,8 @@ func (w *worker) begin(ctx context.Context) (waits bool, err error) {
 	return w.leaseOfOthers(), nil
 }
 
-// keepSettings gives what undoes the settings that migrations may leave on the connection: it is given up, or, where the database may
-// live in it, its foreign keys are switched to what they were.
+// keepSettings gives what undoes the settings that migrations may leave on the connection: it is
+// given up, or, where the database may live in it, its foreign keys are switched to what they were.
 func (w *worker) keepSettings(ctx context.Context) (restore func(), err error) {
 	ddl := &w.dialect.DDL
 	if ddl.ForeignKeys == "" {
@@ -191,7 +196,8 @@ func (w *worker) keepSettings(ctx context.Context) (restore func(), err error) {
 	}, nil
 }
 
-// shortPatience is for how many milliseconds the driver waits by itself, during which no context ends.
+// shortPatience is for how many milliseconds the driver waits by itself, during which no context
+// ends.
 const shortPatience = 100
 
 // lock waits for the session's lock.

@@ -11,15 +11,17 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Untyped works on the rows of a model that is known only when the program runs, for tools: seeds, pages of an administrator. Its rows
-// are pointers to the model's struct, and each of its methods is the function of the same name for them. It is a value that goroutines
-// may share; the zero value belongs to no database, and its methods are ErrQuery.
+// Untyped works on the rows of a model that is known only when the program runs, for tools: seeds,
+// pages of an administrator. Its rows are pointers to the model's struct, and each of its methods
+// is the function of the same name for them. It is a value that goroutines may share; the zero
+// value belongs to no database, and its methods are ErrQuery.
 type Untyped struct {
 	db    *DB
 	model *schema.Model
 }
 
-// Untyped finds the model of a table. A table that no model has, and the table of a relation whose link rows have no struct, is ErrQuery.
+// Untyped finds the model of a table. A table that no model has, and the table of a relation whose
+// link rows have no struct, is ErrQuery.
 func (db *DB) Untyped(table string) (Untyped, error) {
 	for _, m := range db.Models().Models() {
 		if m.Table == table && m.Type != nil {

@@ -51,7 +51,8 @@ func (s *several) Set(text string) error {
 	return nil
 }
 
-// initialize writes cmd/migrate/main.go with the models that it finds, and the directory of migrations. What is there stays.
+// initialize writes cmd/migrate/main.go with the models that it finds, and the directory of
+// migrations. What is there stays.
 func initialize(args []string, out io.Writer) error {
 	set := flag.NewFlagSet("init", flag.ContinueOnError)
 	set.SetOutput(out)

@@ -4,8 +4,9 @@
 //	ormar migrate COMMAND   make, up, down, status, plan, check, baseline, verify, repair, lint, sum; see ormar migrate help
 //	ormar seed PATTERN…     write the rows of JSON and YAML files
 //
-// Models are Go, so migrate and seed build and run cmd/migrate of the project, wherever below the project's root they are called.
-// Without it they do what needs no models. The exit code is that of the command.
+// Models are Go, so migrate and seed build and run cmd/migrate of the project, wherever below the
+// project's root they are called. Without it they do what needs no models. The exit code is that of
+// the command.
 package main
 
 import (

@@ -64,8 +64,8 @@ func (b *Book) Schema() schema.Table {
 	return dir
 }
 
-// From nothing to a database with a table: init finds the models, and migrate builds and runs what it has written, from anywhere in the
-// module, with the program's exit code.
+// From nothing to a database with a table: init finds the models, and migrate builds and runs what
+// it has written, from anywhere in the module, with the program's exit code.
 func TestFirstMigration(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds programs")

@@ -19,8 +19,8 @@ type found struct {
 	Models      []string
 }
 
-// findModels looks through the packages of a module for exported types with a method Schema() schema.Table. Programs cannot be imported,
-// and so their models are not found.
+// findModels looks through the packages of a module for exported types with a method Schema()
+// schema.Table. Programs cannot be imported, and so their models are not found.
 func findModels(root string) ([]*found, error) {
 	module, err := moduleName(root)
 	if err != nil {

@@ -1,4 +1,5 @@
-// Command migrations is the cmd/migrate of a small shop for four databases, with a history of five files and a function:
+// Command migrations is the cmd/migrate of a small shop for four databases, with a history of five
+// files and a function:
 //
 //	go run ./examples/migrations status -url sqlite:shop.db
 //	go run ./examples/migrations up -url sqlite:shop.db
@@ -32,7 +33,8 @@ func (s *shop) config(dir string) cli.Config {
 	}
 }
 
-// open keeps the database for the migrations in Go. A program for one database needs one of these lines.
+// open keeps the database for the migrations in Go. A program for one database needs one of these
+// lines.
 func (s *shop) open(url string, models *schema.Registry) (db *orm.DB, err error) {
 	switch path, file := strings.CutPrefix(url, "sqlite:"); {
 	case file:

@@ -10,7 +10,8 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
-// The whole history is applied over rows of its first version, leads to the models, and is taken back, on every database.
+// The whole history is applied over rows of its first version, leads to the models, and is taken
+// back, on every database.
 func TestHistory(t *testing.T) {
 	for _, name := range dbtest.Names() {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,8 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
-// A directory of goose goes on here: what goose has applied counts, and what it has undone does not.
+// A directory of goose goes on here: what goose has applied counts, and what it has undone does
+// not.
 func TestComingFromGoose(t *testing.T) {
 	each(t, func(t *testing.T, db *orm.DB) {
 		ctx := t.Context()
@@ -45,7 +46,8 @@ func TestComingFromGoose(t *testing.T) {
 	})
 }
 
-// So does one of golang-migrate, which notes the last version alone; with nothing to do its history is written down as well.
+// So does one of golang-migrate, which notes the last version alone; with nothing to do its history
+// is written down as well.
 func TestComingFromGolangMigrate(t *testing.T) {
 	each(t, func(t *testing.T, db *orm.DB) {
 		ctx := t.Context()

@@ -12,7 +12,8 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
-// A migration in Go is in one transaction with its note: an error undoes both, and what waits for the commit runs after it.
+// A migration in Go is in one transaction with its note: an error undoes both, and what waits for
+// the commit runs after it.
 func TestGo(t *testing.T) {
 	each(t, func(t *testing.T, db *orm.DB) {
 		ctx := t.Context()
@@ -169,7 +170,8 @@ func TestGoWithoutTransaction(t *testing.T) {
 	})
 }
 
-// A context that carries a transaction of the same database does not lend its connection to migrations.
+// A context that carries a transaction of the same database does not lend its connection to
+// migrations.
 func TestUpInsideATransaction(t *testing.T) {
 	each(t, func(t *testing.T, db *orm.DB) {
 		if db.Stats().MaxOpenConnections == 1 || db.Dialect() == "sqlite" {

@@ -23,7 +23,8 @@ import (
 
 var every = flag.Bool("every", false, "end the process around every statement instead of around some")
 
-// longTitle grows by a letter each time that a statement is done which must be done once, on the way forth and back.
+// longTitle grows by a letter each time that a statement is done which must be done once, on the
+// way forth and back.
 const longTitle = `-- migrate:up%[1]s
 UPDATE books SET title = %[2]s;
 ALTER TABLE books ADD COLUMN c%[3]d integer;
@@ -128,8 +129,8 @@ func statements(t *testing.T, name string) (forth, back int64) {
 	return forth, k.sent.Load()
 }
 
-// A process that is killed around any statement leaves a database that the next process brings to its end: everything is done, and
-// what must be done once is done once.
+// A process that is killed around any statement leaves a database that the next process brings to
+// its end: everything is done, and what must be done once is done once.
 func TestKilledAnywhere(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts many processes")

@@ -18,7 +18,8 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
-// killer is a connector that ends this process, as kill -9 does, around the n-th statement that is sent.
+// killer is a connector that ends this process, as kill -9 does, around the n-th statement that is
+// sent.
 type killer struct {
 	driver.Connector
 	at    int64

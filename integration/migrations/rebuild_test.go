@@ -40,13 +40,13 @@ func foreignKeys(t *testing.T, db migrate.Target) (on, legacy, patience int) {
 	return on, legacy, patience
 }
 
-// X1, X2, X5: a table that others refer to and that a view reads is made anew with foreign_keys:off, on one connection, without losing
-// anything; the connection is then as before.
+// X1, X2, X5: a table that others refer to and that a view reads is made anew with
+// foreign_keys:off, on one connection, without losing anything; the connection is then as before.
 func TestRebuild(t *testing.T) {
 	db := dbtest.OpenEmpty(t, "sqlite", models())
 	ctx := t.Context()
 	on, legacy, patience := foreignKeys(t, db)
-	m := with(t, db, dir("1_family.sql", family, "2_rebuild.sql", "-- migrate:up foreign_keys:off"+rebuild))
+	m := with(t, db, dir("1_family.sql", family, "2_rebuild.sql", "-- migrate:up foreign_keys:off"+rebuild, "3_again.sql", "-- migrate:up"+rebuild))
 	if _, err := m.Up(ctx); err != nil {
 		t.Fatal(err)
 	}

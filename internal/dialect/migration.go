@@ -10,38 +10,44 @@ import (
 type Migration struct {
 	// TableOptions stand behind the columns of the history table.
 	TableOptions string
-	// Tables begins a query for the names of visible tables, behind which literals and a parenthesis follow.
+	// Tables begins a query for the names of visible tables, behind which literals and a
+	// parenthesis follow.
 	Tables string
-	// TryLock and Unlock take and release a lock of the session for a name, a literal. TryLock gives 1 or 0 at once. Nil where
-	// beginning a transaction that writes locks the database.
+	// TryLock and Unlock take and release a lock of the session for a name, a literal. TryLock
+	// gives 1 or 0 at once. Nil where beginning a transaction that writes locks the database.
 	TryLock, Unlock func(name string) string
-	// TryTxLock is TryLock for the rest of the transaction; nil where beginning it locks, or where there is no such lock.
+	// TryTxLock is TryLock for the rest of the transaction; nil where beginning it locks, or where
+	// there is no such lock.
 	TryTxLock func(name string) string
-	// Session are the statements that a session sends first, and Local those of a transaction whose session is not its own. Patient is
-	// sent before a statement that must wait for as long as others take.
+	// Session are the statements that a session sends first, and Local those of a transaction whose
+	// session is not its own. Patient is sent before a statement that must wait for as long as
+	// others take.
 	Session, Local []string
 	Patient        string
-	// Home is where the history is, or will be, in the only row of a query for its name, a literal; Path reads where names are looked
-	// for, and SetPath sets it. Empty where statements do not change that.
+	// Home is where the history is, or will be, in the only row of a query for its name, a literal;
+	// Path reads where names are looked for, and SetPath sets it. Empty where statements do not
+	// change that.
 	Home          func(name string) string
 	Path, SetPath string
-	// Patience reads, and with = n sets, for how many milliseconds a connection waits by itself for another; empty where waits end
-	// with their context.
+	// Patience reads, and with = n sets, for how many milliseconds a connection waits by itself for
+	// another; empty where waits end with their context.
 	Patience string
-	// Busy recognises the code of a statement that did nothing since another session holds what it needs.
+	// Busy recognises the code of a statement that did nothing since another session holds what it
+	// needs.
 	Busy func(code string) bool
 	// Done recognises the code of a definition that finds its work done already.
 	Done func(code string) bool
-	// Rebuild is sent before tables are rebuilt, outside of a transaction, and Rebuilt behind it; Violations lists the broken foreign
-	// keys. Empty where tables are altered in place.
+	// Rebuild is sent before tables are rebuilt, outside of a transaction, and Rebuilt behind it;
+	// Violations lists the broken foreign keys. Empty where tables are altered in place.
 	Rebuild, Rebuilt, Violations string
-	// Of tables that are rebuilt: Belongings asks for a column of the catalog for each index and trigger of a table, Named for what has a
-	// name, TableText for a table's definition, Counter for the last of its generated keys, and Count sets that; names are literals.
+	// Of tables that are rebuilt: Belongings asks for a column of the catalog for each index and
+	// trigger of a table, Named for what has a name, TableText for a table's definition, Counter
+	// for the last of its generated keys, and Count sets that; names are literals.
 	Belongings                func(column, table string) string
 	Named, TableText, Counter func(name string) string
 	Count                     func(table string, at int64) []string
-	// InvalidIndex asks for a broken index of a name, a literal, in its only row; DropIndex begins the statement that drops it. Empty
-	// where a definition that fails leaves nothing.
+	// InvalidIndex asks for a broken index of a name, a literal, in its only row; DropIndex begins
+	// the statement that drops it. Empty where a definition that fails leaves nothing.
 	InvalidIndex func(name string) string
 	DropIndex    string
 	// Columns asks for the columns of a table, a literal, a row for each.
@@ -87,7 +93,8 @@ func postgresMigration() Migration {
 	}
 	return Migration{
 		Tables: "SELECT c.relname::text FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(c.oid) AND c.relname IN (",
-		// Waiting inside the server for the lock would make a deadlock with CREATE INDEX CONCURRENTLY.
+		// Waiting inside the server for the lock would make a deadlock with CREATE INDEX
+		// CONCURRENTLY.
 		TryLock: lock("pg_try_advisory_lock"), Unlock: lock("pg_advisory_unlock"),
 		TryTxLock: lock("pg_try_advisory_xact_lock"),
 		Session:   []string{"SET statement_timeout = 0", "SET lock_timeout = '5s'"}, Patient: "SET lock_timeout = 0",

@@ -8,8 +8,9 @@ import (
 	"github.com/ormar-go/ormar/internal/query"
 )
 
-// Join runs fn with a context that carries the transaction which the caller has begun on conn. It neither commits nor rolls back: nil
-// means that the caller may commit, and then calls committed. Named locks that fn has taken last as long as the connection keeps them.
+// Join runs fn with a context that carries the transaction which the caller has begun on conn. It
+// neither commits nor rolls back: nil means that the caller may commit, and then calls committed.
+// Named locks that fn has taken last as long as the connection keeps them.
 func (db *DB) Join(ctx context.Context, conn *sqlx.Conn, fn func(context.Context) error) (committed func(), err error) {
 	if conn == nil {
 		return nil, query.Errorf("db.Join: there is no connection")

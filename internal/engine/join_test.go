@@ -8,8 +8,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// TestJoin has transactions that a caller begins and ends himself: what is done with the context goes over his connection, between his
-// BEGIN and his end, and nothing else is sent.
+// TestJoin has transactions that a caller begins and ends himself: what is done with the context
+// goes over his connection, between his BEGIN and his end, and nothing else is sent.
 func TestJoin(t *testing.T) {
 	boom := errors.New("boom")
 	for _, c := range []struct {

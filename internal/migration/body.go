@@ -98,7 +98,8 @@ func (b *body) kind(s *splitter, word, last string, end int) {
 	}
 }
 
-// isBlock tells IF … THEN from the function IF(a, b, c) and from IF [NOT] EXISTS; it begins behind the word.
+// isBlock tells IF … THEN from the function IF(a, b, c) and from IF [NOT] EXISTS; it begins behind
+// the word.
 func (b *body) isBlock(s *splitter, end int) bool {
 	after := strings.ToUpper(rest(s, end))
 	if b.depth == 0 && (strings.HasPrefix(after, "NOT EXISTS") || strings.HasPrefix(after, "EXISTS ")) {

@@ -23,8 +23,9 @@ type Part struct {
 	Lines                         []Line
 }
 
-// Line is a statement of a draft, without its semicolon, with a comment above it; either may be empty. What a person has to fill is
-// said in a comment with [Fill] in it: the section does not run before the comment is gone.
+// Line is a statement of a draft, without its semicolon, with a comment above it; either may be
+// empty. What a person has to fill is said in a comment with [Fill] in it: the section does not run
+// before the comment is gone.
 type Line struct{ Comment, SQL string }
 
 // Text is the file of a draft.
@@ -63,8 +64,9 @@ func comment(b *strings.Builder, text string) {
 	}
 }
 
-// Write writes the file of a draft into a folder and the folder's sums anew, and gives the file's name with the folder. What is
-// written is read again first: statements that would be read otherwise are an error, and no file. A file that exists is one too.
+// Write writes the file of a draft into a folder and the folder's sums anew, and gives the file's
+// name with the folder. What is written is read again first: statements that would be read
+// otherwise are an error, and no file. A file that exists is one too.
 func Write(folder string, d Draft, x *dialect.Dialect) (string, error) {
 	text, name := d.Text(), d.ID+".sql"
 	r := &reader{syntax: x.Syntax, file: name}

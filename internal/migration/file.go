@@ -1,5 +1,6 @@
-// Package migration is the files of versioned migrations: their names and order, what stands in them, the statements that a text
-// falls into, and the sums that tell whether a file was changed. It opens no database.
+// Package migration is the files of versioned migrations: their names and order, what stands in
+// them, the statements that a text falls into, and the sums that tell whether a file was changed.
+// It opens no database.
 package migration
 
 import (
@@ -76,7 +77,8 @@ const (
 	foreignKeysOff = "foreign_keys:off"
 )
 
-// Fill stands in a comment at a line that a person has to fill: no section with such a comment is run.
+// Fill stands in a comment at a line that a person has to fill: no section with such a comment is
+// run.
 const Fill = "migrate:fill"
 
 // normal is a text with line feeds alone between lines and without a byte order mark.
@@ -93,7 +95,8 @@ func hashOf(texts ...string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Partial is the sum of the first n statements of a section, by which a resumed run knows them again.
+// Partial is the sum of the first n statements of a section, by which a resumed run knows them
+// again.
 func (s *Section) Partial(n int) string {
 	texts := make([]string, 0, n)
 	for _, st := range s.Statements[:min(n, len(s.Statements))] {

@@ -29,7 +29,8 @@ func Folders(dir fs.FS) ([]string, error) {
 	return out, nil
 }
 
-// Folder is where the files for a dialect are: the directory itself, or its folder of that name when it has such ones.
+// Folder is where the files for a dialect are: the directory itself, or its folder of that name
+// when it has such ones.
 func Folder(dir fs.FS, name string) (fs.FS, error) {
 	list, err := Folders(dir)
 	if err != nil {
@@ -51,8 +52,8 @@ func Folder(dir fs.FS, name string) (fs.FS, error) {
 	return fs.Sub(dir, name)
 }
 
-// misplaced reports a file system whose files all stand one folder below, as those of go:embed migrations/*.sql do: taken as it is, it
-// would be one without migrations.
+// misplaced reports a file system whose files all stand one folder below, as those of go:embed
+// migrations/*.sql do: taken as it is, it would be one without migrations.
 func misplaced(dir fs.FS) error {
 	files, err := sqlFiles(dir)
 	if err != nil || len(files) > 0 {

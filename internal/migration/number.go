@@ -51,8 +51,8 @@ func CompareNumbers(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// NewID is the ID of a new migration: the time, or the next second that no file of the directory or of a folder in it has, and
-// the name with words joined by _.
+// NewID is the ID of a new migration: the time, or the next second that no file of the directory or
+// of a folder in it has, and the name with words joined by _.
 func NewID(fsys fs.FS, name string, now time.Time) string {
 	taken := map[string]bool{}
 	_ = fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {

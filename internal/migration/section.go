@@ -158,7 +158,8 @@ func (s *Section) Controls(x dialect.Syntax) bool {
 	return false
 }
 
-// foreign is a section of another tool's file: one that begins transactions itself, or has what no transaction takes, runs as it is.
+// foreign is a section of another tool's file: one that begins transactions itself, or has what no
+// transaction takes, runs as it is.
 func (r *reader) foreign(s Section) Section {
 	if s.Controls(r.syntax) {
 		s.Transaction = false

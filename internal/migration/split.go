@@ -19,8 +19,9 @@ type splitter struct {
 	problem  func(line int, reason string)
 }
 
-// split takes a text apart at the semicolons that end statements: not those in quotes, comments and the bodies of triggers and
-// routines. line is the number of the text's first line. Problems are told to problem.
+// split takes a text apart at the semicolons that end statements: not those in quotes, comments and
+// the bodies of triggers and routines. line is the number of the text's first line. Problems are
+// told to problem.
 func split(x dialect.Syntax, text string, line int, problem func(line int, reason string)) (list []Statement, unfilled []int) {
 	s := &splitter{syntax: x, text: text, line: line, start: -1, problem: problem}
 	for i := 0; i < len(text); {
@@ -69,7 +70,8 @@ func (s *splitter) step(i int) int {
 	return end
 }
 
-// comment takes note of what stands in a comment; false when it is no comment, or one that the database runs.
+// comment takes note of what stands in a comment; false when it is no comment, or one that the
+// database runs.
 func (s *splitter) comment(i, end int) bool {
 	text := s.text[i:end]
 	if !strings.HasPrefix(text, "--") && !strings.HasPrefix(text, "/*") && text[0] != '#' {

@@ -87,7 +87,8 @@ END; B`, []string{"", "B"}},
 	}
 }
 
-// What is left open is told with the line where it begins, and so are the lines that a person has to fill.
+// What is left open is told with the line where it begins, and so are the lines that a person has
+// to fill.
 func TestSplitTellsLines(t *testing.T) {
 	for _, c := range []struct {
 		on, text, want string

@@ -26,8 +26,8 @@ func (e *SumError) Error() string {
 	return "migrate: the files are not those of " + SumFile + ": " + e.File + " is " + e.Is + "; if it was meant, write the sums anew: ormar migrate sum"
 }
 
-// sums are lines of name and sum, in the order of the migrations. Each sum is of the one before, the name, and the bytes of the
-// file with line feeds alone between lines.
+// sums are lines of name and sum, in the order of the migrations. Each sum is of the one before,
+// the name, and the bytes of the file with line feeds alone between lines.
 func sums(dir fs.FS) (string, error) {
 	names, err := sqlFiles(dir)
 	if err != nil {
@@ -95,8 +95,9 @@ func replace(name, text string) error {
 	return nil
 }
 
-// CheckSum compares the files of a folder with its ormar.sum; a folder without one is as it should be. Each file that is another, new
-// or gone is told. Since a sum is of all files before it too, a change is told at the first file alone.
+// CheckSum compares the files of a folder with its ormar.sum; a folder without one is as it should
+// be. Each file that is another, new or gone is told. Since a sum is of all files before it too, a
+// change is told at the first file alone.
 func CheckSum(dir fs.FS) error {
 	text, err := fs.ReadFile(dir, SumFile)
 	if errors.Is(err, fs.ErrNotExist) {

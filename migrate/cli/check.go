@@ -16,7 +16,8 @@ type checked struct {
 	Warnings []string `json:"warnings"`
 }
 
-// check looks at everything that can be wrong: files and models without a database, history and drift with one.
+// check looks at everything that can be wrong: files and models without a database, history and
+// drift with one.
 func (c *command) check(ctx context.Context) error {
 	out := checked{Problems: []string{}, Warnings: []string{}}
 	note := func(err error) {
@@ -89,8 +90,9 @@ func (c *command) checkFiles(note func(error)) error {
 	return nil
 }
 
-// checkDatabase looks for pending migrations, and for what the database has otherwise than the models. It tells what differs as what
-// would bring the database there; while migrations are pending that says nothing new.
+// checkDatabase looks for pending migrations, and for what the database has otherwise than the
+// models. It tells what differs as what would bring the database there; while migrations are
+// pending that says nothing new.
 func (c *command) checkDatabase(ctx context.Context, m *migrate.Migrator, db *orm.DB, out *checked) error {
 	list, err := m.Status(ctx)
 	if err != nil {

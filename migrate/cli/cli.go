@@ -1,9 +1,11 @@
-// Package cli is the command "ormar migrate" for a program of your own. Models are Go, so the command that compares them with the last
-// migration has to be built with them: ormar init writes cmd/migrate/main.go, which calls Main.
+// Package cli is the command "ormar migrate" for a program of your own. Models are Go, so the
+// command that compares them with the last migration has to be built with them: ormar init writes
+// cmd/migrate/main.go, which calls Main.
 //
-// The commands are make, up, down, status, plan, check, baseline, verify, repair, lint, sum and seed; help lists them. Flags have one or
-// two dashes and stand anywhere. -json gives one JSON object on the standard output. The exit code is 0, 1 for what failed or for a
-// check that did not hold, and 2 for a command line that cannot be read.
+// The commands are make, up, down, status, plan, check, baseline, verify, repair, lint, sum and
+// seed; help lists them. Flags have one or two dashes and stand anywhere. -json gives one JSON
+// object on the standard output. The exit code is 0, 1 for what failed or for a check that did not
+// hold, and 2 for a command line that cannot be read.
 package cli
 
 import (
@@ -19,12 +21,14 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Config is a program's own "ormar migrate": its models, how it opens a database, and where its migrations are. All but Models may be
-// left out.
+// Config is a program's own "ormar migrate": its models, how it opens a database, and where its
+// migrations are. All but Models may be left out.
 type Config struct {
-	// Models are the program's; without them make and seed are refused, and check looks at files and history alone.
+	// Models are the program's; without them make and seed are refused, and check looks at files
+	// and history alone.
 	Models *schema.Registry
-	// Open opens the database of -url, or of DATABASE_URL. Left out, sqlite:path, postgres://… and mysql://… are opened.
+	// Open opens the database of -url, or of DATABASE_URL. Left out, sqlite:path, postgres://… and
+	// mysql://… are opened.
 	Open func(url string, models *schema.Registry) (*orm.DB, error)
 	// Dir has the migrations; left out, it is migrations. -dir names another.
 	Dir string
@@ -34,7 +38,8 @@ type Config struct {
 	Go []migrate.GoMigration
 }
 
-// Main runs the command line, os.Args[1:], and exits. An interrupt ends the command's context: what is under way is undone or noted.
+// Main runs the command line, os.Args[1:], and exits. An interrupt ends the command's context: what
+// is under way is undone or noted.
 func Main(c Config) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := (&command{config: c, out: os.Stdout, err: os.Stderr, in: os.Stdin, terminal: terminals()}).run(ctx, os.Args[1:])

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// dialects are those whose files are looked at: what the flags say, or the program, or ormar.json, or the folders, or the database.
+// dialects are those whose files are looked at: what the flags say, or the program, or ormar.json,
+// or the folders, or the database.
 func (c *command) dialects(dir fs.FS) ([]string, error) {
 	if len(c.flags.dialects) > 0 {
 		return c.flags.dialects, nil

@@ -173,7 +173,8 @@ func (c *command) on(ctx context.Context, f func(context.Context, *migrate.Migra
 	return f(ctx, m, db)
 }
 
-// waiting bounds how long a command waits for others: what it does itself, once it has begun, has all the time that it needs.
+// waiting bounds how long a command waits for others: what it does itself, once it has begun, has
+// all the time that it needs.
 func (c *command) waiting(ctx context.Context) (context.Context, context.CancelFunc) {
 	if c.flags.wait <= 0 {
 		return ctx, func() {}

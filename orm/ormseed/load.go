@@ -16,8 +16,8 @@ type Report struct{ Inserted, Updated, Unchanged int }
 // ErrSeed is a file that cannot be read as seeds, or a row in one that does not fit its table.
 var ErrSeed = errors.New("ormseed: bad seed")
 
-// Error is what is wrong with a file or a row; it is an ErrSeed when nothing was sent for it, and else has the database's error in its
-// chain.
+// Error is what is wrong with a file or a row; it is an ErrSeed when nothing was sent for it, and
+// else has the database's error in its chain.
 type Error struct {
 	File  string
 	Line  int    // of the row; 0: the whole file
@@ -40,19 +40,24 @@ func (e *Error) Error() string {
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Load writes the rows of JSON and YAML files, each found by its natural key, parents first; a second run changes nothing.
+// Load writes the rows of JSON and YAML files, each found by its natural key, parents first; a
+// second run changes nothing.
 //
-// A file is an object of lists: {"authors": [{"name": "Lem"}]}. Its names are tables; the names in a row are those of JSON or of
-// attributes. The natural key of a row is the first unique set of its model of which the row gives every column, else its primary key.
-// A row that is not there is inserted, with defaults; of one that is there the columns are updated that the seed gives and that differ.
-// A relation is the key of its parent, or an object of the parent's natural key: {"author": {"name": "Lem"}}. Parents are written before
-// their children, whichever file they are in.
+// A file is an object of lists: {"authors": [{"name": "Lem"}]}. Its names are tables; the names in
+// a row are those of JSON or of attributes. The natural key of a row is the first unique set of its
+// model of which the row gives every column, else its primary key. A row that is not there is
+// inserted, with defaults; of one that is there the columns are updated that the seed gives and
+// that differ. A relation is the key of its parent, or an object of the parent's natural key:
+// {"author": {"name": "Lem"}}. Parents are written before their children, whichever file they are
+// in.
 //
-// Rows go the way of all writes: they are validated, encrypted, and seen by hooks. All is done in one transaction, a savepoint in the
-// one that ctx carries, and an error undoes it. A hashed value that cannot be compared is left as it is in a row that is there.
+// Rows go the way of all writes: they are validated, encrypted, and seen by hooks. All is done in
+// one transaction, a savepoint in the one that ctx carries, and an error undoes it. A hashed value
+// that cannot be compared is left as it is in a row that is there.
 //
-// patterns are those of fs.Glob; one without a file is an error, as are unknown tables and names. Errors are an *Error with file and
-// line. It costs one statement for each row and each parent that is named, and one more for each row that is written.
+// patterns are those of fs.Glob; one without a file is an error, as are unknown tables and names.
+// Errors are an *Error with file and line. It costs one statement for each row and each parent that
+// is named, and one more for each row that is written.
 func Load(ctx context.Context, db *orm.DB, files fs.FS, patterns ...string) (Report, error) {
 	if db == nil || files == nil {
 		return Report{}, fmt.Errorf("%w: Load needs a database and a file system", ErrSeed)

@@ -207,7 +207,8 @@ func TestMistakes(t *testing.T) {
 	})
 }
 
-// YAML means what the same JSON does: numbers keep their digits, texts are texts, mappings are merged.
+// YAML means what the same JSON does: numbers keep their digits, texts are texts, mappings are
+// merged.
 func TestYAML(t *testing.T) {
 	db := dbtest.Open(t, "sqlite", models())
 	ctx := t.Context()

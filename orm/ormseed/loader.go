@@ -148,7 +148,8 @@ func (u *use) natural() []*schema.Attribute {
 	return nil
 }
 
-// sorted puts the rows of a table behind those of the tables that it refers to; rows of one table keep their order.
+// sorted puts the rows of a table behind those of the tables that it refers to; rows of one table
+// keep their order.
 func (l *loader) sorted(rows []*row) []*row {
 	var order []*schema.Model
 	done := map[*schema.Model]bool{}
@@ -242,7 +243,8 @@ func (l *loader) one(ctx context.Context, r *row) error {
 	return nil
 }
 
-// find looks for a row by its natural key, and then by its primary key where the seed gives that as well.
+// find looks for a row by its natural key, and then by its primary key where the seed gives that as
+// well.
 func (l *loader) find(ctx context.Context, u *use, fresh any) (any, error) {
 	there, err := get(ctx, u, fresh, u.key)
 	if there != nil || err != nil || slices.Equal(u.key, u.model.Keys) {
@@ -317,7 +319,8 @@ func (l *loader) changed(ctx context.Context, u *use, there, fresh any) ([]strin
 	return out, nil
 }
 
-// hidden asks the database whether a row has an encrypted value that cannot be read; one that cannot be asked for either counts as the same.
+// hidden asks the database whether a row has an encrypted value that cannot be read; one that
+// cannot be asked for either counts as the same.
 func (l *loader) hidden(ctx context.Context, u *use, a *schema.Attribute, there, fresh any) (bool, error) {
 	v, err := value(a, fresh)
 	if err != nil || v == nil {
@@ -361,7 +364,8 @@ func (l *loader) body(ctx context.Context, u *use) ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// parent is the key of a parent, as JSON: as it is given, or of the row that an object of its natural key finds. The parent must be there.
+// parent is the key of a parent, as JSON: as it is given, or of the row that an object of its
+// natural key finds. The parent must be there.
 func (l *loader) parent(ctx context.Context, a *schema.Attribute, v json.RawMessage) (json.RawMessage, error) {
 	v = bytes.TrimSpace(v)
 	if string(v) == "null" {
