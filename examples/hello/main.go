@@ -44,36 +44,19 @@ func (b *Book) Schema() schema.Table {
 }
 
 func main() {
-	if err := run(context.Background()); err != nil {
-		log.Fatal(err)
-	}
-}
-
-func run(ctx context.Context) error {
-	models, err := schema.NewRegistry(&Author{}, &Book{})
-	if err != nil {
-		return err
-	}
-	db, err := sqlite.Open(":memory:", models) // or postgres.Open(url, models), mysql.Open(url, models)
-	if err != nil {
-		return err
-	}
+	ctx := context.Background()
+	db, err := sqlite.Open(":memory:", schema.MustRegistry(&Author{}, &Book{})) // or postgres.Open(url, …), mysql.Open(url, …)
+	check(err)
 	defer db.Close()
-	if err := migrate.CreateAll(ctx, db); err != nil {
-		return err
-	}
+	check(migrate.CreateAll(ctx, db))
 
 	authors, books := orm.Objects[Author](db), orm.Objects[Book](db)
 	tolkien, err := authors.Create(ctx, Author{Name: "J.R.R. Tolkien"})
-	if err != nil {
-		return err
-	}
-	if err := books.BulkCreate(ctx, []*Book{
+	check(err)
+	check(books.BulkCreate(ctx, []*Book{
 		{Author: orm.Ref(tolkien), Title: "The Hobbit", Year: new(1937)},
 		{Author: orm.Ref(tolkien), Title: "The Silmarillion", Year: new(1977)},
-	}); err != nil {
-		return err
-	}
+	}))
 
 	// Names of fields are strings, or pointers that the compiler checks. Both say the same.
 	b := orm.Fields[Book]()
@@ -82,9 +65,7 @@ func run(ctx context.Context) error {
 		orm.And(orm.Contains(&b.Author.Fields().Name, "Tolkien"), orm.Lt(&b.Year, new(1960))),
 	} {
 		found, err := books.SelectRelated("author").OrderBy("-year").All(ctx, condition)
-		if err != nil {
-			return err
-		}
+		check(err)
 		for _, book := range found {
 			fmt.Println(*book.Year, book.Title, "by", book.Author.Get().Name)
 		}
@@ -93,5 +74,10 @@ func run(ctx context.Context) error {
 	// A misspelt name is an error, before any SQL.
 	_, err = books.Get(ctx, orm.Q{"titel": "The Hobbit"})
 	fmt.Println(err)
-	return nil
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
 }

@@ -1,14 +1,7 @@
 package main
 
-import (
-	"context"
-	"fmt"
-)
-
 func Example() {
-	if err := run(context.Background()); err != nil {
-		fmt.Println(err)
-	}
+	main()
 	// Output:
 	// 1937 The Hobbit by J.R.R. Tolkien
 	// 1937 The Hobbit by J.R.R. Tolkien
