@@ -62,6 +62,11 @@ func _[T any]() {
 		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].Distinct
 		_ func(orm.QuerySet[T], string, orm.Aggregate) orm.QuerySet[T]                       = orm.QuerySet[T].Annotate
 		_ func(orm.QuerySet[T], string, orm.Expr) orm.QuerySet[T]                            = orm.QuerySet[T].AnnotateExpr
+		_ func(orm.QuerySet[T], ...orm.QuerySet[T]) orm.QuerySet[T]                          = orm.QuerySet[T].Union
+		_ func(orm.QuerySet[T], ...orm.QuerySet[T]) orm.QuerySet[T]                          = orm.QuerySet[T].UnionAll
+		_ func(orm.QuerySet[T], ...orm.QuerySet[T]) orm.QuerySet[T]                          = orm.QuerySet[T].Intersect
+		_ func(orm.QuerySet[T], ...orm.QuerySet[T]) orm.QuerySet[T]                          = orm.QuerySet[T].Except
+		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].DistinctOn
 		_ func(orm.QuerySet[T], orm.Aggregate) orm.Expr                                      = orm.ScalarOf[T]
 		_ func(orm.QuerySet[T], ...orm.LockOption) orm.QuerySet[T]                           = orm.QuerySet[T].ForUpdate
 		_ func(orm.QuerySet[T], ...orm.LockOption) orm.QuerySet[T]                           = orm.QuerySet[T].ForShare

@@ -178,6 +178,28 @@ func ExampleGrouped() {
 	// Andrzej Sapkowski 48 2
 }
 
+// Sets of rows, and the first of each group.
+func ExampleQuerySet_Union() {
+	ctx, db := context.Background(), library()
+	books := orm.Objects[Book](db)
+
+	old := books.Filter(orm.Q{"year__lt": 1950})
+	bestSold := books.OrderBy("-sold").Limit(2)
+	both, err := old.Union(bestSold).OrderBy("title").All(ctx)
+	must(err)
+	fmt.Println(titles(both))
+	only, err := bestSold.Except(old).All(ctx)
+	must(err)
+	fmt.Println(titles(only))
+	latest, err := books.DistinctOn("author").OrderBy("-year").All(ctx)
+	must(err)
+	fmt.Println(titles(latest))
+	// Output:
+	// Hobbit, Lord of the Rings
+	// Lord of the Rings
+	// Witcher, Silmarillion
+}
+
 // Aggregates of some of the rows, and lists of all.
 func ExampleAggregate_Where() {
 	ctx, db := context.Background(), library()

@@ -200,7 +200,7 @@ func (q question) orderBy(keys ...string) question {
 			}
 			n.Order = append(n.Order, o)
 		}
-		return nil
+		return q.keepFirst(n)
 	})
 }
 

@@ -43,7 +43,7 @@ func (q question) iterate(ctx context.Context, c []Condition) iter.Seq2[unsafe.P
 
 // batches gives the rows batch by batch; more is false with the last one.
 func (q question) batches(ctx context.Context) func() (rows []unsafe.Pointer, more bool, err error) {
-	if q.intent.Reverse || len(q.intent.Cuts()) > 0 || q.intent.RawLimit || q.intent.HasLimit && q.intent.Limit <= iterateBatch {
+	if len(q.intent.United()) > 0 || q.intent.Reverse || len(q.intent.Cuts()) > 0 || q.intent.RawLimit || q.intent.HasLimit && q.intent.Limit <= iterateBatch {
 		return func() ([]unsafe.Pointer, bool, error) {
 			rows, err := q.fetch(ctx, -1)
 			return rows, false, err

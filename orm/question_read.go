@@ -134,6 +134,9 @@ func (q question) fetch(ctx context.Context, n int64) ([]unsafe.Pointer, error) 
 	if err := q.checkLock(ctx); err != nil {
 		return nil, err
 	}
+	if len(q.intent.United()) > 0 {
+		return q.fetchUnited(ctx)
+	}
 	rows, err := q.db.engine.Select(ctx, q.intent)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,9 @@ func (q question) delete(ctx context.Context, c ...Condition) (int64, error) {
 
 // writable guards against writing every row by mistake: it looks at what the conditions mean, not at how many there are.
 func (db *DB) writable(q *query.Query) error {
+	if q.Combined() {
+		return query.Errorf("a union, an intersection or a difference is read and not written; write its rows by Q{\"pk__in\": it}")
+	}
 	if len(q.Cuts()) > 0 || q.Reverse && q.HasLimit {
 		return query.Errorf("a page that is read from the end cannot be written")
 	}

@@ -108,6 +108,7 @@ var byName = map[string]attack{
 	"Window.OrderKeys": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).AnnotateExpr("v", orm.RowNumber(orm.PartitionBy("name").OrderKeys(n))))
 	},
+	"QuerySet.DistinctOn": func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).DistinctOn(n)) },
 	"MaxOf": func(ctx context.Context, a *target, n string) error {
 		_, err := owners(a).Aggregate(ctx, orm.MaxOf(n))
 		return err

@@ -82,7 +82,7 @@ func (p *page) annotateApart(runs [][]*query.Annotation) error {
 	for i, run := range runs {
 		c := aliased(f.b, q, q.Clone())
 		c.Batch, c.HasLimit, c.HasOffset = nil, false, false
-		c.Extend(func(x *query.Extras) { x.Annotations, x.Scope = run, nil })
+		c.Extend(func(x *query.Extras) { x.Annotations, x.Scope, x.United = run, nil, nil })
 		c.Where, _ = splitHaving(q.AllWhere())
 		sub, err := f.b.page(c, nil, false)
 		if err != nil {

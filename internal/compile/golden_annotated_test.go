@@ -87,6 +87,16 @@ var annotatedGoldens = []golden{
 		_, err := g.books.AnnotateExpr("r", orm.RowNumber(orm.PartitionBy("author").OrderKeys("id"))).Filter(orm.Q{"r__gt": 1}).Delete(g.ctx)
 		return err
 	}},
+	read("a union and a difference", func(g *asked) orm.QuerySet[Book] {
+		old := g.books.Filter(orm.Q{"year__lt": 1950})
+		return old.Union(g.books.OrderBy("-pages").Limit(3)).Except(g.books.Filter(orm.Q{"state": "draft"})).OrderBy("title").Limit(5)
+	}, "title"),
+	read("a union that keeps what is there twice", func(g *asked) orm.QuerySet[Book] {
+		return g.books.Filter(orm.Q{"year__lt": 1950}).UnionAll(g.books.Filter(orm.Q{"pages__gt": 100})).Filter(orm.Q{"sold": 1})
+	}, "title"),
+	read("the first of each", func(g *asked) orm.QuerySet[Book] {
+		return g.books.DistinctOn("author", "state").OrderBy("-year").Filter(orm.Q{"pages__gt": 100}).Limit(2)
+	}, "title"),
 	{"groups", func(g *asked) error {
 		_, err := named(g).Filter(orm.Q{"initial__ne": ""}).GroupBy("initial", "state").Having(orm.Q{"initial__gt": "A", "n__gt": 1}).
 			OrderBy("-n", "initial").Limit(3).Aggregate(g.ctx, orm.CountOf("tags").As("n"), orm.SumOf("price"))

@@ -84,7 +84,10 @@ func (b *builder) paged(p *page) (*page, error) {
 		where = f.batchWhere(where, parent, q.Batch)
 	}
 	p.order(parent)
-	p.sel = f.from(p.sel)
+	if len(q.United()) > 0 {
+		p.group = append(p.group, unitedName+".u")
+	}
+	p.sel = f.addJoins(f.united(p.sel.From(f.table(f.tree.Root())), q))
 	for _, n := range p.noted {
 		p.sel = p.sel.JoinClause(sq.Expr("JOIN (?) AS "+n.name+" ON "+n.on(n.name, f, f.tree.Root()), n.sel))
 	}

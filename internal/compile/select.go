@@ -145,11 +145,7 @@ func both(a, b *text) *text {
 	return new(text).join(a).add(" AND ").join(b)
 }
 
-// from adds the frame's tables.
-func (f *frame) from(s sq.SelectBuilder) sq.SelectBuilder {
-	return f.addJoins(s.From(f.table(f.tree.Root())))
-}
-
+// addJoins adds the tables that a frame joins to its own.
 func (f *frame) addJoins(s sq.SelectBuilder) sq.SelectBuilder {
 	for _, n := range f.tree.Nodes[1:] {
 		switch {
@@ -193,7 +189,7 @@ func (s *selection) body(sel sq.SelectBuilder) (with sq.SelectBuilder, lock stri
 		root := s.f.tree.Root()
 		sel = sel.FromSelect(s.page.sel, pageName).Join(s.f.table(root) + " ON " + s.page.on(pageName, s.f, root))
 	} else {
-		sel = sel.From(s.f.table(s.f.tree.Root()))
+		sel = s.f.united(sel.From(s.f.table(s.f.tree.Root())), s.q)
 	}
 	if lock, err = s.b.lock(s.f, s.q); err != nil {
 		return sel, "", err

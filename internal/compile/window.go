@@ -40,7 +40,7 @@ func (p *page) annotateWindows() error {
 	f, q := p.f, p.q
 	c := aliased(f.b, q, q.Clone())
 	c.Batch, c.HasLimit, c.HasOffset = nil, false, false
-	c.Extend(func(x *query.Extras) { x.Scope = nil })
+	c.Extend(func(x *query.Extras) { x.Scope, x.United = nil, nil })
 	c.Where = slices.DeleteFunc(flatten(q.AllWhere(), nil), late)
 	sub, err := f.b.paged(&page{q: c, windowed: true})
 	if err != nil {

@@ -31,7 +31,7 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 	}
 	n := &query.Grouped{Query: q, Limit: int64(g.Limit), HasLimit: g.Cut}
 	for _, text := range g.By {
-		f, err := groupField(q, text)
+		f, err := GroupField(q, text)
 		if err != nil {
 			return nil, err
 		}
@@ -80,8 +80,8 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 	return n, nil
 }
 
-// groupField is what GroupBy names: a path, or an annotation.
-func groupField(q *query.Query, text string) (query.Field, error) {
+// GroupField is what GroupBy names: a path, or an annotation.
+func GroupField(q *query.Query, text string) (query.Field, error) {
 	if n := namedIn(q.Named(), text); n != nil {
 		o, err := orderOf(n.Expr, query.Order{})
 		return query.Field{Name: text, Path: o.Path, Expr: o.Expr}, err

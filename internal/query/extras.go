@@ -16,6 +16,12 @@ type Extras struct {
 	Annotations []*Annotation
 	Named       []Named // every annotation by name, in the order of the calls
 	Cuts        []Cut
+	// Combined says that the query is made of several by their keys. United are those whose rows count as often as they are among them.
+	Combined bool
+	United   []*SubQuery
+	// First is the condition that keeps the first row of each group of DistinctOn.
+	First  *Node
+	Firsts []Order
 
 	Lifted Lifted // scopes that do not hold
 
@@ -69,6 +75,29 @@ func (q *Query) Annotations() []*Annotation { return q.extra().Annotations }
 
 // Named are the annotations by name. An expression stands wherever its name does; it costs nothing where it is not named.
 func (q *Query) Named() []Named { return q.extra().Named }
+
+// Combined says that the query is made of several by their keys.
+func (q *Query) Combined() bool { return q.extra().Combined }
+
+// United are the queries whose rows count as often as they are among them.
+func (q *Query) United() []*SubQuery { return q.extra().United }
+
+// Firsts is what DistinctOn keeps one row of.
+func (q *Query) Firsts() []Order { return q.extra().Firsts }
+
+// KeepFirst keeps of the rows that are the same in what DistinctOn names the first in an order.
+func (q *Query) KeepFirst(order []Order) {
+	note := &Annotation{Window: &Call{Func: RowNumber, Attr: wholes(), Window: &Window{Partition: q.Firsts(), Order: order}}}
+	note.Name, note.Path = "first", &schema.Path{Root: q.Model, Attr: note.Window.Attr}
+	e := &Expr{Annotation: note}
+	kept := &Node{Op: Compare, Lookup: Exact, Left: e, Right: &Expr{Value: int64(1), Attr: note.Window.Attr}}
+	before := q.extra().First
+	q.Where = append(slices.DeleteFunc(slices.Clone(q.Where), func(n *Node) bool { return n == before }), kept)
+	q.Extend(func(x *Extras) {
+		x.First = kept
+		x.Annotations = append(slices.DeleteFunc(x.Annotations, func(a *Annotation) bool { return a.Name == note.Name }), note)
+	})
+}
 
 // Cuts are made after reading.
 func (q *Query) Cuts() []Cut { return q.extra().Cuts }

@@ -126,6 +126,10 @@ func (s *Shape) query(q *Query) {
 		s.tag('a')
 		a.shape(s)
 	}
+	for _, u := range q.United() {
+		s.tag('U')
+		s.sub(u)
+	}
 	s.flag('x', q.NoDefault)
 	s.flag('R', q.RawLimit)
 	s.flag('v', q.Reverse)
