@@ -1,7 +1,6 @@
 package jsonio
 
 import (
-	"reflect"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/query"
@@ -17,10 +16,6 @@ type DumpSettings struct {
 	Through bool     // link data is left out
 	Lists   bool     // relations to many rows are left out
 	Null    bool     // the model's own fields that are NULL are left out
-
-	// Hidden, where it is not nil, names columns that JSON leaves out of rows that are reached by a relation, along whatever
-	// path. The attribute is that of the Go type, not that of a registry.
-	Hidden func(t reflect.Type, a *schema.Attribute) bool
 }
 
 // dumpPlan is settings resolved against a model.

@@ -48,16 +48,7 @@ func (v view) below(name string) view {
 
 // shows reports whether a column is wanted. Without a plan every one is.
 func (w *walker) shows(a *schema.Attribute, v view) bool {
-	if w.hides(a) {
-		return false
-	}
 	return w.plan == nil || selects(v.only, v.drop, a.Name) && !(w.plan.Keys && a.PrimaryKey)
-}
-
-// hides reports whether a column is left out of every row that is reached by a relation.
-func (w *walker) hides(a *schema.Attribute) bool {
-	n := len(w.path)
-	return w.plan != nil && w.plan.Hidden != nil && n > 1 && !a.PrimaryKey && w.plan.Hidden(w.path[n-1].typ, a)
 }
 
 // keepsSide reports whether a relation is wanted and, under a plan, whether there is something of

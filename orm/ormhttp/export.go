@@ -14,7 +14,7 @@ const flushed = 500
 // export streams every row that the query string finds, a line of JSON each. An error behind the first row cuts the answer off: its
 // length was never said, so that the client sees it break.
 func (c *call) export(values url.Values) error {
-	shape, err := c.shapeOf(c.model, values)
+	shape, err := c.shapeOf(values)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (c *call) export(values url.Values) error {
 }
 
 // line writes a row and ends the line.
-func (c *call) line(row any, shape *jsonio.DumpSettings) error {
+func (c *call) line(row any, shape *jsonio.Writer) error {
 	text, err := rendered(row, shape)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func (c *call) line(row any, shape *jsonio.DumpSettings) error {
 }
 
 // lines writes a page as NDJSON.
-func (c *call) lines(items []any, shape *jsonio.DumpSettings) error {
+func (c *call) lines(items []any, shape *jsonio.Writer) error {
 	var body []byte
 	for _, row := range items {
 		text, err := rendered(row, shape)

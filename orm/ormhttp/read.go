@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"reflect"
 
 	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/orm"
-	"github.com/ormar-go/ormar/schema"
 )
 
 // list answers with a page, or with every row as NDJSON where that is what is wanted.
@@ -30,7 +28,7 @@ func (c *call) list() error {
 	if err != nil {
 		return cursorRefused(values, err)
 	}
-	shape, err := c.shapeOf(c.model, values)
+	shape, err := c.shapeOf(values)
 	if err != nil {
 		return err
 	}
@@ -53,7 +51,7 @@ func cursorRefused(values url.Values, err error) error {
 }
 
 // sendPage writes a page as JSON.
-func (c *call) sendPage(p *page, shape *jsonio.DumpSettings) error {
+func (c *call) sendPage(p *page, shape *jsonio.Writer) error {
 	var b bytes.Buffer
 	b.WriteString(`{"items":[`)
 	for i, row := range p.items {
@@ -79,9 +77,7 @@ func (c *call) sendPage(p *page, shape *jsonio.DumpSettings) error {
 }
 
 // rendered is the JSON of a row, of which a shape says what is shown.
-func rendered(row any, shape *jsonio.DumpSettings) ([]byte, error) {
-	return jsonio.Marshaler(reflect.TypeOf(row).Elem(), pointerOf(row), *shape).MarshalJSON()
-}
+func rendered(row any, shape *jsonio.Writer) ([]byte, error) { return shape.Row(pointerOf(row)) }
 
 // get answers with a row.
 func (c *call) get(key orm.Q) error {
@@ -143,7 +139,7 @@ func (c *resource) refused(values url.Values) error {
 
 // sendRow writes one row.
 func (c *call) sendRow(status int, row any, values url.Values) error {
-	shape, err := c.shapeOf(c.model, values)
+	shape, err := c.shapeOf(values)
 	if err != nil {
 		return err
 	}
@@ -159,7 +155,7 @@ func (c *call) sendRow(status int, row any, values url.Values) error {
 
 // sendRows writes rows as a list.
 func (c *call) sendRows(status int, list []any) error {
-	shape, err := c.shapeOf(c.model, nil)
+	shape, err := c.shapeOf(nil)
 	if err != nil {
 		return err
 	}
@@ -207,18 +203,16 @@ func (c *call) readRelated(key orm.Q, relation string) error {
 		return err
 	}
 	side, values := c.related[relation], c.values
-	p, err := orm.PageOfRelated(c.r.Context(), c.db, row, side.Name, orm.UntrustedQuery(values, policyOf(side.Target)))
+	far := c.over(side)
+	p, err := orm.PageOfRelated(c.r.Context(), c.db, row, side.Name, orm.UntrustedQuery(values, far.policy))
 	if err != nil {
 		return cursorRefused(values, err)
 	}
-	shape := &jsonio.DumpSettings{Exclude: secrets(side.Target), Hidden: c.hides}
-	if fields := values.Get("fields"); fields != "" {
-		shape.Include = attributesOf(side.Target, fields)
+	shape, err := far.shapeOf(values)
+	if err != nil {
+		return err
 	}
 	out := &page{p.Items, p.Total, p.Page, p.Pages, p.Size, p.Next, p.Previous}
 	c.links(values, out)
 	return c.sendPage(out, shape)
 }
-
-// policyOf admits a model's own fields, none of them secret.
-func policyOf(*schema.Model) orm.Policy { return orm.Policy{} }

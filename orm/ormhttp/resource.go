@@ -25,6 +25,7 @@ type resource struct {
 	written map[string]*schema.Attribute
 	related map[string]*schema.Side // by the names in addresses
 	answers *answers
+	plain   *jsonio.Writer // of an answer to which nothing more is said
 }
 
 // maxBody is how many bytes a body may have when nobody says.
@@ -86,7 +87,8 @@ func (c *resource) resolve() error {
 			*list = c.readable()
 		}
 	}
-	return nil
+	c.plain, err = c.shapeOf(nil)
+	return err
 }
 
 // readable are the names of what is shown and may be asked for.

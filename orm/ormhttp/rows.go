@@ -3,7 +3,6 @@ package ormhttp
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"iter"
 
 	"github.com/ormar-go/ormar/orm"
@@ -20,8 +19,6 @@ type rows interface {
 	insert(ctx context.Context, row any) error
 	update(ctx context.Context, row any, columns ...string) error
 	remove(ctx context.Context, row any) error
-	json(row any, opts []orm.DumpOption) json.Marshaler
-	schema(opts []orm.DumpOption) ([]byte, error)
 }
 
 // page is an orm.Page without the type of its rows.
@@ -88,12 +85,4 @@ func (r rowsOf[T, P]) update(ctx context.Context, row any, columns ...string) er
 
 func (r rowsOf[T, P]) remove(ctx context.Context, row any) error {
 	return orm.Delete[T, P](ctx, r.db, P(row.(*T)))
-}
-
-func (r rowsOf[T, P]) json(row any, opts []orm.DumpOption) json.Marshaler {
-	return orm.JSON[T, P](P(row.(*T)), opts...)
-}
-
-func (r rowsOf[T, P]) schema(opts []orm.DumpOption) ([]byte, error) {
-	return orm.JSONSchema[T, P](r.db, opts...)
 }

@@ -3,7 +3,6 @@ package ormhttp
 import (
 	"maps"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -11,77 +10,101 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// shapeOf is what is shown of the rows of an answer: the fields that the resource shows, or those of them that are asked for, and the
-// relations that the request includes, with what may be shown of the rows behind them.
-func (c *resource) shapeOf(m *schema.Model, values url.Values) (*jsonio.DumpSettings, error) {
-	s := &jsonio.DumpSettings{Hidden: c.hides}
-	asked := values.Get("fields")
-	if asked != "" {
-		s.Include = attributesOf(m, asked)
-	} else {
-		for _, a := range c.shown {
-			s.Include = append(s.Include, pathOf(a))
-		}
+// shapeOf is what is shown of the rows of an answer: the fields that the resource shows, or those of them that are asked for, and of the
+// relations that the request includes what may be shown. It names every field, so that nothing is shown because it is in memory.
+func (c *resource) shapeOf(values url.Values) (*jsonio.Writer, error) {
+	fields, include := values.Get("fields"), values.Get("include")
+	if fields == "" && include == "" && c.plain != nil {
+		return c.plain, nil
 	}
-	if include := values.Get("include"); include != "" {
-		for _, name := range strings.Split(include, ",") {
-			first, _, _ := strings.Cut(name, "__")
-			if side := (&resource{model: m}).side(first); side != nil {
-				s.Include = append(s.Include, side.Name) // and all that is loaded behind it
+	shown := c.shown
+	if fields != "" {
+		shown = c.attributesOf(fields)
+	}
+	var relations []string
+	if include != "" {
+		relations = strings.Split(include, ",")
+	}
+	paths := c.paths(shown, relations)
+	if len(paths) == 0 { // which would stand for everything
+		return jsonio.NewWriter(c.model, jsonio.DumpSettings{Exclude: everything(c.model)})
+	}
+	return jsonio.NewWriter(c.model, jsonio.DumpSettings{Include: paths})
+}
+
+// paths are the fields of an answer: some of the model, and those of the rows behind relations.
+func (c *resource) paths(shown []*schema.Attribute, relations []string) []string {
+	out := attributePaths("", shown)
+	for _, relation := range relations {
+		m, prefix := c.model, ""
+		for _, part := range strings.Split(relation, "__") {
+			side := (&resource{model: m}).side(part)
+			if side == nil {
+				break
+			}
+			prefix, m = prefix+side.Name+"__", side.Target
+			out = append(out, attributePaths(prefix, c.open(m))...)
+			if link := jsonio.LinkName(side); link != "" {
+				out = append(out, attributePaths(prefix+link+"__", c.open(side.Through()))...)
 			}
 		}
 	}
-	if len(s.Include) == 0 { // which would stand for everything
-		s.Exclude = append(s.Exclude, everything(m)...)
-	}
-	return s, nil
+	return out
 }
 
-// hides reports whether a field is left out of rows behind relations: what is secret, and of the resource's own model what the
-// resource does not show, since a way may lead back to it.
-func (c *resource) hides(t reflect.Type, a *schema.Attribute) bool {
-	if hidden(a) {
-		return true
+// open are the fields of a model that are shown where a relation leads to it: none that is secret, and of the resource's own model what
+// the resource shows, since a way may lead back to it.
+func (c *resource) open(m *schema.Model) []*schema.Attribute {
+	if m == c.model {
+		return slices.DeleteFunc(slices.Clone(c.shown), hidden)
 	}
-	return t == c.model.Type && !slices.ContainsFunc(c.shown, func(shown *schema.Attribute) bool { return shown.Name == a.Name })
+	return slices.DeleteFunc(slices.Clone(m.Attributes), hidden)
 }
 
-// pathOf is the path of an attribute, which for a foreign key is that of its relation.
-func pathOf(a *schema.Attribute) string {
-	if a.Side != nil {
-		return a.Side.Name
+// attributePaths are the paths of fields behind a prefix. A foreign key is the key of the row that it refers to, whatever is loaded.
+func attributePaths(prefix string, list []*schema.Attribute) []string {
+	var out []string
+	for _, a := range list {
+		switch {
+		case a.Side == nil || !a.Side.HasField:
+			out = append(out, prefix+a.Name)
+		case a.Side.Target.Key() == nil:
+			out = append(out, prefix+a.Side.Name)
+		default:
+			out = append(out, prefix+a.Side.Name+"__"+a.Side.Target.Key().Name)
+		}
 	}
-	return a.Name
+	return out
 }
 
 func everything(m *schema.Model) []string {
 	var out []string
 	for _, a := range m.Attributes {
-		out = append(out, pathOf(a))
+		if a.Side != nil && a.Side.HasField {
+			out = append(out, a.Side.Name)
+		} else {
+			out = append(out, a.Name)
+		}
 	}
 	return out
 }
 
 // attributesOf are the attributes of a list of names, which a query has checked.
-func attributesOf(m *schema.Model, list string) []string {
-	c := resource{model: m}
-	var out []string
+func (c *resource) attributesOf(list string) []*schema.Attribute {
+	var out []*schema.Attribute
 	for _, name := range strings.Split(list, ",") {
 		if a := c.attribute(name); a != nil {
-			out = append(out, pathOf(a))
+			out = append(out, a)
 		}
 	}
 	return out
 }
 
-// secrets are a model's secret fields.
-func secrets(m *schema.Model) []string {
-	var out []string
-	for _, a := range m.Attributes {
-		if hidden(a) && a.JSONName != "-" {
-			out = append(out, pathOf(a))
-		}
-	}
+// over is the resource of the rows behind a relation: its model's own fields, none of them secret.
+func (c *resource) over(side *schema.Side) *resource {
+	out := &resource{db: c.db, model: side.Target}
+	out.shown = slices.DeleteFunc(slices.Clone(side.Target.Attributes), hidden)
+	out.policy.Filter, out.policy.Sort, out.policy.Fields = out.readable(), out.readable(), out.readable()
 	return out
 }
 
