@@ -25,6 +25,7 @@ func _[T any, P orm.PtrTo[T]]() {
 		_ func(error) ormhttp.Problem                                                        = ormhttp.ProblemOf
 		_ func(http.ResponseWriter, error)                                                   = ormhttp.WriteProblem
 		_ func(string, string, map[string]*ormhttp.Handler) ([]byte, error)                  = ormhttp.OpenAPI
+		_ func([]byte) (http.Handler, error)                                                 = ormhttp.Docs
 		_ func(context.Context, *orm.DB, any, string, orm.Request) (*orm.RelatedPage, error) = orm.PageOfRelated
 		_ []string                                                                           = []string{string(ormhttp.List), string(ormhttp.Create), string(ormhttp.Get),
 			string(ormhttp.Replace), string(ormhttp.Patch), string(ormhttp.Delete)}

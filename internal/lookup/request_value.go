@@ -186,6 +186,8 @@ func takes(a *schema.Attribute) string {
 		return "a whole number"
 	case schema.KindString, schema.KindText:
 		return "text"
+	case schema.KindEnum:
+		return "one of its values"
 	case schema.KindBinary:
 		return "base64"
 	case schema.KindJSON:

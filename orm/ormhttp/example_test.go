@@ -72,3 +72,35 @@ func ExampleResource() {
 	// 200 {"items":[{"id":1,"title":"The Hobbit"}],"total":1,"size":50}
 	// 422 {"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"fields are wrong","errors":[{"pointer":"/author","rule":"unknown","detail":"there is no such field"},{"pointer":"/pages","rule":"min","detail":"takes at least 1"},{"pointer":"/title","rule":"required","detail":"a value is needed"}]}
 }
+
+func ExampleDocs() {
+	db, err := sqlite.Open(":memory:", schema.MustRegistry(&Book{}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	document, err := ormhttp.OpenAPI("Library", "1.0", map[string]*ormhttp.Handler{"/books": ormhttp.Resource[Book](db)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	docs, err := ormhttp.Docs(document)
+	if err != nil {
+		log.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/docs/", http.StripPrefix("/docs", docs))
+	server := httptest.NewServer(mux)
+	defer server.Close()
+
+	for _, path := range []string{"/docs/", "/docs/openapi.json"} {
+		answer, err := http.Get(server.URL + path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		answer.Body.Close()
+		fmt.Println(path, answer.StatusCode, answer.Header.Get("Content-Type"))
+	}
+	// Output:
+	// /docs/ 200 text/html; charset=utf-8
+	// /docs/openapi.json 200 application/json
+}

@@ -97,7 +97,9 @@ func (d *document) described(c *resource, fields []*schema.Attribute, include []
 		return nil, err
 	}
 	var s object
-	if err := json.Unmarshal([]byte(strings.ReplaceAll(string(text), `"#/$defs/`, `"#/components/schemas/`+c.model.Name+".")), &s); err != nil {
+	numbers := json.NewDecoder(strings.NewReader(strings.ReplaceAll(string(text), `"#/$defs/`, `"#/components/schemas/`+c.model.Name+".")))
+	numbers.UseNumber() // a float64 does not hold the bounds of an int64
+	if err := numbers.Decode(&s); err != nil {
 		return nil, err
 	}
 	defs, _ := s["$defs"].(object) // of what a relation without a single key leads to
@@ -109,9 +111,32 @@ func (d *document) described(c *resource, fields []*schema.Attribute, include []
 	}
 	properties, _ := s["properties"].(object)
 	for _, a := range c.model.Attributes {
+		if property, ok := properties[jsonName(a)].(object); ok && a.Side != nil && !slices.ContainsFunc(include, c.leadsBy(a.Side)) {
+			onlyKeys(property)
+		}
 		if property, ok := properties[jsonName(a)].(object); ok && c.written != nil && c.written[jsonName(a)] != a {
 			property["readOnly"] = true
 		}
 	}
 	return s, nil
+}
+
+// leadsBy reports of paths whether they begin with a relation.
+func (c *resource) leadsBy(side *schema.Side) func(path string) bool {
+	return func(path string) bool {
+		first, _, _ := strings.Cut(path, "__")
+		return c.side(first) == side
+	}
+}
+
+// onlyKeys leaves of the forms of a relation those that have a key.
+func onlyKeys(property object) {
+	forms, _ := property["anyOf"].([]any)
+	property["anyOf"] = slices.DeleteFunc(forms, func(form any) bool {
+		o, _ := form.(object)
+		return o["type"] == "object" && o["required"] == nil
+	})
+	if len(forms) == 0 {
+		delete(property, "anyOf")
+	}
 }

@@ -27,7 +27,11 @@ func (c *resource) keyParameter() object {
 func (c *resource) listParameters() []object {
 	var out []object
 	add := func(name, description string, s object) {
-		out = append(out, object{"name": name, "in": "query", "description": description, "schema": s})
+		p := object{"name": name, "in": "query", "description": description, "schema": s}
+		if s["type"] == "array" {
+			p["style"], p["explode"] = "form", false
+		}
+		out = append(out, p)
 	}
 	for _, entry := range c.policy.Filter {
 		p, only, err := c.model.PathLookup(entry, query.LookupNames)
@@ -127,7 +131,11 @@ func lookupSchema(a *schema.Attribute, lookup string) object {
 	switch {
 	case l == query.IsNull:
 		return object{"type": "boolean"}
-	case l == query.In || l == query.Range || l.Text():
+	case l == query.In:
+		return object{"type": "array", "items": textSchema(a), "minItems": 1}
+	case l == query.Range:
+		return object{"type": "array", "items": textSchema(a), "minItems": 2, "maxItems": 2}
+	case l.Text():
 		return object{"type": "string"}
 	}
 	return textSchema(a)
@@ -135,7 +143,14 @@ func lookupSchema(a *schema.Attribute, lookup string) object {
 
 // textSchema is what a query string takes for a field.
 func textSchema(a *schema.Attribute) object {
+	if a.Type == nil && a.Side != nil { // a key that no Go field holds
+		a = a.Side.Target.Key()
+	}
 	switch {
+	case a.Kind == schema.KindEnum && len(a.Choices) > 0:
+		return object{"enum": a.Choices}
+	case a.Kind == schema.KindBinary:
+		return object{"type": "string", "contentEncoding": "base64"}
 	case a.Kind.IsInteger():
 		return object{"type": "integer"}
 	case a.Kind.IsNumeric():

@@ -201,6 +201,11 @@ func typeWord(name string) string {
 	case "list", "a list":
 		return "a list"
 	}
+	for _, known := range []string{"a date such as ", "a time of day such as ", "an instant such as "} {
+		if strings.HasPrefix(name, known) {
+			return name
+		}
+	}
 	return "a value of the field's type" // and no text of a program's own types
 }
 
