@@ -109,7 +109,7 @@ func (direct) Query(ctx context.Context, conn any, text string, args []driver.Na
 	}
 	rows, err := s.QueryContext(ctx, args)
 	if err != nil {
-		return nil, g.giveUp(text, err)
+		return nil, g.abandoned(ctx, g.giveUp(text, err))
 	}
 	return rows, nil
 }
@@ -122,7 +122,7 @@ func (direct) Exec(ctx context.Context, conn any, text string, args []driver.Nam
 	}
 	result, err := s.ExecContext(ctx, args)
 	if err != nil {
-		return nil, g.giveUp(text, err)
+		return nil, g.abandoned(ctx, g.giveUp(text, err))
 	}
 	return result, nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/ormar-go/ormar/orm"
 )
@@ -23,7 +24,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, &handshakeError{err}
 	}
 	if s, ok := conn.(session); ok {
-		return &guarded{session: s, limit: c.limit}, nil
+		return &guarded{session: s, limit: c.limit, connector: c.Connector, thread: threadOf(ctx, s)}, nil
 	}
 	return conn, nil
 }
@@ -43,8 +44,11 @@ type session interface {
 
 type guarded struct {
 	session
-	limit int
-	kept  statements
+	limit     int
+	kept      statements
+	connector driver.Connector
+	thread    thread
+	ended     atomic.Bool // the thread was killed, or is about to be
 }
 
 // Close ends the connection. That the server cannot be told, since it is gone, is no failure.
@@ -68,7 +72,7 @@ func (g *guarded) PrepareContext(ctx context.Context, query string) (driver.Stmt
 		return nil, err
 	}
 	if s, ok := stmt.(statement); ok {
-		return &guardedStatement{s, g.limit}, nil
+		return &guardedStatement{s, g}, nil
 	}
 	return stmt, nil
 }
@@ -83,7 +87,7 @@ type statement interface {
 
 type guardedStatement struct {
 	statement
-	limit int
+	of *guarded
 }
 
 // CheckNamedValue converts an argument and measures it.
@@ -91,7 +95,7 @@ func (g *guardedStatement) CheckNamedValue(value *driver.NamedValue) error {
 	if err := g.statement.CheckNamedValue(value); err != nil {
 		return err
 	}
-	return measure(value, g.limit)
+	return measure(value, g.of.limit)
 }
 
 func measure(value *driver.NamedValue, limit int) error {
