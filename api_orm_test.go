@@ -73,6 +73,7 @@ func _() {
 		_ func(int64) orm.DecodeOption                                                       = orm.MaxBody
 		_ func() orm.GraphOption                                                             = orm.Follow
 		_ func() orm.GraphOption                                                             = orm.SaveAll
+		_ func() orm.GraphOption                                                             = orm.Prune
 		_ func(...string) orm.GraphOption                                                    = orm.OrderRelated
 		_ func(...string) orm.GraphOption                                                    = orm.Except
 		_ func() orm.LockOption                                                              = orm.SkipLocked

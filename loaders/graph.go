@@ -36,6 +36,7 @@ type Graph struct {
 	Members  []*Member // the root first, then in the order in which they were reached
 	Children []Bond    // along reverse sides
 	Links    []Bond    // along many sides
+	Lists    []Bond    // every list that was walked, without a Target
 	index    map[unsafe.Pointer]*Member
 }
 
@@ -150,6 +151,9 @@ func (g *Graph) along(m *Member, s *schema.Side, first bool) ([]*Member, error) 
 		return []*Member{n}, nil
 	}
 	state := schema.ManyAt(m.Row, s.Offset)
+	if first {
+		g.Lists = append(g.Lists, Bond{Side: s, Owner: m})
+	}
 	out := make([]*Member, len(state.Items))
 	for i, row := range state.Items {
 		if row == nil {

@@ -18,6 +18,7 @@ type GraphOption struct{ apply func(*graphSettings) }
 
 type graphSettings struct {
 	follow, all bool
+	prune       bool
 	except      []string
 	order       []string
 }
@@ -28,6 +29,13 @@ func Follow() GraphOption { return GraphOption{func(s *graphSettings) { s.follow
 
 // SaveAll makes SaveRelated write saved instances as well, which may have been changed in memory. LoadAll refuses it.
 func SaveAll() GraphOption { return GraphOption{func(s *graphSettings) { s.all = true }} }
+
+// Prune makes SaveRelated take away what is related to an instance and is in its list no longer: the links of a many-to-many relation,
+// the foreign key of a child where that can be NULL, else the child itself, marked where its model marks rows as deleted. A list that was
+// neither loaded nor set takes nothing away, nor do relations that Except leaves out; one that was loaded under a condition is taken for the
+// whole. The hooks of removing, or of deleting, run for each
+// row; it costs a statement for each list and one for each row that goes. LoadAll refuses it.
+func Prune() GraphOption { return GraphOption{func(s *graphSettings) { s.prune = true }} }
 
 // OrderRelated sorts what LoadAll loads; the keys are paths from the instance, such as "-books__year". SaveRelated refuses it.
 func OrderRelated(keys ...string) GraphOption {
@@ -93,8 +101,8 @@ func LoadAll[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...GraphO
 
 // graphQuery asks for one row with all its relations.
 func (db *DB) graphQuery(m *schema.Model, row unsafe.Pointer, s graphSettings) (*query.Query, error) {
-	if s.all {
-		return nil, query.Errorf("LoadAll: SaveAll is an option of SaveRelated")
+	if s.all || s.prune {
+		return nil, query.Errorf("LoadAll: SaveAll and Prune are options of SaveRelated")
 	}
 	q := &query.Query{Model: m}
 	_, except, err := s.pruned(m)

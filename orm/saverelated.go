@@ -14,7 +14,7 @@ import (
 // that are not saved yet are written, saved ones only with SaveAll. One that has a key of its own is inserted when no row has
 // that key. A child in a list gets the list's owner as its target, rows of a many-to-many relation are tied by link rows, with
 // the data that LinksOf gave; foreign keys of saved rows that are written for this alone, links, and rows of which only the
-// key is in memory do not count. Nothing is removed from the database.
+// key is in memory do not count. Nothing is removed from the database, unless Prune says so.
 //
 // Everything happens in one transaction; after an error the instances are as they were. The hooks of Save and Update run for
 // every instance. It costs one statement per model and level for each hundred rows, one more where rows may be there already,
@@ -37,5 +37,5 @@ func SaveRelated[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...Gr
 	if err != nil {
 		return 0, err
 	}
-	return db.writer.SaveGraph(ctx, model, row, write.GraphOptions{Follow: options.follow, All: options.all, Except: except})
+	return db.writer.SaveGraph(ctx, model, row, write.GraphOptions{Follow: options.follow, All: options.all, Prune: options.prune, Except: except})
 }

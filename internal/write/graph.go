@@ -14,6 +14,7 @@ import (
 // GraphOptions are the settings of SaveGraph.
 type GraphOptions struct {
 	Follow, All bool
+	Prune       bool // what is related to an owner and no longer in its list is taken away
 	Except      *loaders.Pruned
 }
 
@@ -24,7 +25,7 @@ func (w *Writer) SaveGraph(ctx context.Context, m *schema.Model, row unsafe.Poin
 	if err != nil {
 		return 0, err
 	}
-	s := &graphSave{writer: w, all: o.All, graph: graph, tasks: map[*loaders.Member]*task{},
+	s := &graphSave{writer: w, all: o.All, prunes: o.Prune, graph: graph, tasks: map[*loaders.Member]*task{},
 		links: map[linkedPair]bool{}, written: map[unsafe.Pointer]bool{}}
 	if err := s.before.Undoing(func() error { return s.save(ctx) }); err != nil {
 		return 0, w.Engine.Judge(ctx, err)
@@ -36,6 +37,7 @@ func (w *Writer) SaveGraph(ctx context.Context, m *schema.Model, row unsafe.Poin
 type graphSave struct {
 	writer *Writer
 	all    bool
+	prunes bool
 	graph  *loaders.Graph
 	tasks  map[*loaders.Member]*task
 	before engine.Memory
@@ -71,10 +73,15 @@ func (s *graphSave) save(ctx context.Context) error {
 		return err
 	}
 	levels, err := s.levels()
-	if err != nil || len(levels) == 0 && len(s.graph.Links) == 0 && !s.tied() {
+	if err != nil || len(levels) == 0 && len(s.graph.Links) == 0 && !s.tied() && !s.prunes {
 		return err
 	}
-	return s.writer.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error { return s.writeAll(ctx, levels) })
+	return s.writer.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
+		if err := s.writeAll(ctx, levels); err != nil || !s.prunes {
+			return err
+		}
+		return s.prune(ctx)
+	})
 }
 
 // attach makes every child in a list point at the list's owner.
