@@ -29,6 +29,7 @@ func _[T any]() {
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].Fields
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].ExcludeFields
 		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].Each
+		_ func(orm.QuerySet[T], string, string, orm.Source) orm.QuerySet[T]                  = orm.QuerySet[T].PrefetchAs
 		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].WithDeleted
 		_ func(orm.QuerySet[T]) orm.QuerySet[T]                                              = orm.QuerySet[T].OnlyDeleted
 		_ func(orm.QuerySet[T], ...string) orm.QuerySet[T]                                   = orm.QuerySet[T].Unscoped

@@ -138,6 +138,7 @@ var (
 	_ func() orm.Option                                                                       = orm.WithArguments
 	_ func(time.Duration) orm.Option                                                          = orm.WithTimeout
 	_ func(int) orm.Option                                                                    = orm.WithRetry
+	_ func(*shape, string) ([]*bond, bool)                                                    = orm.Prefetched[bond, shape]
 	_ func(...orm.Assignment) orm.Assignment                                                  = orm.OnCreate
 	_ func(...orm.Assignment) orm.BulkOption                                                  = orm.OnConflictSet
 	_ func(...orm.Condition) orm.BulkOption                                                   = orm.OnConflictWhere

@@ -210,7 +210,7 @@ var notForCallers = map[string][]string{
 		"schema.ForwardSide", "schema.ManySide", "schema.ReverseSide", "schema.OneWay", "schema.SnakeCase", "schema.SortKey"},
 	"what an instance and its relations remember, for packages of this module": {"schema.BadKey", "schema.Binding", "schema.IntKey",
 		"schema.Key", "schema.KeyForm", "schema.KeyOf", "schema.NoKey", "schema.TextKey", "schema.UUIDKey", "schema.ManyAt", "schema.ManyState",
-		"schema.OneAt", "schema.OneState", "schema.RowState", "schema.Source"},
+		"schema.OneAt", "schema.OneState", "schema.RowState", "schema.NamedRows", "schema.Source"},
 	"an interface or a constraint that the types of models have by themselves": {"schema.BoolValue", "schema.BytesValue", "schema.Definer",
 		"schema.Field", "schema.FloatValue", "schema.IntegerValue", "schema.StringValue", "schema.TimeValue", "schema.ToMany", "schema.ToOne",
 		"orm.PtrTo"},

@@ -30,7 +30,17 @@ type Source interface {
 // be empty; binding is what the relation fields hold. Same is asked where no key is a row's own
 // to the letter. After an error of the source, which is returned as it is, no row is changed.
 func Prefetch(ctx context.Context, side *schema.Side, rows []unsafe.Pointer, binding *schema.Binding, batch int, source Source) ([]unsafe.Pointer, error) {
-	s := NewStitch(side, rows, binding)
+	return prefetch(ctx, NewStitch(side, rows, binding), batch, source)
+}
+
+// PrefetchInto is Prefetch that leaves the relation's field alone: into takes the distinct children of each row.
+func PrefetchInto(ctx context.Context, side *schema.Side, rows []unsafe.Pointer, batch int, source Source, into func(row unsafe.Pointer, children []unsafe.Pointer)) ([]unsafe.Pointer, error) {
+	s := NewStitch(side, rows, nil)
+	s.into = into
+	return prefetch(ctx, s, batch, source)
+}
+
+func prefetch(ctx context.Context, s *Stitch, batch int, source Source) ([]unsafe.Pointer, error) {
 	batch = max(batch, 1)
 	for from := 0; from < len(s.keys); from += batch {
 		to := min(from+batch, len(s.keys))

@@ -15,6 +15,8 @@ type Stitch struct {
 	side    *schema.Side
 	parents []unsafe.Pointer
 	binding *schema.Binding
+	// into takes the children of a parent in place of its relation's field.
+	into func(parent unsafe.Pointer, children []unsafe.Pointer)
 
 	keys  []schema.Key // distinct
 	group []int32      // of each parent: the place of its key, -1 without one
@@ -109,7 +111,7 @@ func (s *Stitch) shared(child unsafe.Pointer) unsafe.Pointer {
 // Finish gives every parent its children, in the order in which they came, and returns the distinct children. All parents
 // count as loaded. The lists of one relation share a block of memory; appending to one does not reach into the next.
 func (s *Stitch) Finish() []unsafe.Pointer {
-	if !s.side.HasField {
+	if !s.side.HasField && s.into == nil {
 		return s.children
 	}
 	ends := s.sort()
@@ -183,11 +185,14 @@ func (s *Stitch) blocks() (items, links []unsafe.Pointer) {
 }
 
 func (s *Stitch) give(parent unsafe.Pointer, own, links []unsafe.Pointer) {
-	if !s.side.ToMany {
+	switch {
+	case s.into != nil:
+		s.into(parent, distinct(own))
+		return
+	case !s.side.ToMany:
 		s.giveOne(parent, own)
 		return
-	}
-	if s.side.AllowDuplicates && s.side.LinkType == nil {
+	case s.side.AllowDuplicates && s.side.LinkType == nil:
 		own = distinct(own)
 	}
 	if len(own) == 0 {

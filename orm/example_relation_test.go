@@ -186,3 +186,23 @@ func Example_json() {
 	//   ]
 	// }
 }
+
+// Two questions to one relation, each under a name.
+func ExampleQuerySet_PrefetchAs() {
+	ctx, db := context.Background(), library()
+	books := orm.Objects[Book](db)
+
+	authors, err := orm.Objects[Author](db).
+		PrefetchAs("best", "books", books.OrderBy("-sold").Limit(1)).
+		PrefetchAs("recent", "books", books.Filter(orm.Q{"year__gte": 1970})).
+		All(ctx)
+	must(err)
+	for _, a := range authors {
+		best, _ := orm.Prefetched[Book](a, "best")
+		recent, _ := orm.Prefetched[Book](a, "recent")
+		fmt.Println(a.Name, "|", titles(best), "|", titles(recent), "|", a.Books.Loaded())
+	}
+	// Output:
+	// J.R.R. Tolkien | Lord of the Rings | Silmarillion | false
+	// Andrzej Sapkowski | Witcher | Witcher | false
+}

@@ -52,7 +52,7 @@ func (q question) loads(path string) bool {
 		}
 	}
 	for _, p := range q.intent.Prefetch {
-		if along(p.Path) {
+		if p.Name == "" && along(p.Path) {
 			return true
 		}
 	}

@@ -126,6 +126,22 @@ func (q question) prefetch(path string, source Source) question {
 	})
 }
 
+// prefetchAs is QuerySet.PrefetchAs.
+func (q question) prefetchAs(name, path string, source Source) question {
+	before := 0
+	if q.intent != nil {
+		before = len(q.intent.Prefetch)
+	}
+	return q.prefetch(path, source).with(func(n *query.Query) error {
+		p := &n.Prefetch[before]
+		if err := lookup.Aside(p.Path, name, n.Prefetch[:before]); err != nil {
+			return err
+		}
+		p.Name = name
+		return nil
+	})
+}
+
 // sourceQuery is the question behind a Source of this database.
 func (db *DB) sourceQuery(source Source) (*query.Query, error) {
 	if source == nil {

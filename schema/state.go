@@ -34,7 +34,28 @@ type RowState struct {
 	Filled bool   // defaults were applied already (New, Decode): an explicit zero is meant
 	Loaded Mask   // nil: every attribute
 	Was    []any  // canonical values as the row has them, by position; nil unless the model tracks changes
-	Given  Mask   // values that were said, be they zero: an insert leaves none of them to the server
+	Named  []NamedRows
+	Given  Mask // values that were said, be they zero: an insert leaves none of them to the server
+}
+
+// NamedRows are rows related to an instance that were read under a name, beside the relation itself. Items has the layout of a []*T.
+type NamedRows struct {
+	Name  string
+	Side  *Side
+	Items []unsafe.Pointer
+}
+
+// Naming is a state that holds rows under a name.
+func (s *RowState) Naming(rows NamedRows) *RowState {
+	made := *s
+	made.Named = make([]NamedRows, 0, len(s.Named)+1)
+	for _, n := range s.Named {
+		if n.Name != rows.Name {
+			made.Named = append(made.Named, n)
+		}
+	}
+	made.Named = append(made.Named, rows)
+	return &made
 }
 
 // Row is the word by which package orm's embedded Model remembers; a model that embeds it is found by this type.

@@ -27,6 +27,12 @@ var byName = map[string]attack{
 		_, err := orm.BulkUpsert(ctx, owners(a), []*owner{{Name: "x"}}, orm.OnConflict("id"), orm.OnConflictSet(orm.V{"name": orm.Excluded(n)}))
 		return err
 	},
+	"QuerySet.PrefetchAs": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).PrefetchAs("named", n, orm.Objects[owner](a.db)))
+	},
+	"PrefetchAs's name": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).PrefetchAs(n, "pets", orm.Objects[owner](a.db)))
+	},
 	"NullsFirst": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).OrderBy(orm.NullsFirst(n)))
 	},

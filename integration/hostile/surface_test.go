@@ -23,6 +23,7 @@ var elsewhere = map[string]string{
 	"Mod":            "takes numbers; a text is refused by its kind, as TestRefused of the functions says",
 	"Model.Has":      "looks a pointer up in the instance and sends nothing",
 	"Decode":         "a body has tests of its own: TestDecodeRefuses, FuzzDecode",
+	"Prefetched":     "looks a name up in the instance and sends nothing",
 	"Unscoped":       "names that no database knows are ignored; they are compared and reach no statement",
 	"WithScope":      "a name of the program's, which no statement has; the condition is one like any other",
 	"DB.Untyped":     "looks a table up among the models and sends nothing",

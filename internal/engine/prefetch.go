@@ -26,9 +26,55 @@ func (db *DB) prefetch(ctx context.Context, q *query.Query, rows []unsafe.Pointe
 		root.add(q.Related[i], nil, true)
 	}
 	for i := range q.Prefetch {
-		root.add(q.Prefetch[i].Path, q.Prefetch[i].Query, false)
+		if p := &q.Prefetch[i]; p.Name == "" {
+			root.add(p.Path, p.Query, false)
+		} else if way := wayTo(p.Path); len(way.Steps) > 0 {
+			root.add(way, nil, false)
+		}
 	}
-	return db.descend(ctx, q, root, rows)
+	if err := db.descend(ctx, q, root, rows); err != nil {
+		return err
+	}
+	for i := range q.Prefetch {
+		if p := &q.Prefetch[i]; p.Name != "" {
+			if err := db.prefetchAs(ctx, q, p, rows); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// wayTo is the path of the rows from which the last relation of a path goes.
+func wayTo(p *schema.Path) *schema.Path {
+	steps := p.Steps[:len(p.Steps)-1]
+	if last := p.Steps[len(p.Steps)-1]; last.Via != nil { // the second half of a many side
+		steps = steps[:len(steps)-1]
+	}
+	return &schema.Path{Root: p.Root, Steps: steps, Text: p.Text}
+}
+
+// prefetchAs loads a relation under a name.
+func (db *DB) prefetchAs(ctx context.Context, q *query.Query, p *query.Prefetch, rows []unsafe.Pointer) error {
+	hops := sidesOf(p.Path)
+	for _, s := range hops[:len(hops)-1] {
+		rows = loaders.Children(s.Side, rows)
+	}
+	side := hops[len(hops)-1].Side
+	if len(rows) == 0 {
+		return nil
+	}
+	c := db.childQuery(q, &hop{side: side, steps: p.Path.Steps, custom: p.Query})
+	m := side.Owner
+	children, err := loaders.PrefetchInto(ctx, side, rows, db.Dialect.PrefetchKeys, &followUp{db, side, c}, func(row unsafe.Pointer, list []unsafe.Pointer) {
+		if state := m.State(row); state.State != nil {
+			state.State = state.State.Naming(schema.NamedRows{Name: p.Name, Side: side, Items: list})
+		}
+	})
+	if err == nil && len(children) > 0 && hasOwnPrefetch(c) {
+		err = db.prefetch(ctx, c.Clone(), children)
+	}
+	return err
 }
 
 // sidesOf are the relations of a path, a many side once.

@@ -98,6 +98,17 @@ func (db *DB) Written(m *schema.Model, row unsafe.Pointer, columns []*schema.Att
 // Updated is Stored for an instance whose given columns were written: a partly loaded one stays so, and knows the columns
 // that it has written.
 func (db *DB) Updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
+	var named []schema.NamedRows
+	if m.HasState && m.State(row).State != nil {
+		named = m.State(row).State.Named
+	}
+	db.updated(m, row, columns)
+	for _, n := range named { // what was read under a name is there as before
+		m.State(row).State = m.State(row).State.Naming(n)
+	}
+}
+
+func (db *DB) updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
 	var before *schema.RowState
 	if m.HasState {
 		before = m.State(row).State

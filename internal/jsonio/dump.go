@@ -56,6 +56,9 @@ func (d *dumper) row(m *schema.Model, row unsafe.Pointer, only, drop *branch) (m
 			return nil, err
 		}
 	}
+	if err := d.named(out, m, row, only, drop); err != nil {
+		return nil, err
+	}
 	return out, d.extras(out, m, row, only, drop)
 }
 

@@ -170,7 +170,7 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, e
 		if err != nil {
 			return nil, err
 		}
-		return w.shown(s, row, text, v), nil
+		return w.named(s, row, w.shown(s, row, text, v), v)
 	}
 	held := reflect.New(t)
 	held.Elem().Set(original.Elem())
@@ -181,7 +181,7 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	return w.shown(s, row, text, v), nil
+	return w.named(s, row, w.shown(s, row, text, v), v)
 }
 
 // owns reports whether a row holds the very list that the walk began with.

@@ -59,3 +59,29 @@ func pruned(p *schema.Path, others []*schema.Path) bool {
 	}
 	return false
 }
+
+// Aside checks the name under which a relation is read beside itself: the rows that it starts from
+// remember it, and show nothing else by that name.
+func Aside(p *schema.Path, name string, others []query.Prefetch) error {
+	if err := OutputName(name); err != nil {
+		return err
+	}
+	m := p.Side.Owner
+	if !m.HasState {
+		return query.Errorf("PrefetchAs: %s does not embed orm.Model, which remembers what was loaded under a name", m.Name)
+	}
+	taken := m.Attribute(name) != nil || m.Side(name) != nil
+	for _, a := range m.Attributes {
+		taken = taken || a.JSONName == name
+	}
+	for _, s := range m.Sides {
+		taken = taken || s.HasField && s.JSONName == name
+	}
+	for _, o := range others {
+		taken = taken || o.Name == name && o.Path.Side.Owner == m
+	}
+	if taken {
+		return query.Errorf("PrefetchAs: the name %q is taken on %s; give the rows another", name, m.Name)
+	}
+	return nil
+}

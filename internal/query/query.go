@@ -95,10 +95,12 @@ func (o Order) Flipped() Order {
 // Largest reports whether a row sorts by the largest of several values, and not by the smallest.
 func (o Order) Largest() bool { return o.Desc != o.Turned }
 
-// Prefetch is a relation to load by a follow-up query; Query is nil unless the caller gave one of their own.
+// Prefetch is a relation to load by a follow-up query; Query is nil unless the caller gave one of their own. With a Name the rows do
+// not go into the relation, but into memory of that name beside it.
 type Prefetch struct {
 	Path  *schema.Path
 	Query *Query
+	Name  string
 }
 
 // Batch asks for the rows related to a list of parents along a side, which starts at the parents' model and ends at the
