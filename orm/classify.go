@@ -26,7 +26,7 @@ func wrapper(d Driver, models *schema.Registry) func(err error, operation, table
 		switch {
 		case errors.Is(err, kind):
 			return err, answered
-		case kind == ErrUnique || kind == ErrForeignKey || kind == ErrNotNull || kind == ErrCheck:
+		case kind == ErrUnique || kind == ErrForeignKey || kind == ErrNotNull || kind == ErrCheck || kind == ErrExclusion:
 			e := &ConstraintError{Kind: kind, Table: named, Constraint: constraint, Err: err}
 			e.resolve(models, operation, table)
 			if key := e.missingKey(models, operation); key != nil {

@@ -63,6 +63,8 @@ var (
 	ErrForeignKey = errors.New("orm: foreign key constraint")
 	ErrNotNull    = errors.New("orm: not-null constraint")
 	ErrCheck      = errors.New("orm: check constraint")
+	// ErrExclusion is a row that overlaps with another, under an exclusion constraint of PostgreSQL.
+	ErrExclusion = errors.New("orm: exclusion constraint")
 
 	// ErrDeadlock, ErrSerialization and ErrLockTimeout undo the transaction; Retry repeats it on the first two.
 	ErrDeadlock      = engine.ErrDeadlock
@@ -73,8 +75,8 @@ var (
 // PathError is a wrong name in a path, key or list; it is an ErrQuery.
 type PathError = schema.PathError
 
-// ConstraintError is a violated constraint, the same on every database. Kind is ErrUnique, ErrForeignKey, ErrNotNull or
-// ErrCheck; Table, Constraint and Fields are empty where the database does not tell.
+// ConstraintError is a violated constraint, the same on every database. Kind is ErrUnique, ErrForeignKey, ErrNotNull,
+// ErrCheck or ErrExclusion; Table, Constraint and Fields are empty where the database does not tell.
 type ConstraintError struct {
 	Kind              error
 	Table, Constraint string

@@ -48,6 +48,7 @@ var constraintRules = []struct {
 	{orm.ErrForeignKey, "foreign_key", "the row that it refers to is not there, or rows refer to it"},
 	{orm.ErrNotNull, "required", "a value is needed"},
 	{orm.ErrCheck, "check", "the value breaks a rule of the table"},
+	{orm.ErrExclusion, "exclusion", "it overlaps with another row"},
 }
 
 // ProblemOf makes a problem of an error of this module, or of one that wraps such an error. It has the fields that are wrong, and no text
@@ -56,7 +57,7 @@ var constraintRules = []struct {
 //	400  a query string (*orm.RequestError), another orm.ErrQuery, a body that does not parse
 //	403  the error of a scope (*orm.ScopeError)
 //	404  orm.ErrNoMatch
-//	409  constraints: orm.ErrUnique, ErrForeignKey, ErrNotNull, ErrCheck
+//	409  constraints: orm.ErrUnique, ErrForeignKey, ErrNotNull, ErrCheck, ErrExclusion
 //	412  orm.ErrStale
 //	413  a body that is too large
 //	422  fields of a body (*orm.DecodeError, *schema.ValidationError)

@@ -26,7 +26,7 @@ func classify(err error) (kind error, constraint, table string) {
 		switch kind {
 		case orm.ErrNotNull:
 			return kind, e.TableName + "." + e.ColumnName, e.TableName
-		case orm.ErrUnique, orm.ErrForeignKey, orm.ErrCheck:
+		case orm.ErrUnique, orm.ErrForeignKey, orm.ErrCheck, orm.ErrExclusion:
 			return kind, e.ConstraintName, e.TableName
 		}
 		return kind, "", ""
@@ -64,8 +64,10 @@ var errPooled = fmt.Errorf("%w: the session is not the one that prepared the sta
 
 func kindOf(code string) error {
 	switch code {
-	case "23505", "23P01": // unique_violation, exclusion_violation
+	case "23505":
 		return orm.ErrUnique
+	case "23P01":
+		return orm.ErrExclusion
 	case "23503", "23001": // foreign_key_violation, restrict_violation (18 and later)
 		return orm.ErrForeignKey
 	case "23502":
