@@ -25,7 +25,7 @@ func TestClassifyStatements(t *testing.T) {
 	for _, c := range []struct{ statement, want string }{
 		{"INSERT INTO child (id) VALUES (1)", `orm: unique constraint "child_pkey" "child"`},
 		{"INSERT INTO child (id, a, b) VALUES (2, 1, 'x')", `orm: unique constraint "uc_a_b" "child"`},
-		{"INSERT INTO child (id, during) VALUES (2, '[4,6)')", `orm: unique constraint "apart" "child"`},
+		{"INSERT INTO child (id, during) VALUES (2, '[4,6)')", `orm: exclusion constraint "apart" "child"`},
 		{"INSERT INTO child (id, b) VALUES (2, NULL)", `orm: not-null constraint "child.b" "child"`},
 		{"INSERT INTO child (id, a) VALUES (2, -1)", `orm: check constraint "positive" "child"`},
 		{"INSERT INTO child (id, parent) VALUES (2, 9)", `orm: foreign key constraint "fk_parent" "child"`},
