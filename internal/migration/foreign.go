@@ -5,77 +5,97 @@ import (
 	"strings"
 )
 
+// gooseFile is a file of goose while it is read.
+type gooseFile struct {
+	*reader
+	file    *File
+	text    string
+	current *Section // nil before +goose Up
+	begun   *mark    // a StatementBegin that is open
+	last    mark     // the mark before; its end and line are where the next statements begin
+	seen    map[string]bool
+	alone   bool // NO TRANSACTION
+}
+
 // goose reads a file with -- +goose Up and -- +goose Down.
 func (r *reader) goose(text string, f *File) {
-	transaction := true
-	var current *Section
-	begin := -1 // behind a StatementBegin
-	var begun mark
-	last := 0 // end of the mark before
-	flush := func(to, line int) {
-		if current != nil {
-			list, unfilled := split(r.syntax, text[last:to], line, r.problem)
-			current.Statements, current.Unfilled = append(current.Statements, list...), append(current.Unfilled, unfilled...)
-		}
-	}
-	line := 1
-	seen := map[string]bool{}
+	g := &gooseFile{reader: r, file: f, text: text, last: mark{line: 1}, seen: map[string]bool{}}
 	for _, m := range gooseMarks(text) {
-		word := strings.ToUpper(strings.TrimSpace(m.word + " " + m.rest))
-		if begin >= 0 {
-			if word == "STATEMENTEND" {
-				current.Statements = append(current.Statements, Statement{strings.TrimSuffix(strings.TrimSpace(text[begin:m.start]), ";"), begun.line + 1})
-				begin, last, line = -1, m.end, m.line
-			} else {
-				r.problem(m.line, "this stands between +goose StatementBegin and StatementEnd")
-			}
-			continue
-		}
-		flush(m.start, line)
-		last, line = m.end, m.line
-		switch word {
-		case "UP", "DOWN":
-			if seen[word] {
-				r.problem(m.line, "a second +goose "+m.word)
-			}
-			seen[word] = true
-			s := Section{Line: m.line, Transaction: true}
-			if word == "UP" {
-				f.Up = s
-				current = &f.Up
-			} else {
-				f.Down = &s
-				current = f.Down
-			}
-		case "STATEMENTBEGIN":
-			if current == nil {
-				r.problem(m.line, "this stands before +goose Up")
-				continue
-			}
-			begin, begun = m.end, m
-		case "STATEMENTEND":
-			r.problem(m.line, "there is no +goose StatementBegin before it")
-		case "NO TRANSACTION":
-			transaction = false
-		case "ENVSUB OFF":
-		default:
-			r.problem(m.line, "+goose "+strings.TrimSpace(m.word+" "+m.rest)+" is not read here; write what it stands for")
-		}
+		g.mark(m)
 	}
-	if begin >= 0 {
-		r.problem(begun.line, "there is no +goose StatementEnd behind it")
+	if g.begun != nil {
+		r.problem(g.begun.line, "there is no +goose StatementEnd behind it")
 	} else {
-		flush(len(text), line)
+		g.take(len(text))
 	}
-	if !seen["UP"] {
+	if !g.seen["UP"] {
 		r.problem(1, "there is no -- +goose Up in it")
 	}
 	f.Up = r.foreign(f.Up)
-	f.Up.Transaction = f.Up.Transaction && transaction
+	f.Up.Transaction = f.Up.Transaction && !g.alone
 	if f.Down != nil {
 		*f.Down = r.foreign(*f.Down)
-		f.Down.Transaction = f.Down.Transaction && transaction
+		f.Down.Transaction = f.Down.Transaction && !g.alone
 	}
+}
+
+// take splits what stands between the mark before and a byte.
+func (g *gooseFile) take(to int) {
+	if g.current == nil {
+		return
+	}
+	list, unfilled := split(g.syntax, g.text[g.last.end:to], g.last.line, g.problem)
+	g.current.Statements = append(g.current.Statements, list...)
+	g.current.Unfilled = append(g.current.Unfilled, unfilled...)
+}
+
+// mark reads what a mark says.
+func (g *gooseFile) mark(m mark) {
+	word := strings.ToUpper(strings.TrimSpace(m.word + " " + m.rest))
+	if g.begun != nil {
+		g.whole(m, word)
+		return
+	}
+	g.take(m.start)
+	g.last = m
+	switch word {
+	case "UP", "DOWN":
+		if g.seen[word] {
+			g.problem(m.line, "a second +goose "+m.word)
+		}
+		g.seen[word] = true
+		g.current = &Section{Line: m.line, Transaction: true}
+		if word == "DOWN" {
+			g.file.Down = g.current
+		} else {
+			g.file.Up = *g.current
+			g.current = &g.file.Up
+		}
+	case "STATEMENTBEGIN":
+		if g.current == nil {
+			g.problem(m.line, "this stands before +goose Up")
+			return
+		}
+		g.begun = &m
+	case "STATEMENTEND":
+		g.problem(m.line, "there is no +goose StatementBegin before it")
+	case "NO TRANSACTION":
+		g.alone = true
+	case "ENVSUB OFF":
+	default:
+		g.problem(m.line, "+goose "+strings.TrimSpace(m.word+" "+m.rest)+" is not read here; write what it stands for")
+	}
+}
+
+// whole ends a statement that stands between StatementBegin and StatementEnd.
+func (g *gooseFile) whole(m mark, word string) {
+	if word != "STATEMENTEND" {
+		g.problem(m.line, "this stands between +goose StatementBegin and StatementEnd")
+		return
+	}
+	text := strings.TrimSuffix(strings.TrimSpace(g.text[g.begun.end:m.start]), ";")
+	g.current.Statements = append(g.current.Statements, Statement{text, g.begun.line + 1})
+	g.begun, g.last = nil, m
 }
 
 var gooseLine = regexp.MustCompile(`(?m)^[ \t]*--[ \t]*\+goose[ \t]+([A-Za-z]+)[ \t]*(.*?)[ \t]*$`)
