@@ -187,6 +187,9 @@ func (l *linter) createTable(t tokens) {
 	}
 	t.eat("IF", "NOT", "EXISTS")
 	table := t.name()
+	if to := renamedTo(l.dialect.Syntax, l.section.Statements[l.at+1:], table); to != "" {
+		table = to // its indexes come when it has its name
+	}
 	if !t.sign("(") {
 		return
 	}
@@ -202,6 +205,17 @@ func (l *linter) createTable(t tokens) {
 				"create an index on the column")
 		}
 	}
+}
+
+// renamedTo is the name that statements give to a table; empty when they give none.
+func renamedTo(x dialect.Syntax, list []migration.Statement, table string) string {
+	for _, st := range list {
+		t := tokens{x.Tokens(st.Text), 0}
+		if t.eat("ALTER", "TABLE") && t.name() == table && t.eat("RENAME", "TO") {
+			return t.name()
+		}
+	}
+	return ""
 }
 
 // keyed notes the first column of a key, or a unique constraint, of a new table.

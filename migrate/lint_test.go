@@ -110,7 +110,7 @@ func TestDropped(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, x := range dropped(d.Syntax, files[0].Down.Statements) {
+			for _, x := range dropped(d.Syntax, files[0].Down.Statements, newFormerly()) {
 				got = append(got, fmt.Sprint(x.table, x.columns)+strings.Join(x.kept, " "))
 			}
 			if text := strings.Join(got, " "); text != c.want {

@@ -16,6 +16,7 @@ import (
 // have values.
 func (w *worker) losses(ctx context.Context, list []*entry) error {
 	var problems []error
+	was := newFormerly()
 	for _, e := range list {
 		if e.file == nil || e.file.Down == nil {
 			continue
@@ -24,7 +25,7 @@ func (w *worker) losses(ctx context.Context, list []*entry) error {
 		if e.file.DownPath != "" {
 			file = e.file.DownPath
 		}
-		for _, d := range dropped(w.dialect.Syntax, e.file.Down.Statements) {
+		for _, d := range dropped(w.dialect.Syntax, e.file.Down.Statements, was) {
 			what, err := w.holds(ctx, d)
 			if err != nil {
 				return err
@@ -96,10 +97,11 @@ type drop struct {
 // dropped reads which tables and columns statements drop. A table that is made anew under another
 // name, filled and renamed is rebuilt: what is lost is what is not copied. What the statements
 // themselves have made counts too: it is not there yet.
-func dropped(x dialect.Syntax, list []migration.Statement) []drop {
+func dropped(x dialect.Syntax, list []migration.Statement, was *formerly) []drop {
 	var out []drop
 	for i, st := range list {
 		t := tokens{x.Tokens(st.Text), 0}
+		was.follow(t)
 		switch {
 		case t.eat("DROP", "TABLE"), t.eat("DROP", "TEMPORARY", "TABLE"):
 			t.eat("IF", "EXISTS")
@@ -108,19 +110,19 @@ func dropped(x dialect.Syntax, list []migration.Statement) []drop {
 				if source := rebuiltFrom(x, list[i+1:], name); source != "" {
 					d.kept = copied(x, list[:i], source)
 				}
-				out = append(out, d)
+				out = append(out, was.before(d))
 			}
 		case t.eat("TRUNCATE"):
 			t.eat("TABLE")
 			for _, name := range t.names() {
-				out = append(out, drop{table: name, line: st.Line})
+				out = append(out, was.before(drop{table: name, line: st.Line}))
 			}
 		case t.eat("ALTER", "TABLE"):
 			t.eat("IF", "EXISTS")
 			t.eat("ONLY")
 			if table := t.name(); table != "" {
 				if columns := t.droppedColumns(); len(columns) > 0 {
-					out = append(out, drop{table: table, columns: columns, line: st.Line})
+					out = append(out, was.before(drop{table: table, columns: columns, line: st.Line}))
 				}
 			}
 		}
