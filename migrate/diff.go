@@ -12,13 +12,15 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Diff is the difference between two registries as statements of a dialect, without files: up leads from the tables of one to those of
-// the other, down back. Both are nil when CreateAll makes the same tables of them. The statements belong on one connection, in this
-// order, each by itself: some of PostgreSQL's refuse a transaction, and on SQLite foreign keys are switched off around tables that are
-// copied. A column that cannot be NULL and has neither a default nor a Fill is filled by a marked line, which fails where rows exist.
+// Diff is the difference between two registries as statements of a dialect, without files: up leads
+// from the tables of one to those of the other, down back. Both are nil when CreateAll makes the
+// same tables of them. The statements belong on one connection, in this order, each by itself: some
+// of PostgreSQL's refuse a transaction, and on SQLite foreign keys are switched off around tables
+// that are copied. A column that cannot be NULL and has neither a default nor a Fill is filled by a
+// marked line, which fails where rows exist.
 //
-// Rename and Fill are the options that matter here. A possible rename that none of them decides is ErrAmbiguous. It sends nothing, and
-// is safe for concurrent use.
+// Rename and Fill are the options that matter here. A possible rename that none of them decides is
+// ErrAmbiguous. It sends nothing, and is safe for concurrent use.
 func Diff(dialect string, from, to *schema.Registry, opts ...MakeOption) (up, down []string, err error) {
 	p, err := newPlan(dialect, from, nil)
 	if err != nil {

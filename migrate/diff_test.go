@@ -16,7 +16,8 @@ import (
 
 type Genre string
 
-// author1 and its neighbours are the models of yesterday, author2 and its neighbours those of today.
+// author1 and its neighbours are the models of yesterday, author2 and its neighbours those of
+// today.
 type (
 	author1 struct {
 		ID    int
@@ -79,7 +80,8 @@ func (s *Series) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{schema.String(&s.Code, 10).PrimaryKey()}}
 }
 
-// A change of everything that changes, in the statements of every dialect. What they do is proved in integration/converge.
+// A change of everything that changes, in the statements of every dialect. What they do is proved
+// in integration/converge.
 func TestDiffGolden(t *testing.T) {
 	before, after := schema.MustRegistry(&author1{}, &title1{}), schema.MustRegistry(&author2{}, &title2{}, &Series{})
 	for _, name := range []string{"sqlite", "postgres", "mysql", "mariadb"} {
@@ -104,7 +106,8 @@ func TestDiffGolden(t *testing.T) {
 	}
 }
 
-// Without a difference there are no statements; what the database could not make is refused as CreateAll refuses it.
+// Without a difference there are no statements; what the database could not make is refused as
+// CreateAll refuses it.
 func TestDiffOfNothing(t *testing.T) {
 	models := everyModel()
 	for _, name := range []string{"sqlite", "postgres", "mysql", "mariadb"} {

@@ -12,11 +12,13 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
-// Drift tells in what a database differs from its models, as the changes that would bring it to them; both results are empty when it
-// does not. A column or an index that no model has is a change, "drop column …"; a table, view or trigger that none has is left alone.
-// The warnings name what could not be looked at. Only limits it to some tables. Nothing of the database is changed; for the way it
-// writes defaults and checks PostgreSQL makes the tables in a schema that is rolled back, and MySQL and MariaDB in a database that is
-// dropped again. It takes one connection of the pool, so it is not for the inside of a transaction.
+// Drift tells in what a database differs from its models, as the changes that would bring it to
+// them; both results are empty when it does not. A column or an index that no model has is a
+// change, "drop column …"; a table, view or trigger that none has is left alone. The warnings name
+// what could not be looked at. Only limits it to some tables. Nothing of the database is changed;
+// for the way it writes defaults and checks PostgreSQL makes the tables in a schema that is rolled
+// back, and MySQL and MariaDB in a database that is dropped again. It takes one connection of the
+// pool, so it is not for the inside of a transaction.
 func Drift(ctx context.Context, db Target, opts ...Option) (changes []Change, warnings []string, err error) {
 	p, err := newPlan(db.Dialect(), db.Models(), opts)
 	if err != nil {

@@ -21,7 +21,8 @@ func drifts(t *testing.T, db target) (list, warnings []string) {
 	return list, warnings
 }
 
-// A database that CreateAll made does not differ from its models: every type, option, constraint and relation.
+// A database that CreateAll made does not differ from its models: every type, option, constraint
+// and relation.
 func TestNoDriftAfterCreateAll(t *testing.T) {
 	each(t, func(t *testing.T, db target) {
 		create(t, db)

@@ -172,7 +172,7 @@ func (w *worker) keysOff(s *step) bool {
 	if s.section == nil || w.dialect.Migration.Rebuild == "" {
 		return false
 	}
-	return s.section.ForeignKeysOff || slices.ContainsFunc(dropped(w.dialect.Syntax, s.section.Statements), func(d drop) bool { return d.kept != nil })
+	return s.section.ForeignKeysOff || slices.ContainsFunc(dropped(w.dialect.Syntax, s.section.Statements, newFormerly()), func(d drop) bool { return d.kept != nil })
 }
 
 // rebuilding sets the connection up for rebuilding tables: foreign keys off, so that dropping a

@@ -9,8 +9,9 @@ import (
 	"github.com/ormar-go/ormar/internal/migration"
 )
 
-// keeper takes along what belongs to a table that is made anew and that no model knows: indexes and triggers made by hand, and the
-// counter of generated keys. What the statements drop by name stays dropped.
+// keeper takes along what belongs to a table that is made anew and that no model knows: indexes and
+// triggers made by hand, and the counter of generated keys. What the statements drop by name stays
+// dropped.
 type keeper struct {
 	worker *worker
 	list   []migration.Statement
@@ -27,8 +28,9 @@ type count struct {
 	at    int64
 }
 
-// statement is the text to send for a statement. Before a table goes that another will replace, its belongings are noted; one that
-// replaces a table whose keys are never used again is made so as well.
+// statement is the text to send for a statement. Before a table goes that another will replace, its
+// belongings are noted; one that replaces a table whose keys are never used again is made so as
+// well.
 func (k *keeper) statement(ctx context.Context, i int) (string, error) {
 	text, x := k.list[i].Text, k.worker.dialect.Syntax
 	t := tokens{x.Tokens(text), 0}
@@ -46,7 +48,8 @@ func (k *keeper) statement(ctx context.Context, i int) (string, error) {
 	return text, nil
 }
 
-// replaced is the table that statements drop and give the name of to another; empty when they do not.
+// replaced is the table that statements drop and give the name of to another; empty when they do
+// not.
 func replaced(x dialect.Syntax, list []migration.Statement, by string) string {
 	for i, st := range list {
 		t := tokens{x.Tokens(st.Text), 0}

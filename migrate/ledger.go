@@ -18,7 +18,8 @@ import (
 // recordFile is beside the files, or beside the folders of dialects.
 const recordFile = "ormar.json"
 
-// ledger is what a directory remembers: which dialects there are, and what each of their versions leaves.
+// ledger is what a directory remembers: which dialects there are, and what each of their versions
+// leaves.
 type ledger struct {
 	Version  int                 `json:"version"`
 	Dialects map[string]*lineage `json:"dialects"`
@@ -128,8 +129,8 @@ func encoded(s *state.State) map[string]string {
 	return out
 }
 
-// at is the state that a version leaves. A version that is not in the record, as one that a person wrote, leaves what the one
-// before it did.
+// at is the state that a version leaves. A version that is not in the record, as one that a person
+// wrote, leaves what the one before it did.
 func (h *lineage) at(id string) *state.State {
 	s := h.State.Clone()
 	for _, v := range slices.Backward(h.Versions) {
@@ -161,7 +162,8 @@ func (p *patch) apply(s *state.State) *state.State {
 	return s
 }
 
-// recordedState is the state of a dialect that a version of a directory leaves; nil when the directory has no record of it.
+// recordedState is the state of a dialect that a version of a directory leaves; nil when the
+// directory has no record of it.
 func recordedState(dir fs.FS, dialect, id string) (*state.State, error) {
 	r, err := readRecord(dir)
 	if err != nil || r == nil || r.Dialects[dialect] == nil {

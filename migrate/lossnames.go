@@ -1,6 +1,7 @@
 package migrate
 
-// formerly knows the names that statements have given so far, and what each is called in the database before any of them is sent.
+// formerly knows the names that statements have given so far, and what each is called in the
+// database before any of them is sent.
 type formerly struct {
 	made    map[string]bool
 	tables  map[string]string            // by their names now

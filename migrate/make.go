@@ -26,17 +26,19 @@ type Made struct {
 	Findings []Finding // what may go wrong with it
 }
 
-// Make writes the next migration: the difference between the state that is recorded in dir and the models, as files with the way there
-// and the way back, which are meant to be read and edited. Without a difference it is ErrNothingToDo; a possible rename that neither an
-// option nor the model decides is ErrAmbiguous, with both names. No database is needed.
+// Make writes the next migration: the difference between the state that is recorded in dir and the
+// models, as files with the way there and the way back, which are meant to be read and edited.
+// Without a difference it is ErrNothingToDo; a possible rename that neither an option nor the model
+// decides is ErrAmbiguous, with both names. No database is needed.
 //
-// What has to run by itself gets a file of its own, so that one change may have several: on PostgreSQL new values of enumerations come
-// first, and indexes over rows that exist, which are built without blocking writes, last; on SQLite renames come before tables that are
-// copied. A column that cannot be NULL and has neither a default nor a Fill gets a marked line, which a person has to fill before Up
-// runs the file.
+// What has to run by itself gets a file of its own, so that one change may have several: on
+// PostgreSQL new values of enumerations come first, and indexes over rows that exist, which are
+// built without blocking writes, last; on SQLite renames come before tables that are copied. A
+// column that cannot be NULL and has neither a default nor a Fill gets a marked line, which a
+// person has to fill before Up runs the file.
 //
-// dir is made when it is not there. Beside the files, ormar.json remembers dialects and states, and ormar.sum the files' sums. Two
-// processes must not make migrations of one directory at once.
+// dir is made when it is not there. Beside the files, ormar.json remembers dialects and states, and
+// ormar.sum the files' sums. Two processes must not make migrations of one directory at once.
 func Make(dir string, models *schema.Registry, opts ...MakeOption) (*Made, error) {
 	made, err := makeNext(dir, models, opts)
 	return made, told(err)
@@ -164,7 +166,8 @@ func (m *maker) steps() int {
 	return n
 }
 
-// stale takes over states that differ in nothing that a database sees, and reports whether there was one.
+// stale takes over states that differ in nothing that a database sees, and reports whether there
+// was one.
 func (m *maker) stale() bool {
 	stale := false
 	for name, p := range m.plans {
@@ -183,7 +186,8 @@ func sorted(s *state.State) *state.State {
 	return c
 }
 
-// write writes the files of every dialect; the last of each has the same ID. What was written before a failure is taken away again.
+// write writes the files of every dialect; the last of each has the same ID. What was written
+// before a failure is taken away again.
 func (m *maker) write() (made *Made, err error) {
 	defer func() {
 		if err != nil {
@@ -275,7 +279,8 @@ func (m *maker) draft(name string, d migration.Draft, after *state.State) error 
 	return nil
 }
 
-// find looks for risks in a file, and takes over those of its statements that their texts do not tell.
+// find looks for risks in a file, and takes over those of its statements that their texts do not
+// tell.
 func (m *maker) find(d *dialect.Dialect, s ddl.Step, file string) error {
 	files, err := migration.Load(os.DirFS(filepath.Dir(file)), migration.Native, d)
 	if err != nil {
@@ -301,7 +306,8 @@ func (m *maker) find(d *dialect.Dialect, s ddl.Step, file string) error {
 	return nil
 }
 
-// part is one direction of a step. What loses data, and what a person has to fill, is said above it.
+// part is one direction of a step. What loses data, and what a person has to fill, is said above
+// it.
 func (m *maker) part(list []ddl.Statement, mode ddl.Mode) migration.Part {
 	out := migration.Part{NoTransaction: mode.NoTransaction, ForeignKeysOff: mode.KeysOff}
 	for _, st := range list {

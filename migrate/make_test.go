@@ -58,7 +58,8 @@ func read(t *testing.T, parts ...string) string {
 	return string(text)
 }
 
-// A history of files: the first makes the tables; a second run has nothing to do; a rename is asked about, and then made.
+// A history of files: the first makes the tables; a second run has nothing to do; a rename is asked
+// about, and then made.
 func TestMake(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "migrations")
 	one, two := schema.MustRegistry(&book1{}), schema.MustRegistry(&book2{})
@@ -108,7 +109,8 @@ func TestMake(t *testing.T) {
 	}
 }
 
-// A model may say a rename itself; what a column needs for the rows that exist comes from Fill, else from a person.
+// A model may say a rename itself; what a column needs for the rows that exist comes from Fill,
+// else from a person.
 func TestMakeRenamedFrom(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := migrate.Make(dir, schema.MustRegistry(&book1{}), migrate.Dialects("sqlite", "postgres"), at(0)); err != nil {
@@ -134,7 +136,8 @@ func TestMakeRenamedFrom(t *testing.T) {
 	}
 }
 
-// An index on rows that exist is built without a transaction, in a file of its own behind the rest, which has the ID of the whole.
+// An index on rows that exist is built without a transaction, in a file of its own behind the rest,
+// which has the ID of the whole.
 func TestMakeSteps(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := migrate.Make(dir, schema.MustRegistry(&book1{}), migrate.Dialects("postgres"), at(0)); err != nil {

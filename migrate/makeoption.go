@@ -36,18 +36,18 @@ func makeOptions(opts []MakeOption) *making {
 	return o
 }
 
-// Name is what the migration is called behind its number: small letters, digits and underscores; other characters become
-// underscores. Without it the first change gives the name.
+// Name is what the migration is called behind its number: small letters, digits and underscores;
+// other characters become underscores. Without it the first change gives the name.
 func Name(name string) MakeOption { return MakeOption{func(o *making) { o.name = name }} }
 
-// Dialects are the databases that the project supports: sqlite, postgres, mysql, mariadb. They are remembered in the directory; with
-// several, each has a folder of its own.
+// Dialects are the databases that the project supports: sqlite, postgres, mysql, mariadb. They are
+// remembered in the directory; with several, each has a folder of its own.
 func Dialects(names ...string) MakeOption {
 	return MakeOption{func(o *making) { o.dialects = append(o.dialects, names...) }}
 }
 
-// Rename says that a table, or a column as table.column, has another name now: "books.titel", "title". An empty new name says that it is
-// dropped, whatever comes that is like it.
+// Rename says that a table, or a column as table.column, has another name now: "books.titel",
+// "title". An empty new name says that it is dropped, whatever comes that is like it.
 func Rename(from, to string) MakeOption {
 	return MakeOption{func(o *making) { o.renamed = append(o.renamed, [2]string{from, to}) }}
 }
@@ -55,8 +55,9 @@ func Rename(from, to string) MakeOption {
 // Empty makes a migration without statements, for what a person writes.
 func Empty() MakeOption { return MakeOption{func(o *making) { o.empty = true }} }
 
-// Fill is SQL, of the dialect, for the rows that exist when a column, as table.column, cannot be NULL and has no default. It may
-// speak of other columns of the row, and is sent as it is: it is never to be made of anything that comes from outside.
+// Fill is SQL, of the dialect, for the rows that exist when a column, as table.column, cannot be
+// NULL and has no default. It may speak of other columns of the row, and is sent as it is: it is
+// never to be made of anything that comes from outside.
 func Fill(column, sql string) MakeOption {
 	return MakeOption{func(o *making) { o.fills[column] = sql }}
 }
@@ -70,7 +71,8 @@ func Clock(now func() time.Time) MakeOption {
 	}}
 }
 
-// renames are those that options and models say, tables first; settled, the names about which nothing has to be asked.
+// renames are those that options and models say, tables first; settled, the names about which
+// nothing has to be asked.
 func (o *making) renames(from, to *state.State) (out []diff.Rename, settled map[string]bool, err error) {
 	settled = map[string]bool{}
 	tables := map[string]string{} // new name by old one
@@ -121,7 +123,8 @@ func (o *making) renames(from, to *state.State) (out []diff.Rename, settled map[
 	return withDeclared(out, from, to), settled, nil
 }
 
-// taken reports whether something else gets one of these names; a column's new name stands without its table.
+// taken reports whether something else gets one of these names; a column's new name stands without
+// its table.
 func taken(said [][2]string, names ...string) bool {
 	return slices.ContainsFunc(said, func(r [2]string) bool {
 		now := r[1]

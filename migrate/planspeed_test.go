@@ -8,7 +8,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// widened are 1,000 tables, and the same when every one has a column more, an index more, and one of another type.
+// widened are 1,000 tables, and the same when every one has a column more, an index more, and one
+// of another type.
 func widened() (before, after []*schema.Model) {
 	before, after = wide(1000), wide(1000)
 	for _, m := range after {
@@ -20,7 +21,8 @@ func widened() (before, after []*schema.Model) {
 	return before, after
 }
 
-// BenchmarkPlan compares 1,000 tables, all of which have changed, and writes the statements both ways.
+// BenchmarkPlan compares 1,000 tables, all of which have changed, and writes the statements both
+// ways.
 func BenchmarkPlan(b *testing.B) {
 	before, after := widened()
 	for _, name := range []string{"sqlite", "postgres", "mysql", "mariadb"} {
@@ -46,7 +48,8 @@ func BenchmarkPlan(b *testing.B) {
 	}
 }
 
-// What a plan of 1,000 tables costs grows with the tables, not with their square: ten times as many statements, and no more.
+// What a plan of 1,000 tables costs grows with the tables, not with their square: ten times as many
+// statements, and no more.
 func TestPlanOfManyTables(t *testing.T) {
 	before, after := widened()
 	d := dialect.Postgres()

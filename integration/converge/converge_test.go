@@ -1,4 +1,5 @@
-// Package converge checks that migrations lead where CreateAll would have led, and back, with all rows.
+// Package converge checks that migrations lead where CreateAll would have led, and back, with all
+// rows.
 package converge
 
 import (
@@ -68,8 +69,8 @@ func newSite(t *testing.T, name string) *site {
 	return &site{work: open(), want: open(), dialect: name}
 }
 
-// Random pairs: from → to by generated statements is what CreateAll makes of to; rows and the values of columns that stay are kept;
-// and back again.
+// Random pairs: from → to by generated statements is what CreateAll makes of to; rows and the
+// values of columns that stay are kept; and back again.
 func TestRandomPairs(t *testing.T) {
 	first := *seed
 	if first == 0 {
@@ -153,7 +154,8 @@ func (s *site) answers(from, to *schema.Registry, renames [][2]string) (opts []m
 	return opts
 }
 
-// undrifted fails where the database that was migrated is not what inspection says that the models want.
+// undrifted fails where the database that was migrated is not what inspection says that the models
+// want.
 func (s *site) undrifted(t *testing.T, models *schema.Registry, list []string) {
 	t.Helper()
 	changes, warnings, err := migrate.Drift(t.Context(), target{s.work, models, s.dialect})
@@ -373,7 +375,8 @@ func (s *site) values(t *testing.T, from, to *schema.Registry, renames [][2]stri
 	return b.String()
 }
 
-// counts is how many rows a table has, and how many values other than NULL each of its columns, by table.column.
+// counts is how many rows a table has, and how many values other than NULL each of its columns, by
+// table.column.
 func (s *site) counts(t *testing.T, models *schema.Registry) map[string]string {
 	t.Helper()
 	out := map[string]string{}

@@ -11,8 +11,8 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// dump is what a database says about its tables, in an order that does not depend on that of columns and constraints. Nothing in it
-// comes from the code that is tested.
+// dump is what a database says about its tables, in an order that does not depend on that of
+// columns and constraints. Nothing in it comes from the code that is tested.
 func dump(t testing.TB, db *sqlx.DB, dialect string) string {
 	t.Helper()
 	var lines []string
@@ -82,8 +82,8 @@ var (
 	firstName   = regexp.MustCompile(`^"[^"]+"`)
 )
 
-// dumpSQLite takes the texts of tables apart at the commas between columns and constraints; a constraint of a column stands by
-// itself, as one of the table does.
+// dumpSQLite takes the texts of tables apart at the commas between columns and constraints; a
+// constraint of a column stands by itself, as one of the table does.
 func dumpSQLite(t testing.TB, db *sqlx.DB) (lines []string) {
 	rows, err := db.Query("SELECT type, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
 	if err != nil {

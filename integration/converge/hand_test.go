@@ -8,7 +8,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// base is a world with a bit of everything: beta and gamma refer to alpha, alpha to gamma, so that there is a ring.
+// base is a world with a bit of everything: beta and gamma refer to alpha, alpha to gamma, so that
+// there is a ring.
 func base() *world {
 	return &world{Moods: 3, Tables: [3]*table{
 		{Name: "alphas", Key: "id", Comment: "the first", Columns: []*column{

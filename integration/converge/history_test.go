@@ -10,8 +10,9 @@ import (
 	"github.com/ormar-go/ormar/migrate"
 )
 
-// Histories of files: models change six times; each change is made, applied by a Migrator and found to be what CreateAll makes. A database that
-// CreateAll made is taken over at every version. All is taken back, to the first version and to nothing.
+// Histories of files: models change six times; each change is made, applied by a Migrator and found
+// to be what CreateAll makes. A database that CreateAll made is taken over at every version. All is
+// taken back, to the first version and to nothing.
 func TestHistories(t *testing.T) {
 	first := *seed
 	if first == 0 {

@@ -54,8 +54,8 @@ func (i *item2) Schema() schema.Table {
 		schema.ForeignKey(&i.Shelf).OnDelete(schema.Cascade).SkipReverse()}}
 }
 
-// What no model knows survives a table that is made anew: rows of children, an index, a trigger, a view, and the counter of keys that are
-// never used again (X1 to X3).
+// What no model knows survives a table that is made anew: rows of children, an index, a trigger, a
+// view, and the counter of keys that are never used again (X1 to X3).
 func TestRebuildKeepsWhatIsThere(t *testing.T) {
 	dir, ctx := t.TempDir(), t.Context()
 	before, after := schema.MustRegistry(&shelf1{}, &item{}), schema.MustRegistry(&shelf2{}, &item2{})

@@ -65,7 +65,8 @@ func number(t string) bool {
 
 func textual(t string) bool { return t == "varchar" || t == "text" || t == "char" || t == "longtext" }
 
-// typeRisks are the risks of giving a column another type; none where every value fits and nothing is written anew.
+// typeRisks are the risks of giving a column another type; none where every value fits and nothing
+// is written anew.
 func typeRisks(object string, from, to *state.Column) []Risk {
 	if widens(from, to) {
 		return nil

@@ -86,7 +86,8 @@ func (s *script) dropClauses(t *diff.Table, l *clauseList) {
 	}
 }
 
-// dropColumns takes columns away: before others of their names come, else behind the filling of others, which can read them.
+// dropColumns takes columns away: before others of their names come, else behind the filling of
+// others, which can read them.
 func (s *script) dropColumns(t *diff.Table, l *clauseList, before bool) {
 	for _, c := range t.Dropped {
 		if comesBack(t, c) == before {
@@ -102,8 +103,8 @@ func (s *script) dropClause(c *state.Constraint) string {
 	return "DROP INDEX " + s.w.ident(c.Name)
 }
 
-// addClause adds a column in the first statement. Where rows that exist need a value, it may be NULL, or has a default, until the
-// second.
+// addClause adds a column in the first statement. Where rows that exist need a value, it may be
+// NULL, or has a default, until the second.
 func (s *script) addClause(t *diff.Table, c *state.Column, first, second *clauseList) []Statement {
 	add := func(c *state.Column) { first.add(s.instant(c), "ADD COLUMN "+s.w.Column(c)) }
 	switch {
@@ -129,7 +130,8 @@ func (s *script) addClause(t *diff.Table, c *state.Column, first, second *clause
 	return s.fillStatement(t.To, c, f)
 }
 
-// instant reports whether a column can come without a look at the rows: its values are all alike, and nothing is to be checked.
+// instant reports whether a column can come without a look at the rows: its values are all alike,
+// and nothing is to be checked.
 func (s *script) instant(c *state.Column) bool {
 	return c.Generated == "" && c.Default == "" && base(c.Type) != "json"
 }
@@ -178,8 +180,8 @@ func (s *script) keyClauses(t *diff.Table, l *clauseList) {
 	}
 }
 
-// conversions are the updates that bring values into the form of another type: before, where they get shorter, after, where they get
-// longer.
+// conversions are the updates that bring values into the form of another type: before, where they
+// get shorter, after, where they get longer.
 func (s *script) conversions(t *diff.Table) (before, after []Statement) {
 	for _, c := range t.Altered {
 		if !c.Type || c.From.Kind != "UUID" || c.To.Kind != "UUID" {

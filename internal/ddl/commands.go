@@ -5,7 +5,8 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
-// commands changes tables by a statement for each change: what goes, goes from all of them before anything comes.
+// commands changes tables by a statement for each change: what goes, goes from all of them before
+// anything comes.
 func (s *script) commands() {
 	for _, t := range s.d.Changed {
 		s.dropParts(t)
@@ -61,8 +62,8 @@ func dropsColumn(t *state.Table, c *state.Column) Risk {
 	return risk(DropsColumn, object, "the column %s is dropped with its values", object)
 }
 
-// addColumn adds a column. One that cannot be NULL and has no default is filled for the rows that exist: by a default for as long as
-// that takes, or by an update.
+// addColumn adds a column. One that cannot be NULL and has no default is filled for the rows that
+// exist: by a default for as long as that takes, or by an update.
 func (s *script) addColumn(t *state.Table, c *state.Column) {
 	if c.Null || c.Default != "" || c.Identity || c.Generated != "" {
 		s.alter(t, "add column", "ADD COLUMN "+s.w.Column(c))
@@ -140,7 +141,8 @@ func (s *script) changeType(t *state.Table, from, to *state.Column) {
 	}
 }
 
-// addParts makes what is new when all columns are there. Columns go behind that, so that what fills others can read them.
+// addParts makes what is new when all columns are there. Columns go behind that, so that what fills
+// others can read them.
 func (s *script) addParts(t *diff.Table) {
 	for _, c := range t.Dropped {
 		if !comesBack(t, c) {
@@ -181,7 +183,8 @@ func (s *script) addConstraint(t *state.Table, c *state.Constraint) {
 	}
 }
 
-// concurrently builds an index without blocking writes. Who runs it drops what an interrupted attempt has left.
+// concurrently builds an index without blocking writes. Who runs it drops what an interrupted
+// attempt has left.
 func (s *script) concurrently(t *state.Table, c *state.Constraint) {
 	st := s.w.CreateIndex(t, c, "CONCURRENTLY ")
 	st.Risks = uniqueRisks(t, c)

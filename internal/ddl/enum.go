@@ -10,8 +10,8 @@ import (
 // old is what a type is called while another takes its place.
 func old(name string) string { return name + "__old" }
 
-// enums makes the new enumeration types. Labels are added to a type where it is; a type that loses some makes room for a new one, to
-// which all its columns go.
+// enums makes the new enumeration types. Labels are added to a type where it is; a type that loses
+// some makes room for a new one, to which all its columns go.
 func (s *script) enums() {
 	for _, e := range s.d.CreatedEnums {
 		s.add(s.w.CreateEnum(e))

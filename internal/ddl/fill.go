@@ -11,8 +11,8 @@ import (
 // fillMark stands in a statement where a person has to put a value.
 const fillMark = "/* migrate:fill "
 
-// filling is the value that rows which exist get in a column that comes without a default, or that cannot be NULL any more. fixed
-// says that it is a literal; unfilled, that it is only a mark.
+// filling is the value that rows which exist get in a column that comes without a default, or that
+// cannot be NULL any more. fixed says that it is a literal; unfilled, that it is only a mark.
 type filling struct {
 	sql             string
 	fixed, unfilled bool

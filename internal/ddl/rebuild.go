@@ -8,8 +8,8 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
-// Copies reports whether statements of the difference need foreign keys to be off: a table takes the place of another, or a table
-// goes to which rows of others refer.
+// Copies reports whether statements of the difference need foreign keys to be off: a table takes
+// the place of another, or a table goes to which rows of others refer.
 func (w Writer) Copies(d *diff.Diff) bool {
 	s := &script{w: w, d: d}
 	if slices.ContainsFunc(d.Changed, func(t *diff.Table) bool { return !s.native(t) }) {
@@ -111,7 +111,8 @@ func (s *script) inline(t *diff.Table) (checks map[string]*state.Constraint, key
 	return checks, keys
 }
 
-// addable reports whether a column can be added to a table with rows: it is NULL in them, or has a default that is a constant.
+// addable reports whether a column can be added to a table with rows: it is NULL in them, or has a
+// default that is a constant.
 func (s *script) addable(c *state.Column, keys map[string]*state.ForeignKey) bool {
 	if c.Identity || c.Generated != "" {
 		return false
@@ -138,7 +139,8 @@ func (s *script) constant(expression string) bool {
 	return number != "" && strings.Trim(number, "0123456789.") == "" && strings.Count(number, ".") < 2 && number != "."
 }
 
-// droppable reports whether nothing in the table mentions a column, indexes that go before it apart.
+// droppable reports whether nothing in the table mentions a column, indexes that go before it
+// apart.
 func droppable(t *diff.Table, c *state.Column) bool {
 	if comesBack(t, c) || slices.Contains(t.From.Key, c.Name) || refers(t.From, c.Name) || c.Generated != "" {
 		return false
@@ -229,8 +231,8 @@ func (s *script) backfilled(t *diff.Table, column string) bool {
 // spare is the name of a table until it takes its place.
 func spare(name string) string { return name + "__new" }
 
-// copyTable makes the table anew under another name, copies the rows, and puts it in the place of the old one. Foreign keys must be
-// off, or the rows of other tables would go with the old one.
+// copyTable makes the table anew under another name, copies the rows, and puts it in the place of
+// the old one. Foreign keys must be off, or the rows of other tables would go with the old one.
 func (s *script) copyTable(t *diff.Table) {
 	name := s.w.qualified(t.To.Schema, spare(t.To.Name))
 	s.add(say("create table", t.To.Name, s.w.tableText(t.To, name, nil),

@@ -14,7 +14,8 @@ type Options struct {
 	Fill map[string]string
 	// Back says that the script undoes another: what it cannot bring back gets the plainest value.
 	Back bool
-	// Concurrent builds indexes on tables that exist without blocking writes, outside of a transaction.
+	// Concurrent builds indexes on tables that exist without blocking writes, outside of a
+	// transaction.
 	Concurrent bool
 }
 
@@ -67,8 +68,8 @@ func (s *script) alter(t *state.Table, action, clause string, risks ...Risk) {
 	s.add(say(action, t.Name, "ALTER TABLE "+s.w.table(t)+" "+clause, risks...))
 }
 
-// recreated finds the foreign keys that stand in the way of other changes: of columns that get another type at one of their ends, of
-// keys that are dropped, and of indexes that they need.
+// recreated finds the foreign keys that stand in the way of other changes: of columns that get
+// another type at one of their ends, of keys that are dropped, and of indexes that they need.
 func (s *script) recreated() {
 	replaced := map[string]bool{}
 	for _, e := range s.d.ChangedEnums {
@@ -164,7 +165,8 @@ func (s *script) renames() {
 	}
 }
 
-// renameImplicit gives what a table made by itself the names that a new table of its name would have given.
+// renameImplicit gives what a table made by itself the names that a new table of its name would
+// have given.
 func (s *script) renameImplicit(r diff.Rename, before *state.Table) {
 	if s.w.dialect.DDL.Alter != dialect.AlterCommands {
 		return
@@ -204,7 +206,8 @@ func objectName(table, column, label string) string {
 	return table + "_" + label
 }
 
-// inOrder brings renames into an order in which each name is free when it is given; a ring is opened by a name between.
+// inOrder brings renames into an order in which each name is free when it is given; a ring is
+// opened by a name between.
 func inOrder(list []diff.Rename) []diff.Rename {
 	var out []diff.Rename
 	rest := slices.Clone(list)
@@ -230,7 +233,8 @@ func inOrder(list []diff.Rename) []diff.Rename {
 	return out
 }
 
-// occupies reports whether one rename has to come before another: it frees its name, or renames its table.
+// occupies reports whether one rename has to come before another: it frees its name, or renames its
+// table.
 func occupies(o, r diff.Rename) bool {
 	if r.Column == "" {
 		return o.Column == "" && o.Table == r.To && o != r
@@ -299,7 +303,8 @@ func (s *script) dropKey(t *state.Table, k *state.ForeignKey) {
 	s.add(st)
 }
 
-// addKeys adds the foreign keys of new tables that had to wait, the new ones of others, and those that were taken away for a while.
+// addKeys adds the foreign keys of new tables that had to wait, the new ones of others, and those
+// that were taken away for a while.
 func (s *script) addKeys(late map[keyName]bool) {
 	for i := range s.d.To.Tables {
 		t := &s.d.To.Tables[i]
@@ -353,7 +358,8 @@ func (s *script) namesAgain() bool {
 	return slices.ContainsFunc(s.d.Created, names) || slices.ContainsFunc(s.d.Changed, func(t *diff.Table) bool { return names(t.To) })
 }
 
-// createTables makes the new tables, without the foreign keys that refer to what is not there yet, or not as it will be.
+// createTables makes the new tables, without the foreign keys that refer to what is not there yet,
+// or not as it will be.
 func (s *script) createTables() (late map[keyName]bool) {
 	late = map[keyName]bool{}
 	there := map[string]bool{}

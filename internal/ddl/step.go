@@ -23,9 +23,10 @@ type Mode struct {
 	KeysOff       bool // on one connection with foreign keys off, in a transaction
 }
 
-// Steps are what leads from one state to another, and back. On PostgreSQL new labels of enumeration types come first, since a
-// transaction cannot use those that it made, and indexes over rows that exist last, without blocking writes. On SQLite renames of tables come
-// before tables that are copied, whose mode would keep references from following.
+// Steps are what leads from one state to another, and back. On PostgreSQL new labels of enumeration
+// types come first, since a transaction cannot use those that it made, and indexes over rows that
+// exist last, without blocking writes. On SQLite renames of tables come before tables that are
+// copied, whose mode would keep references from following.
 func (w Writer) Steps(from, to *state.State, renames []diff.Rename, o Options) ([]Step, error) {
 	states, err := w.between(from, to, renames)
 	if err != nil {
@@ -92,7 +93,8 @@ func (w Writer) between(from, to *state.State, renames []diff.Rename) ([]stage, 
 	return []stage{{state: to, renames: renames}}, nil
 }
 
-// formless is a state in which nothing keeps values in their form, so that whatever keeps them next looks at those that are there.
+// formless is a state in which nothing keeps values in their form, so that whatever keeps them next
+// looks at those that are there.
 func formless(s *state.State) *state.State {
 	out := s.Clone()
 	for i := range out.Tables {
@@ -132,7 +134,8 @@ func (w Writer) gently(from, to *state.State, renames []diff.Rename) ([]stage, e
 	return append(out, stage{state: main, renames: renames, label: "tables"}, stage{state: to, concurrent: true}), nil
 }
 
-// postpone takes new indexes off a table, and leaves the rows that new checks and foreign keys are about for later.
+// postpone takes new indexes off a table, and leaves the rows that new checks and foreign keys are
+// about for later.
 func postpone(t *state.Table, c *diff.Table, all *state.State) (later bool) {
 	added := func(k state.Constraint) bool {
 		return slices.ContainsFunc(c.AddedConstraints, func(o *state.Constraint) bool { return o.Name == k.Name })
@@ -156,7 +159,8 @@ func postpone(t *state.Table, c *diff.Table, all *state.State) (later bool) {
 	return later
 }
 
-// aimed reports whether a foreign key refers to these columns, so that their unique constraint cannot come behind it.
+// aimed reports whether a foreign key refers to these columns, so that their unique constraint
+// cannot come behind it.
 func aimed(s *state.State, table string, columns []string) bool {
 	for _, t := range s.Tables {
 		if slices.ContainsFunc(t.ForeignKeys, func(k state.ForeignKey) bool { return k.Table == table && slices.Equal(k.Targets, columns) }) {

@@ -1,5 +1,5 @@
-// Package ddl writes statements that define tables: each object's text once, whether it is part of a new table or comes to one
-// that exists.
+// Package ddl writes statements that define tables: each object's text once, whether it is part of
+// a new table or comes to one that exists.
 package ddl
 
 import (
@@ -61,8 +61,8 @@ func (w Writer) literals(list []string) string {
 	return strings.Join(out, ", ")
 }
 
-// CreateTable makes a table with its constraints, then its indexes, triggers and comments where those are statements of their own.
-// Foreign keys that are late are left out.
+// CreateTable makes a table with its constraints, then its indexes, triggers and comments where
+// those are statements of their own. Foreign keys that are late are left out.
 func (w Writer) CreateTable(t *state.Table, late func(*state.ForeignKey) bool) []Statement {
 	out := []Statement{say("create table", t.Name, w.tableText(t, w.table(t), late))}
 	out = append(out, w.indexes(t)...)
@@ -89,7 +89,8 @@ func (w Writer) tableText(t *state.Table, name string, late func(*state.ForeignK
 	return text
 }
 
-// members are what stands between columns and foreign keys: the primary key, and the constraints that a new table declares itself.
+// members are what stands between columns and foreign keys: the primary key, and the constraints
+// that a new table declares itself.
 func (w Writer) members(t *state.Table) []string {
 	var out []string
 	if len(t.Key) > 0 && !w.rowidKey(t) {

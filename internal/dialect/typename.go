@@ -28,7 +28,8 @@ var mysqlAliases = map[string]string{
 // widthless are the MySQL types whose number in parentheses says nothing about their values.
 var widthless = map[string]bool{"smallint": true, "mediumint": true, "int": true, "bigint": true, "tinyint": true}
 
-// CanonicalType is a column's type as this module writes it: one name of several, small letters, one form of spaces.
+// CanonicalType is a column's type as this module writes it: one name of several, small letters,
+// one form of spaces.
 func (d *Dialect) CanonicalType(text string) string {
 	name, rest := text, ""
 	if i := strings.IndexAny(text, "(['\"`"); i >= 0 {

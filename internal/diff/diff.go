@@ -1,4 +1,5 @@
-// Package diff compares two states of a database: what has to be done to get from one to the other, table by table.
+// Package diff compares two states of a database: what has to be done to get from one to the other,
+// table by table.
 package diff
 
 import (
@@ -21,7 +22,8 @@ type Diff struct {
 	Created          []*state.Table // each after those that it refers to, but for rings
 	Dropped          []*state.Table // each before those that it refers to, but for rings
 	Changed          []*Table
-	// Loosened have to go before the renames, which they would keep from happening, and come back under the new names.
+	// Loosened have to go before the renames, which they would keep from happening, and come back
+	// under the new names.
 	Loosened         []Loosened
 	LoosenedTriggers []*state.Trigger
 }
@@ -32,8 +34,8 @@ type Loosened struct {
 	Constraint *state.Constraint
 }
 
-// Rename is a new name of a table, or of a column where Column is set. Table is the table's name before, for a column after all
-// tables have theirs.
+// Rename is a new name of a table, or of a column where Column is set. Table is the table's name
+// before, for a column after all tables have theirs.
 type Rename struct{ Table, Column, To string }
 
 // EnumChange is an enumeration type with other labels.
@@ -196,8 +198,8 @@ func tables(d *dialect.Dialect, from, to *state.Table) *Table {
 	return t
 }
 
-// alike reports whether one column can become the other: what is computed has no values to keep, and no statement turns it into
-// something else on all databases.
+// alike reports whether one column can become the other: what is computed has no values to keep,
+// and no statement turns it into something else on all databases.
 func alike(from, to *state.Column) bool {
 	return from.Generated == to.Generated && from.Stored == to.Stored
 }
@@ -301,7 +303,8 @@ func (t *Table) triggers() {
 	}
 }
 
-// Covers reports whether the primary key, a unique constraint or an index of a table begins with these columns.
+// Covers reports whether the primary key, a unique constraint or an index of a table begins with
+// these columns.
 func Covers(t *state.Table, columns []string) bool {
 	begins := func(list []string) bool {
 		return len(list) >= len(columns) && slices.Equal(list[:len(columns)], columns)

@@ -37,8 +37,9 @@ func Back(renames []Rename) []Rename {
 	return out
 }
 
-// rename makes From, the state after the renames. What they cannot take along is gone in it: triggers of the tables that they
-// touch, whose texts have the old names, and checks of renamed columns where the database holds on to these.
+// rename makes From, the state after the renames. What they cannot take along is gone in it:
+// triggers of the tables that they touch, whose texts have the old names, and checks of renamed
+// columns where the database holds on to these.
 func (out *Diff) rename(d *dialect.Dialect) error {
 	s := out.Before.Clone()
 	out.From = s
@@ -181,7 +182,8 @@ func Identifiers(d *dialect.Dialect, expression string, names map[string]string)
 	return b.String()
 }
 
-// Declared are the renames that the columns of a state say themselves, of those that were not made yet.
+// Declared are the renames that the columns of a state say themselves, of those that were not made
+// yet.
 func Declared(from, to *state.State, tables []Rename) []Rename {
 	before := map[string]string{}
 	for _, r := range tables {
@@ -209,14 +211,15 @@ func Declared(from, to *state.State, tables []Rename) []Rename {
 	return out
 }
 
-// Question is a table or column that goes, and those that come and may be the same under a new name.
+// Question is a table or column that goes, and those that come and may be the same under a new
+// name.
 type Question struct {
 	Table, Column string
 	Candidates    []string
 }
 
-// Questions are the possible renames that nothing has decided. settled says of a "table" or "table.column" whether it is known to
-// be dropped, or known to be new.
+// Questions are the possible renames that nothing has decided. settled says of a "table" or
+// "table.column" whether it is known to be dropped, or known to be new.
 func Questions(d *Diff, settled func(name string) bool) []Question {
 	var out []Question
 	for _, t := range d.Dropped {

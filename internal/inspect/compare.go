@@ -10,10 +10,11 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
-// Compare is what would bring the tables of a database to the state that is wanted; tables that are not in it are not looked at.
-// Expressions, which a database writes in its own way, are compared as it writes them itself: PostgreSQL in a schema that is rolled
-// back, MySQL and MariaDB in a database that is dropped again. Where that is not allowed a warning says so, and texts are compared. The
-// connection must not be in a transaction.
+// Compare is what would bring the tables of a database to the state that is wanted; tables that are
+// not in it are not looked at. Expressions, which a database writes in its own way, are compared as
+// it writes them itself: PostgreSQL in a schema that is rolled back, MySQL and MariaDB in a
+// database that is dropped again. Where that is not allowed a warning says so, and texts are
+// compared. The connection must not be in a transaction.
 func Compare(ctx context.Context, conn Conn, d *dialect.Dialect, want *state.State) (*diff.Diff, []string, error) {
 	names := map[string]bool{}
 	for _, t := range want.Tables {
@@ -71,7 +72,8 @@ func (c *comparison) wanted(table string) *state.Table {
 	return nil
 }
 
-// actions takes RESTRICT for NO ACTION where they are the same, and where the catalog tells one for the other.
+// actions takes RESTRICT for NO ACTION where they are the same, and where the catalog tells one for
+// the other.
 func (c *comparison) actions() {
 	if c.dialect.DDL.Alter != dialect.AlterClauses {
 		return
@@ -91,8 +93,8 @@ func (c *comparison) actions() {
 	}
 }
 
-// nameless gives constraints without a name, which SQLite has, the names of like ones; a foreign key without columns at its far end
-// refers to the primary key.
+// nameless gives constraints without a name, which SQLite has, the names of like ones; a foreign
+// key without columns at its far end refers to the primary key.
 func (c *comparison) nameless() {
 	if c.dialect.DDL.Alter != dialect.AlterRebuild {
 		return
@@ -144,14 +146,16 @@ func expressions(s *state.State, do func(table, kind, name string, at int, text 
 	}
 }
 
-// plainly writes the expressions of both states alike, as far as that can be done without a database.
+// plainly writes the expressions of both states alike, as far as that can be done without a
+// database.
 func (c *comparison) plainly() {
 	for _, s := range []*state.State{c.live, c.want} {
 		expressions(s, func(_, _, _ string, _ int, text *string) { *text = plain(c.dialect.Syntax, *text) })
 	}
 }
 
-// plain is an expression without blanks, casts, outer parentheses and quotes around names, in small letters but for its texts.
+// plain is an expression without blanks, casts, outer parentheses and quotes around names, in small
+// letters but for its texts.
 func plain(x dialect.Syntax, text string) string {
 	var out []string
 	p := newParser(x, text)

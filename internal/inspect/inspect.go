@@ -1,4 +1,5 @@
-// Package inspect reads what the tables of a database look like. What it does not understand becomes a warning, and does not hide the rest.
+// Package inspect reads what the tables of a database look like. What it does not understand
+// becomes a warning, and does not hide the rest.
 package inspect
 
 import (
@@ -23,7 +24,8 @@ type Conn interface {
 // cleanup bounds what is still done when the caller's context has ended.
 const cleanup = 10 * time.Second
 
-// Read reads the tables of the current schema, those alone that wanted says yes to; nil reads all. The warnings say what was left out.
+// Read reads the tables of the current schema, those alone that wanted says yes to; nil reads all.
+// The warnings say what was left out.
 func Read(ctx context.Context, conn Conn, d *dialect.Dialect, wanted func(table string) bool) (*state.State, []string, error) {
 	r := &reader{ctx: ctx, conn: conn, dialect: d, wanted: wanted, state: &state.State{Version: 1, Dialect: d.Name}}
 	var err error

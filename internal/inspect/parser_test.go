@@ -36,8 +36,8 @@ func read(t *testing.T, statements ...string) (*state.State, []string) {
 	return s, warnings
 }
 
-// Tables as others write them (I1 to I4): keys in their own order, references without columns, names with quotes, constraints
-// without names and in columns, expressions, partial indexes.
+// Tables as others write them (I1 to I4): keys in their own order, references without columns,
+// names with quotes, constraints without names and in columns, expressions, partial indexes.
 func TestForeignTables(t *testing.T) {
 	s, _ := read(t,
 		`CREATE TABLE pair (a INT, b INT, PRIMARY KEY (b, a)) STRICT`,

@@ -17,7 +17,8 @@ type key struct {
 	at                int
 }
 
-// normal has the expressions that are wanted written by the database itself. The warning says why that could not be done.
+// normal has the expressions that are wanted written by the database itself. The warning says why
+// that could not be done.
 func (c *comparison) normal(ctx context.Context, conn Conn) (warning string) {
 	if c.dialect.DDL.Alter == dialect.AlterRebuild {
 		c.plainly() // SQLite keeps what was said

@@ -12,7 +12,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// fill is the fixed default of a column that cannot be NULL, as a literal; empty where there is none, or where it has no literal.
+// fill is the fixed default of a column that cannot be NULL, as a literal; empty where there is
+// none, or where it has no literal.
 func fill(a *schema.Attribute, d *dialect.Dialect) string {
 	if !a.FixedDefault || a.Default == nil || a.SQLNullable || a.Cipher != nil || a.Model.Type == nil {
 		return ""

@@ -8,7 +8,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// The longest name, in bytes, that every database keeps whole, and what is kept of a longer one in front of its hash.
+// The longest name, in bytes, that every database keeps whole, and what is kept of a longer one in
+// front of its hash.
 const (
 	maxName = 63
 	stem    = 54

@@ -9,7 +9,8 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Of is the state that CreateAll makes of an empty database of the dialect. Constraints are in the order of their declaration.
+// Of is the state that CreateAll makes of an empty database of the dialect. Constraints are in the
+// order of their declaration.
 func Of(models []*schema.Model, d *dialect.Dialect) *State {
 	s := &State{Version: version, Dialect: d.Name}
 	made := map[string]bool{}
@@ -131,8 +132,8 @@ func constraintOf(c schema.ResolvedConstraint) Constraint {
 	return out
 }
 
-// values are the only ones that the column may hold; empty where its type says as much, or where it refers to a column that
-// is checked.
+// values are the only ones that the column may hold; empty where its type says as much, or where it
+// refers to a column that is checked.
 func values(a *schema.Attribute, d *dialect.Dialect) string {
 	switch {
 	case a.Side != nil || a.Cipher != nil:

@@ -1,5 +1,5 @@
-// Package state holds what the tables of a database look like, as plain data: of models on a dialect, or read from a database. Two
-// of them can be compared, and written down and read again.
+// Package state holds what the tables of a database look like, as plain data: of models on a
+// dialect, or read from a database. Two of them can be compared, and written down and read again.
 package state
 
 import (
@@ -12,7 +12,8 @@ import (
 // version is the number of the written form.
 const version = 1
 
-// State is a set of tables, and the enumeration types with a name of their own, on one dialect. Tables and types are sorted by name.
+// State is a set of tables, and the enumeration types with a name of their own, on one dialect.
+// Tables and types are sorted by name.
 type State struct {
 	Version int     `json:"version"`
 	Dialect string  `json:"dialect"`
@@ -26,7 +27,8 @@ type Enum struct {
 	Labels []string `json:"labels"`
 }
 
-// Table is one table. Columns are in their order in the table; constraints in that of their declaration, or sorted.
+// Table is one table. Columns are in their order in the table; constraints in that of their
+// declaration, or sorted.
 type Table struct {
 	Schema      string       `json:"schema,omitempty"`
 	Name        string       `json:"name"`
@@ -104,7 +106,8 @@ type ForeignKey struct {
 	With      string   `json:"with,omitempty"` // what else there is, as the database writes it
 }
 
-// Trigger is a trigger that belongs to a table, as its whole statement. Column is the one whose values it keeps in one form.
+// Trigger is a trigger that belongs to a table, as its whole statement. Column is the one whose
+// values it keeps in one form.
 type Trigger struct {
 	Name   string `json:"name"`
 	Text   string `json:"text"`

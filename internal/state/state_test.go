@@ -41,7 +41,8 @@ func of(t *testing.T, name string) *state.State {
 	return state.Of(schema.MustRegistry(&person{}).Models(), d)
 }
 
-// What a dialect does not have is not in the state; what it keeps in another way is there in that way.
+// What a dialect does not have is not in the state; what it keeps in another way is there in that
+// way.
 func TestOf(t *testing.T) {
 	for name, want := range map[string]struct{ comment, kind, mood, fill, alive, bytes string }{
 		"sqlite":   {"", "TEXT", "TEXT", "'it''s'", "1", "x'01ff'"},
