@@ -42,6 +42,8 @@ type Driver struct {
 	Prepare func(ctx context.Context, conn *sqlx.Conn) error
 	// InTx reports whether the server still has the connection's transaction open.
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
+	// LocalLocks says that a named lock holds on one server of several that write, so that it keeps nobody else out.
+	LocalLocks bool
 	// MaxPacket is how many bytes the server takes in one statement; 0 where there is no such limit.
 	MaxPacket int
 	// Direct sends a statement on a connection of the driver, which keeps it prepared, past database/sql; nil where there is no

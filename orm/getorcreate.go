@@ -67,6 +67,9 @@ func (q question) upsert(ctx context.Context, match V, values []Assignment, foun
 	}
 	switch {
 	case !c.unique:
+		if err = q.db.engine.LocksHold(); err != nil {
+			return nil, false, err
+		}
 		err = q.db.engine.Locked(ctx, q.intent.Model.Table, attempt)
 	case q.db.engine.Dialect.InsertsShare:
 		err = q.db.engine.Locked(ctx, c.name(q.intent.Model), attempt)

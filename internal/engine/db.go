@@ -45,6 +45,8 @@ type Driver struct {
 	Prepare func(ctx context.Context, conn *sqlx.Conn) error
 	// InTx reports whether the server still has the connection's transaction open.
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
+	// LocalLocks says that named locks do not keep everybody out who writes.
+	LocalLocks bool
 	// MaxPacket is how many bytes the server takes at once; 0 where it does not say.
 	MaxPacket int
 	// Direct sends past database/sql; nil where the driver does not keep statements, or where it gains nothing.

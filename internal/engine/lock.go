@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/fnv"
 	"strconv"
 
@@ -21,6 +22,15 @@ func (db *DB) Locked(ctx context.Context, name string, fn func(context.Context) 
 		}
 		return fn(ctx)
 	})
+}
+
+// LocksHold reports why Locked does not keep out everybody: nil where it does. What a unique constraint guards needs no more.
+func (db *DB) LocksHold() error {
+	if !db.Driver.LocalLocks {
+		return nil
+	}
+	return fmt.Errorf("%w: several servers write, and a lock holds on one of them; declare a unique constraint over the fields that are "+
+		"looked for, which all of them keep", ErrUnsupported)
 }
 
 func (db *DB) take(ctx context.Context, name string) error {

@@ -15,20 +15,51 @@ import (
 // server is what a server says about itself.
 type server struct {
 	mariadb     bool
+	writers     bool // it is one of several servers that write: Galera, group replication without a single primary
 	maxPacket   int
 	waitTimeout time.Duration
 }
 
-// ask needs one round trip.
+// ask needs two round trips.
 func ask(ctx context.Context, on sqlx.QueryerContext) (server, error) {
 	var version string
 	var packet, wait int64
 	err := on.QueryRowxContext(ctx, "SELECT version(), @@max_allowed_packet, @@wait_timeout").Scan(&version, &packet, &wait)
 	return server{
+		writers:     err == nil && severalWriters(ctx, on),
 		mariadb:     strings.Contains(strings.ToLower(version), "mariadb"),
 		maxPacket:   int(packet),
 		waitTimeout: time.Duration(wait) * time.Second,
 	}, err
+}
+
+// severalWriters reports whether the server is a node of a cluster all of whose nodes write. One that does not know these variables
+// is none.
+func severalWriters(ctx context.Context, on sqlx.QueryerContext) bool {
+	rows, err := on.QueryxContext(ctx, "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'group_replication_single_primary_mode')")
+	if err != nil {
+		return false
+	}
+	defer rows.Close()
+	several := false
+	for rows.Next() {
+		var name, value string
+		if rows.Scan(&name, &value) != nil {
+			return several
+		}
+		several = several || clusterSays(name, value)
+	}
+	return several
+}
+
+func clusterSays(variable, value string) bool {
+	switch strings.ToLower(variable) {
+	case "wsrep_on":
+		return strings.EqualFold(value, "ON") || value == "1"
+	case "group_replication_single_primary_mode": // the plugin is there; without a group it has the default, ON
+		return strings.EqualFold(value, "OFF") || value == "0"
+	}
+	return false
 }
 
 // dialect is the name that orm knows the server's kind by.
@@ -74,7 +105,7 @@ func (s server) describe() orm.Driver {
 	if s.mariadb {
 		open = inTransaction
 	}
-	return orm.Driver{Dialect: s.dialect(), Classify: classify, Computed: computed, FromServer: fromServer, Code: code, Stale: stale, Unsent: unsent, InTx: open, MaxPacket: s.maxPacket}
+	return orm.Driver{Dialect: s.dialect(), Classify: classify, Computed: computed, FromServer: fromServer, Code: code, Stale: stale, Unsent: unsent, InTx: open, MaxPacket: s.maxPacket, LocalLocks: s.writers}
 }
 
 // checkSession reads the settings back: a proxy may have dropped what was asked for.
