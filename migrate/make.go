@@ -33,9 +33,9 @@ type Made struct {
 //
 // What has to run by itself gets a file of its own, so that one change may have several: on
 // PostgreSQL new values of enumerations come first, and indexes over rows that exist, which are
-// built without blocking writes, last; on SQLite renames come before tables that are copied. A
-// column that cannot be NULL and has neither a default nor a Fill gets a marked line, which a
-// person has to fill before Up runs the file.
+// built without blocking writes, last; on SQLite renames of tables come before tables that are
+// copied. A column that cannot be NULL and has neither a default nor a Fill gets a marked line,
+// which a person has to fill before Up runs the file.
 //
 // dir is made when it is not there. Beside the files, ormar.json remembers dialects and states, and
 // ormar.sum the files' sums. Two processes must not make migrations of one directory at once.

@@ -145,6 +145,14 @@ var byText = map[string]attack{
 	"migrate.Only": func(ctx context.Context, a *target, v string) error {
 		return migrate.CreateAll(ctx, a.db, migrate.Only(v))
 	},
+	"migrate.Rename": func(_ context.Context, a *target, v string) error {
+		_, _, err := migrate.Diff("postgres", a.db.Models(), a.db.Models(), migrate.Rename(v, v+"x"))
+		return err
+	},
+	"migrate.Fill": func(_ context.Context, a *target, v string) error {
+		_, _, err := migrate.Diff("postgres", a.db.Models(), a.db.Models(), migrate.Fill(v, "1"))
+		return err
+	},
 	"a dialect": func(_ context.Context, a *target, v string) error {
 		_, err := migrate.SQL(v, a.db.Models())
 		return err
