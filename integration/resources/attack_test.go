@@ -1,6 +1,7 @@
 package resources
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -258,5 +259,21 @@ func TestNamesOfFields(t *testing.T) {
 		s.want(s.do("GET", "swaps?"+url.Values{"b": {"e@f.de"}, "fields": {"a,Count"}}.Encode(), ""), 200, `{"items":[{"a":"","Count":9007199254740993}],"total":1,"size":50}`)
 		s.want(s.do("DELETE", path, ""), 204, "")
 		s.want(s.do("PATCH", path, `{"a":"x"}`), 404, "")
+	})
+}
+
+// What a PUT leaves out is what a new row would have, also where the database makes it.
+func TestReplaceTakesTheServersDefaults(t *testing.T) {
+	library(t, func(s *site) {
+		at := `"at":"2001-01-01T00:00:00Z"`
+		s.want(s.do("POST", "slots", `{"label":"x","note":null,"count":1,"on":false,`+at+`}`), 201, `{"id":1,"label":"x","note":null,"count":1,"on":false,`+at+`}`)
+		s.want(s.do("PUT", "slots/1", `{`+at+`}`), 200, `{"id":1,"label":"fre'sh","note":"n?","count":7,"on":true,`+at+`}`)
+		s.want(s.do("GET", "slots/1", ""), 200, `{"id":1,"label":"fre'sh","note":"n?","count":7,"on":true,`+at+`}`)
+		var got Slot
+		r := s.do("PUT", "slots/1", `{"count":0,"note":null,"on":false}`)
+		s.want(r, 200, "")
+		if err := json.Unmarshal([]byte(r.body), &got); err != nil || got.Count != 0 || got.On || got.Note != nil || time.Since(got.At).Abs() > time.Hour {
+			s.Errorf("%s, %v", r.body, err)
+		}
 	})
 }

@@ -108,9 +108,28 @@ func (s *Swap) Schema() schema.Table {
 	}}
 }
 
+// Slot has values that the database makes.
+type Slot struct {
+	orm.Model
+	ID    int64     `json:"id"`
+	Label string    `json:"label"`
+	Note  *string   `json:"note"`
+	Count int64     `json:"count"`
+	On    bool      `json:"on"`
+	At    time.Time `json:"at"`
+}
+
+// Schema is the table of Slot.
+func (s *Slot) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.BigInteger(&s.ID).PrimaryKey(), schema.String(&s.Label, 20).ServerDefault("'fre''sh'"), schema.String(&s.Note, 20).ServerDefault("'n?'"),
+		schema.BigInteger(&s.Count).ServerDefault("7"), schema.Boolean(&s.On).ServerDefault("TRUE"), schema.DateTime(&s.At).ServerDefault("CURRENT_TIMESTAMP"),
+	}}
+}
+
 // library is a site of books on each database, with a pool of one connection.
 func library(t *testing.T, run func(s *site)) {
-	models := schema.MustRegistry(&Author{}, &Book{}, &Tag{}, &Tagging{}, &Swap{})
+	models := schema.MustRegistry(&Author{}, &Book{}, &Tag{}, &Tagging{}, &Swap{}, &Slot{})
 	dbtest.Each(t, models, func(t *testing.T, db *orm.DB) {
 		db.SQLX().SetMaxOpenConns(1)
 		mux := http.NewServeMux()
@@ -154,6 +173,7 @@ func shelves(db *orm.DB) map[string]*ormhttp.Handler {
 		"authors": ormhttp.Resource[Author](db, ormhttp.Read("id", "name"), ormhttp.Write("name", "mail"), ormhttp.Relations("books"),
 			ormhttp.Policy(orm.Policy{Include: []string{"books", "books__author", "books__tags"}})),
 		"swaps": ormhttp.Resource[Swap](db),
+		"slots": ormhttp.Resource[Slot](db),
 		"tags":  ormhttp.Resource[Tag](db),
 		"guarded": ormhttp.Resource[Author](db, ormhttp.Authorize(func(r *http.Request, _ ormhttp.Action, row any) error {
 			if a, ok := row.(*Author); ok && a.Name == "ann" {

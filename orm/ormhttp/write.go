@@ -126,8 +126,8 @@ func (c *call) stored(ctx context.Context, r *http.Request, a Action, key orm.Q)
 
 // replace writes a whole row: what the body leaves out is its default, or NULL.
 func (c *call) replace(key orm.Q) error {
-	return c.write(Replace, key, []string{mediaJSON}, func(row any, text []byte) ([]string, error) {
-		if err := c.reset(row, text); err != nil {
+	return c.write(Replace, key, []string{mediaJSON}, func(ctx context.Context, row any, text []byte) ([]string, error) {
+		if err := c.reset(ctx, row, text); err != nil {
 			return nil, err
 		}
 		return nil, c.fill(row, text, Replace)
@@ -136,7 +136,7 @@ func (c *call) replace(key orm.Q) error {
 
 // patch writes what the body gives, RFC 7396.
 func (c *call) patch(key orm.Q) error {
-	return c.write(Patch, key, []string{mediaMerge, mediaJSON}, func(row any, text []byte) ([]string, error) {
+	return c.write(Patch, key, []string{mediaMerge, mediaJSON}, func(_ context.Context, row any, text []byte) ([]string, error) {
 		merged, names, err := c.merged(row, text)
 		if err != nil {
 			return nil, err
@@ -148,8 +148,11 @@ func (c *call) patch(key orm.Q) error {
 	})
 }
 
+// changing fills a stored row from a body, and names the columns that are to be written, nil for all.
+type changing func(ctx context.Context, row any, text []byte) (columns []string, err error)
+
 // write changes a stored row and writes it.
-func (c *call) write(a Action, key orm.Q, media []string, change func(row any, text []byte) (columns []string, err error)) error {
+func (c *call) write(a Action, key orm.Q, media []string, change changing) error {
 	if _, err := c.negotiate(mediaJSON); err != nil {
 		return err
 	}
@@ -166,7 +169,7 @@ func (c *call) write(a Action, key orm.Q, media []string, change func(row any, t
 			return err
 		}
 		before, version := c.keyTexts(row), c.tag(row)
-		columns, err := change(row, text)
+		columns, err := change(ctx, row, text)
 		if err != nil {
 			return err
 		}
@@ -250,7 +253,7 @@ func (c *call) columns(names []string) []string {
 }
 
 // reset gives the fields that a body leaves out what a new row would have.
-func (c *call) reset(row any, text []byte) error {
+func (c *call) reset(ctx context.Context, row any, text []byte) error {
 	given, err := namesOf(text)
 	if err != nil {
 		return err
@@ -263,6 +266,10 @@ func (c *call) reset(row any, text []byte) error {
 		switch {
 		case a.Default != nil:
 			a.Default(p)
+		case a.ServerDefault != "":
+			if err := c.setServerDefault(ctx, a, row); err != nil {
+				return err
+			}
 		case a.SQLNullable:
 			if err := a.Set(p, nil); err != nil {
 				return err
