@@ -106,3 +106,35 @@ func TestDriftLeavesOthersAlone(t *testing.T) {
 		}
 	})
 }
+
+// What is strange about one table does not hide the others (I5, I8, I9): an index that was left
+// broken, an exclusion, a column that is not shown.
+func TestDriftOfStrangeThings(t *testing.T) {
+	each(t, func(t *testing.T, db target) {
+		create(t, db)
+		var want string
+		switch db.dialect {
+		case "postgres":
+			db.exec(t, "INSERT INTO points (x, y, label) VALUES (1, 1, 'a'), (2, 2, 'a')")
+			db.refused(t, "two rows agree", "CREATE UNIQUE INDEX CONCURRENTLY broken ON points (label)")
+			db.exec(t, "ALTER TABLE points ADD CONSTRAINT apart EXCLUDE USING btree (x WITH =)")
+			want = "points: the constraint apart is not looked at: EXCLUDE USING btree (x WITH =); points: the index broken is not valid"
+		case "mariadb", "mysql":
+			db.exec(t, "ALTER TABLE points ADD COLUMN hidden int INVISIBLE DEFAULT 1")
+			want = "points.hidden is invisible"
+		default:
+			db.exec(t, "ALTER TABLE points RENAME TO points_")
+			db.exec(t, "CREATE VIRTUAL TABLE points USING fts4(label)")
+			want = "points is a virtual table"
+		}
+		list, warnings := drifts(t, db)
+		if got := strings.Join(warnings, "; "); !strings.HasPrefix(got, want) {
+			t.Errorf("warnings %q, want %s", got, want)
+		}
+		for _, c := range list {
+			if !strings.HasPrefix(c, "points: ") {
+				t.Errorf("another table has changed: %s", c)
+			}
+		}
+	})
+}
