@@ -242,6 +242,7 @@ func _[D any]() {
 		_ func(context.Context, *orm.DB, sq.Sqlizer) ([]D, error)        = orm.RawInto[D]
 		_ func(context.Context, *orm.DB, sq.Sqlizer) iter.Seq2[D, error] = orm.RawEach[D]
 		_ func(*D, D) any                                                = orm.Arg[D]
+		_ func(*D, ...any) orm.Expr                                      = orm.JSONPath[D]
 		_ func(*orm.DB, context.Context, func(*sqlx.Conn) error) error   = (*orm.DB).Conn
 		_ func(*orm.DB, error) string                                    = (*orm.DB).ErrorCode
 		_ func(*orm.DB) bool                                             = (*orm.DB).SharedSessions

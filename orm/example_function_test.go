@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/orm/sqlite"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // Functions stand in conditions like columns.
@@ -98,6 +101,38 @@ func ExampleRowNumber() {
 	// 2 The Tower of Fools The Witcher 48
 	// 1 The Lord of the Rings <nil> 280
 	// 2 The Hobbit The Lord of the Rings 280
+}
+
+// What lies inside a JSON field compares by its type.
+func ExampleJSONPath() {
+	ctx := context.Background()
+	db, err := sqlite.Open(":memory:", schema.MustRegistry(&Profile{}))
+	must(err)
+	must(migrate.CreateAll(ctx, db))
+	profiles, p := orm.Objects[Profile](db), orm.Fields[Profile]()
+	must(profiles.BulkCreate(ctx, []*Profile{
+		{Settings: map[string]any{"theme": "dark", "size": 12}}, {Settings: map[string]any{"theme": "light", "size": 9}}, {Settings: map[string]any{"theme": 12}},
+	}))
+
+	n, err := profiles.Filter(orm.JSONPath(&p.Settings, "theme").Ne("dark")).Count(ctx)
+	must(err)
+	rows, err := profiles.Filter(orm.Q{"settings__size__gt": 5}).OrderBy("-settings__size").Values(ctx, "settings__theme", "settings__size")
+	must(err)
+	fmt.Println(n, rows[0]["settings__theme"], rows[1]["settings__size"])
+	// Output:
+	// 1 dark 9
+}
+
+// Profile is a model with a JSON field.
+type Profile struct {
+	orm.Model
+	ID       int64
+	Settings map[string]any
+}
+
+// Schema is the table of Profile.
+func (p *Profile) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.BigInteger(&p.ID).PrimaryKey(), schema.JSON(&p.Settings)}}
 }
 
 // A value chosen by conditions, in an assignment: the right side sees the row as it was.

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/ormar-go/ormar/internal/lookup"
@@ -176,6 +177,14 @@ func DateAdd(e Expr, d time.Duration) Expr { return Expr{lookup.DateAdd(e.core, 
 // cut; a text that is no such value gives NULL, a constant text is ErrQuery; a decimal keeps its digits. Instants become texts in UTC,
 // as "2006-01-02 15:04:05.000000".
 func Cast[V any](e Expr) Expr { return Expr{lookup.Cast(e.core, reflect.TypeFor[V]())} }
+
+// JSONPath is what the JSON field that a pointer names has at the steps: keys, and places in arrays from 0. A comparison takes what has
+// the type of the value beside it, and everything else for NULL: a text, a number (as a float64) or a truth value; Cast says the type
+// anywhere else. IsNull is true of what is missing and of the JSON null. Values gives what encoding/json would. Keys have no quotes and
+// no backslashes.
+func JSONPath[F any](field *F, path ...any) Expr {
+	return Expr{lookup.JSONPath(placeOf(field), slices.Clone(path))}
+}
 
 // Random is a number that is another one for each row and each time, for an order by chance: OrderBy(orm.Random().Asc()). A cursor
 // cannot go on in such an order, and Iterate reads the keys of all rows first.

@@ -214,7 +214,7 @@ func (q question) orderBy(keys ...string) question {
 			if err != nil {
 				return err
 			}
-			n.Order = append(n.Order, o)
+			n.Order = append(n.Order, lookup.Orders(o)...)
 		}
 		return q.keepFirst(n)
 	})

@@ -115,6 +115,9 @@ var byName = map[string]attack{
 		return finish(ctx, owners(a).AnnotateExpr("v", orm.RowNumber(orm.PartitionBy("name").OrderKeys(n))))
 	},
 	"QuerySet.DistinctOn": func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).DistinctOn(n)) },
+	"JSONPath": func(ctx context.Context, a *target, n string) error { // of a field that is no JSON
+		return finish(ctx, owners(a).Filter(orm.JSONPath(&orm.Fields[owner]().Name, n).IsNull()))
+	},
 	"MaxOf": func(ctx context.Context, a *target, n string) error {
 		_, err := owners(a).Aggregate(ctx, orm.MaxOf(n))
 		return err

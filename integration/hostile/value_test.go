@@ -89,6 +89,9 @@ var byValue = map[string]attack{
 		_, err := owners(a).Filter(orm.Q{"id__lt": 0}).Aggregate(ctx, orm.StringAgg("name", v).Where(orm.Q{"name": v}))
 		return err
 	},
+	"Expr.Cast's value": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Coalesce(orm.Cast[string](orm.F("age")), v).Eq(v), orm.F("id").Lt(0)))
+	},
 	"CaseExpr.When": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.Case().When(orm.Q{"name": v}, v).End().Eq(v), orm.F("id").Lt(0)))
 	},

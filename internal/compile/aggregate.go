@@ -142,6 +142,8 @@ func (o *Output) aggregate(a *query.Aggregate) {
 func (o *Output) computed(e *query.Expr) {
 	if o.Attr = e.Result(); o.Attr.Kind == schema.KindDecimal {
 		o.Function = Computed
+	} else if e.Call != nil && e.Call.Func == query.JSONPath && e.Call.Unit == query.JSONWhole {
+		o.Function = Inside
 	}
 }
 

@@ -97,6 +97,10 @@ var annotatedGoldens = []golden{
 	read("the first of each", func(g *asked) orm.QuerySet[Book] {
 		return g.books.DistinctOn("author", "state").OrderBy("-year").Filter(orm.Q{"pages__gt": 100}).Limit(2)
 	}, "title"),
+	read("inside JSON", func(g *asked) orm.QuerySet[Book] {
+		return g.books.Filter(orm.Q{"extra__theme__startswith": "d", "extra__pages__0__gt": 3, "extra__has_key": "x"}, orm.JSONPath(&g.b.Extra, "on").Eq(true),
+			orm.Not(orm.JSONPath(&g.b.Extra, "a", 1).IsNull())).OrderBy("extra__size")
+	}, "extra__theme"),
 	{"groups", func(g *asked) error {
 		_, err := named(g).Filter(orm.Q{"initial__ne": ""}).GroupBy("initial", "state").Having(orm.Q{"initial__gt": "A", "n__gt": 1}).
 			OrderBy("-n", "initial").Limit(3).Aggregate(g.ctx, orm.CountOf("tags").As("n"), orm.SumOf("price"))

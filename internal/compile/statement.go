@@ -48,6 +48,9 @@ type Output struct {
 // Computed is the Function of an expression whose value is read as a number and not as its field's column has it.
 const Computed = "an expression"
 
+// Inside is the Function of what lies inside JSON, which is read as encoding/json reads it.
+const Inside = "JSON"
+
 // present reports whether every row has a value of a path.
 func present(p *schema.Path) bool { return len(p.Steps) == 0 && !p.Attr.SQLNullable }
 
@@ -132,6 +135,12 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 		return escapePattern(v.(string)) + "%", nil
 	case PatternEnd:
 		return "%" + escapePattern(v.(string)), nil
+	}
+	if j, ok := v.(query.JSONSteps); ok {
+		if d.JSONPaths.Lists {
+			return j.List(), nil
+		}
+		return j.Path(), nil
 	}
 	if z, ok := v.(*query.Zone); ok {
 		return s.zone(d, z), nil

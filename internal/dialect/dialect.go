@@ -155,6 +155,8 @@ type Dialect struct {
 	// DecimalWindow is the sum and the average over the window @2 of the decimals @0, whose scale makes them whole when they are multiplied
 	// by @1; empty where the functions themselves do.
 	DecimalWindow [2]string
+	// JSONPaths is how what lies inside JSON is read.
+	JSONPaths JSONPaths
 	// Lists is how values of many rows become one text.
 	Lists Lists
 	// Cast is Parameter with the column's type written out, for places where nothing around the value tells it: a branch of

@@ -43,7 +43,7 @@ func mysqlFamily(name, collation string) *Dialect {
 		Name: name, Quote: '`', Syntax: Syntax{Backslashes: true, HashComments: true, Backticks: true, RunsComments: true},
 		MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
 		RowLocks: true, ShareLock: "LOCK IN SHARE MODE", UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
-		Arithmetic: mysqlArithmetic(), Functions: mysqlFunctions(collation), Dates: mysqlDates(), Casts: mysqlCasts(), Lists: mysqlLists(collation),
+		Arithmetic: mysqlArithmetic(), Functions: mysqlFunctions(collation), Dates: mysqlDates(), Casts: mysqlCasts(), Lists: mysqlLists(collation), JSONPaths: mysqlJSONPaths(),
 		Begin: mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", LimitParameter: "?", NoLimit: "4611686018427387904", PrefetchKeys: 10_000, LongTextList: 10_000, Explain: "EXPLAIN ",
 		InsertsShare: true, TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",
 		RefuseForm: declaredUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON,

@@ -58,3 +58,12 @@ func element(a *schema.Attribute, text string) (any, error) {
 	}
 	return FieldValue(a, text)
 }
+
+// insideOf is a value that lies inside JSON, as encoding/json reads it.
+func insideOf(v any) (made any, err error) {
+	text, err := textOf(v)
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &made)
+	}
+	return made, err
+}

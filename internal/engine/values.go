@@ -262,6 +262,8 @@ func (db *DB) outputValue(o *compile.Output, v any) (any, error) {
 		return FieldValue(o.Attr, v)
 	case string(query.Count):
 		return wholeNumber(v)
+	case compile.Inside:
+		return insideOf(v)
 	case string(query.Texts):
 		return textOf(v)
 	case string(query.List):

@@ -12,13 +12,14 @@ import (
 
 // call is a function that is not resolved against a model yet.
 type call struct {
-	fn   query.Func
-	args []Expr
-	when []Condition
-	err  error
-	date *dateCall         // of a DateTrunc or DatePart
-	to   *schema.Attribute // of a Cast
-	over *windowCall       // of a function over a window
+	fn    query.Func
+	args  []Expr
+	when  []Condition
+	err   error
+	date  *dateCall         // of a DateTrunc or DatePart
+	to    *schema.Attribute // of a Cast
+	steps query.JSONSteps
+	over  *windowCall // of a function over a window
 }
 
 // Call is a function of expressions and values; when are the conditions of a Case.
@@ -96,6 +97,8 @@ func (s Scope) call(c *call, like *schema.Attribute) (*query.Expr, error) {
 		err = s.callDate(c, out)
 	case query.Cast:
 		err = s.callCast(c, out)
+	case query.JSONPath:
+		err = s.callJSON(c, out)
 	case query.Lower, query.Upper, query.Trim, query.Concat:
 		out.Attr, err = texts(), s.callText(c, out, len(c.args))
 	case query.Substr:

@@ -45,6 +45,12 @@ func (s Scope) callCast(c *call, out *query.Call) error {
 	if err != nil {
 		return err
 	}
+	if isJSON(e) {
+		e = typed(e, map[schema.Kind]string{schema.KindText: query.JSONText, schema.KindBoolean: query.JSONTruth}[c.to.Kind])
+		if e.Call.Unit == "" {
+			e = typed(e, query.JSONNumber)
+		}
+	}
 	from, to := e.Kindred(), c.to
 	if from == nil || s.DB.Dialect.Casts[dialect.CastKind(from)+">"+dialect.CastKind(to)] == "" {
 		return wrongArgument(c.fn, 0, "something that can be a "+to.Kind.String(), from)

@@ -89,6 +89,9 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	}
 	p, err := s.Model.Path(e.path)
 	if err != nil {
+		if in, _, ok := s.inside(e.path, false); ok {
+			return in, nil
+		}
 		return nil, err
 	}
 	return s.column(p)

@@ -91,6 +91,9 @@ func orderOf(e *query.Expr, o query.Order) (query.Order, error) {
 	default:
 		o.Expr = e
 	}
+	if isJSON(e) {
+		return o, nil
+	}
 	return o, query.Sortable(a)
 }
 
@@ -104,6 +107,9 @@ func fieldOf(q *query.Query, n *query.Named) query.Field {
 		f.Path = e.Path.Along(q.Along())
 	default:
 		f.Expr = e
+		if isJSON(e) {
+			f.Expr = typed(e, query.JSONWhole)
+		}
 	}
 	return f
 }

@@ -45,6 +45,10 @@ func Order(db *engine.DB, n *query.Query, key string) (query.Order, error) {
 		return orderOf(a.Expr, o)
 	}
 	if o.Path, err = SortPath(n.Model, path); err != nil {
+		if e, _, ok := ScopeOf(db, n).inside(path, false); ok && query.Readable(path) == nil {
+			o.Path, o.Expr = nil, e
+			return o, nil
+		}
 		return query.Order{}, err
 	}
 	return o, nil

@@ -104,6 +104,9 @@ func (s Scope) lookup(key string, value any) (*query.Node, error) {
 	}
 	p, name, err := s.Model.PathLookup(key, query.LookupNames)
 	if err != nil {
+		if e, lookup, ok := s.inside(key, true); ok {
+			return s.compareJSON(key, e, lookup, value)
+		}
 		return nil, err
 	}
 	l := query.Exact
@@ -205,6 +208,16 @@ func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 	left, err := s.expr(c.left, nil)
 	if err != nil {
 		return nil, err
+	}
+	if isJSON(left) && c.lookup != query.IsNull {
+		if leaf, is := c.value.(Expr); is && leaf.leaf {
+			left, err = typedLike(left, leaf.value)
+		} else if !is {
+			left, err = typedLike(left, c.value)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	switch c.lookup {
 	case query.IsNull:

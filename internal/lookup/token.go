@@ -95,11 +95,12 @@ type spelledExpr struct {
 type spelledPlace struct{ Root, Path string }
 
 type spelledCall struct {
-	Func query.Func
-	Args []*spelledExpr      `json:",omitempty"`
-	When []*spelledCondition `json:",omitempty"`
-	Date *dateCall           `json:",omitempty"`
-	To   schema.Kind         `json:",omitempty"`
+	Func  query.Func
+	Args  []*spelledExpr      `json:",omitempty"`
+	When  []*spelledCondition `json:",omitempty"`
+	Date  *dateCall           `json:",omitempty"`
+	Steps query.JSONSteps     `json:",omitempty"`
+	To    schema.Kind         `json:",omitempty"`
 }
 
 // spelledCondition is a condition: a Q by its keys, a comparison of a place, or what is composed.
@@ -152,7 +153,7 @@ func (w *speller) expr(e *Expr) *spelledExpr {
 }
 
 func (w *speller) call(c *call) *spelledCall {
-	s := &spelledCall{Func: c.fn, Date: c.date}
+	s := &spelledCall{Func: c.fn, Date: c.date, Steps: c.steps}
 	if c.over != nil {
 		w.refuse("a sort key cannot carry a function over a window")
 	}
@@ -196,6 +197,12 @@ func (s *spelledExpr) expr() Expr {
 	}
 	if s.Call != nil {
 		e.call = &call{fn: s.Call.Func, date: s.Call.Date}
+		for _, step := range s.Call.Steps {
+			if n, ok := step.(float64); ok {
+				step = int(n)
+			}
+			e.call.steps = append(e.call.steps, step)
+		}
 		if s.Call.To == schema.KindDecimal { // of any type: the value is not read
 			e.call.to = schema.DecimalFigure("value", reflect.TypeFor[string]())
 		} else if s.Call.Func == query.Cast {

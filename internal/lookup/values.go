@@ -23,6 +23,10 @@ func ValueFields(n *query.Query, paths []string) ([]query.Field, error) {
 		}
 		p, err := ValuePath(n.Model, text)
 		if err != nil {
+			if e, _, ok := (Scope{Model: n.Model}).inside(text, false); ok && query.Readable(text) == nil {
+				fields = append(fields, fieldOf(n, &query.Named{Name: text, Expr: e}))
+				continue
+			}
 			return nil, err
 		}
 		fields = append(fields, query.Field{Name: text, Path: p.Along(n.Along())})

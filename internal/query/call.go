@@ -40,26 +40,29 @@ const (
 	Lag
 	Lead
 	FirstValue
-	Over // an aggregate
-	Case // Args[i] where When[i] holds, the one more otherwise
+	Over     // an aggregate
+	JSONPath // what a JSON value has at Steps, as Unit says
+	Case     // Args[i] where When[i] holds, the one more otherwise
 )
 
 var funcNames = [...]string{Lower: "Lower", Upper: "Upper", Trim: "Trim", Length: "Length", Substr: "Substr", Replace: "Replace", Concat: "Concat",
 	Coalesce: "Coalesce", NullIf: "NullIf", Greatest: "Greatest", Least: "Least", Abs: "Abs", Round: "Round", Floor: "Floor", Ceil: "Ceil", Mod: "Mod",
 	Random: "Random", Now: "Now", DateTrunc: "DateTrunc", DatePart: "DatePart", DateAdd: "DateAdd", Cast: "Cast", RowNumber: "RowNumber",
-	Rank: "Rank", DenseRank: "DenseRank", NTile: "NTile", Lag: "Lag", Lead: "Lead", FirstValue: "FirstValue", Over: "Over", Case: "Case"}
+	Rank: "Rank", DenseRank: "DenseRank", NTile: "NTile", Lag: "Lag", Lead: "Lead", FirstValue: "FirstValue", Over: "Over", JSONPath: "JSONPath",
+	Case: "Case"}
 
 // String is the function's name in package orm.
 func (f Func) String() string { return funcNames[f] }
 
 // Call is a function and what it is given.
 type Call struct {
-	Func Func
-	Args []*Expr
-	When []*Node
-	Attr *schema.Attribute // whose kind the result has
-	Unit string            // of a DateTrunc or DatePart
-	Zone *Zone             // likewise; nil for UTC
+	Func  Func
+	Args  []*Expr
+	When  []*Node
+	Attr  *schema.Attribute // whose kind the result has
+	Unit  string            // of a DateTrunc or DatePart
+	Zone  *Zone             // likewise; nil for UTC
+	Steps JSONSteps         // of a JSONPath
 	// Of a function over a window: the window, the aggregate of an Over, and how far a Lag or Lead looks or how many an NTile makes.
 	Window    *Window
 	Aggregate *Aggregate
@@ -69,7 +72,7 @@ type Call struct {
 // null reports whether a call can be NULL.
 func (c *Call) null() bool {
 	switch c.Func {
-	case NullIf, Mod, Cast:
+	case NullIf, Mod, Cast, JSONPath:
 		return true
 	case Coalesce:
 		for _, a := range c.Args {
@@ -113,6 +116,9 @@ func (c *Call) shape(s *Shape) {
 		s.Expr(a)
 	}
 	s.Text(c.Unit)
+	if c.Steps != nil {
+		s.Value(c, c.Steps)
+	}
 	if c.Window != nil {
 		s.window(c)
 	}
