@@ -147,34 +147,63 @@ func expressions(s *state.State, do func(table, kind, name string, at int, text 
 }
 
 // plainly writes the expressions of both states alike, as far as that can be done without a
-// database.
-func (c *comparison) plainly() {
+// database. loosely takes more for the same: an engine writes parentheses and casts of its own.
+func (c *comparison) plainly(loosely bool) {
+	write := plain
+	if loosely {
+		write = loose
+	}
 	for _, s := range []*state.State{c.live, c.want} {
-		expressions(s, func(_, _, _ string, _ int, text *string) { *text = plain(c.dialect.Syntax, *text) })
+		expressions(s, func(_, _, _ string, _ int, text *string) { *text = write(c.dialect.Syntax, *text) })
 	}
 }
 
-// plain is an expression without blanks, casts, outer parentheses and quotes around names, in small
+// plain is an expression without blanks, outer parentheses and quotes around names, in small
 // letters but for its texts.
 func plain(x dialect.Syntax, text string) string {
-	var out []string
-	p := newParser(x, text)
-	for !p.done() {
-		switch token := p.token(); {
-		case token[0] == '\'':
-			out = append(out, token)
-			p.at++
-		case p.sign(":") && p.at+1 < len(p.pieces) && p.text[p.pieces[p.at+1].start:p.pieces[p.at+1].end] == ":":
-			p.at += 3 // the type of a cast is a word
-		default:
-			out = append(out, strings.ToLower(p.name()))
-		}
-	}
+	out := words(x, text)
 	for len(out) > 1 && out[0] == "(" && closes(out) {
 		out = out[1 : len(out)-1]
 	}
 	return strings.Join(out, " ")
 }
+
+// words are the pieces of an expression.
+func words(x dialect.Syntax, text string) (out []string) {
+	for p := newParser(x, text); !p.done(); {
+		if token := p.token(); token[0] == '\'' {
+			out = append(out, token)
+			p.at++
+			continue
+		}
+		out = append(out, strings.ToLower(p.name()))
+	}
+	return out
+}
+
+// loose is plain without any parentheses and casts, with one word for true and false.
+func loose(x dialect.Syntax, text string) string {
+	var out []string
+	list := words(x, text)
+	for i := 0; i < len(list); i++ {
+		switch w := list[i]; {
+		case w == "(" || w == ")":
+		case w == ":" && i+1 < len(list) && list[i+1] == ":":
+			for i += 2; i+1 < len(list) && slices.Contains(typeWords, list[i+1]); i++ {
+			}
+		case w == "true":
+			out = append(out, "1")
+		case w == "false":
+			out = append(out, "0")
+		default:
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// typeWords follow the first word of a type.
+var typeWords = []string{"varying", "precision", "with", "without", "time", "zone", "[", "]"}
 
 // closes reports whether the parenthesis that begins a list is closed by its last.
 func closes(list []string) bool {

@@ -21,7 +21,7 @@ type key struct {
 // that could not be done.
 func (c *comparison) normal(ctx context.Context, conn Conn) (warning string) {
 	if c.dialect.DDL.Alter == dialect.AlterRebuild {
-		c.plainly() // SQLite keeps what was said
+		c.plainly(false) // SQLite keeps what was said
 		return ""
 	}
 	some := bare(c.want)
@@ -30,7 +30,7 @@ func (c *comparison) normal(ctx context.Context, conn Conn) (warning string) {
 	}
 	written, err := c.scratch(ctx, conn, some)
 	if err != nil {
-		c.plainly()
+		c.plainly(true)
 		return fmt.Sprintf("defaults and checks were compared as texts, since tables for a moment could not be made: %v", err)
 	}
 	texts := map[key]string{}
