@@ -11,9 +11,10 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Forms knows, of one SQLite database, which columns hold nothing but our own stored forms: those whose guards are there. Others
-// may hold times, UUIDs and booleans as other programs write them; they are compared by functions that make our form of any
-// that can be read. It is safe for concurrent use.
+// Forms knows, of one SQLite database, which columns hold nothing but our own stored forms: those
+// whose guards are there. Others may hold times, UUIDs and booleans as other programs write them;
+// they are compared by functions that make our form of any that can be read. It is safe for
+// concurrent use.
 type Forms struct {
 	mu     sync.Mutex
 	asked  map[string]bool            // tables, in lower case
@@ -54,8 +55,9 @@ func (f *Forms) Mixed(a *schema.Attribute) bool {
 	return mixed
 }
 
-// Asked counts the questions, so that who compiles a statement knows whether the answers mattered, and those about tables that
-// were not there: the statement must not be kept, since they may be made in any way.
+// Asked counts the questions, so that who compiles a statement knows whether the answers mattered,
+// and those about tables that were not there: the statement must not be kept, since they may be
+// made in any way.
 func (f *Forms) Asked() (count, absent int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -71,11 +73,12 @@ func hasForms(a *schema.Attribute) bool {
 	return false
 }
 
-// guarded looks for the column's guards among the texts of the catalog. A boolean is guarded by the type of a STRICT table.
+// guarded looks for the column's guards among the texts of the catalog. A boolean is guarded by the
+// type of a STRICT table.
 func guarded(a *schema.Attribute, texts catalogTexts) bool {
 	if storedKind(a) == schema.KindBoolean {
 		made := texts[strings.ToLower(a.Model.Table)]
-		return strings.HasSuffix(made, " STRICT") && strings.Contains(made, "\n  "+SQLite().Ident(a.Column)+" INTEGER")
+		return strings.HasSuffix(made, " STRICT") && declares(made, a.Column)
 	}
 	for _, g := range Guards(a.Model) {
 		if (g.Column == nil || g.Column == a) && texts[strings.ToLower(g.Name)] != g.Text {
@@ -85,8 +88,19 @@ func guarded(a *schema.Attribute, texts catalogTexts) bool {
 	return true
 }
 
-// Catalog is the question to the database for the tables that were asked about, as a text and its parameter: rows of (table, name,
-// text) for Learn.
+// declares reports whether the text of a table, as this module makes it, as SQLite adds a column to
+// it or as it renames one, has the column as a whole number.
+func declares(made, column string) bool {
+	for _, name := range []string{SQLite().Ident(column), `"` + strings.ReplaceAll(column, `"`, `""`) + `"`} {
+		if strings.Contains(made, "\n  "+name+" INTEGER") || strings.Contains(made, ", "+name+" INTEGER") {
+			return true
+		}
+	}
+	return false
+}
+
+// Catalog is the question to the database for the tables that were asked about, as a text and its
+// parameter: rows of (table, name, text) for Learn.
 func (f *Forms) Catalog() (text string, tables []string, parameter string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -110,8 +124,9 @@ func (f *Forms) Learn(tables []string, rows [][3]string) {
 	clear(f.mixed)
 }
 
-// Canonical is a column whose forms are mixed as the text or number that this module would have stored. Our own form costs no
-// call of a function; what cannot be read stays as it is, so that reading it fails.
+// Canonical is a column whose forms are mixed as the text or number that this module would have
+// stored. Our own form costs no call of a function; what cannot be read stays as it is, so that
+// reading it fails.
 func (f *Forms) Canonical(a *schema.Attribute, qualified string) string {
 	switch storedKind(a) {
 	case schema.KindDateTime:
@@ -134,16 +149,17 @@ func ownOr(a *schema.Attribute, qualified, other string) string {
 	return "CASE WHEN " + ownForm(a, qualified) + " THEN CAST(" + qualified + " AS TEXT) ELSE " + other + " END"
 }
 
-// Spellings is a sub-select of every form in which a UUID of the source can be stored: with hyphens or without, in small letters or
-// capitals, as bytes. The source is a SELECT of our own form as v; an index answers whether a column is among them.
+// Spellings is a sub-select of every form in which a UUID of the source can be stored: with hyphens
+// or without, in small letters or capitals, as bytes. The source is a SELECT of our own form as v;
+// an index answers whether a column is among them.
 func (f *Forms) Spellings(source string) string {
 	hyphens := hyphenated("v")
 	return "WITH s(v) AS (SELECT replace(v, '-', '') FROM (" + source + ")) SELECT v FROM s UNION ALL SELECT upper(v) FROM s UNION ALL SELECT " +
 		hyphens + " FROM s UNION ALL SELECT upper(" + hyphens + ") FROM s UNION ALL SELECT unhex(v) FROM s"
 }
 
-// Bounds are two dates between which a text lies that is read as the given instant or date, in whatever zone it is written. So a
-// comparison can begin in an index.
+// Bounds are two dates between which a text lies that is read as the given instant or date, in
+// whatever zone it is written. So a comparison can begin in an index.
 func Bounds(t time.Time) (from, before string) {
 	from = t.UTC().AddDate(0, 0, -1).Format(dateLayout)
 	if t = t.UTC().AddDate(0, 0, 2); t.Year() > 9999 {
