@@ -1,8 +1,10 @@
 package jsonio
 
 import (
-	"bytes"
 	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // jsonText is a member of an object as it stands in a text.
@@ -12,27 +14,123 @@ type jsonText struct {
 }
 
 // membersOf lists the members of an object, which is valid JSON, in their order; of a name that
-// stands twice the first.
+// stands twice the first. The values are parts of the text.
 func membersOf(object []byte) []jsonText {
-	r := json.NewDecoder(bytes.NewReader(object))
-	if _, err := r.Token(); err != nil {
+	s := memberScanner{text: object}
+	if !s.skip('{') {
 		return nil
 	}
-	var out []jsonText
-	seen := map[string]bool{}
-	for r.More() {
-		t, err := r.Token()
-		name, ok := t.(string)
+	out := make([]jsonText, 0, 16)
+	var seen map[string]bool
+	for !s.skip('}') {
 		var m jsonText
-		if err != nil || !ok || r.Decode(&m.text) != nil {
-			return out
+		ok := s.name(&m.name) && s.skip(':') && s.value(&m.text)
+		if !ok {
+			return out // it was no valid JSON
 		}
-		if m.name = name; !seen[name] {
+		if len(out) == smallObject {
+			seen = make(map[string]bool, 2*smallObject)
+			for _, known := range out {
+				seen[known.name] = true
+			}
+		}
+		known := seen[m.name]
+		if seen == nil {
+			known = slices.ContainsFunc(out, func(k jsonText) bool { return k.name == m.name })
+		}
+		if !known {
 			out = append(out, m)
 		}
-		seen[name] = true
+		if seen != nil {
+			seen[m.name] = true
+		}
+		s.skip(',')
 	}
 	return out
+}
+
+// smallObject is how many members are looked through one by one.
+const smallObject = 24
+
+// memberScanner takes valid JSON apart at its outermost commas.
+type memberScanner struct {
+	text []byte
+	at   int
+}
+
+func (s *memberScanner) blank() {
+	for s.at < len(s.text) && strings.IndexByte(" \t\r\n", s.text[s.at]) >= 0 {
+		s.at++
+	}
+}
+
+// skip passes a byte and the blanks around it, and reports whether it was there.
+func (s *memberScanner) skip(c byte) bool {
+	s.blank()
+	if s.at == len(s.text) || s.text[s.at] != c {
+		return false
+	}
+	s.at++
+	s.blank()
+	return true
+}
+
+// quoted passes a text.
+func (s *memberScanner) quoted() (escaped, ok bool) {
+	for s.at++; s.at < len(s.text); s.at++ {
+		switch s.text[s.at] {
+		case '\\':
+			escaped = true
+			s.at++
+		case '"':
+			s.at++
+			return escaped, true
+		}
+	}
+	return escaped, false
+}
+
+func (s *memberScanner) name(out *string) bool {
+	start := s.at
+	if start == len(s.text) || s.text[start] != '"' {
+		return false
+	}
+	escaped, ok := s.quoted()
+	if !ok {
+		return false
+	}
+	if !escaped && utf8.Valid(s.text[start:s.at]) {
+		*out = string(s.text[start+1 : s.at-1])
+		return true
+	}
+	return json.Unmarshal(s.text[start:s.at], out) == nil
+}
+
+// value passes a value, whose capacity ends where it does: appending to it leaves what follows alone.
+func (s *memberScanner) value(out *json.RawMessage) bool {
+	start, depth := s.at, 0
+	for s.at < len(s.text) {
+		switch c := s.text[s.at]; {
+		case c == '"':
+			if _, ok := s.quoted(); !ok {
+				return false
+			}
+			continue
+		case c == '{' || c == '[':
+			depth++
+		case depth == 0 && (c == ',' || c == '}'):
+			end := s.at
+			for end > start && strings.IndexByte(" \t\r\n", s.text[end-1]) >= 0 {
+				end--
+			}
+			*out = s.text[start:end:end]
+			return end > start
+		case c == '}' || c == ']':
+			depth--
+		}
+		s.at++
+	}
+	return false
 }
 
 // objectWriter writes an object member by member.
@@ -43,6 +141,11 @@ func (w *objectWriter) add(name string, text []byte) {
 		w.out = append(w.out, '{')
 	} else {
 		w.out = append(w.out, ',')
+	}
+	if !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r > '~' }) {
+		w.out = append(append(append(w.out, '"'), name...), '"', ':')
+		w.out = append(w.out, text...)
+		return
 	}
 	quoted, err := encodeJSON(name)
 	if err != nil {

@@ -6,16 +6,20 @@ import (
 	"strconv"
 	"time"
 
-	sq "github.com/Masterminds/squirrel"
-
 	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
 
+// statement is a text of the model's author as a squirrel.Sqlizer.
+type statement string
+
+// ToSql gives the text, which has no arguments.
+func (s statement) ToSql() (string, []any, error) { return string(s), nil, nil }
+
 // setServerDefault gives a field what the database would give a new row: an UPDATE has no word for that on every database, so it is asked.
 func (c *call) setServerDefault(ctx context.Context, a *schema.Attribute, row any) error {
-	question := sq.Expr("SELECT " + a.ServerDefault)
+	question := statement("SELECT " + a.ServerDefault)
 	switch a.Kind {
 	case schema.KindDateTime, schema.KindDate:
 		list, err := orm.RawInto[time.Time](ctx, c.db, question)

@@ -59,7 +59,11 @@ func (c *call) createFrom(text []byte) error {
 	if wrong != nil {
 		return &refusal{status: status, detail: detail, errors: wrong}
 	}
-	err = c.transaction(func(ctx context.Context, r *http.Request) error { return c.insert(ctx, r, list, many) })
+	if many || c.authorize != nil || c.before != nil {
+		err = c.transaction(func(ctx context.Context, r *http.Request) error { return c.insert(ctx, r, list, many) })
+	} else { // one statement is all or nothing by itself
+		err = c.insert(c.r.Context(), c.r, list, many)
+	}
 	if err != nil {
 		return err
 	}
