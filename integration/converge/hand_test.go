@@ -18,7 +18,7 @@ func base() *world {
 			{Name: "token", Kind: "Uid", Copy: 1, Null: true, Unique: true}, {Name: "price", Kind: "Dec", Copy: 1, Index: true},
 		}, Checks: []string{"number"}, Indexes: [][2]string{{"name", "number"}}, Pairs: [][2]string{{"token", "number"}},
 			Keys: []*key{{Name: "last", To: 2, OnDelete: schema.NoAction}}},
-		{Name: "betas", Key: "id", Columns: []*column{{Name: "size", Kind: "Sma", Copy: 1}}, Keys: []*key{{Name: "alpha", To: 0, Index: true, OnDelete: schema.Cascade}}},
+		{Name: "betas", Key: "id", Columns: []*column{{Name: "size", Kind: "Sma", Copy: 1}, {Name: "name", Kind: "Str", Copy: 1, Null: true, Index: true}}, Keys: []*key{{Name: "alpha", To: 0, Index: true, OnDelete: schema.Cascade}}},
 		{Name: "gammas", Key: "code", Columns: []*column{{Name: "flag", Kind: "Boo", Copy: 1, Default: "true"}}, Keys: []*key{{Name: "alpha", To: 0}, {Name: "self", To: 2}}},
 	}}
 }
@@ -36,6 +36,7 @@ var handmade = map[string]pair{
 	"a table goes":                   {func(w *world) { w.Tables[1] = nil }, nil},
 	"a table of a ring goes":         {func(w *world) { w.Tables[2] = nil; w.Tables[0].Keys = nil }, nil},
 	"a table is renamed (P11)":       {func(w *world) { w.Tables[0].Name = "firsts" }, [][2]string{{"alphas", "firsts"}}},
+	"like tables change names":       {func(w *world) { w.Tables[1].Name, w.Tables[0].Name = "alphas", "betas" }, [][2]string{{"betas", "alphas"}, {"alphas", "betas"}}},
 	"tables change names":            {func(w *world) { w.Tables[1].Name, w.Tables[2].Name = "gammas", "betas" }, [][2]string{{"betas", "gammas"}, {"gammas", "betas"}}},
 	"a column is renamed (P12, P25)": {func(w *world) { w.name("name", "title") }, [][2]string{{"alphas.name", "title"}}},
 	"two columns change names": {func(w *world) { w.name("name", "x"); w.name("number", "name"); w.name("x", "number") },

@@ -1,6 +1,8 @@
 package ddl
 
 import (
+	"slices"
+
 	"github.com/ormar-go/ormar/internal/diff"
 	"github.com/ormar-go/ormar/internal/state"
 )
@@ -37,11 +39,7 @@ func (s *script) dropParts(t *diff.Table) {
 		}
 	}
 	for _, r := range t.RenamedConstraints {
-		if r[0].Kind == state.Index {
-			s.add(say("rename index", t.To.Name, "ALTER INDEX "+s.w.qualified(t.To.Schema, r[0].Name)+" RENAME TO "+s.w.ident(r[1].Name)))
-			continue
-		}
-		s.renameConstraint(t.To, r[0].Name, r[1].Name)
+		s.renamePart(t.To, r[1].Kind, r[0].Name, s.free(r[1].Name))
 	}
 	for _, r := range t.RenamedKeys {
 		if !s.again[keyName{t.To.Name, r[0].Name}] {
@@ -52,6 +50,24 @@ func (s *script) dropParts(t *diff.Table) {
 
 // comesBack reports whether another column gets the name of one that goes.
 func comesBack(t *diff.Table, c *state.Column) bool { return t.To.Column(c.Name) != nil }
+
+// free is a name, or one between where something has it still.
+func (s *script) free(name string) string {
+	for i := range s.d.From.Tables {
+		if slices.ContainsFunc(s.d.From.Tables[i].Constraints, func(c state.Constraint) bool { return c.Name == name }) {
+			return name + "__between"
+		}
+	}
+	return name
+}
+
+func (s *script) renamePart(t *state.Table, kind, from, to string) {
+	if kind != state.Index {
+		s.renameConstraint(t, from, to)
+		return
+	}
+	s.add(say("rename index", t.Name, "ALTER INDEX "+s.w.qualified(t.Schema, from)+" RENAME TO "+s.w.ident(to)))
+}
 
 func (s *script) renameConstraint(t *state.Table, from, to string) {
 	s.alter(t, "rename constraint", "RENAME CONSTRAINT "+s.w.ident(from)+" TO "+s.w.ident(to))
@@ -147,6 +163,11 @@ func (s *script) addParts(t *diff.Table) {
 	for _, c := range t.Dropped {
 		if !comesBack(t, c) {
 			s.alter(t.To, "drop column", "DROP COLUMN "+s.w.ident(c.Name), dropsColumn(t.To, c))
+		}
+	}
+	for _, r := range t.RenamedConstraints {
+		if between := s.free(r[1].Name); between != r[1].Name {
+			s.renamePart(t.To, r[1].Kind, between, r[1].Name)
 		}
 	}
 	if t.Key && len(t.To.Key) > 0 {
