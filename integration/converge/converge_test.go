@@ -395,7 +395,7 @@ func (s *site) counts(t *testing.T, models *schema.Registry) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[m.Table] = fmt.Sprintf("%s", fmt.Sprint(values[0]))
+		out[m.Table] = fmt.Sprint(values[0])
 		for i, a := range m.Attributes {
 			out[m.Table+"."+a.Column] = fmt.Sprint(values[i+1])
 		}

@@ -119,7 +119,7 @@ func TestPages(t *testing.T) {
 			if page.Page != 1 || page.Pages != 3 || page.Total == nil || *page.Total != 11 || page.Size != 4 || page.Previous != "" || page.Next == "" {
 				t.Errorf("%s: the first page is %+v", order, page)
 			}
-			last := page
+			var last orm.Page[Issue]
 			for n := 1; ; n++ {
 				seen, last = append(seen, strings.Fields(ids(page.Items))...), page
 				if page.Next == "" {

@@ -9,7 +9,6 @@ import (
 type sub struct {
 	source    Source
 	aggregate *Aggregate
-	err       error
 }
 
 // Outer is a column of the row that a sub-query is asked for.
