@@ -58,10 +58,19 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 			return nil, err
 		}
 	}
+	if err := g.order(db, with, n); err != nil {
+		return nil, err
+	}
+	n.AlongSide(q.Along())
+	return n, nil
+}
+
+// order resolves the sort keys of the groups; with is the query whose rows have the aggregates by name.
+func (g Grouping) order(db *engine.DB, with *query.Query, n *query.Grouped) error {
 	for _, key := range g.Keys {
 		o, err := Order(db, with, key)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, f := range n.By {
 			if o.Expr != nil && f.Expr != nil && query.SameExpr(o.Expr, f.Expr) {
@@ -69,15 +78,14 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 			}
 		}
 		if err := ungrouped(o.Expr, n.By); err != nil {
-			return nil, err
+			return err
 		}
 		if o.Path != nil && !isGrouped(o.Path, n.By) {
-			return nil, notGrouped(o.Path)
+			return notGrouped(o.Path)
 		}
 		n.Order = append(n.Order, o)
 	}
-	n.AlongSide(q.Along())
-	return n, nil
+	return nil
 }
 
 // GroupField is what GroupBy names: a path, or an annotation.

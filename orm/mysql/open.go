@@ -3,9 +3,10 @@
 // [Open] takes the driver's data source names, user:password@tcp(host:3306)/database?options, and URLs,
 // mysql://user:password@host:3306/database?options. Whatever these say, sessions are in utf8mb4 and UTC, times are parsed,
 // updates count the rows that matched, and sql_mode has STRICT_ALL_TABLES, NO_ZERO_DATE, NO_ZERO_IN_DATE
-// and ERROR_FOR_DIVISION_BY_ZERO beside the server's modes; averages and quotients of exact numbers have 16 digits more than these, unless the option
-// div_precision_increment says otherwise; group_concat_max_len is as large as it can be. Options that would break a promise of
-// this module (multiStatements, allowAllFiles, other character sets, a time_zone other than UTC, autocommit=0, …) are refused with orm.ErrConnect;
+// and ERROR_FOR_DIVISION_BY_ZERO beside the server's modes; averages and quotients of exact numbers have 16 digits more than
+// these, unless the option div_precision_increment says otherwise; group_concat_max_len is as large as it can be. Options that
+// would break a promise of this module (multiStatements, allowAllFiles, other character sets, a time_zone other than UTC,
+// autocommit=0, …) are refused with orm.ErrConnect;
 // interpolateParams is allowed, since utf8mb4 is safe to quote. The server's version decides whether the dialect is mysql
 // or mariadb.
 //
