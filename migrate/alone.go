@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,7 +154,11 @@ func (w *worker) apart(ctx context.Context, s *step, r *record, i int, own bool)
 		return err
 	}
 	*r = next
+	commits := doubt && own && slices.Contains([]string{"COMMIT", "END"}, w.dialect.Syntax.Verb(text))
 	err := w.retryingUnless(ctx, own, s, func() error {
+		if commits { // that it was begun was noted in the transaction, and stands only since that was committed
+			return nil
+		}
 		if err := w.clear(ctx, text); err != nil {
 			return err
 		}

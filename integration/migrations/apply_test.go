@@ -3,12 +3,15 @@ package migrations
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/migration"
 	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
@@ -167,6 +170,40 @@ func TestAHalfAppliedFileIsGuarded(t *testing.T) {
 		}
 		if done, err := m.Up(ctx); err != nil || done != nil {
 			t.Errorf("up: %v, %v", done, err)
+		}
+	})
+}
+
+// A file with a transaction of its own is killed behind its COMMIT: what was committed is not done again.
+func TestOwnTransactionIsResumed(t *testing.T) {
+	each(t, func(t *testing.T, db *orm.DB) {
+		ctx := t.Context()
+		files := dir("1_books.sql", first, "2_own.sql", "-- migrate:up transaction:false\nBEGIN;\nINSERT INTO books (id, title) VALUES (2, 'Eden');\nCOMMIT;\n"+
+			"CREATE TABLE own_one (id bigint NOT NULL PRIMARY KEY);\n-- migrate:down\nDROP TABLE own_one;\n")
+		m := with(t, db, files)
+		if _, err := m.Up(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.SQLX().ExecContext(ctx, "DROP TABLE own_one"); err != nil {
+			t.Fatal(err)
+		}
+		d, err := dialect.For(db.Dialect())
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := migration.Load(files, migration.Native, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := fmt.Sprintf("UPDATE ormar_migrations SET %s = 'running', done = 2, begun = 3, %s = '%s' WHERE id = '2_own'", d.Ident("state"), d.Ident("partial"), list[1].Up.Partial(2))
+		if _, err := db.SQLX().ExecContext(ctx, row); err != nil {
+			t.Fatal(err)
+		}
+		if done, err := m.Up(ctx); err != nil || len(done) != 1 {
+			t.Errorf("resumed: %v, %v", done, err)
+		}
+		if n, err := orm.Objects[Book](db).Count(ctx); err != nil || n != 2 || !has(t, db, "SELECT 1 FROM own_one") {
+			t.Errorf("%d books, %v", n, err)
 		}
 	})
 }
