@@ -146,6 +146,12 @@ func (e *exercise) relations() {
 			}
 		})
 	}
+	e.along()
+	e.ties()
+}
+
+// along asks for rows by the rows behind them.
+func (e *exercise) along() {
 	for condition, want := range map[string]string{"remarks__stars__gte": "1 2", "remarks__body__contains": "", "remarks__stars": "1"} {
 		e.check(condition, func(t *testing.T, ctx context.Context) {
 			var value any = 4
@@ -165,6 +171,10 @@ func (e *exercise) relations() {
 			}
 		}
 	})
+}
+
+// ties ties rows to a row, and unties them.
+func (e *exercise) ties() {
 	e.check("ties", func(t *testing.T, ctx context.Context) {
 		row, err := orm.Objects[specimen](e.db).Get(ctx, orm.Q{"id": 1})
 		must(t, err)
