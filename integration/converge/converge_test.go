@@ -294,7 +294,7 @@ func (s *site) value(a *schema.Attribute, row int) string {
 	case schema.KindFloat:
 		return n + ".5"
 	case schema.KindDecimal:
-		return "'" + n + "." + strings.Repeat("2", a.Scale) + "'"
+		return "'" + n + ".22" + strings.Repeat("0", a.Scale-2) + "'" // which every scale of the models has room for: a smaller one rounds
 	case schema.KindBoolean:
 		return map[bool]string{true: "1", false: "true"}[s.dialect == "sqlite"]
 	case schema.KindDate:

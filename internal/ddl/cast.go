@@ -71,8 +71,12 @@ func typeRisks(object string, from, to *state.Column) []Risk {
 	if widens(from, to) {
 		return nil
 	}
-	return []Risk{risk(ChangesType, object, "%s becomes %s from %s: every row is written anew, and a value that does not fit makes it fail",
-		object, to.Type, from.Type)}
+	rounds := ""
+	if number(base(from.Type)) && number(base(to.Type)) {
+		rounds = ", one with more digits behind the point than there is room for is rounded"
+	}
+	return []Risk{risk(ChangesType, object, "%s becomes %s from %s: every row is written anew, and a value that does not fit makes it fail%s",
+		object, to.Type, from.Type, rounds)}
 }
 
 // widens reports whether a type is another with more room at its end.
