@@ -50,9 +50,18 @@ func (s Scope) callJSON(c *call, out *query.Call) error {
 	return nil
 }
 
+// The bounds of a path that may go on inside a JSON field, in bytes and in parts: names come from strangers too.
+const (
+	longestPath = 4096
+	deepestPath = 64
+)
+
 // inside resolves a path that goes on inside a JSON field, and what is left of it behind: a lookup, or nothing. ok is false where no JSON
 // field is on the way.
 func (s Scope) inside(text string, lookups bool) (e *query.Expr, lookup string, ok bool) {
+	if len(text) > longestPath || strings.Count(text, "__") > deepestPath {
+		return nil, "", false // each beginning of it is looked at
+	}
 	parts := strings.Split(text, "__")
 	for i := len(parts) - 1; i > 0; i-- {
 		p, err := s.Model.Path(strings.Join(parts[:i], "__"))
