@@ -20,6 +20,7 @@ type Store interface {
 // What the store in memory keeps.
 const (
 	keptAnswers = 10_000
+	keptBytes   = 64 << 20 // of all of them, since an answer to a list of rows is as long as it
 	keptFor     = 24 * time.Hour
 	maxKey      = 255 // bytes of an Idempotency-Key
 )
@@ -29,6 +30,7 @@ type memoryStore struct {
 	mu    sync.Mutex
 	kept  map[string]keptAnswer
 	order []string // the oldest first
+	bytes int
 }
 
 type keptAnswer struct {
@@ -54,11 +56,14 @@ func (s *memoryStore) Save(key string, answer []byte) {
 	if s.kept == nil {
 		s.kept = map[string]keptAnswer{}
 	}
-	if _, there := s.kept[key]; !there {
+	before, there := s.kept[key]
+	if !there {
 		s.order = append(s.order, key)
 	}
 	s.kept[key] = keptAnswer{answer, time.Now().Add(keptFor)}
-	for len(s.order) > keptAnswers {
+	s.bytes += len(answer) - len(before.answer)
+	for len(s.order) > keptAnswers || s.bytes > keptBytes && len(s.order) > 1 {
+		s.bytes -= len(s.kept[s.order[0]].answer)
 		delete(s.kept, s.order[0])
 		s.order = s.order[1:]
 	}

@@ -63,8 +63,8 @@ func Authorize(f func(r *http.Request, a Action, row any) error) Option {
 // MaxBody is how many bytes a body may have; without it 1 MiB. More is 413.
 func MaxBody(bytes int64) Option { return Option{func(s *settings) { s.maxBody = bytes }} }
 
-// Idempotency keeps the answers to POST requests with the header Idempotency-Key. Without it they are kept in memory, 10,000 of them for
-// 24 hours; several processes need a store that they share.
+// Idempotency keeps the answers to POST requests with the header Idempotency-Key. Without it they are kept in memory, 10,000 of them and 64 MiB
+// for 24 hours; several processes need a store that they share.
 func Idempotency(store Store) Option { return Option{func(s *settings) { s.store = store }} }
 
 // Before is called with the row as it is to be written, ahead of validation, and with the stored one for Delete; it may change the row. An
