@@ -63,8 +63,12 @@ func (c *command) made(dir string, opts []migrate.MakeOption) (*migrate.Made, er
 	for {
 		m, err := migrate.Make(dir, c.config.Models, opts...)
 		var open *migrate.AmbiguousError
-		if !c.terminal || !errors.As(err, &open) {
+		if !errors.As(err, &open) {
 			return m, err
+		}
+		if !c.terminal {
+			q := open.Questions[0]
+			return nil, fmt.Errorf("%w (on the command line: -rename %s=%s, or -rename %s=)", err, q.From, q.Candidates[0], q.From)
 		}
 		answers, asked := c.ask(open)
 		if asked != nil {
