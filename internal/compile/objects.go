@@ -151,7 +151,9 @@ func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all boo
 			only[p.Attr] = true
 		} else if next := p.Steps[len(at)].Side; true {
 			restricted = restricted || n.Parent == nil
-			only[next.Key] = next.Kind == schema.ForwardSide
+			if next.Kind == schema.ForwardSide { // the key of another kind of side is another row's, also where both rows are of one model
+				only[next.Key] = true
+			}
 		}
 	}
 	needed := prefetchKeys(q, at)
