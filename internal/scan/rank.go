@@ -62,8 +62,11 @@ func newRanks(p *Plan, byNode map[int]*rankCell) *ranks {
 
 // tie ties the objects of a row along the i-th link and notes the place of what it adds.
 func (r *ranks) tie(l *loaders.Link, i int, row []loaders.Found) {
-	list := l.List(row)
-	if r.cells[i] == nil || list == nil {
+	var list *schema.ManyState
+	if r.cells[i] != nil { // else it may be no list at all
+		list = l.List(row)
+	}
+	if list == nil {
 		l.Tie(row)
 		return
 	}
