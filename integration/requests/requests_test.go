@@ -234,7 +234,7 @@ func TestRequestsRefused(t *testing.T) {
 			}
 		}
 		for _, wrong := range []orm.Policy{{Filter: []string{"nope"}}, {Include: []string{"title"}}, {Fields: []string{"nope"}}, {Search: []string{"nope"}}, {MaxSize: -1}} {
-			if _, err := orm.PageOf(t.Context(), orm.Objects[Issue](db), orm.UntrustedQuery(nil, wrong)); !errors.Is(err, orm.ErrQuery) && err == nil {
+			if _, err := orm.PageOf(t.Context(), orm.Objects[Issue](db), orm.UntrustedQuery(nil, wrong)); !errors.Is(err, orm.ErrQuery) {
 				t.Errorf("policy %+v: %v", wrong, err)
 			}
 		}

@@ -3,6 +3,7 @@ package ormhttp
 import (
 	"bytes"
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/ormar-go/ormar/orm"
@@ -41,10 +42,14 @@ func (r rowsOf[T, P]) decode(row any, body []byte, opts ...orm.DecodeOption) err
 
 func (r rowsOf[T, P]) find(ctx context.Context, key orm.Q, asked orm.Request, lock bool) (any, error) {
 	q := orm.Apply(orm.Objects[T, P](r.db).Filter(key), asked)
-	if lock && r.db.Dialect() != "sqlite" { // whose transactions lock the database
-		q = q.ForUpdate()
+	asking := q
+	if lock {
+		asking = q.ForUpdate()
 	}
-	row, err := q.Get(ctx)
+	row, err := asking.Get(ctx)
+	if lock && errors.Is(err, orm.ErrUnsupported) { // nothing was sent: there a transaction locks the whole database
+		row, err = q.Get(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
