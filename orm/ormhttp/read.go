@@ -1,10 +1,9 @@
 package ormhttp
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
+	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/jsonio"
 	"github.com/ormar-go/ormar/internal/lookup"
@@ -52,28 +51,15 @@ func cursorRefused(values url.Values, err error) error {
 
 // sendPage writes a page as JSON.
 func (c *call) sendPage(p *page, shape *jsonio.Writer) error {
-	var b bytes.Buffer
-	b.WriteString(`{"items":[`)
+	rows := make([]unsafe.Pointer, len(p.items))
 	for i, row := range p.items {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		text, err := rendered(row, shape)
-		if err != nil {
-			return err
-		}
-		b.Write(text)
+		rows[i] = pointerOf(row)
 	}
-	rest, err := json.Marshal(struct {
-		Total *int64 `json:"total,omitempty"`
-		Size  int    `json:"size"`
-	}{p.total, p.size})
+	text, err := shape.Page(rows, p.total, p.size)
 	if err != nil {
 		return err
 	}
-	b.WriteString("],")
-	b.Write(rest[1:])
-	return c.send(http.StatusOK, mediaJSON, b.Bytes())
+	return c.send(http.StatusOK, mediaJSON, text)
 }
 
 // rendered is the JSON of a row, of which a shape says what is shown.
