@@ -57,6 +57,9 @@ func TestRandomRequests(t *testing.T) {
 			s.send(t, seed, mux, v, posted("/grades", fmt.Sprintf(`{"course":"c,%d"}`, i)))
 			s.send(t, seed, mux, v, posted("/projects", fmt.Sprintf(`{"slug":"p%d","team":%d,"free":{"a":{"b":%d}}}`, i, i+1, i)))
 		}
+		for i := range 60 { // teams without projects, so that deleting one by chance is not refused for its projects
+			s.send(t, seed, mux, v, posted("/teams", fmt.Sprintf(`{"name":"free %d"}`, i)))
+		}
 		statuses := map[string]map[int]int{}
 		for round := range rounds {
 			paths := s.doc["paths"].(map[string]any)
