@@ -97,6 +97,27 @@ func TestWhatWasReadCanBeSentBack(t *testing.T) {
 	})
 }
 
+// A row has one address, and a version counts the writes of the database, not what a stranger says of a new row.
+func TestCanonicalKeysAndVersions(t *testing.T) {
+	library(t, func(s *site) {
+		s.want(s.do("GET", "books/%31", ""), 200, "")
+		for _, key := range []string{"1.0", "1e0", "01", "+1", "1%20", "-0", "0x1", "1.00", "9223372036854775808"} {
+			for _, method := range []string{"GET", "PATCH", "DELETE"} {
+				s.want(s.do(method, "books/"+key, `{}`), 404, "")
+			}
+		}
+		for _, body := range []string{`{"title":"four","by":1,"version":7}`, `{"title":"four","by":1,"version":1}`, `{"title":"four","by":1,"version":null}`} {
+			if r := s.do("POST", "books", body); r.status != 422 || !strings.Contains(r.problems(), "/version read_only") {
+				s.Errorf("%s: %d %s", body, r.status, r.body)
+			}
+		}
+		if r := s.do("POST", "books", `[{"title":"four","by":1},{"title":"five","by":1,"version":2}]`); r.problems() != "/1/version read_only" {
+			s.Errorf("%d %s", r.status, r.body)
+		}
+		s.want(s.do("GET", "books?title=four&fields=id", ""), 200, `{"items":[],"total":0,"size":50}`)
+	})
+}
+
 // No way through relations shows what is secret, or what the resource does not show of its own rows.
 func TestRelationsHideWhatTheResourceHides(t *testing.T) {
 	library(t, func(s *site) {

@@ -23,7 +23,7 @@ func (d *document) bodies(c *resource) (b bodies, err error) {
 		if c.written[name] != a {
 			continue
 		}
-		if written = append(written, a); required(a) && a != c.model.Version {
+		if written = append(written, a); required(a) {
 			needed = append(needed, name)
 		}
 	}

@@ -40,7 +40,8 @@ func Read(fields ...string) Option {
 	return Option{func(s *settings) { s.read = append(s.read, fields...) }}
 }
 
-// Write names the fields that a body may give. Without it these are all but read-only ones, and keys that the database makes.
+// Write names the fields that a body may give. Without it these are all but read-only ones, and keys that the database makes. A version is
+// never given: a body of PUT or PATCH may say which one it expects.
 func Write(fields ...string) Option {
 	fields = slices.Clone(fields)
 	return Option{func(s *settings) { s.write = append(s.write, fields...) }}

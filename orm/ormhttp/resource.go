@@ -67,6 +67,9 @@ func (c *resource) resolve() error {
 		if shows := slices.Contains(read, a) || c.read == nil && !hidden(a); shows {
 			c.shown = append(c.shown, a)
 		}
+		if a == c.model.Version { // it counts writes; a body can only say which one it expects
+			continue
+		}
 		if name := jsonName(a); name != "-" && (slices.Contains(write, a) || c.write == nil && !a.ReadOnly && !madeByServer(a)) {
 			c.written[name] = a
 		}
@@ -152,7 +155,8 @@ func (c *resource) side(name string) *schema.Side {
 	return c.model.Side(name)
 }
 
-// keyOf reads the segment of a path that names a row.
+// keyOf reads the segment of a path that names a row, as Location writes it: 1.0 is no address of row 1, whatever a number is. UUIDs alone
+// have several spellings.
 func (c *resource) keyOf(segment string) (orm.Q, error) {
 	parts := []string{segment}
 	if len(c.model.Keys) > 1 {
@@ -169,6 +173,9 @@ func (c *resource) keyOf(segment string) (orm.Q, error) {
 		}
 		if key[a.Name], err = jsonio.QueryText(a, text); err != nil {
 			return nil, err
+		}
+		if a.Kind != schema.KindUUID && jsonio.TextOf(a, key[a.Name]) != text {
+			return nil, orm.ErrNoMatch
 		}
 	}
 	return key, nil

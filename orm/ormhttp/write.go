@@ -249,7 +249,7 @@ func (c *call) moved(row any, before []string) []FieldError {
 func (c *call) columns(names []string) []string {
 	var out []string
 	for _, name := range names {
-		if a := c.written[name]; a != nil && !a.PrimaryKey && a != c.model.Version {
+		if a := c.written[name]; a != nil && !a.PrimaryKey {
 			out = append(out, a.Name)
 		}
 	}
@@ -264,7 +264,7 @@ func (c *call) reset(ctx context.Context, row any, text []byte) error {
 	}
 	p := pointerOf(row)
 	for name, a := range c.written {
-		if a.PrimaryKey || a == c.model.Version || given[name] {
+		if a.PrimaryKey || given[name] {
 			continue
 		}
 		switch {
@@ -287,7 +287,7 @@ func (c *call) reset(ctx context.Context, row any, text []byte) error {
 func (c *call) needed(a Action, given map[string]bool) []FieldError {
 	var wrong []FieldError
 	for name, attr := range c.written {
-		if given[name] || !required(attr) || attr == c.model.Version || attr.PrimaryKey && a != Create {
+		if given[name] || !required(attr) || attr.PrimaryKey && a != Create {
 			continue
 		}
 		wrong = append(wrong, FieldError{pointer(name), "required", "a value is needed"})
