@@ -28,6 +28,7 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 		Precision: spec.precision, Scale: spec.scale, Pattern: spec.pattern, UUIDText: spec.uuidText, Cipher: spec.cipher,
 	}
 	a.RenamedFrom = spec.renamedFrom
+	a.NativeUUID = spec.said&optNative != 0
 	if spec.said&optName != 0 {
 		a.Column = spec.name
 	}
@@ -68,7 +69,7 @@ func checkOptions(report reporter, spec *columnSpec) {
 			report("%v does not fit %v: %s", o, spec.kind, instead)
 		}
 	})
-	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete | optWriteOnly)).each(func(o option) {
+	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete | optWriteOnly | optNative)).each(func(o option) {
 		report("%v is said twice; keep one", o)
 	})
 	spec.nilFunc.each(func(o option) { report("%v was given nil; give it a function", o) })

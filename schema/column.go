@@ -193,6 +193,10 @@ func (c *Column[T]) Version() *Column[T] { return c.say(optVersion) }
 // sql.Null[time.Time]. A model has at most one.
 func (c *Column[T]) SoftDelete() *Column[T] { return c.say(optSoftDelete) }
 
+// Native stores a UUID in the type that the database has for it, uuid of PostgreSQL and of MariaDB; where there is none it is stored as
+// without.
+func (c *Column[T]) Native() *Column[T] { return c.say(optNative) }
+
 // RenamedFrom is the column's name before, so that a migration renames it instead of dropping it and adding another. It says nothing
 // more once the migration is made, and may stay.
 func (c *Column[T]) RenamedFrom(old string) *Column[T] {

@@ -91,6 +91,7 @@ func (b *builder) typeOf(r *relationDraft, on map[*relationDraft]bool) {
 // copyType makes a column that can hold the values of another.
 func (a *Attribute) copyType(key *Attribute) {
 	a.Type, a.Kind, a.Choices, a.EnumName = key.Type, key.Kind, key.Choices, key.EnumName
-	a.MaxLength, a.Precision, a.Scale, a.UUIDText = key.MaxLength, key.Precision, key.Scale, key.UUIDText
+	a.MaxLength, a.Precision, a.Scale = key.MaxLength, key.Precision, key.Scale
+	a.UUIDText, a.NativeUUID = key.UUIDText, key.NativeUUID
 	a.Secret = a.Secret || key.Secret // it is the same value
 }

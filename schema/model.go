@@ -92,6 +92,7 @@ type Attribute struct {
 	Choices              []any
 	EnumName             string // the Go type's snake_case name, for a native enum type
 	UUIDText             bool   // CHAR(36) instead of 32 digits
+	NativeUUID           bool   // the database's own type, where it has one
 	Cipher               Cipher
 
 	// Default and OnUpdate write the value into the row, and are nil without one. FixedDefault says that Default writes the

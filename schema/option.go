@@ -3,7 +3,7 @@ package schema
 import "math/bits"
 
 // option is a set of column options, one bit each.
-type option uint32
+type option uint64
 
 const (
 	optPrimaryKey option = 1 << iota
@@ -32,16 +32,18 @@ const (
 	optRenamedFrom
 	optSoftDelete
 	optWriteOnly
+	optNative
 )
 
 // optionNames are the methods' names, by bit.
 var optionNames = [...]string{"PrimaryKey", "Autoincrement", "Nullable", "SQLNullable", "Default", "DefaultFunc",
 	"ServerDefault", "OnUpdate", "OnUpdateFunc", "Index", "Unique", "Choices", "Name", "Comment", "MinLength", "Pattern",
-	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom", "SoftDelete", "WriteOnly"}
+	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom", "SoftDelete", "WriteOnly",
+	"Native"}
 
 // String is the name of the lowest option in the set.
 func (o option) String() string {
-	if i := bits.TrailingZeros32(uint32(o)); i < len(optionNames) {
+	if i := bits.TrailingZeros64(uint64(o)); i < len(optionNames) {
 		return optionNames[i]
 	}
 	return ""
@@ -104,6 +106,8 @@ func misfit(o option, k Kind) string {
 		return unless(k == KindDateTime, "when a row was deleted is a time; declare it with schema.DateTime")
 	case optVersion:
 		return unless(k.IsInteger(), "a version is a whole number; declare it with schema.Integer or schema.BigInteger")
+	case optNative:
+		return unless(k == KindUUID, "it is for UUID; declare another type of the database's own with schema.Native")
 	case optIndex, optUnique:
 		return unless(k != KindJSON && k != KindOpaque, "no database indexes it as a whole; remove it")
 	}

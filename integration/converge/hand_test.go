@@ -65,6 +65,8 @@ var handmade = map[string]pair{
 		w.Tables[0].Indexes = nil
 	}, nil},
 	"a UUID is written otherwise":                   {func(w *world) { w.alpha("token").Kind = "Uis" }, nil},
+	"a UUID gets a type of its own":                 {func(w *world) { w.alpha("token").Size = 2 }, nil},
+	"a UUID with hyphens gets a type of its own":    {func(w *world) { w.alpha("token").Kind = "Uis"; w.alpha("token").Size = 2 }, nil},
 	"a default changes (P21, P22)":                  {func(w *world) { w.alpha("name").Default = `'it''s'` }, nil},
 	"a default goes":                                {func(w *world) { w.alpha("name").Default = "" }, nil},
 	"NULL is allowed":                               {func(w *world) { w.alpha("number").Null = true }, nil},

@@ -220,6 +220,14 @@ func options[T any](f *schema.Column[T], c *column) schema.Field {
 	return f
 }
 
+// native declares some UUIDs as of the database's own type.
+func native[T any](f *schema.Column[T], c *column) *schema.Column[T] {
+	if c.Size%3 == 2 {
+		f.Native()
+	}
+	return f
+}
+
 // field declares the field of a column.
 func (c *column) field(p *pool) schema.Field {
 	switch c.slot() {
@@ -320,21 +328,21 @@ func (c *column) field(p *pool) schema.Field {
 	case "JsoN2":
 		return options(schema.JSON(&p.JsoN2), c)
 	case "Uid1":
-		return options(schema.UUID(&p.Uid1), c)
+		return options(native(schema.UUID(&p.Uid1), c), c)
 	case "Uid2":
-		return options(schema.UUID(&p.Uid2), c)
+		return options(native(schema.UUID(&p.Uid2), c), c)
 	case "UidN1":
-		return options(schema.UUID(&p.UidN1), c)
+		return options(native(schema.UUID(&p.UidN1), c), c)
 	case "UidN2":
-		return options(schema.UUID(&p.UidN2), c)
+		return options(native(schema.UUID(&p.UidN2), c), c)
 	case "Uis1":
-		return options(schema.UUIDString(&p.Uis1), c)
+		return options(native(schema.UUIDString(&p.Uis1), c), c)
 	case "Uis2":
-		return options(schema.UUIDString(&p.Uis2), c)
+		return options(native(schema.UUIDString(&p.Uis2), c), c)
 	case "UisN1":
-		return options(schema.UUIDString(&p.UisN1), c)
+		return options(native(schema.UUIDString(&p.UisN1), c), c)
 	case "UisN2":
-		return options(schema.UUIDString(&p.UisN2), c)
+		return options(native(schema.UUIDString(&p.UisN2), c), c)
 	case "Bin1":
 		return options(schema.LargeBinary(&p.Bin1, c.size(16, 40, 70_000)), c)
 	case "Bin2":

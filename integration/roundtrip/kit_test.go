@@ -252,6 +252,18 @@ func uuidKit[T ~[16]byte]() kit[T] {
 	}
 }
 
+// nativeUUIDKit leaves out what is no UUID in the sense of RFC 9562, which MariaDB's type refuses.
+func nativeUUIDKit[T ~[16]byte]() kit[T] {
+	k := uuidKit[T]()
+	any := k.random
+	k.random = func(r *rand.Rand) T {
+		id := any(r)
+		id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
+		return id
+	}
+	return k
+}
+
 var bytesKit = kit[[]byte]{
 	edges: [][]byte{{}, nil, {0}, {0xff}, []byte("\x00'\\\"%"), bytes.Repeat([]byte{0}, 64), bytes.Repeat([]byte{0xff}, 64), []byte("text"), []byte("\\x41")},
 	random: func(r *rand.Rand) []byte {

@@ -54,6 +54,8 @@ type values struct {
 	GUID   uuid.UUID
 	FID    gofrs.UUID
 	FGUID  gofrs.UUID
+	NUID   uuid.UUID
+	NFID   gofrs.UUID
 	Octets [16]byte
 	Blob   []byte
 	Mood   mood
@@ -87,6 +89,8 @@ func (v *values) fields(c schema.Cipher) schema.Fields {
 		seal(schema.UUIDString(&v.GUID), c),
 		seal(schema.UUID(&v.FID), c),
 		seal(schema.UUIDString(&v.FGUID), c),
+		seal(schema.UUID(&v.NUID).Native(), c),
+		seal(schema.UUIDString(&v.NFID).Native(), c),
 		seal(schema.UUID(&v.Octets), c),
 		seal(schema.LargeBinary(&v.Blob, 64), c),
 		seal(schema.Enum(&v.Mood, "sad", "it's", `b\`, ""), c),
@@ -149,6 +153,7 @@ type pointerRow struct {
 	UID    *uuid.UUID
 	OwnUID uuid.NullUUID
 	GUID   *gofrs.UUID
+	NUID   *uuid.UUID
 	Blob   *[]byte
 	Mood   *mood
 	Level  *level
@@ -176,6 +181,7 @@ func (p *pointerRow) Schema() schema.Table {
 		schema.UUID(&p.UID),
 		schema.UUID(&p.OwnUID).Nullable(),
 		schema.UUIDString(&p.GUID),
+		schema.UUID(&p.NUID).Native(),
 		schema.LargeBinary(&p.Blob, 64),
 		schema.Enum(&p.Mood, new(mood("sad")), new(mood("it's")), new(mood(`b\`)), new(mood(""))),
 		schema.Enum(&p.Level, new(level(-1)), new(level(0)), new(level(1<<31-1))),

@@ -107,6 +107,9 @@ func (b *builder) extreme(a *schema.Attribute, expr string, largest bool) string
 	if largest {
 		name = "MAX"
 	}
+	if b.d.Extreme != nil {
+		expr = b.d.Extreme(a, expr)
+	}
 	if b.d.BoolAggregate && a.Kind == schema.KindBoolean {
 		name = map[bool]string{false: "bool_and", true: "bool_or"}[largest]
 	}

@@ -188,9 +188,20 @@ func (s *script) conversions(t *diff.Table) (before, after []Statement) {
 			continue
 		}
 		column := s.w.ident(c.To.Name)
+		if c.To.Type == "uuid" { // which takes either form
+			continue
+		}
+		if c.From.Type == "uuid" {
+			wide := *c.From
+			wide.Type = "char(36)"
+			before = append(before, say("alter table", t.To.Name, "ALTER TABLE "+s.w.table(t.To)+" MODIFY COLUMN "+s.w.Column(&wide)))
+		}
 		set := "UPDATE " + s.w.table(t.To) + " SET " + column + " = "
 		if strings.HasSuffix(c.To.Type, "(32)") {
 			before = append(before, say("convert", t.To.Name, set+"REPLACE("+column+", '-', '')"))
+			continue
+		}
+		if c.From.Type == "uuid" {
 			continue
 		}
 		after = append(after, say("convert", t.To.Name, set+"INSERT(INSERT(INSERT(INSERT("+column+", 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')"))

@@ -64,6 +64,9 @@ func (d *Dialect) BindsAlike(a *schema.Attribute, value any) bool {
 	if err != nil {
 		return true
 	}
+	if _, text := value.(string); text && d.NativeUUID && nativeUUID(a) {
+		return true // the server reads any spelling
+	}
 	if a.Cipher != nil || a.Kind == schema.KindOpaque {
 		return false
 	}

@@ -103,11 +103,15 @@ func digits(b []byte, n int) {
 
 // uuidText is 32 hexadecimal digits, or the 36 characters with hyphens.
 func uuidText(a *schema.Attribute, u [16]byte) string {
-	var digits [32]byte
-	hex.Encode(digits[:], u[:])
-	if a == nil || !a.UUIDText {
-		return string(digits[:])
+	if a != nil && a.UUIDText {
+		return hyphens(u)
 	}
+	return hex.EncodeToString(u[:])
+}
+
+// hyphens are the 36 characters of a UUID with hyphens.
+func hyphens(u [16]byte) string {
+	digits := hex.EncodeToString(u[:])
 	b := make([]byte, 0, 36)
 	for i, end := range [...]int{8, 12, 16, 20, 32} {
 		if i > 0 {

@@ -42,6 +42,7 @@ type Dialect struct {
 	NoOuterInDerived bool
 	ForeignKeyAlter  bool // foreign keys can be added and dropped by ALTER TABLE
 	NativeEnum       bool // enumerations have a type of their own
+	NativeUUID       bool // so have UUIDs
 	TimeText         bool // times are stored as text
 	InstrSearch      bool // contains and its kin use instr() and substr() rather than LIKE
 	BoolAggregate    bool // min and max of a boolean need another function: bool_and, bool_or
@@ -143,6 +144,8 @@ type Dialect struct {
 	// collation or inside a function. Equality (exact, ne, in) uses the bare name, which is right on every database and lets
 	// an index answer.
 	Compare func(a *schema.Attribute, qualified string) string
+	// Extreme is what min and max take instead of a comparable column or value; nil where they take it as it is.
+	Extreme func(a *schema.Attribute, comparable string) string
 	// Parameter is how a value for the attribute is written: ?, or that with a cast.
 	Parameter func(a *schema.Attribute) string
 	// Fold is the lower-case form of an expression for the lookups that ignore case.

@@ -30,11 +30,43 @@ func MariaDB() *Dialect {
 	d.JSONList = func(a *schema.Attribute) string {
 		return mysqlJSONList(a, " CHARACTER SET utf8mb4 COLLATE "+collation, "jl.v")
 	}
+	d.withUUID()
 	d.InsertReturning, d.DeleteReturning, d.SelfSubquery, d.NoOuterInDerived = true, true, true, true
 	d.RegexMatch = [3]string{"", " REGEXP ", ""}
 	// JSON_EQUALS takes a NULL for equal to anything, and JSON_NORMALIZE reads on behind a number at the end of a text.
 	d.JSONEqual = [3]string{"JSON_NORMALIZE(CONCAT(", ", ' ')) = JSON_NORMALIZE(CONCAT(", ", ' '))"}
 	return d
+}
+
+// withUUID gives the dialect a type for UUIDs. It would sort them by their last digits first, so they are compared as texts.
+func (d *Dialect) withUUID() {
+	d.NativeUUID = true
+	list, kind, size, compare := d.JSONList, d.Type, d.DDL.KeyBytes, d.Compare
+	d.Bind, d.RefuseForm, d.Lists.UUID = withNativeUUID(d.Bind), undeclaredUUID, "REPLACE(@0, '-', '')"
+	d.Type = func(a *schema.Attribute) string {
+		if nativeUUID(a) {
+			return "uuid"
+		}
+		return kind(a)
+	}
+	d.DDL.KeyBytes = func(a *schema.Attribute) int {
+		if nativeUUID(a) {
+			return 16
+		}
+		return size(a)
+	}
+	d.Compare = func(a *schema.Attribute, qualified string) string {
+		if nativeUUID(a) {
+			return "CAST(" + qualified + " AS CHAR)"
+		}
+		return compare(a, qualified)
+	}
+	d.JSONList = func(a *schema.Attribute) string {
+		if nativeUUID(a) {
+			return "SELECT CAST(jl.v AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS (v char(36) PATH '$')) AS jl"
+		}
+		return list(a)
+	}
 }
 
 // mysqlFamily is what the two have in common. The collation compares by code point and counts trailing blanks.

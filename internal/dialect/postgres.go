@@ -14,13 +14,13 @@ func Postgres() *Dialect {
 		MaxParameters: 65_535, MaxTables: 60,
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, EmptyInsert: "DEFAULT VALUES",
 		NullsLast: true, NullsClause: true, Arrays: true, OnConflict: true, RowLocks: true, ShareLock: "FOR SHARE", LockOf: true, UpdateFrom: true,
-		SelfSubquery: true, ForeignKeyAlter: true, NativeEnum: true, BoolAggregate: true,
+		SelfSubquery: true, ForeignKeyAlter: true, NativeEnum: true, NativeUUID: true, BoolAggregate: true,
 		RegexMatch: [3]string{"", " ~ ", ""}, JSONEqual: [3]string{"CAST(", " AS jsonb) = CAST(", " AS jsonb)"},
 		Arithmetic: postgresArithmetic(), Functions: postgresFunctions(), Dates: postgresDates(), Casts: postgresCasts(), Lists: postgresLists(), JSONPaths: postgresJSONPaths(),
 		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
-		RefuseForm: declaredUUID, JSONText: jsonbText,
-		Bind: bindNative, BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare,
+		RefuseForm: undeclaredUUID, JSONText: jsonbText,
+		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme,
 		Parameter: postgresParameter, Fold: postgresFold,
 		Migration: postgresMigration(),
 		DDL: DDL{
@@ -99,6 +99,9 @@ func (d *Dialect) postgresType(a *schema.Attribute) string {
 	case schema.KindJSON:
 		return "jsonb"
 	case schema.KindUUID:
+		if nativeUUID(a) {
+			return "uuid"
+		}
 		return "char(" + uuidLength(a) + ")"
 	case schema.KindBinary:
 		return "bytea"
@@ -110,8 +113,10 @@ func (d *Dialect) postgresType(a *schema.Attribute) string {
 
 func postgresText(a *schema.Attribute) bool {
 	switch storedKind(a) {
-	case schema.KindString, schema.KindText, schema.KindOpaque, schema.KindUUID:
+	case schema.KindString, schema.KindText, schema.KindOpaque:
 		return true
+	case schema.KindUUID:
+		return !nativeUUID(a)
 	}
 	return false
 }
@@ -130,6 +135,14 @@ func postgresCompare(a *schema.Attribute, qualified string) string {
 		return qualified + `::text COLLATE "C"`
 	}
 	return qualified + postgresCollation(a)
+}
+
+// postgresExtreme is a text for a type that the server has no min and max for.
+func postgresExtreme(a *schema.Attribute, expression string) string {
+	if nativeUUID(a) {
+		return expression + `::text COLLATE "C"`
+	}
+	return expression
 }
 
 // postgresParameter leaves most types to the column beside the value, which may be of a table made elsewhere: a timestamp
@@ -161,6 +174,9 @@ func (d *Dialect) postgresArray(a *schema.Attribute) string {
 	case schema.KindTime:
 		return "?::text[]::time[]"
 	case schema.KindUUID:
+		if nativeUUID(a) {
+			return "?::text[]::uuid[]"
+		}
 		return "?::text[]::bpchar[]"
 	case schema.KindEnum:
 		return "?::text[]::" + d.Ident(a.EnumName) + "[]"

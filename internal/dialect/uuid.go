@@ -6,6 +6,30 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// nativeUUID reports whether the attribute's column is of the type that the database has for UUIDs, on one that has it. Its values are sent
+// as they are read: with hyphens.
+func nativeUUID(a *schema.Attribute) bool {
+	return a != nil && a.NativeUUID && storedKind(a) == schema.KindUUID
+}
+
+// withNativeUUID is a binding for a database that has a type for UUIDs.
+func withNativeUUID(bind func(*schema.Attribute, any) (any, error)) func(*schema.Attribute, any) (any, error) {
+	return func(a *schema.Attribute, canonical any) (any, error) {
+		if u, ok := canonical.([16]byte); ok && nativeUUID(a) {
+			return hyphens(u), nil
+		}
+		return bind(a, canonical)
+	}
+}
+
+// undeclaredUUID is declaredUUID for a database that has a type for UUIDs, all of whose values are found.
+func undeclaredUUID(a *schema.Attribute, src any) error {
+	if nativeUUID(a) {
+		return nil
+	}
+	return declaredUUID(a, src)
+}
+
 // declaredUUID refuses a UUID that is stored otherwise than its field declares: the field could read it, but would not find it.
 func declaredUUID(a *schema.Attribute, src any) error {
 	if _, native := src.([16]byte); native || ownUUID(a, src) {

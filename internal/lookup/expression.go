@@ -179,6 +179,8 @@ func family(a *schema.Attribute) string {
 		return "number"
 	case a.Kind.IsText():
 		return "text"
+	case a.Kind == schema.KindUUID && a.NativeUUID:
+		return "UUID of the database's own"
 	case a.Kind == schema.KindUUID && a.UUIDText:
 		return "UUID as text"
 	}
