@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -77,7 +78,7 @@ func TestWalk(t *testing.T) {
 func TestLevels(t *testing.T) {
 	reg := registry(t)
 	m := reg.ByName("author")
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	r := rand.New(rand.NewPCG(seed, 1))
 	for range 300 {
 		all := make([]*author, 2+r.IntN(8))

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -204,7 +206,7 @@ func TestRelationJSONNestsSoFarOnly(t *testing.T) {
 
 // Random graphs survive the way out and back.
 func TestRelationJSONRoundTrip(t *testing.T) {
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	r := rand.New(rand.NewPCG(seed, 1))
 	for range 300 {
 		a := randomAuthor(r)

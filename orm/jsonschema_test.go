@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -61,7 +62,7 @@ func TestJSONSchemaGolden(t *testing.T) {
 // What encoding/json writes obeys the schema, and a schema never refers back to itself.
 func TestJSONObeysJSONSchema(t *testing.T) {
 	db := offline(t)
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	r := rand.New(rand.NewPCG(seed, 2))
 	s := readSchema(t, orm.JSONSchema[author], db)
 	for range 200 {

@@ -10,6 +10,7 @@ import (
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/sqlite"
 	"github.com/ormar-go/ormar/schema"
@@ -29,7 +30,7 @@ func countedDB(t *testing.T) (*orm.DB, *dbtest.Counter) {
 // a QuerySet that is forked a thousand ways stays what it was, whatever capacity its lists have.
 func TestQuerySetIsImmutable(t *testing.T) {
 	db, _ := countedDB(t)
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	r := rand.New(rand.NewPCG(seed, 4))
 	b := orm.Fields[book]()
 	ways := []func(q orm.QuerySet[book]) orm.QuerySet[book]{

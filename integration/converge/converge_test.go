@@ -14,6 +14,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -74,7 +75,7 @@ func newSite(t *testing.T, name string) *site {
 func TestRandomPairs(t *testing.T) {
 	first := *seed
 	if first == 0 {
-		first = rand.Uint64N(1 << 40)
+		first = replay.Seed(t)
 	}
 	const workers = 4 // servers wait for disks, so that several take little longer than one
 	for _, name := range dbtest.Names() {

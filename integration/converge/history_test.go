@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/migrate"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestHistories(t *testing.T) {
 	first := *seed
 	if first == 0 {
-		first = rand.Uint64N(1 << 40)
+		first = replay.Seed(t)
 	}
 	each(t, func(t *testing.T, s *site) {
 		for n := range max(*pairs/60, 1) {

@@ -307,7 +307,11 @@ func (w *world) settle() {
 			a, b := t.column(pair[0]), t.column(pair[1])
 			return a == nil || b == nil || !indexable(a) || !indexable(b)
 		}
-		t.Pairs = slices.Compact(slices.DeleteFunc(t.Pairs, gone))
+		for _, c := range t.Columns {
+			c.Unique = c.Unique && c.Default == "" // which rows that are there would all get
+		}
+		filled := func(pair [2]string) bool { return gone(pair) || t.column(pair[0]).Default != "" }
+		t.Pairs = slices.Compact(slices.DeleteFunc(t.Pairs, filled))
 		t.Indexes = slices.Compact(slices.DeleteFunc(t.Indexes, gone))
 		if len(t.Pairs) > 1 {
 			t.Pairs = t.Pairs[:1]

@@ -1,17 +1,15 @@
 package differential
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -26,20 +24,10 @@ func questions() int {
 	return 10_000
 }
 
-// setting is a whole number from the environment.
-func setting(t *testing.T, name string, otherwise int) int {
-	t.Helper()
-	n, err := strconv.Atoi(cmp.Or(os.Getenv(name), strconv.Itoa(otherwise)))
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return n
-}
-
 // TestDifferential asks random questions of the model and of each database, which must agree.
 func TestDifferential(t *testing.T) {
-	seed := uint64(setting(t, "ORMAR_SEED", int(rand.Uint32())))
-	each := setting(t, "ORMAR_QUERIES", questions()) / len(dbtest.Names()) / worlds
+	seed := replay.Seed(t)
+	each := replay.Setting(t, "ORMAR_QUERIES", questions()) / len(dbtest.Names()) / worlds
 	t.Logf("ORMAR_SEED=%d, %d questions of each of %d sets of rows on every database", seed, each, worlds)
 	for _, name := range dbtest.Names() {
 		t.Run(name, func(t *testing.T) {

@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 )
 
 // TestMetamorphic asks related questions of each database, whose answers must fit together whatever they are.
 func TestMetamorphic(t *testing.T) {
-	seed := uint64(setting(t, "ORMAR_SEED", int(rand.Uint32())))
-	each := setting(t, "ORMAR_QUERIES", questions()) / len(dbtest.Names()) / 50
+	seed := replay.Seed(t)
+	each := replay.Setting(t, "ORMAR_QUERIES", questions()) / len(dbtest.Names()) / 50
 	t.Logf("ORMAR_SEED=%d, %d questions on every database", seed, each)
 	for _, name := range dbtest.Names() {
 		t.Run(name, func(t *testing.T) {

@@ -1,10 +1,8 @@
 package folding
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,24 +11,16 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func setting(t *testing.T, name string, otherwise int) int {
-	t.Helper()
-	n, err := strconv.Atoi(cmp.Or(os.Getenv(name), strconv.Itoa(otherwise)))
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return n
-}
-
 // TestFoldingKeys: what a join gives of keys in several spellings a prefetch gives (J-01, J-05, J-06, J-07, J-09).
 func TestFoldingKeys(t *testing.T) {
-	seed := setting(t, "ORMAR_SEED", int(rand.Uint32()))
-	worlds := setting(t, "ORMAR_FOLDINGS", 2)
+	seed := replay.Seed(t)
+	worlds := replay.Setting(t, "ORMAR_FOLDINGS", 2)
 	t.Logf("ORMAR_SEED=%d, %d worlds", seed, worlds)
 	for _, database := range dbtest.Names() {
 		t.Run(database, func(t *testing.T) {
@@ -38,7 +28,7 @@ func TestFoldingKeys(t *testing.T) {
 			for i, kind := range kinds[database] {
 				t.Run(kind.name, func(t *testing.T) {
 					w := newWorld(t, database, kind)
-					random := rand.New(rand.NewPCG(uint64(seed), uint64(i)))
+					random := rand.New(rand.NewPCG(seed, uint64(i)))
 					for range worlds {
 						w.fill(random)
 						w.check()

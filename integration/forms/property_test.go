@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/sqlite"
@@ -123,26 +122,12 @@ func (w writer) open() (bool, any) {
 	return v, []any{0, "0", "f", "false"}[w.IntN(4)]
 }
 
-// seed is that of the environment, else a new one.
-func seed(t *testing.T) uint64 {
-	t.Helper()
-	n := rand.Uint64()
-	if text := os.Getenv("ORMAR_SEED"); text != "" {
-		var err error
-		if n, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("ORMAR_SEED=%d", n)
-	return n
-}
-
 // TestStoredForms writes values in every form that is read, past the module, and compares each lookup, order, walk, group and distinct
 // with a loop over what was read.
 func TestStoredForms(t *testing.T) {
 	for name, own := range map[string]bool{"a table of ours": true, "a table of others": false} {
 		t.Run(name, func(t *testing.T) {
-			w := writer{rand.New(rand.NewPCG(seed(t), 16)), own}
+			w := writer{rand.New(rand.NewPCG(replay.Seed(t), 16)), own}
 			db := open(t, own)
 			fill(t, db, w)
 			visits := orm.Objects[Visit](db)

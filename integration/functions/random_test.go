@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -104,7 +105,7 @@ func word(r *rand.Rand, depth int) drawn {
 
 // Expressions of random shapes are read, filtered by, sorted by and summed as a loop in Go does.
 func TestRandomExpressions(t *testing.T) {
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
 		r, rows, objects := rand.New(rand.NewPCG(seed, 0)), cells(), orm.Objects[Cell](db)
 		if err := objects.BulkCreate(t.Context(), rows); err != nil {

@@ -5,18 +5,15 @@ import (
 	"os"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 )
 
 // TestRandomWrites does random writes through random models, and compares what is stored and what the instances say with the rules. After
 // an error both must be what they were.
 func TestRandomWrites(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	if s, err := strconv.ParseUint(os.Getenv("ORMAR_SEED"), 10, 64); err == nil {
-		seed = s
-	}
+	seed := replay.Seed(t)
 	plans, steps := 4, 120
 	if testing.Short() {
 		plans, steps = 2, 50

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -51,15 +52,15 @@ func (p *parcel[A]) Schema() schema.Table {
 // TestBulkIsLoop writes the same random rows in bulk and one by one: the table and the instances must be the same (B-01, B-02,
 // F-17, F-18, F-19).
 func TestBulkIsLoop(t *testing.T) {
-	seed := setting(t, "ORMAR_SEED", int(rand.Uint32()))
+	seed := replay.Seed(t)
 	t.Logf("ORMAR_SEED=%d", seed)
 	models := schema.MustRegistry(&parcel[[0]byte]{}, &parcel[[1]byte]{}, &keeper{}, &thing{}, &colour{}, &shape{})
 	dbtest.Each(t, models, func(t *testing.T, db *orm.DB) {
 		for i := range 8 {
-			f := &filler{t, db, rand.New(rand.NewPCG(uint64(seed), uint64(i)))}
+			f := &filler{t, db, rand.New(rand.NewPCG(seed, uint64(i)))}
 			owners := made(f, 1, func(int) *keeper { return &keeper{ID: f.uuid()} })
 			n := 1 + f.IntN(130) // more than one batch at times
-			again := func() *filler { return &filler{t, db, rand.New(rand.NewPCG(uint64(seed), uint64(1000+i)))} }
+			again := func() *filler { return &filler{t, db, rand.New(rand.NewPCG(seed, uint64(1000+i)))} }
 			many, loop := parcels[[0]byte](again(), owners, n, i), parcels[[1]byte](again(), owners, n, i)
 			f.check(orm.Objects[parcel[[0]byte]](db).BulkCreate(t.Context(), many))
 			for _, p := range loop {

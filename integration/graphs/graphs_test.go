@@ -1,44 +1,33 @@
 package graphs
 
 import (
-	"cmp"
 	"context"
 	"math/rand/v2"
-	"os"
 	"reflect"
-	"strconv"
 	"testing"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
 
-func setting(t *testing.T, name string, otherwise int) int {
-	t.Helper()
-	n, err := strconv.Atoi(cmp.Or(os.Getenv(name), strconv.Itoa(otherwise)))
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return n
-}
-
 // TestLoadings compares what each way of loading makes of the same graph (J-01, J-02, J-04, J-05, J-06, J-07, J-09, R-15, R-17).
 func TestLoadings(t *testing.T) {
-	seed := setting(t, "ORMAR_SEED", int(rand.Uint32()))
+	seed := replay.Seed(t)
 	usual := 4
 	if testing.Short() {
 		usual = 2
 	}
-	graphs := setting(t, "ORMAR_GRAPHS", usual)
+	graphs := replay.Setting(t, "ORMAR_GRAPHS", usual)
 	t.Logf("ORMAR_SEED=%d, %d graphs of each family", seed, graphs)
 	for number, family := range families {
 		t.Run(family.name, func(t *testing.T) {
 			t.Parallel()
 			dbtest.Each(t, schema.MustRegistry(family.models...), func(t *testing.T, db *orm.DB) {
 				for i := range graphs {
-					random := rand.New(rand.NewPCG(uint64(seed), uint64(number*1000+i)))
+					random := rand.New(rand.NewPCG(seed, uint64(number*1000+i)))
 					if i > 0 {
 						empty(t, db)
 					}

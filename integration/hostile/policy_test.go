@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -24,7 +25,7 @@ func TestNoTextLeavesThePolicy(t *testing.T) {
 			}
 		}
 	})
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	r := rand.New(rand.NewPCG(seed, 11))
 	value := map[string]any{"": "x", "__exact": "1", "__ne": nil, "__in": []string{"1"}, "__contains": "x", "__startswith": "x", "__isnull": true, "__gt": "1", "__regex": "x"}
 	taken := 0

@@ -17,6 +17,7 @@ import (
 	validator "github.com/pb33f/libopenapi-validator"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/ormhttp"
 )
@@ -34,8 +35,7 @@ type stranger struct {
 // Every operation of a document answers to whatever fits, or does not fit, its parameters and its body without a fault of its own, and
 // as the document says; nothing that the database says gets out.
 func TestRandomRequests(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
+	seed := replay.Seed(t)
 	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
 		text, err := ormhttp.OpenAPI("tracker", "1.0", resources(db))
 		if err != nil {

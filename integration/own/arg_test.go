@@ -86,18 +86,22 @@ func (s *shown) Before(ctx context.Context, st *orm.Statement) context.Context {
 func (s *shown) After(context.Context, *orm.Statement) {}
 
 func TestArgKeepsSecrets(t *testing.T) {
-	seen := &shown{}
-	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
-		seen.args = nil
-		f := orm.Fields[Item]()
-		_, err := orm.Exec(t.Context(), db, sq.Expr("UPDATE items SET token = ? WHERE name = ?", orm.Arg(&f.Token, "canary"), "x"))
-		is(t, "Exec", err)
-		_, err = orm.Objects[Item](db).Filter(orm.SQL(sq.Expr("? = {name}", orm.Arg(&f.Token, "canary")))).All(t.Context())
-		is(t, "SQL", err)
-		if err != nil || strings.Contains(fmt.Sprint(seen.args), "canary") || !slices.Contains(seen.args, "exec[*** x]") {
-			t.Errorf("%v, %v", seen.args, err)
-		}
-	}, orm.WithObserver(seen), orm.WithArguments())
+	for _, name := range dbtest.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seen := &shown{}
+			db := dbtest.Open(t, name, models(), orm.WithObserver(seen), orm.WithArguments())
+			seen.args = nil
+			f := orm.Fields[Item]()
+			_, err := orm.Exec(t.Context(), db, sq.Expr("UPDATE items SET token = ? WHERE name = ?", orm.Arg(&f.Token, "canary"), "x"))
+			is(t, "Exec", err)
+			_, err = orm.Objects[Item](db).Filter(orm.SQL(sq.Expr("? = {name}", orm.Arg(&f.Token, "canary")))).All(t.Context())
+			is(t, "SQL", err)
+			if err != nil || strings.Contains(fmt.Sprint(seen.args), "canary") || !slices.Contains(seen.args, "exec[*** x]") {
+				t.Errorf("%v, %v", seen.args, err)
+			}
+		})
+	}
 }
 
 func TestRawPaths(t *testing.T) {

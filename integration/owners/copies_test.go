@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"runtime"
-	"strconv"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -217,16 +215,7 @@ func unknown[K key](w *world[K]) {
 
 // seeded is randomness that a failed test can be given again.
 func seeded(t *testing.T) *rand.Rand {
-	seed := uint64(time.Now().UnixNano())
-	if s, err := strconv.ParseUint(os.Getenv("ORMAR_SEED"), 10, 64); err == nil {
-		seed = s
-	}
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("ORMAR_SEED=%d", seed)
-		}
-	})
-	return rand.New(rand.NewPCG(seed, 1))
+	return rand.New(rand.NewPCG(replay.Seed(t), 1))
 }
 
 // TestRandom copies, moves, spoils and loads at random, and compares every answer with the rows.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/ormhttp"
 )
@@ -90,7 +91,7 @@ func TestOpenAPINamesWhatIsServed(t *testing.T) {
 
 // Every parameter of the document is one that the resource knows, and no value of it is a fault of the server's.
 func TestOpenAPIParametersAreServed(t *testing.T) {
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	each(t, func(s *site) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		var o operation

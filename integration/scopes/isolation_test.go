@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/internal/dbtest/servers"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
@@ -34,7 +35,7 @@ func TestIsolation(t *testing.T) {
 			t.Parallel()
 			s := *seed
 			if s == 0 {
-				s = rand.Uint64()
+				s = replay.Seed(t)
 			}
 			t.Logf("-seed %d", s)
 			r := rand.New(rand.NewPCG(s, 1))

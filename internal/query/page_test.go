@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -33,7 +34,7 @@ func read(q *Query, n int) []int {
 
 // Slices of slices are slices of what was there, also from the end.
 func TestSlicesNarrow(t *testing.T) {
-	seed := rand.Uint64()
+	seed := replay.Seed(t)
 	r := rand.New(rand.NewPCG(seed, 0))
 	for range 3000 {
 		n := r.IntN(8)
