@@ -1,7 +1,6 @@
 package migrate
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/diff"
@@ -153,19 +152,33 @@ func constraintKind(c *state.Constraint) string {
 		return "unique constraint"
 	case c.Distinct:
 		return "unique index"
+	case c.Kind == state.Exclusion:
+		return "exclusion constraint"
 	}
 	return c.Kind
 }
 
 func constraintText(c *state.Constraint) string {
-	if c.Kind == state.Check {
+	switch c.Kind {
+	case state.Check:
 		return "(" + c.Expression + ")"
+	case state.Exclusion:
+		return c.Expression
 	}
 	names := make([]string, len(c.Parts))
 	for i, p := range c.Parts {
-		names[i] = cmp.Or(p.Column, p.Expression)
+		if names[i] = p.Column; p.Column == "" {
+			names[i] = "(" + p.Expression + ")"
+		}
+		if p.Desc {
+			names[i] += " DESC"
+		}
 	}
-	return list(names)
+	text := list(names)
+	if c.Where != "" {
+		text += " WHERE " + c.Where
+	}
+	return text
 }
 
 func keyText(k *state.ForeignKey) string {

@@ -12,18 +12,21 @@ func (p *plan) check() error {
 	var found []error
 	for _, m := range p.order {
 		found = append(found, p.checkActions(m)...)
+		for i := range m.Constraints {
+			found = append(found, p.checkIndex(m, &m.Constraints[i])...)
+		}
 		if p.dialect.DDL.MaxKeyBytes == 0 {
 			continue
 		}
-		found = append(found, p.checkKey(m, "the primary key", m.Keys)...)
+		found = append(found, p.checkKey("the primary key", wholly(m.Keys...))...)
 		for _, c := range m.Constraints {
 			switch c.Kind {
 			case schema.UniqueConstraint, schema.IndexConstraint:
-				found = append(found, p.checkKey(m, fmt.Sprintf("%q", c.Name), c.Attributes)...)
+				found = append(found, p.checkKey(fmt.Sprintf("%q", c.Name), c.Parts)...)
 			}
 		}
 		for _, s := range foreignKeys(m) {
-			found = append(found, p.checkKey(m, fmt.Sprintf("%q", s.Constraint), []*schema.Attribute{s.Key})...)
+			found = append(found, p.checkKey(fmt.Sprintf("%q", s.Constraint), wholly(s.Key))...)
 		}
 	}
 	return errors.Join(found...)
@@ -42,13 +45,32 @@ func (p *plan) checkActions(m *schema.Model) []error {
 	return found
 }
 
+// wholly are attributes as parts of a key.
+func wholly(list ...*schema.Attribute) []schema.IndexPart {
+	out := make([]schema.IndexPart, len(list))
+	for i, a := range list {
+		out[i] = schema.IndexPart{Attribute: a}
+	}
+	return out
+}
+
 // checkKey refuses an index that the database cannot hold. The error names the longest of its columns.
-func (p *plan) checkKey(m *schema.Model, what string, columns []*schema.Attribute) []error {
+func (p *plan) checkKey(what string, parts []schema.IndexPart) []error {
 	ddl := &p.dialect.DDL
 	total, longest := 0, -1
 	var widest *schema.Attribute
-	for _, a := range columns {
+	for _, part := range parts {
+		a := part.Attribute
+		if a == nil {
+			continue
+		}
 		n := ddl.KeyBytes(a)
+		switch {
+		case part.Length > 0 && a.Kind == schema.KindBinary:
+			n = part.Length
+		case part.Length > 0:
+			n = 4 * part.Length
+		}
 		if n < 0 {
 			return []error{problem(a, "%s is too long for an index on %s: its column is a %s; give it a shorter type, or drop the index",
 				what, p.dialect.Name, p.dialect.Type(a))}

@@ -118,7 +118,7 @@ func TestDriftOfStrangeThings(t *testing.T) {
 			db.exec(t, "INSERT INTO points (x, y, label) VALUES (1, 1, 'a'), (2, 2, 'a')")
 			db.refused(t, "two rows agree", "CREATE UNIQUE INDEX CONCURRENTLY broken ON points (label)")
 			db.exec(t, "ALTER TABLE points ADD CONSTRAINT apart EXCLUDE USING btree (x WITH =)")
-			want = "points: the constraint apart is not looked at: EXCLUDE USING btree (x WITH =); points: the index broken is not valid"
+			want = "points: the index broken is not valid"
 		case "mariadb", "mysql":
 			db.exec(t, "ALTER TABLE points ADD COLUMN hidden int INVISIBLE DEFAULT 1")
 			want = "points.hidden is invisible"
@@ -128,6 +128,9 @@ func TestDriftOfStrangeThings(t *testing.T) {
 			want = "points is a virtual table"
 		}
 		list, warnings := drifts(t, db)
+		if db.dialect == "postgres" && !slices.Contains(list, "points: drop exclusion constraint apart") {
+			t.Errorf("the exclusion is not among %q", list)
+		}
 		if got := strings.Join(warnings, "; "); !strings.HasPrefix(got, want) {
 			t.Errorf("warnings %q, want %s", got, want)
 		}

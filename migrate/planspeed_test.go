@@ -16,7 +16,7 @@ func widened() (before, after []*schema.Model) {
 		a := &schema.Attribute{Model: m, Index: len(m.Attributes), Name: "more", Column: "more", Kind: schema.KindInteger, SQLNullable: true}
 		m.Attributes[2].Kind, m.Attributes[2].MaxLength = schema.KindBigInteger, 0
 		m.Attributes = append(m.Attributes, a)
-		m.Constraints = append(m.Constraints, schema.ResolvedConstraint{Kind: schema.IndexConstraint, Name: "more_" + m.Table, Attributes: []*schema.Attribute{a}})
+		m.Constraints = append(m.Constraints, schema.ResolvedConstraint{Kind: schema.IndexConstraint, Name: "more_" + m.Table, Attributes: []*schema.Attribute{a}, Parts: wholly(a)})
 	}
 	return before, after
 }

@@ -24,7 +24,8 @@ func wide(n int) []*schema.Model {
 			a := &schema.Attribute{Model: m, Index: c + 1, Name: fmt.Sprint("c", c), Column: fmt.Sprint("c", c), Kind: schema.KindString, MaxLength: 50}
 			m.Attributes = append(m.Attributes, a)
 		}
-		m.Constraints = []schema.ResolvedConstraint{{Kind: schema.IndexConstraint, Name: "ix_" + m.Table, Attributes: m.Attributes[1:2]}}
+		m.Constraints = []schema.ResolvedConstraint{{Kind: schema.IndexConstraint, Name: "ix_" + m.Table, Attributes: m.Attributes[1:2],
+			Parts: wholly(m.Attributes[1])}}
 		models[i] = m
 	}
 	for i, m := range models[:n-1] {

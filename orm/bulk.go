@@ -62,7 +62,10 @@ func UpdateOnConflict(columns ...string) BulkOption {
 	return BulkOption{func(s *bulkSettings) { s.Update, s.Columns = true, columns }}
 }
 
-// OnConflict names the fields whose conflict is meant: the primary key, or those of a unique constraint.
+// OnConflict names the fields whose conflict is meant: the primary key, or those of a unique constraint. It takes the spelling of
+// schema.UniqueOn, so that expressions are named too, and fields alone also find a unique index of these fields that holds only some of
+// the rows. Of such indexes IgnoreConflicts and UpdateOnConflict of new objects work, on SQLite and PostgreSQL, the latter by a
+// statement for each object; anything else is ErrUnsupported.
 func OnConflict(target ...string) BulkOption {
 	return BulkOption{func(s *bulkSettings) { s.Target = target }}
 }

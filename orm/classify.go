@@ -106,7 +106,7 @@ func (e *ConstraintError) columns(list string, models *schema.Registry) {
 			}
 		}
 		for _, c := range m.Constraints {
-			if c.Kind == schema.UniqueConstraint && sameNames(c.Attributes, e.Fields) && e.Kind == ErrUnique {
+			if c.Kind == schema.UniqueConstraint && sameNames(c.Attributes, e.Fields) && e.Kind == ErrUnique && (e.Constraint == "" || c.Plain()) {
 				e.Constraint = c.Name
 			}
 		}

@@ -36,6 +36,11 @@ func (b *builder) single(d *draft, a *Attribute) {
 
 // addConstraint adds a constraint, under its default name unless it has one.
 func (b *builder) addConstraint(d *draft, c ResolvedConstraint) {
+	if c.Kind != CheckConstraint && c.Parts == nil {
+		for _, a := range c.Attributes {
+			c.Parts = append(c.Parts, IndexPart{Spelled: a.Name, Attribute: a})
+		}
+	}
 	if c.Name == "" {
 		c.Name = defaultName(d.model, c)
 	}
@@ -47,14 +52,29 @@ func defaultName(m *Model, c ResolvedConstraint) string {
 	if c.Kind == CheckConstraint {
 		return fit("check_" + m.Table + "_" + strings.Map(underscored, c.Condition))
 	}
-	parts := []string{"uc", m.Table}
-	if c.Kind == IndexConstraint {
-		parts[0] = "ix"
-	}
-	for _, a := range c.Attributes {
-		parts = append(parts, a.Column)
+	parts := []string{prefix(c.Kind), m.Table}
+	for _, p := range c.Parts {
+		name := ""
+		if p.Attribute != nil {
+			name = p.Attribute.Column
+		} else {
+			name = p.Expression.SQL(func(column string) string { return column })
+			name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r > maxIdentifierRune || r < 0x80 && !wordByte(byte(r)) }), "_")
+		}
+		parts = append(parts, name)
 	}
 	return fit(strings.Join(parts, "_"))
+}
+
+// prefix begins the default name of a constraint.
+func prefix(k ConstraintKind) string {
+	switch k {
+	case IndexConstraint:
+		return "ix"
+	case ExclusionConstraint:
+		return "ex"
+	}
+	return "uc"
 }
 
 // underscored is a character of a condition as it stands in a name.
@@ -81,47 +101,22 @@ func (b *builder) declared(d *draft, i int, c Constraint) {
 			report("constraint %d: the condition of Check is empty, contains NUL or is not valid UTF-8; give it a condition in SQL", i+1)
 			return
 		}
-	case UniqueConstraint, IndexConstraint:
+	case UniqueConstraint, IndexConstraint, ExclusionConstraint:
 		if len(c.attributes) == 0 {
 			report("constraint %d names no field; name at least one", i+1)
 			return
 		}
-		if r.Attributes = b.constrained(m, c); r.Attributes == nil {
+		if !b.parts(m, &c, &r) {
 			return
 		}
 	default:
-		report("constraint %d is empty; make it with UniqueTogether, IndexOn or Check", i+1)
+		report("constraint %d is empty; make it with UniqueTogether, UniqueOn, IndexOn, Check or Exclude", i+1)
+		return
+	}
+	if !b.options(m, i, &c, &r) {
 		return
 	}
 	b.addConstraint(d, r)
-}
-
-// constrained are the attributes that a constraint names, nil when some of them cannot be.
-func (b *builder) constrained(m *Model, c Constraint) []*Attribute {
-	var list []*Attribute
-	good := true
-	for _, name := range c.attributes {
-		a := m.attributes[name]
-		switch {
-		case a == nil:
-			b.add(m.Name, name, "a constraint names a field that does not exist%s", didYouMean(nearest(name, m.fieldNames())))
-			good = false
-		case slices.Contains(list, a):
-			b.add(m.Name, name, "a constraint names the field twice; remove one")
-			good = false
-		case a.Kind == KindJSON || a.Kind == KindOpaque:
-			b.add(m.Name, name, "a constraint names the field, which is %v and cannot be indexed; use schema.Check", a.Kind)
-			good = false
-		case a.Cipher != nil && !searchable(a.Cipher):
-			b.add(m.Name, name, "a constraint names the field, whose cipher stores another text every time; use crypt.Searchable or crypt.HMAC")
-			good = false
-		}
-		list = append(list, a)
-	}
-	if !good {
-		return nil
-	}
-	return list
 }
 
 // badSQL reports a text that no database takes as SQL.
@@ -138,7 +133,7 @@ func (b *builder) pairOf(d *draft) {
 		return
 	}
 	for _, c := range d.model.Constraints {
-		if c.Kind == UniqueConstraint && len(c.Attributes) == 2 && slices.Contains(c.Attributes, d.pair[0]) &&
+		if c.Plain() && len(c.Attributes) == 2 && slices.Contains(c.Attributes, d.pair[0]) &&
 			slices.Contains(c.Attributes, d.pair[1]) {
 			return
 		}

@@ -3,6 +3,7 @@ package schema
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 )
@@ -139,6 +140,7 @@ const (
 	UniqueConstraint ConstraintKind = iota + 1
 	IndexConstraint
 	CheckConstraint
+	ExclusionConstraint
 )
 
 // ResolvedConstraint is a constraint over columns, with its final name. A single column's Unique and Index options are among
@@ -146,6 +148,30 @@ const (
 type ResolvedConstraint struct {
 	Kind       ConstraintKind
 	Name       string
-	Attributes []*Attribute
-	Condition  string // of a check
+	Attributes []*Attribute // each once; of expressions those that they speak of
+	Condition  string       // of a check
+	Parts      []IndexPart  // of all but checks
+	Where      Fragment     // which rows it holds; empty for all
+	Method     string       // empty for what a plain index has
+	Include    []*Attribute
+}
+
+// IndexPart is an attribute or an expression of an index. Spelled is how the model names it, without a minus.
+type IndexPart struct {
+	Spelled    string
+	Attribute  *Attribute // nil for an expression
+	Expression Fragment
+	Desc       bool
+	Class      string
+	Length     int
+}
+
+// Plain reports that the constraint makes whole values of its attributes unique among all rows.
+func (c *ResolvedConstraint) Plain() bool {
+	return c.Kind == UniqueConstraint && c.Where.Empty() && !slices.ContainsFunc(c.Parts, func(p IndexPart) bool { return p.Attribute == nil || p.Length > 0 })
+}
+
+// Simple reports that a constraint of a table says it all: nothing but attributes in ascending order.
+func (c *ResolvedConstraint) Simple() bool {
+	return c.Plain() && c.Method == "" && len(c.Include) == 0 && !slices.ContainsFunc(c.Parts, func(p IndexPart) bool { return p.Desc || p.Class != "" })
 }

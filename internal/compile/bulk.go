@@ -9,12 +9,13 @@ import (
 
 // Conflict says what a bulk insert does with a row that is there already: it writes the values that would have been inserted
 // to Update, and values of their own, which follow all others in the arguments, to Touch. Target are the columns whose conflict
-// is meant; of none it is any.
+// is meant; of none it is any. Index is set where that is more than columns.
 type Conflict struct {
 	Ignore        bool
 	Raise         bool // the version of a row that is there
 	Update, Touch []*schema.Attribute
 	Target        []*schema.Attribute
+	Index         *schema.ResolvedConstraint
 }
 
 // InsertMany is an INSERT of several rows of the same columns, whose values lie row by row in the arguments.
@@ -111,7 +112,10 @@ func (b *builder) conflict(t *text, m *schema.Model, c *Conflict, first int) {
 	if b.d.OnConflict {
 		before, after = "excluded.", ""
 		t.add(" ON CONFLICT")
-		if len(c.Target) > 0 {
+		switch {
+		case c.Index != nil:
+			b.indexTarget(t, m, c.Index)
+		case len(c.Target) > 0:
 			t.add(" (", commas(b.columnNames(c.Target)), ")")
 			if m.SoftDelete != nil && !slices.Equal(c.Target, m.Keys) { // an index of the rows that are not deleted
 				t.add(" WHERE ", b.ident(m.SoftDelete.Column), " IS NULL")
@@ -148,6 +152,28 @@ func (b *builder) conflict(t *text, m *schema.Model, c *Conflict, first int) {
 			t.add(", ")
 		}
 		b.raised(t, m)
+	}
+}
+
+// indexTarget names an index by its parts and the rows that it holds.
+func (b *builder) indexTarget(t *text, m *schema.Model, index *schema.ResolvedConstraint) {
+	var parts, where []string
+	for _, p := range index.Parts {
+		if p.Attribute != nil {
+			parts = append(parts, b.ident(p.Attribute.Column))
+		} else {
+			parts = append(parts, "("+p.Expression.SQL(b.d.Ident)+")")
+		}
+	}
+	if !index.Where.Empty() {
+		where = append(where, "("+index.Where.SQL(b.d.Ident)+")")
+	}
+	if m.SoftDelete != nil {
+		where = append(where, b.ident(m.SoftDelete.Column)+" IS NULL")
+	}
+	t.add(" (", commas(parts), ")")
+	if len(where) > 0 {
+		t.add(" WHERE ", strings.Join(where, " AND "))
 	}
 }
 

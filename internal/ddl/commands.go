@@ -193,6 +193,8 @@ func (s *script) addConstraint(t *state.Table, c *state.Constraint) {
 		s.alter(t, "add check", "ADD "+s.w.member(c)+" NOT VALID", checkRisk(t, c))
 	case c.Kind == state.Check:
 		s.alter(t, "add check", "ADD "+s.w.member(c), checkRisk(t, c))
+	case c.Kind == state.Exclusion:
+		s.alter(t, "add exclusion", "ADD "+s.w.member(c), excludeRisk(t, c))
 	case s.options.Concurrent:
 		s.concurrently(t, c)
 	case c.Kind == state.Unique:
@@ -217,6 +219,10 @@ func (s *script) concurrently(t *state.Table, c *state.Constraint) {
 
 func checkRisk(t *state.Table, c *state.Constraint) Risk {
 	return risk(ChecksRows, t.Name+"."+c.Name, "rows of %s that do not meet the check %s make it fail", t.Name, c.Name)
+}
+
+func excludeRisk(t *state.Table, c *state.Constraint) Risk {
+	return risk(ChecksRows, t.Name+"."+c.Name, "rows of %s that exclude each other make the constraint %s fail, and nothing is written to the table while it is built", t.Name, c.Name)
 }
 
 func uniqueRisks(t *state.Table, c *state.Constraint) []Risk {

@@ -141,7 +141,7 @@ func postpone(t *state.Table, c *diff.Table, all *state.State) (later bool) {
 		return slices.ContainsFunc(c.AddedConstraints, func(o *state.Constraint) bool { return o.Name == k.Name })
 	}
 	t.Constraints = slices.DeleteFunc(t.Constraints, func(k state.Constraint) bool {
-		wait := added(k) && k.Kind != state.Check && !aimed(all, t.Name, k.Columns())
+		wait := added(k) && k.Kind != state.Check && k.Kind != state.Exclusion && !aimed(all, t.Name, k.Columns())
 		later = later || wait
 		return wait
 	})

@@ -125,6 +125,8 @@ func (w Writer) member(c *state.Constraint) string {
 		return "CONSTRAINT " + w.ident(c.Name) + " UNIQUE (" + w.parts(c) + ")"
 	case state.Check:
 		return "CONSTRAINT " + w.ident(c.Name) + " CHECK (" + c.Expression + ")"
+	case state.Exclusion:
+		return "CONSTRAINT " + w.ident(c.Name) + " EXCLUDE " + c.Expression
 	}
 	kind := "INDEX "
 	if c.Distinct {

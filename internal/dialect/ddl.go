@@ -43,6 +43,12 @@ type DDL struct {
 	InlineIndexes bool
 	// PartialIndexes: an index can hold some of the rows.
 	PartialIndexes bool
+	// ExpressionIndexes: an index can be over expressions.
+	ExpressionIndexes bool
+	// PrefixIndexes: an index can hold the beginning of values.
+	PrefixIndexes bool
+	// IndexMethods: there are kinds of indexes, operator classes, included columns and exclusion constraints.
+	IndexMethods bool
 	// Comments is where comments go.
 	Comments CommentStyle
 	// Transactional: DDL can be rolled back.

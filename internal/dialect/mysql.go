@@ -13,6 +13,7 @@ func MySQL() *Dialect {
 	const collation = "utf8mb4_0900_bin"
 	d := mysqlFamily("mysql", collation)
 	d.LockOf, d.ShareLock = true, "FOR SHARE"
+	d.DDL.ExpressionIndexes = true
 	// A column of JSON_TABLE has the connection's character set, which is utf8mb4.
 	d.JSONList = func(a *schema.Attribute) string {
 		return mysqlJSONList(a, "", "CONVERT(jl.v USING utf8mb4) COLLATE "+collation)
@@ -91,7 +92,7 @@ func mysqlFamily(name, collation string) *Dialect {
 		DDL: DDL{
 			TableOptions: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=" + collation,
 			Alter:        AlterClauses, False: "false", Binary: hexLiteral,
-			Autoincrement: " AUTO_INCREMENT", InlineIndexes: true, Comments: InlineComments, FoldsNames: true,
+			Autoincrement: " AUTO_INCREMENT", InlineIndexes: true, PrefixIndexes: true, Comments: InlineComments, FoldsNames: true,
 			Actions: noDefault, DropForeignKey: " DROP FOREIGN KEY ",
 			MaxKeyBytes: mysqlMaxKey, KeyBytes: mysqlKeyBytes, Literal: mysqlLiteral, ServerDefault: mysqlDefault,
 			Catalog: mysqlCatalog,

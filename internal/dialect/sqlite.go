@@ -37,7 +37,7 @@ func SQLite() *Dialect {
 		Migration: sqliteMigration(),
 		DDL: DDL{
 			Alter: AlterRebuild, False: "0", Binary: hexLiteral,
-			TableOptions: " STRICT", RowidKey: true, PartialIndexes: true, BooleanCheck: true, Transactional: true, FoldsNames: true,
+			TableOptions: " STRICT", RowidKey: true, PartialIndexes: true, ExpressionIndexes: true, BooleanCheck: true, Transactional: true, FoldsNames: true,
 			Actions: anyAction, Literal: quoted, ServerDefault: sqliteDefault, Guards: Guards,
 			Catalog:           "SELECT 'table', name, name FROM sqlite_schema WHERE type IN ('table', 'view')",
 			ForeignKeys:       "PRAGMA foreign_keys",

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"unsafe"
 
@@ -29,6 +30,8 @@ type Bulk struct {
 func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
 	switch {
 	case o.Conflict == nil:
+	case o.Conflict.Index != nil && !db.Dialect.OnConflict:
+		return fmt.Errorf("%w: %s cannot be told that a conflict of the index %q is meant", ErrUnsupported, db.Dialect.Name, o.Conflict.Index.Name)
 	case !o.Conflict.Ignore:
 		return db.mergeMany(ctx, m, rows, o)
 	case !db.tells(m, rows, o.Conflict):
@@ -134,7 +137,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	var conflict *compile.Conflict
 	switch {
 	case o.Conflict != nil:
-		conflict = &compile.Conflict{Ignore: true, Target: o.Conflict.Target}
+		conflict = &compile.Conflict{Ignore: true, Target: o.Conflict.Target, Index: o.Conflict.Index}
 		returning = db.unproved(made)
 	case len(made) == 0:
 		returning = nil

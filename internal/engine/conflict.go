@@ -17,6 +17,9 @@ type Conflict struct {
 	Ignore bool
 	Target []*schema.Attribute // whose conflict is meant; to ignore, none means any
 	Named  []*schema.Attribute // what is written; nil: what the rows have
+	// Index is the target where that is more than columns: Target are the attributes that it speaks of. Which row is meant is then known
+	// to the database alone.
+	Index *schema.ResolvedConstraint
 	// Set are assigned besides, and Where says which of the rows that are there are written at all; both may name the row that is
 	// offered.
 	Set   []*query.Assignment
@@ -38,11 +41,11 @@ func (c *Conflict) tell(row unsafe.Pointer, inserted bool) {
 	}
 }
 
-// Uniques are the fields of each unique constraint of a model.
+// Uniques are the fields of each constraint of a model that makes them unique among all rows.
 func Uniques(m *schema.Model) [][]*schema.Attribute {
 	var out [][]*schema.Attribute
 	for _, c := range m.Constraints {
-		if c.Kind == schema.UniqueConstraint {
+		if c.Plain() {
 			out = append(out, c.Attributes)
 		}
 	}
@@ -129,7 +132,7 @@ type merged struct {
 // mergeOf is how one row is written.
 func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 	part, known := Part(m, row), KnownSaved(m, row)
-	r := &merged{part: part != nil, fresh: part == nil && lacks(row, c.Target)}
+	r := &merged{part: part != nil, fresh: part == nil && c.Index == nil && lacks(row, c.Target)}
 	if known || part != nil {
 		r.version = Matched(m, row)
 	}
@@ -182,6 +185,9 @@ func mergeRuns(m *schema.Model, rows []unsafe.Pointer, c *Conflict) []*merged {
 // afterwards is read back.
 func (db *DB) mergeMany(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, o Bulk) error {
 	runs := mergeRuns(m, rows, o.Conflict)
+	if err := db.mergeableBy(m, runs, o.Conflict); err != nil {
+		return err
+	}
 	single := false
 	for _, r := range runs {
 		single = single || r.part || o.Conflict.each() || r.version != nil || db.Scoped(m) && !r.fresh || !r.fresh && !db.tells(m, r.rows, o.Conflict)
@@ -210,6 +216,22 @@ func (db *DB) mergeMany(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 				db.Stored(m, row, m.Attributes)
 			}
 		}
+	}
+	return nil
+}
+
+// mergeableBy refuses what takes a look at the row that is there, where only the database knows which that is.
+func (db *DB) mergeableBy(m *schema.Model, runs []*merged, c *Conflict) error {
+	if c.Index == nil {
+		return nil
+	}
+	refused := db.Scoped(m) || c.each()
+	for _, r := range runs {
+		refused = refused || r.part || r.version != nil || len(r.columns) == 0
+	}
+	if refused {
+		return fmt.Errorf("%w: a conflict of the index %q of %s, which is over expressions or some of the rows, has UpdateOnConflict of whole new objects alone: "+
+			"no OnConflictSet, OnConflictWhere, BulkUpsert, scopes, matched versions or objects that were read in part", ErrUnsupported, c.Index.Name, m.Name)
 	}
 	return nil
 }
@@ -268,6 +290,9 @@ func (r *merged) divide() (sent, zeros []*schema.Attribute) {
 }
 
 func (db *DB) mergeSize(r *merged, o Bulk) int {
+	if o.Conflict.Index != nil {
+		return 1 // what comes back is the row's, whatever the index makes of it
+	}
 	size := db.batchSize(o.Batch, len(r.columns))
 	if db.Dialect.Arrays {
 		return size
@@ -315,7 +340,7 @@ func (db *DB) mergeBatches(ctx context.Context, m *schema.Model, r *merged, o Bu
 	if touch, err = db.stored(r.rows[0], zeros, touch); err != nil {
 		return err
 	}
-	clause := &compile.Conflict{Update: sent, Touch: slices.Concat(r.touch, zeros), Target: c.Target, Raise: m.Version != nil}
+	clause := &compile.Conflict{Update: sent, Touch: slices.Concat(r.touch, zeros), Target: c.Target, Index: c.Index, Raise: m.Version != nil}
 	var returning []*schema.Attribute
 	if r.reads(c) && db.Dialect.InsertReturning {
 		returning = slices.Concat(c.Target, r.back)

@@ -67,6 +67,9 @@ func (r *rowStatement) shape(s *query.Shape) {
 		s.Attributes(c.Update)
 		s.Attributes(c.Touch)
 		s.Attributes(c.Target)
+		if c.Index != nil {
+			s.Text(c.Index.Name)
+		}
 	}
 }
 

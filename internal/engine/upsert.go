@@ -74,7 +74,7 @@ func (db *DB) Conflicts(m *schema.Model, row unsafe.Pointer) Conflicts {
 		return Any
 	}
 	for _, c := range m.Constraints {
-		if c.Kind == schema.UniqueConstraint && !slices.Equal(c.Attributes, m.Keys) && allGiven(c.Attributes, row) {
+		if c.Kind == schema.UniqueConstraint && !slices.Equal(c.Attributes, m.Keys) && (!c.Plain() || allGiven(c.Attributes, row)) {
 			if db.Dialect.OnConflict {
 				return Named
 			}

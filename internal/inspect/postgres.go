@@ -146,8 +146,8 @@ func (r *reader) postgresConstraint(t *state.Table, o *object) {
 		}
 		t.ForeignKeys = append(t.ForeignKeys, state.ForeignKey{Name: o.Name, Columns: o.Columns, Schema: o.Schema, Table: o.Target, Targets: o.Targets,
 			OnDelete: postgresActions[o.Delete], OnUpdate: postgresActions[o.Update], Unchecked: o.Unchecked, With: strings.Join(with, " ")})
-	default:
-		r.warn("%s: the constraint %s is not looked at: %s", t.Name, o.Name, o.Text)
+	default: // an exclusion
+		t.Constraints = append(t.Constraints, state.Constraint{Kind: state.Exclusion, Name: o.Name, Expression: strings.TrimPrefix(o.Text, "EXCLUDE ")})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/ormar-go/ormar/internal/ddl"
 	"github.com/ormar-go/ormar/internal/dialect"
@@ -33,6 +34,7 @@ func (c *comparison) normal(ctx context.Context, conn Conn) (warning string) {
 		c.plainly(true)
 		return fmt.Sprintf("defaults and checks were compared as texts, since tables for a moment could not be made: %v", err)
 	}
+	c.parts(written)
 	texts := map[key]string{}
 	expressions(written, func(table, kind, name string, at int, text *string) { texts[key{table, kind, name, at}] = *text })
 	expressions(c.want, func(table, kind, name string, at int, text *string) {
@@ -43,6 +45,24 @@ func (c *comparison) normal(ctx context.Context, conn Conn) (warning string) {
 	return ""
 }
 
+// parts takes the operator classes that go without saying off the indexes that are wanted.
+func (c *comparison) parts(written *state.State) {
+	for i := range written.Tables {
+		t := c.want.Table(written.Tables[i].Name)
+		for _, now := range written.Tables[i].Constraints {
+			for j := range t.Constraints {
+				o := &t.Constraints[j]
+				if o.Name != now.Name || len(o.Parts) != len(now.Parts) {
+					continue
+				}
+				for p := range o.Parts {
+					o.Parts[p].Class = now.Parts[p].Class
+				}
+			}
+		}
+	}
+}
+
 // bare are the tables of a state that have expressions, without what refers to others.
 func bare(s *state.State) *state.State {
 	out := &state.State{Version: s.Version, Dialect: s.Dialect, Enums: s.Enums}
@@ -50,6 +70,7 @@ func bare(s *state.State) *state.State {
 		one := &state.State{Tables: s.Tables[i : i+1]}
 		found := false
 		expressions(one, func(_, _, _ string, _ int, text *string) { found = found || *text != "" })
+		found = found || slices.ContainsFunc(s.Tables[i].Constraints, classed)
 		if found {
 			t := s.Tables[i].Clone()
 			t.ForeignKeys, t.Triggers, t.Comment, t.Schema = nil, nil, "", ""
@@ -107,4 +128,9 @@ func (c *comparison) scratch(ctx context.Context, conn Conn, s *state.State) (ou
 	}
 	out, _, err = Read(ctx, conn, c.dialect, nil)
 	return out, err
+}
+
+// classed reports whether an index names an operator class.
+func classed(c state.Constraint) bool {
+	return slices.ContainsFunc(c.Parts, func(p state.Part) bool { return p.Class != "" })
 }

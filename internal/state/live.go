@@ -24,5 +24,9 @@ func (c *Constraint) amongLive(m *schema.Model, d *dialect.Dialect, live Column)
 		c.Parts = append(c.Parts, Part{Column: live.Name})
 		return
 	}
-	c.Kind, c.Distinct, c.Where = Index, true, d.Ident(m.SoftDelete.Column)+" IS NULL"
+	where := d.Ident(m.SoftDelete.Column) + " IS NULL"
+	if c.Where != "" {
+		where = "(" + c.Where + ") AND " + where
+	}
+	c.Kind, c.Distinct, c.Where = Index, true, where
 }

@@ -52,7 +52,7 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 	}
 	live := liveColumn(m, d)
 	for _, c := range m.Constraints {
-		t.Constraints = append(t.Constraints, constraintOf(c))
+		t.Constraints = append(t.Constraints, constraintOf(c, d))
 		if c.Kind == schema.UniqueConstraint && m.SoftDelete != nil {
 			t.Constraints[len(t.Constraints)-1].amongLive(m, d, live)
 		}
@@ -87,6 +87,9 @@ func form(a *schema.Attribute) string {
 }
 
 func columns(list []*schema.Attribute) []string {
+	if list == nil {
+		return nil
+	}
 	out := make([]string, len(list))
 	for i, a := range list {
 		out[i] = a.Column
@@ -118,18 +121,40 @@ func kind(a *schema.Attribute) string {
 	return a.Kind.String()
 }
 
-func constraintOf(c schema.ResolvedConstraint) Constraint {
-	out := Constraint{Kind: Check, Name: c.Name, Expression: c.Condition}
+func constraintOf(c schema.ResolvedConstraint, d *dialect.Dialect) Constraint {
+	out := Constraint{Kind: Check, Name: c.Name, Expression: c.Condition, Where: c.Where.SQL(d.Ident), Method: c.Method}
 	switch c.Kind {
 	case schema.UniqueConstraint:
-		out.Kind = Unique
+		if out.Kind = Unique; d.DDL.PartialIndexes && !c.Simple() {
+			out.Kind, out.Distinct = Index, true
+		}
 	case schema.IndexConstraint:
 		out.Kind = Index
+	case schema.ExclusionConstraint:
+		return exclusionOf(c, d)
 	}
-	for _, a := range c.Attributes {
-		out.Parts = append(out.Parts, Part{Column: a.Column})
+	out.Include = columns(c.Include)
+	for _, p := range c.Parts {
+		part := Part{Expression: p.Expression.SQL(d.Ident), Desc: p.Desc, Class: p.Class, Length: p.Length}
+		if p.Attribute != nil {
+			part.Column = p.Attribute.Column
+		}
+		out.Parts = append(out.Parts, part)
 	}
 	return out
+}
+
+// exclusionOf is an exclusion constraint, whose expression is all that stands behind EXCLUDE.
+func exclusionOf(c schema.ResolvedConstraint, d *dialect.Dialect) Constraint {
+	elements := make([]string, len(c.Parts))
+	for i, p := range c.Parts {
+		elements[i] = p.Expression.SQL(d.Ident)
+	}
+	text := "USING " + c.Method + " (" + strings.Join(elements, ", ") + ")"
+	if where := c.Where.SQL(d.Ident); where != "" {
+		text += " WHERE (" + where + ")"
+	}
+	return Constraint{Kind: Exclusion, Name: c.Name, Expression: text}
 }
 
 // values are the only ones that the column may hold; empty where its type says as much, or where it

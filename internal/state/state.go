@@ -62,12 +62,13 @@ type Column struct {
 
 // The kinds of a Constraint.
 const (
-	Unique = "unique"
-	Index  = "index"
-	Check  = "check"
+	Unique    = "unique"
+	Index     = "index"
+	Check     = "check"
+	Exclusion = "exclusion"
 )
 
-// Constraint is a unique constraint, an index or a check. Where says which rows an index holds.
+// Constraint is a unique constraint, an index, a check or an exclusion. Where says which rows an index holds.
 type Constraint struct {
 	Kind     string   `json:"kind"`
 	Name     string   `json:"name"`
@@ -77,7 +78,7 @@ type Constraint struct {
 	Method   string   `json:"method,omitempty"` // btree is empty
 	Include  []string `json:"include,omitempty"`
 	With     string   `json:"with,omitempty"` // what else there is, as the database writes it
-	// Expression is the condition of a check.
+	// Expression is the condition of a check, or what stands behind EXCLUDE.
 	Expression string `json:"expression,omitempty"`
 	// Unchecked: rows that were there before have not been looked at.
 	Unchecked bool `json:"unchecked,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/engine"
@@ -30,7 +31,7 @@ func (o *BulkOptions) conflict(m *schema.Model, rows []unsafe.Pointer) (*engine.
 	if err != nil {
 		return nil, err
 	}
-	target, err := conflictFields(m, "OnConflict", o.Target)
+	target, index, err := o.meant(m)
 	switch {
 	case err != nil:
 		return nil, err
@@ -45,11 +46,14 @@ func (o *BulkOptions) conflict(m *schema.Model, rows []unsafe.Pointer) (*engine.
 	if o.Ignore && len(o.Set)+len(o.Where) > 0 {
 		return nil, query.Errorf("IgnoreConflicts leaves rows alone that are there; OnConflictSet and OnConflictWhere write them")
 	}
-	c := &engine.Conflict{Ignore: o.Ignore, Named: named, Set: o.Set, Where: o.Where, Told: o.Told}
+	c := &engine.Conflict{Ignore: o.Ignore, Named: named, Set: o.Set, Where: o.Where, Told: o.Told, Index: index}
 	if len(o.Set) > 0 && !o.All && len(named) == 0 {
 		c.Named = []*schema.Attribute{} // no others
 	}
-	if c.Target, err = o.conflictTarget(m, target, rows); err != nil || o.Ignore {
+	if index == nil {
+		target, err = o.conflictTarget(m, target, rows)
+	}
+	if c.Target = target; err != nil || o.Ignore {
 		return c, err
 	}
 	for _, a := range named {
@@ -65,7 +69,53 @@ func (o *BulkOptions) conflict(m *schema.Model, rows []unsafe.Pointer) (*engine.
 			return nil, query.Errorf("OnConflictSet and UpdateOnConflict both write %s.%s", m.Name, s.Attr.Name)
 		}
 	}
+	if index != nil {
+		return c, nil
+	}
 	return c, distinct(m, c.Target, rows)
+}
+
+// meant are the fields that OnConflict names, and the index where that is over more than fields, or over some of the rows.
+func (o *BulkOptions) meant(m *schema.Model) ([]*schema.Attribute, *schema.ResolvedConstraint, error) {
+	spelled := make([]string, len(o.Target))
+	expression := false
+	for i, name := range o.Target {
+		spelled[i] = strings.TrimPrefix(name, "-")
+		expression = expression || strings.HasPrefix(name, "(")
+	}
+	var target []*schema.Attribute
+	if !expression {
+		var err error
+		if target, err = conflictFields(m, "OnConflict", spelled); err != nil || len(target) == 0 || wholeUnique(m, target) {
+			return target, nil, err
+		}
+	}
+	var found []*schema.ResolvedConstraint
+	for i := range m.Constraints {
+		if c := &m.Constraints[i]; c.Kind == schema.UniqueConstraint && !c.Plain() && sameParts(c, spelled) {
+			found = append(found, c)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0].Attributes, found[0], nil
+	case len(found) > 1:
+		return nil, nil, query.Errorf("OnConflict(%v): %s has the unique indexes %q and %q of these; say which by declaring other parts", o.Target, m.Name, found[0].Name, found[1].Name)
+	case expression:
+		return nil, nil, query.Errorf("OnConflict(%v): %s has no unique index of exactly these; spell expressions as the model does", o.Target, m.Name)
+	}
+	return target, nil, nil
+}
+
+// sameParts reports whether an index has just the parts that are spelled so.
+func sameParts(c *schema.ResolvedConstraint, spelled []string) bool {
+	return len(c.Parts) == len(spelled) && !slices.ContainsFunc(c.Parts, func(p schema.IndexPart) bool {
+		return !slices.ContainsFunc(spelled, func(s string) bool { return s == p.Spelled })
+	})
+}
+
+func wholeUnique(m *schema.Model, fields []*schema.Attribute) bool {
+	return slices.ContainsFunc(append(engine.Uniques(m), m.Keys), func(u []*schema.Attribute) bool { return sameSet(u, fields) })
 }
 
 // conflictFields are the columns that an option names.
@@ -92,7 +142,7 @@ func conflictFields(m *schema.Model, option string, names []string) ([]*schema.A
 func (o *BulkOptions) conflictTarget(m *schema.Model, named []*schema.Attribute, rows []unsafe.Pointer) ([]*schema.Attribute, error) {
 	uniques := engine.Uniques(m)
 	if len(named) > 0 {
-		if !slices.ContainsFunc(append(uniques, m.Keys), func(u []*schema.Attribute) bool { return sameSet(u, named) }) {
+		if !wholeUnique(m, named) {
 			return nil, query.Errorf("OnConflict(%v): %s has no unique constraint over exactly these fields", o.Target, m.Name)
 		}
 		return named, nil

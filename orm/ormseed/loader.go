@@ -115,7 +115,7 @@ func columns(m *schema.Model) []string {
 func sets(m *schema.Model) [][]*schema.Attribute {
 	var out [][]*schema.Attribute
 	for _, c := range m.Constraints {
-		if c.Kind == schema.UniqueConstraint {
+		if c.Plain() {
 			out = append(out, c.Attributes)
 		}
 	}
