@@ -52,7 +52,9 @@ func (b *bond) Schema() schema.Table {
 func (s *shape) Schema() schema.Table {
 	return schema.Table{View: false, Keyless: false, Unmanaged: false,
 		Name: "shapes", OrderBy: []string{"name"}, Comment: "all kinds", AnyName: false,
-		Constraints: []schema.Constraint{schema.UniqueTogether("name", "note").Named("u"), schema.IndexOn("name"), schema.Check("c", "1 = 1")},
+		Constraints: []schema.Constraint{schema.UniqueTogether("name", "note").Named("u"), schema.IndexOn("name"), schema.Check("c", "1 = 1"),
+			schema.UniqueOn("-name", "(lower({note}))").Where("{name} <> ''").Named("v"), schema.IndexOn("note").Using("hash").Class("note", "text_ops").Named("w"),
+			schema.IndexOn("note").Include("name").Length("note", 5).Named("x"), schema.Exclude("e", "gist", "{name} WITH =")},
 		Fields: schema.Fields{
 			schema.BigInteger(&s.ID).PrimaryKey().Autoincrement(true),
 			schema.String(&s.Name, 10).Unique().MinLength(1).Pattern(regexp.MustCompile(".")).Default("x"),
