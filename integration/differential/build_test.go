@@ -51,6 +51,10 @@ func (b *builder) condition(t *table, c condition) orm.Condition {
 		return orm.Every(c.path, kids...)
 	case *inQuery:
 		return orm.Q{c.path + "__in": b.source(c.query, c.column)}
+	case *existsIn:
+		return orm.ExistsIn(b.source(b.correlated(c), ""))
+	case *beside:
+		return compared(orm.F(c.inner), c.op, orm.Outer(c.outer))
 	}
 	panic(fmt.Sprintf("no condition: %T", c))
 }
@@ -126,8 +130,11 @@ func (b *builder) comparison(t *table, c *comparison) orm.Condition {
 	if c.q {
 		return orm.Q{c.left.path + "__" + c.op: b.expression(t, c.right, false)}
 	}
-	left, right := b.expression(t, c.left, true).(orm.Expr), b.expression(t, c.right, true)
-	switch c.op {
+	return compared(b.expression(t, c.left, true).(orm.Expr), c.op, b.expression(t, c.right, true))
+}
+
+func compared(left orm.Expr, op string, right any) orm.Condition {
+	switch op {
 	case "exact":
 		return left.Eq(right)
 	case "ne":

@@ -21,10 +21,11 @@ type evaluator struct {
 	sets      map[*inQuery][]any
 	frames    map[*quantified]*frame
 	via       map[*row]*row // see frame
+	beside    map[*existsIn]map[string][]*mainRow
 }
 
 func newEvaluator(w *world, nullsLast bool) *evaluator {
-	return &evaluator{world: w, nullsLast: nullsLast, sets: map[*inQuery][]any{}, frames: map[*quantified]*frame{}}
+	return &evaluator{world: w, nullsLast: nullsLast, sets: map[*inQuery][]any{}, frames: map[*quantified]*frame{}, beside: map[*existsIn]map[string][]*mainRow{}}
 }
 
 // connective is And, Or (of several) and Not (of one).

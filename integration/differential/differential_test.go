@@ -35,7 +35,12 @@ func TestDifferential(t *testing.T) {
 			for i := range uint64(worlds) {
 				run := newRun(t, name, seed+i)
 				for n := range each {
-					if run.question(n); run.failures >= 3 {
+					if n%4 == 3 {
+						run.derived(n)
+					} else {
+						run.question(n)
+					}
+					if run.failures >= 3 {
 						return
 					}
 				}
@@ -92,6 +97,38 @@ func (r *run) question(n int) {
 	want, got, err, _ := r.compare(q)
 	r.t.Errorf("%s, ORMAR_SEED=%d, question %d:\n%s\nerror: %v\n%sstatements:\n  %s", r.name, r.seed, n, q, err,
 		difference(want, got), strings.Join(r.last.texts, "\n  "))
+}
+
+// derived makes the n-th question one about what is made of rows.
+func (r *run) derived(n int) {
+	g := &generator{rand.New(rand.NewPCG(r.seed, uint64(n)+1)), r.world}
+	d := g.derived()
+	if _, _, _, agreed := r.compareDerived(d); agreed {
+		return
+	}
+	r.failures++
+	for smaller := d; smaller != nil; {
+		d, smaller = smaller, nil
+		for _, c := range d.reduced() {
+			if _, _, _, agreed := r.compareDerived(c); !agreed {
+				smaller = c
+				break
+			}
+		}
+	}
+	want, got, err, _ := r.compareDerived(d)
+	r.t.Errorf("%s, ORMAR_SEED=%d, question %d:\n%s\nerror: %v\n%sstatements:\n  %s", r.name, r.seed, n, d, err,
+		difference(want, got), strings.Join(r.last.texts, "\n  "))
+}
+
+func (r *run) compareDerived(d *derived) (want, got []string, err error, agreed bool) {
+	a, err := newEvaluator(r.world, r.name == "postgres").derive(d)
+	if errors.Is(err, errLarge) {
+		return nil, nil, nil, true
+	}
+	r.last.texts = nil
+	got, err = r.builder.derive(r.t.Context(), d)
+	return a.lines, got, err, err == nil && a.agrees(got)
 }
 
 // compare asks both; questions that are too large for the model agree.

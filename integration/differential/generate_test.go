@@ -106,6 +106,8 @@ func (g *generator) condition(t *table, depth int) condition {
 		return g.inQuery(t)
 	case n < 33:
 		return g.relationNull(t)
+	case n < 38 && depth > 0:
+		return g.existsIn(t)
 	}
 	return g.lookup(t)
 }

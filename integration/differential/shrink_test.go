@@ -105,6 +105,10 @@ func reducedCondition(c condition) []condition {
 		for _, smaller := range reductions(c.query) {
 			out = append(out, &inQuery{c.path, smaller, c.column, c.typed})
 		}
+	case *existsIn:
+		for _, smaller := range reductions(c.query) {
+			out = append(out, &existsIn{smaller, c.inner, c.op, c.outer})
+		}
 	}
 	return out
 }

@@ -127,7 +127,7 @@ func fits(g *query.Aggregate) error {
 		if a.Cipher != nil {
 			return query.NotSearchable(a, string(g.Function))
 		}
-		if !a.Kind.IsText() || a.Side != nil {
+		if !a.Kind.IsText() {
 			return wrong("texts; cast with orm.Cast[string] in an annotation")
 		}
 	case query.List:
