@@ -57,6 +57,11 @@ var allowed = map[string][]string{
 	"examples/...": public,
 	"cmd/...":      public,
 
+	"examples/tracker":             {"examples/tracker/app", "examples/tracker/model", "migrate", "orm", "orm/ormotel", "orm/ormseed", "orm/ormslog"},
+	"examples/tracker/app":         {"examples/tracker/model", "hooks", "orm", "orm/mysql", "orm/ormhttp", "orm/postgres", "orm/sqlite", "schema"},
+	"examples/tracker/model":       {"orm", "schema", "schema/crypt"},
+	"examples/tracker/cmd/migrate": {"examples/tracker/model", "migrate/cli"},
+
 	"internal/dbtest/...": {"..."},
 	"integration/...":     {"..."},
 	"benchmarks/...":      {"..."},
@@ -79,7 +84,7 @@ var homes = map[string][]string{
 }
 
 // free are the packages that nothing else imports, and that may themselves import any module.
-var free = []string{"internal/dbtest/...", "integration/...", "benchmarks/..."}
+var free = []string{"internal/dbtest/...", "integration/...", "benchmarks/...", "examples/tracker/..."}
 
 func TestImportsOnlyGoDown(t *testing.T) {
 	for _, file := range goFiles(t, os.DirFS(".")) {

@@ -27,6 +27,48 @@ func Old[T any, P PtrTo[T], F any](m P, field *F) (F, bool) {
 	return was, known
 }
 
+// Change is a column whose value is another than that of the row, by the attribute's name, with both values in the field's own Go type,
+// pointers taken off: nil is NULL. Of a field that is secret, write-only, encrypted or opaque both are nil, and so is a value that
+// cannot be stored.
+type Change struct {
+	Name     string
+	From, To any
+}
+
+// Changes are Changed with the values from before and those of now: what an audit log of any model writes down. A foreign key is the key
+// of the row that it refers to. No statement is sent.
+func Changes[T any, P PtrTo[T]](m P) []Change {
+	return changes(reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
+}
+
+func changes(t reflect.Type, row unsafe.Pointer) []Change {
+	s := remembered(t, row)
+	if s == nil {
+		return nil
+	}
+	var out []Change
+	for _, a := range s.Changed(row) {
+		c := Change{Name: a.Name}
+		if !a.Secret && !a.WriteOnly && a.Cipher == nil && a.Kind != schema.KindOpaque {
+			c.From = goValue(a, s.Was[a.Index])
+			if now, err := a.Get(row); err == nil {
+				c.To = goValue(a, now)
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// goValue is a canonical value in the field's own type; nil for what that type cannot hold.
+func goValue(a *schema.Attribute, canonical any) any {
+	v, err := a.GoValue(canonical)
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
 // remembered is what an instance remembers of its row, nil without values.
 func remembered(t reflect.Type, row unsafe.Pointer) *schema.RowState {
 	m, err := schema.Describe(t)

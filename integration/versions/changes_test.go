@@ -118,6 +118,15 @@ func TestChanged(t *testing.T) {
 			fmt.Sprint(doc) != "map[x:1 y:[true]]" || string(blob) != "\x01\x02" || code != "secret" || owner.PK() != int64(1) || version != 1 {
 			t.Error(title, *note, price, due, doc, blob, code, owner.PK(), version)
 		}
+		want := "{title a b} {note n <nil>} {price 1.5 -1} {due <nil> <nil>} {doc map[x:1 y:[true]] map[x:2 y:[true]]} {blob [1 2] [1 3]} {code <nil> <nil>} {owner 1 <nil>}"
+		changes := orm.Changes(k)
+		if at, ok := changes[3].From.(time.Time); !ok || !at.Equal(noon) {
+			t.Errorf("due was %v", changes[3].From)
+		}
+		changes[3].From, changes[3].To = nil, nil
+		if got := strings.Trim(fmt.Sprint(changes), "[]"); got != want {
+			t.Errorf("changes: %s, want %s", got, want)
+		}
 		var elsewhere string
 		if _, ok := orm.Old(k, &elsewhere); ok {
 			t.Error("a pointer into something else has an old value")
@@ -125,7 +134,7 @@ func TestChanged(t *testing.T) {
 		p := &Page{Slug: "p", Book: orm.One[Book]{}}
 		must(t, "save", orm.Save(t.Context(), db, p))
 		p.Title = "x"
-		if _, ok := orm.Old(p, &p.Title); ok || orm.Changed(p) != nil {
+		if _, ok := orm.Old(p, &p.Title); ok || orm.Changed(p) != nil || orm.Changes(p) != nil {
 			t.Error("a model that does not track its changes has some")
 		}
 	})

@@ -1,6 +1,7 @@
 package ormhttp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,13 +13,33 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Problem is an RFC 9457 problem; ProblemOf makes one of any error of this module, WriteProblem sends it.
+// Problem is an RFC 9457 problem; ProblemOf makes one of any error of this module, WriteProblem sends it. It is an error itself, for what a
+// program has to say on its own: WriteProblem(w, ormhttp.Problem{Status: 401}), or as the error of Before. What it leaves empty of Type and
+// Title is filled in.
 type Problem struct {
 	Type   string       `json:"type"`
 	Title  string       `json:"title"`
 	Status int          `json:"status"`
 	Detail string       `json:"detail,omitempty"`
 	Errors []FieldError `json:"errors,omitempty"`
+}
+
+// Error is the status and the detail.
+func (p Problem) Error() string {
+	if p.Detail == "" {
+		return fmt.Sprintf("ormhttp: %d %s", p.Status, http.StatusText(p.Status))
+	}
+	return fmt.Sprintf("ormhttp: %d %s: %s", p.Status, http.StatusText(p.Status), p.Detail)
+}
+
+// whole is the problem with what it leaves to its status; one that no status can be of is an internal error.
+func (p Problem) whole() Problem {
+	if p.Status < 400 || p.Status > 599 {
+		return problem(http.StatusInternalServerError, "", nil)
+	}
+	p.Type = cmp.Or(p.Type, "about:blank")
+	p.Title = cmp.Or(p.Title, http.StatusText(p.Status))
+	return p
 }
 
 // FieldError is what is wrong with one field of a body, by an RFC 6901 pointer, or with one parameter of a query string, by its name.
@@ -63,7 +84,7 @@ var constraintRules = []struct {
 //	422  fields of a body (*orm.DecodeError, *schema.ValidationError)
 //	503  orm.ErrOutcomeUnknown, ErrConnect, deadlocks and what waited in vain, a deadline
 //
-// and 500 for everything else. Pointers are of the fields' names in the error: JSON names for bodies, attribute names for validation.
+// that of a Problem, which stays as it is, and 500 for everything else. Pointers are of the fields' names in the error: JSON names for bodies, attribute names for validation.
 func ProblemOf(err error) Problem { return problemOf(err, func(name string) string { return name }) }
 
 // WriteProblem sends the problem of an error.
@@ -83,6 +104,7 @@ func problem(status int, detail string, list []FieldError) Problem {
 // problemOf is ProblemOf with the JSON names of a model's attributes.
 func problemOf(err error, jsonName func(attribute string) string) Problem {
 	var own *refusal
+	var said Problem
 	var scope *orm.ScopeError
 	var asked *orm.RequestError
 	var body *orm.DecodeError
@@ -91,6 +113,8 @@ func problemOf(err error, jsonName func(attribute string) string) Problem {
 	switch {
 	case errors.As(err, &own):
 		return problem(own.status, own.detail, own.errors)
+	case errors.As(err, &said):
+		return said.whole()
 	case errors.As(err, &scope):
 		return problem(http.StatusForbidden, "", nil)
 	case errors.Is(err, orm.ErrOutcomeUnknown):
@@ -227,9 +251,11 @@ func constraintProblem(e *orm.ConstraintError, jsonName func(string) string) Pro
 			rule, detail = c.rule, c.detail
 		}
 	}
-	list := make([]FieldError, len(e.Fields))
-	for i, f := range e.Fields {
-		list[i] = FieldError{pointer(jsonName(f)), rule, detail}
+	var list []FieldError
+	for _, f := range e.Fields {
+		if name := jsonName(f); name != "" {
+			list = append(list, FieldError{pointer(name), rule, detail})
+		}
 	}
 	return problem(http.StatusConflict, detail, list)
 }

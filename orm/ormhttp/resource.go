@@ -119,6 +119,14 @@ func jsonName(a *schema.Attribute) string {
 	return a.JSONName
 }
 
+// bodyName is jsonName, empty for what a body cannot name.
+func bodyName(a *schema.Attribute) string {
+	if name := jsonName(a); name != "-" {
+		return name
+	}
+	return ""
+}
+
 // named are the attributes of names, by attribute or by JSON.
 func (c *resource) named(names []string, option string) ([]*schema.Attribute, error) {
 	var out []*schema.Attribute
@@ -181,7 +189,7 @@ func (c *resource) keyOf(segment string) (orm.Q, error) {
 	return key, nil
 }
 
-// problemOf is ProblemOf with the JSON names of the model.
+// problemOf is ProblemOf with the JSON names of the model; what has none has no place in a body.
 func (c *resource) problemOf(err error) Problem {
 	return problemOf(err, func(name string) string {
 		if c.model == nil {
@@ -189,11 +197,11 @@ func (c *resource) problemOf(err error) Problem {
 		}
 		for _, a := range c.model.Attributes {
 			if a.Name == name {
-				return jsonName(a)
+				return bodyName(a)
 			}
 		}
 		if a := c.attribute(name); a != nil { // a relation
-			return jsonName(a)
+			return bodyName(a)
 		}
 		return name
 	})

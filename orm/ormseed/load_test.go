@@ -59,7 +59,47 @@ func (b *Book) Schema() schema.Table {
 	}
 }
 
-func models() *schema.Registry { return schema.MustRegistry(&Author{}, &Book{}) }
+// Loan refers to what its JSON does not show.
+type Loan struct {
+	orm.Model
+	ID   int64           `json:"id"`
+	Book orm.One[Book]   `json:"-"`
+	By   orm.One[Author] `json:"-"`
+	Note string          `json:"-"`
+}
+
+func (l *Loan) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.BigInteger(&l.ID).PrimaryKey(), schema.ForeignKey(&l.Book).NotNull().SkipReverse(), schema.ForeignKey(&l.By).SkipReverse(), schema.String(&l.Note, 9).Default("n"),
+	}}
+}
+
+func models() *schema.Registry { return schema.MustRegistry(&Author{}, &Book{}, &Loan{}) }
+
+// The keys of relations that no JSON shows are given by their attributes' names.
+func TestRelationsWithoutJSONNames(t *testing.T) {
+	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
+		seeds := files("a.json", `{"loans": [{"id": 1, "book": {"title": "Eden", "author": {"name": "Lem"}}, "by": null}, {"id": 2, "book": {"author": 1, "title": "Eden"}, "by": 1}],
+			"authors": [{"id": 1, "full_name": "Lem"}], "books": [{"title": "Eden", "writer": 1}]}`)
+		for i, want := range []ormseed.Report{{Inserted: 4}, {Unchanged: 4}} {
+			if report, err := ormseed.Load(t.Context(), db, seeds, "*.json"); err != nil || report != want {
+				t.Errorf("%d: %+v, %v", i, report, err)
+			}
+		}
+		loans, err := orm.Objects[Loan](db).SelectRelated("book").OrderBy("id").All(t.Context())
+		if err != nil || len(loans) != 2 || loans[0].Book.Get().Title != "Eden" || !loans[0].By.IsZero() || loans[1].By.PK() != any(int64(1)) {
+			t.Errorf("%+v, %v", loans, err)
+		}
+		for text, want := range map[string]string{
+			`{"loans": [{"id": 3, "book": "nobody"}]}`:                                    "book",
+			`{"loans": [{"id": 3, "book": {"title": "Eden", "author": 1}, "note": "x"}]}`: "Loan.note has no JSON name",
+		} {
+			if _, err := ormseed.Load(t.Context(), db, files("b.json", text), "b.json"); !errors.Is(err, ormseed.ErrSeed) || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+	})
+}
 
 func files(pairs ...string) fstest.MapFS {
 	out := fstest.MapFS{}

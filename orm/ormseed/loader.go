@@ -209,13 +209,9 @@ func (l *loader) write(ctx context.Context, rows []*row) error {
 // one inserts or updates a row.
 func (l *loader) one(ctx context.Context, r *row) error {
 	u := r.use
-	body, err := l.body(ctx, u)
+	fresh, err := l.fresh(ctx, u)
 	if err != nil {
 		return err
-	}
-	fresh := u.table.New()
-	if err := u.table.Decode(bytes.NewReader(body), fresh, orm.AllowKey()); err != nil {
-		return fmt.Errorf("%w: %w", ErrSeed, err)
 	}
 	there, err := l.find(ctx, u, fresh)
 	if err != nil {

@@ -10,8 +10,53 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// body is the row as JSON, with JSON names, and with keys for parents.
-func (l *loader) body(ctx context.Context, u *use) ([]byte, error) {
+// fresh is a new instance with what a row gives.
+func (l *loader) fresh(ctx context.Context, u *use) (any, error) {
+	unnamed := map[*schema.Attribute]json.RawMessage{}
+	body, err := l.body(ctx, u, unnamed)
+	if err != nil {
+		return nil, err
+	}
+	fresh := u.table.New()
+	if err := u.table.Decode(bytes.NewReader(body), fresh, orm.AllowKey()); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSeed, err)
+	}
+	for a, v := range unnamed {
+		key, err := l.keyValue(a, v)
+		if err == nil {
+			err = a.Set(pointer(fresh), key)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", ErrSeed, a.Name, err)
+		}
+	}
+	return fresh, nil
+}
+
+// keyValue reads the key of a parent by the parent's own model.
+func (l *loader) keyValue(a *schema.Attribute, v json.RawMessage) (any, error) {
+	if string(v) == "null" {
+		return nil, nil
+	}
+	target := a.Side.Target
+	t, err := l.db.Untyped(target.Table)
+	if err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(map[string]json.RawMessage{target.Key().JSONName: v})
+	if err != nil {
+		return nil, err
+	}
+	parent := t.New()
+	if err := t.Decode(bytes.NewReader(body), parent, orm.AllowKey()); err != nil {
+		return nil, err
+	}
+	return target.Key().Get(pointer(parent))
+}
+
+// body is the row as JSON, with JSON names, and with keys for parents; the key of a relation that no JSON shows, such as the tenant of
+// a row, is put aside.
+func (l *loader) body(ctx context.Context, u *use, unnamed map[*schema.Attribute]json.RawMessage) ([]byte, error) {
 	out := map[string]json.RawMessage{}
 	for _, a := range u.given {
 		v := u.values[a]
@@ -22,7 +67,10 @@ func (l *loader) body(ctx context.Context, u *use) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			v = key
+			if v = key; name == "-" && a.Side.Target.Key() != nil {
+				unnamed[a] = v
+				continue
+			}
 		}
 		if name == "-" || name == "" {
 			return nil, bad("%s.%s has no JSON name, so that a seed cannot give it", u.model.Name, a.Name)
@@ -81,13 +129,9 @@ func (l *loader) reach(ctx context.Context, t orm.Untyped, a *schema.Attribute, 
 	if len(u.given) != len(u.key) {
 		return nil, bad("%s: a parent is named by its natural key alone", a.Name)
 	}
-	body, err := l.body(ctx, u)
+	fresh, err := l.fresh(ctx, u)
 	if err != nil {
-		return nil, err
-	}
-	fresh := t.New()
-	if err := t.Decode(bytes.NewReader(body), fresh, orm.AllowKey()); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrSeed, a.Name, err)
+		return nil, fmt.Errorf("%s: %w", a.Name, err)
 	}
 	found, err := get(ctx, u, fresh, u.key)
 	if err == nil && found == nil {
