@@ -1,0 +1,75 @@
+package histories
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// TestKilled ends the connections of a server while transactions run: what was told to be done is there, what failed is not,
+// and what is unknown is there whole or not at all.
+func TestKilled(t *testing.T) {
+	seed, transactions := replay.Seed(t), replay.Setting(t, "ORMAR_TRANSACTIONS", 160)
+	for _, name := range dbtest.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if name == "sqlite" {
+				return // it has no connections that a server could end
+			}
+			db := dbtest.Open(t, name, schema.MustRegistry(&Shelf{}, &Guarded{}))
+			begin(t, db)
+			// A connection that was ended while it was idle cannot say goodbye, which Close would tell.
+			t.Cleanup(func() { db.SQLX().SetMaxIdleConns(0) })
+			stop := make(chan struct{})
+			var wg sync.WaitGroup
+			var killed atomic.Int64
+			wg.Go(func() {
+				for {
+					select {
+					case <-stop:
+						return
+					case <-time.After(15 * time.Millisecond):
+						killed.Add(kill(db))
+					}
+				}
+			})
+			s := styles["locked instances"]
+			history := run(t, db, s, sql.LevelSerializable, seed, transactions, func(error) bool { return true })
+			close(stop)
+			wg.Wait()
+			check(t, history, lasts(t, db, s), nil)
+			if t.Logf("%d connections ended", killed.Load()); killed.Load() == 0 {
+				t.Error("no connection was ended")
+			}
+		})
+	}
+}
+
+// kill ends a connection to the database by chance, and tells how many it ended.
+func kill(db *orm.DB) int64 {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	var id int64
+	if db.Dialect() == "postgres" {
+		const others = "SELECT pg_terminate_backend(pid)::int FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1"
+		_ = db.SQLX().GetContext(ctx, &id, others) // ended itself, or alone
+		return id
+	}
+	const others = "SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id() ORDER BY rand() LIMIT 1"
+	if err := db.SQLX().GetContext(ctx, &id, others); err != nil {
+		return 0
+	}
+	if _, err := db.SQLX().ExecContext(ctx, fmt.Sprint("KILL ", id)); err != nil {
+		return 0
+	}
+	return 1
+}
