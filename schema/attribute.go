@@ -57,6 +57,9 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 	if spec.kind == KindEnum {
 		b.enum(a, spec, report)
 	}
+	if spec.array {
+		b.element(a, report)
+	}
 	return a
 }
 

@@ -69,6 +69,7 @@ func (b *builder) build() (*Registry, error) {
 	}
 	b.keys()
 	b.relate()
+	b.enumElements()
 	b.attach()
 	b.constrain()
 	b.names()

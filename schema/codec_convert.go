@@ -25,6 +25,9 @@ func (a *Attribute) convert(value any) (any, error) {
 
 // canonical takes pointers and NULL types off a value and converts what is left.
 func (a *Attribute) canonical(value any) (any, *breach) {
+	if a.Elem != nil {
+		return a.convertArray(value)
+	}
 	if a.Kind == KindJSON {
 		return a.convertJSON(value)
 	}

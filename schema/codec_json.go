@@ -9,6 +9,9 @@ import (
 
 // attachJSON is for whatever encoding/json writes and reads.
 func (a *Attribute) attachJSON(t reflect.Type) error {
+	if a.Elem != nil {
+		return a.attachArray(t)
+	}
 	switch t.Kind() {
 	case reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
 		return a.misfit("a struct, map, slice or json.RawMessage")

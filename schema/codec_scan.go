@@ -47,6 +47,9 @@ func (a *Attribute) scan(src any) (any, *breach) {
 			return box(timeText(a.Kind, s))
 		}
 	case KindJSON:
+		if a.Elem != nil {
+			return a.scanArray(src)
+		}
 		return scanJSON(src)
 	case KindUUID:
 		return scanUUID(src)

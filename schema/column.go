@@ -24,7 +24,7 @@ type columnSpec struct {
 	maxLength, minLength         int
 	precision, scale             int
 	autoincrement, sqlNullable   bool
-	uuidText                     bool
+	uuidText, array              bool
 	pattern                      *regexp.Regexp
 	min, max, multipleOf         any
 	choices                      []any

@@ -81,6 +81,16 @@ func DateTime[T TimeValue](p *T) *Column[T] { return newColumn(p, KindDateTime) 
 // JSON is any value that encoding/json writes and reads.
 func JSON[T any](p *T) *Column[T] { return newColumn(p, KindJSON) }
 
+// Array is a list of values of one type: an array of PostgreSQL, JSON elsewhere. E is a string type, a signed integer, a float, a bool, a
+// time.Time or sixteen bytes, or a pointer to one where elements can be NULL; of a type that some Enum of the registry declares the
+// elements have that enumeration's values. A nil slice is an empty array, or with Nullable NULL. int is bigint, int32 integer.
+// Its lookups are exact, ne, isnull, contains, contained_by, overlap (each of a slice), any (of an element) and len.
+func Array[E any](p *[]E) *Column[[]E] {
+	c := newColumn(p, KindJSON)
+	c.spec.array = true
+	return c
+}
+
 // UUID is stored as 32 hexadecimal digits, or as the database's own type. T is sixteen bytes or scans and values itself,
 // as the types of google/uuid and gofrs/uuid do.
 func UUID[T any](p *T) *Column[T] { return newColumn(p, KindUUID) }

@@ -95,6 +95,7 @@ type Attribute struct {
 	UUIDText             bool   // CHAR(36) instead of 32 digits
 	NativeUUID           bool   // the database's own type, where it has one
 	Cipher               Cipher
+	Elem                 *Attribute // of an Array, whose Kind is KindJSON: a column of its elements
 
 	// Default and OnUpdate write the value into the row, and are nil without one. FixedDefault says that Default writes the
 	// same value every time.

@@ -48,6 +48,7 @@ func valueCells() []cell[values] {
 		plain("fguid", func(v *values) *gofrs.UUID { return &v.FGUID }, uuidKit[gofrs.UUID]()),
 		plain("nuid", func(v *values) *uuid.UUID { return &v.NUID }, nativeUUIDKit[uuid.UUID]()),
 		plain("nfid", func(v *values) *gofrs.UUID { return &v.NFID }, nativeUUIDKit[gofrs.UUID]()),
+		plain("arr", func(v *values) *[]int { return &v.Arr }, arrayKit),
 		plain("octets", func(v *values) *[16]byte { return &v.Octets }, uuidKit[[16]byte]()),
 		plain("blob", func(v *values) *[]byte { return &v.Blob }, bytesKit),
 		plain("mood", func(v *values) *mood { return &v.Mood }, moodKit),

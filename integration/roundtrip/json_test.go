@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -141,6 +142,12 @@ var (
 		},
 		bad:   []doc{{Name: "\xff"}, {Name: "a\x00"}, {Tags: []string{"\xed\xa0\x80"}}, {Flat: map[string]string{"\x00": ""}}},
 		alien: append([]any{[]int{1}, `{"n":1.5}`, `{"n":"x"}`, true}, aliens...),
+	}
+	arrayKit = kit[[]int]{
+		edges:  [][]int{{}, nil, {0}, {-1 << 63, 1<<63 - 1}, make([]int, 1000)},
+		random: func(r *rand.Rand) []int { return r.Perm(r.IntN(20)) },
+		same:   slices.Equal[[]int],
+		alien:  append([]any{[]string{"a"}, []any{1.5}, "[1]", "{}", 7, true}, aliens...),
 	}
 	listKit = kit[[]int]{
 		edges:  [][]int{{}, nil, {0}, {-1 << 63, 1<<63 - 1}, make([]int, 1000)},

@@ -56,6 +56,7 @@ type values struct {
 	FGUID  gofrs.UUID
 	NUID   uuid.UUID
 	NFID   gofrs.UUID
+	Arr    []int
 	Octets [16]byte
 	Blob   []byte
 	Mood   mood
@@ -91,6 +92,7 @@ func (v *values) fields(c schema.Cipher) schema.Fields {
 		seal(schema.UUIDString(&v.FGUID), c),
 		seal(schema.UUID(&v.NUID).Native(), c),
 		seal(schema.UUIDString(&v.NFID).Native(), c),
+		seal(schema.Array(&v.Arr), c),
 		seal(schema.UUID(&v.Octets), c),
 		seal(schema.LargeBinary(&v.Blob, 64), c),
 		seal(schema.Enum(&v.Mood, "sad", "it's", `b\`, ""), c),

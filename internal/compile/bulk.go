@@ -35,7 +35,7 @@ func (c *Compiler) InsertMany(m *schema.Model, columns []*schema.Attribute, rows
 func (c *Compiler) InsertColumns(m *schema.Model, columns []*schema.Attribute, conflict *Conflict, returning []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	names := valueNames(columns)
-	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(b.columnNames(columns)), ") SELECT ", commas(names), " FROM ")
+	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(b.columnNames(columns)), ") SELECT ", commas(b.unnested(columns, names)), " FROM ")
 	b.unnest(t, columns)
 	t.add(" WITH ORDINALITY AS v(", commas(names), ", ord) ORDER BY ord")
 	if conflict != nil {
@@ -43,6 +43,18 @@ func (c *Compiler) InsertColumns(m *schema.Model, columns []*schema.Attribute, c
 	}
 	t.add(b.returning(returning))
 	return b.finish(t.expr())
+}
+
+// unnested are the values of the rows that unnest makes.
+func (b *builder) unnested(columns []*schema.Attribute, names []string) []string {
+	if b.d.Unnested == nil {
+		return names
+	}
+	out := make([]string, len(names))
+	for i, a := range columns {
+		out[i] = b.d.Unnested(a, names[i])
+	}
+	return out
 }
 
 // unnest makes rows of lists.
@@ -197,7 +209,11 @@ func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, 
 		if b.d.UpdateJoin {
 			left = table + "." + left
 		}
-		set = append(set, left+" = v."+names[len(by)+i])
+		value := "v." + names[len(by)+i]
+		if b.d.Arrays && b.d.Unnested != nil {
+			value = b.d.Unnested(a, value)
+		}
+		set = append(set, left+" = "+value)
 	}
 	if raise {
 		version := b.ident(m.Version.Column)

@@ -46,6 +46,8 @@ func (f *frame) compare(n *query.Node) (*text, error) {
 	case n.Lookup == query.Range:
 		p := f.b.parameter(a)
 		return t.add(" BETWEEN ").arg(p, f.b.slot(n, 0, Plain, a)).add(" AND ").arg(p, f.b.slot(n, 1, Plain, a)), nil
+	case n.Left == nil && a != nil && a.Elem != nil:
+		return f.elements(left, n, a), nil
 	case n.Lookup.Text():
 		return f.search(left, n, a)
 	case a != nil && a.Kind == schema.KindJSON && a.Cipher == nil:
@@ -77,6 +79,17 @@ func spoken(a *schema.Attribute) *schema.Attribute {
 		return schema.Figure("value", schema.KindText)
 	}
 	return a
+}
+
+// elements is the lookups of arrays, of which equality is that of JSON where they are stored as such.
+func (f *frame) elements(left *text, n *query.Node, a *schema.Attribute) *text {
+	x := &f.b.d.Elements
+	patterns := map[query.Lookup]string{query.Exact: x.Equal, query.Ne: x.Unequal, query.Contains: x.Contains, query.ContainedBy: x.ContainedBy,
+		query.Overlap: x.Overlap, query.Len: x.Len}
+	if n.Lookup == query.Len {
+		a = query.Lengths()
+	}
+	return filled(patterns[n.Lookup], left, new(text).arg("?", f.b.slot(n, 0, Plain, a)))
 }
 
 // json compares JSON by meaning where the database can.

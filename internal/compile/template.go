@@ -11,6 +11,11 @@ func filled(pattern string, args ...*text) *text {
 		if !found {
 			return t
 		}
+		pattern = after
+		if after == "" || after[0] < '0' || after[0] > '9' { // it is an operator's
+			t.add("@")
+			continue
+		}
 		t.join(args[after[0]-'0'])
 		pattern = after[1:]
 	}

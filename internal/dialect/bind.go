@@ -41,6 +41,9 @@ func bindNative(a *schema.Attribute, canonical any) (any, error) {
 		}
 		return v.UTC().Truncate(time.Microsecond), nil
 	}
+	if v, ok := canonical.(json.RawMessage); ok && array(a) {
+		return arrayText(v)
+	}
 	return bindPlain(a, canonical)
 }
 

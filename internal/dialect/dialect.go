@@ -133,6 +133,8 @@ type Dialect struct {
 	Gathers func(a *schema.Attribute) bool
 	// ColumnParameter is how a BindColumn parameter for the attribute is written: ?, with the array type that UNNEST needs.
 	ColumnParameter func(a *schema.Attribute) string
+	// Unnested is a value of the rows that UNNEST makes of BindColumn parameters, given by its name; nil where that is the value.
+	Unnested func(a *schema.Attribute, name string) string
 	// BindJSON makes the one text parameter of a long list for JSONList; nil when the database has none.
 	BindJSON func(a *schema.Attribute, canonical []any) (any, error)
 	// JSONList is the sub-select over a BindJSON parameter, with one ? in it.
@@ -158,6 +160,8 @@ type Dialect struct {
 	// DecimalWindow is the sum and the average over the window @2 of the decimals @0, whose scale makes them whole when they are multiplied
 	// by @1; empty where the functions themselves do.
 	DecimalWindow [2]string
+	// Elements is how arrays are asked about.
+	Elements Elements
 	// JSONPaths is how what lies inside JSON is read.
 	JSONPaths JSONPaths
 	// Lists is how values of many rows become one text.

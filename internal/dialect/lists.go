@@ -10,7 +10,8 @@ type Lists struct {
 	Quoted, Array Around
 	// Bytes and JSON are the texts of bytes and JSON @0; whatever else has none in Casts is @0 itself, or Other.
 	// UUID is the digits of one that is of a type of its own; empty where there is none.
-	Bytes, JSON, UUID, Other string
+	// Arrays is the JSON of an array; empty where that is JSON itself.
+	Bytes, JSON, UUID, Arrays, Other string
 }
 
 // Element is the text of a value of a kind that Casts does not know.
@@ -19,6 +20,9 @@ func (l *Lists) Element(a *schema.Attribute) string {
 	case schema.KindBinary:
 		return l.Bytes
 	case schema.KindJSON:
+		if array(a) && l.Arrays != "" {
+			return l.Arrays
+		}
 		return l.JSON
 	case schema.KindUUID:
 		if nativeUUID(a) && !a.UUIDText && l.UUID != "" {
@@ -35,7 +39,7 @@ func sqliteLists() Lists {
 
 func postgresLists() Lists {
 	return Lists{Joined: "string_agg(@0, @1 ORDER BY @2)", Quoted: Around{"COALESCE(CAST(to_json(", ") AS text), 'null')"}, Array: Around{"('[' || ", " || ']')"},
-		Bytes: "encode(@0, 'hex')", UUID: "REPLACE(CAST(@0 AS text), '-', '')", JSON: "CAST(@0 AS text)", Other: "CAST(@0 AS text)"}
+		Bytes: "encode(@0, 'hex')", Arrays: "CAST(to_jsonb(@0) AS text)", UUID: "REPLACE(CAST(@0 AS text), '-', '')", JSON: "CAST(@0 AS text)", Other: "CAST(@0 AS text)"}
 }
 
 // mysqlLists has the separator before each text and cuts the first, since GROUP_CONCAT takes no parameter for it.

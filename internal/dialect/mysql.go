@@ -20,6 +20,7 @@ func MySQL() *Dialect {
 	}
 	d.RegexMatch = [3]string{"REGEXP_LIKE(", ", ", ", 'c')"}
 	d.JSONEqual = [3]string{"", " = CAST(", " AS JSON)"}
+	d.Elements = mysqlElements(d.JSONEqual)
 	return d
 }
 
@@ -36,6 +37,7 @@ func MariaDB() *Dialect {
 	d.RegexMatch = [3]string{"", " REGEXP ", ""}
 	// JSON_EQUALS takes a NULL for equal to anything, and JSON_NORMALIZE reads on behind a number at the end of a text.
 	d.JSONEqual = [3]string{"JSON_NORMALIZE(CONCAT(", ", ' ')) = JSON_NORMALIZE(CONCAT(", ", ' '))"}
+	d.Elements = mysqlElements(d.JSONEqual)
 	return d
 }
 

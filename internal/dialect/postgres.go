@@ -16,7 +16,7 @@ func Postgres() *Dialect {
 		NullsLast: true, NullsClause: true, Arrays: true, OnConflict: true, RowLocks: true, ShareLock: "FOR SHARE", LockOf: true, UpdateFrom: true,
 		SelfSubquery: true, ForeignKeyAlter: true, NativeEnum: true, NativeUUID: true, BoolAggregate: true,
 		RegexMatch: [3]string{"", " ~ ", ""}, JSONEqual: [3]string{"CAST(", " AS jsonb) = CAST(", " AS jsonb)"},
-		Arithmetic: postgresArithmetic(), Functions: postgresFunctions(), Dates: postgresDates(), Casts: postgresCasts(), Lists: postgresLists(), JSONPaths: postgresJSONPaths(),
+		Arithmetic: postgresArithmetic(), Functions: postgresFunctions(), Dates: postgresDates(), Casts: postgresCasts(), Lists: postgresLists(), Elements: postgresElements(), JSONPaths: postgresJSONPaths(),
 		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
 		RefuseForm: undeclaredUUID, JSONText: jsonbText,
@@ -41,6 +41,12 @@ func Postgres() *Dialect {
 	}
 	d.ArrayParameter = func(a *schema.Attribute) string { return d.postgresArray(a) }
 	d.ColumnParameter = func(a *schema.Attribute) string { return d.postgresColumn(a) }
+	d.Unnested = func(a *schema.Attribute, name string) string {
+		if array(a) { // UNNEST would take apart all dimensions of a list of them
+			return name + "::" + d.postgresType(a)
+		}
+		return name
+	}
 	return d
 }
 
@@ -97,6 +103,9 @@ func (d *Dialect) postgresType(a *schema.Attribute) string {
 	case schema.KindDateTime:
 		return "timestamptz"
 	case schema.KindJSON:
+		if array(a) {
+			return d.postgresType(a.Elem) + "[]"
+		}
 		return "jsonb"
 	case schema.KindUUID:
 		if nativeUUID(a) {
@@ -196,6 +205,9 @@ func (d *Dialect) postgresColumn(a *schema.Attribute) string {
 	case schema.KindBinary:
 		return "?::bytea[]"
 	case schema.KindJSON:
+		if array(a) {
+			return "?::text[]"
+		}
 		return "?::text[]::jsonb[]"
 	}
 	return d.postgresArray(a)

@@ -16,13 +16,14 @@ import (
 // that and so prepares the statement again whenever it is bound, which costs more than most queries. Exact decimals and regular expressions use functions that package
 // orm/sqlite registers on its connections.
 func SQLite() *Dialect {
+	equal := [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"}
 	return &Dialect{
 		Name: "sqlite", Quote: '`', Syntax: Syntax{Backticks: true, Brackets: true, Parameters: "$@:"}, MaxParameters: 32_766, MaxTables: 60,
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, LastInsertID: true,
 		EmptyInsert: "DEFAULT VALUES", NullsClause: true, OnConflict: true, UpdateFrom: true, SelfSubquery: true,
 		TimeText: true, InstrSearch: true, KeepStatements: true,
 		RegexMatch: [3]string{"orm_regexp(", ", ", ")"}, RegexPatternFirst: true, CheckPattern: sqlitePattern,
-		JSONEqual:        [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"},
+		JSONEqual: equal, Elements: sqliteElements(equal),
 		DecimalSum:       "orm_decimal_sum",
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
 		FitInteger:       sqliteFitInteger, FitDecimal: sqliteFitDecimal, FitText: sqliteFitText,

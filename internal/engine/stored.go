@@ -55,6 +55,10 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 				_ = a.Set(row, v)
 			}
 		case schema.KindJSON:
+			if a.Elem != nil {
+				emptyArray(row, a)
+				continue
+			}
 			db.storedJSON(row, a)
 		case schema.KindBinary: // no bytes in a column that is not NULL are empty bytes
 			if v, err := a.Get(row); err == nil && v != nil && len(v.([]byte)) == 0 {
@@ -66,6 +70,16 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 		m.State(row).State = remember(m, m.Saved, row)
 	}
 	db.Bind(m, row)
+}
+
+// emptyArray makes a nil slice that was stored as an array an empty one.
+func emptyArray(row unsafe.Pointer, a *schema.Attribute) {
+	if !a.IsZero(row) {
+		return
+	}
+	if v, err := a.Get(row); err == nil && v != nil {
+		_ = a.Set(row, v)
+	}
 }
 
 // storedJSON gives a field of JSON text the text that its column has; what other types hold is the same for any spelling.

@@ -14,7 +14,8 @@ const postgresTables = `SELECT c.relname::text, c.relkind::text, obj_description
 const postgresColumns = `SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text,
  pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text,
  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT l.collname::text FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END,
- col_description(c.oid, a.attnum), CASE WHEN t.typtype = 'e' AND t.typnamespace = c.relnamespace THEN t.typname::text END
+ col_description(c.oid, a.attnum), CASE WHEN t.typtype = 'e' AND t.typnamespace = c.relnamespace THEN t.typname::text END,
+ (SELECT e.typname::text FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND t.typcategory = 'A' AND e.typtype = 'e' AND e.typnamespace = c.relnamespace)
  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname, a.attnum`
@@ -65,7 +66,7 @@ func (r *reader) postgres() error {
 	}); err != nil {
 		return err
 	}
-	if err := r.each(postgresColumns, 10, r.postgresColumn); err != nil {
+	if err := r.each(postgresColumns, 11, r.postgresColumn); err != nil {
 		return err
 	}
 	if err := r.each(postgresConstraints, 1, func(row []string) { r.decode(row[0], r.postgresConstraint) }); err != nil {
@@ -106,6 +107,9 @@ func (r *reader) postgresColumn(row []string) {
 	c := state.Column{Name: row[1], Type: r.dialect.CanonicalType(row[2]), Null: row[3] != "true", Identity: row[5] != "", Collation: row[7], Comment: row[8]}
 	if row[9] != "" {
 		c.Enum, c.Type = row[9], r.dialect.Ident(row[9])
+	}
+	if row[10] != "" {
+		c.Enum, c.Type = row[10], r.dialect.Ident(row[10])+"[]"
 	}
 	switch row[6] {
 	case "":

@@ -48,7 +48,7 @@ func (b policyBounds) value(key, lookup string, value any) (reason string) {
 		v = v.Elem()
 	}
 	switch {
-	case l == query.In || l == query.Range:
+	case l == query.In, l == query.Range, l == query.Contains && v.Kind() != reflect.String, l.Array():
 		if (v.Kind() == reflect.Slice || v.Kind() == reflect.Array) && v.Len() > b.list {
 			return fmt.Sprintf("%s has %d values, and the policy's MaxList is %d", schema.Quote(key), v.Len(), b.list)
 		}

@@ -43,7 +43,7 @@ func (s Scope) callJSON(c *call, out *query.Call) error {
 	if err != nil {
 		return err
 	}
-	if a := e.Kindred(); a == nil || a.Kind != schema.KindJSON {
+	if a := e.Kindred(); a == nil || a.Kind != schema.KindJSON || a.Elem != nil {
 		return wrongArgument(c.fn, 0, "a JSON field", a)
 	}
 	out.Args, out.Steps, out.Unit, out.Attr = []*query.Expr{e}, c.steps, query.JSONValue, e.Kindred()
@@ -65,12 +65,12 @@ func (s Scope) inside(text string, lookups bool) (e *query.Expr, lookup string, 
 	parts := strings.Split(text, "__")
 	for i := len(parts) - 1; i > 0; i-- {
 		p, err := s.Model.Path(strings.Join(parts[:i], "__"))
-		if err != nil || p.Attr == nil || p.Attr.Kind != schema.KindJSON || p.Attr.Cipher != nil {
+		if err != nil || p.Attr == nil || p.Attr.Kind != schema.KindJSON || p.Attr.Elem != nil || p.Attr.Cipher != nil {
 			continue
 		}
 		steps := parts[i:]
 		if last := steps[len(steps)-1]; lookups {
-			if _, known := query.LookupOf(last); known || last == hasKey {
+			if l, known := query.LookupOf(last); known && !l.Array() || last == hasKey {
 				lookup, steps = last, steps[:len(steps)-1]
 			}
 		}

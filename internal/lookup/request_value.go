@@ -133,6 +133,8 @@ func (r *requestReader) value(p *schema.Path, name string, l query.Lookup, text 
 			return nil, ruleType, "it takes true or false"
 		}
 		return b, "", ""
+	case p.Attr != nil && p.Attr.Elem != nil && (l == query.Contains || l.Array()):
+		return r.elements(p, name, l, text)
 	case l.Text():
 		return text, "", ""
 	case l == query.In || l == query.Range:
@@ -141,6 +143,27 @@ func (r *requestReader) value(p *schema.Path, name string, l query.Lookup, text 
 	v, err := r.text(p.Attr, text)
 	if err != nil {
 		return nil, ruleType, "it takes " + takes(p.Attr)
+	}
+	return v, "", ""
+}
+
+// elements is what the lookups of arrays are asked with.
+func (r *requestReader) elements(p *schema.Path, name string, l query.Lookup, text string) (v any, rule, reason string) {
+	elem := *p
+	elem.Attr = p.Attr.Elem
+	switch l {
+	case query.Len:
+		elem.Attr = query.Lengths()
+	case query.Any:
+	default:
+		if text == "" {
+			return []any{}, "", ""
+		}
+		return r.valueList(&elem, name, l, text)
+	}
+	v, err := r.text(elem.Attr, text)
+	if err != nil {
+		return nil, ruleType, "it takes " + takes(elem.Attr)
 	}
 	return v, "", ""
 }

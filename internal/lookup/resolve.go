@@ -120,7 +120,7 @@ func (s Scope) lookup(key string, value any) (*query.Node, error) {
 func (s Scope) Compare(p *schema.Path, l query.Lookup, value any) (*query.Node, error) {
 	switch v := value.(type) {
 	case Expr:
-		if l.Text() || l == query.In || l == query.Range || l == query.IsNull {
+		if l.Text() || l.Array() || l == query.In || l == query.Range || l == query.IsNull {
 			return nil, query.Errorf("%s__%s takes a value, not a column", p.Text, l)
 		}
 		if p.Attr == nil {
@@ -243,7 +243,7 @@ func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 
 // compareExprs compares an expression with another, or a value.
 func (s Scope) compareExprs(left *query.Expr, l query.Lookup, value Expr) (*query.Node, error) {
-	if l.Text() || l == query.In || l == query.Range || l == query.IsNull {
+	if l.Text() || l.Array() || l == query.In || l == query.Range || l == query.IsNull {
 		return nil, query.Errorf("%s takes a value, not an expression", l)
 	}
 	right, err := s.expr(&value, left.Result())

@@ -27,6 +27,9 @@ func NewCompare(p *schema.Path, l Lookup, value any) (*Node, error) {
 	case In, Range:
 		return newList(p, l, value)
 	}
+	if a.Elem != nil && a.Cipher == nil && (l == Contains || l.Array()) {
+		return newArray(p, l, value)
+	}
 	if l.Text() {
 		return newText(p, l, value)
 	}
@@ -59,6 +62,12 @@ func answers(a *schema.Attribute, l Lookup) error {
 		return nil
 	}
 	switch {
+	case a.Elem != nil && (l == Contains || l.Array()):
+		return nil
+	case a.Elem != nil && l != Exact && l != Ne && l != IsNull:
+		return Errorf("%s.%s is an array; it answers exact, ne, isnull, contains, contained_by, overlap, any and len, not %s", a.Model.Name, a.Name, l)
+	case l.Array():
+		return Errorf("%s.%s is a %s; %s is a lookup of arrays", a.Model.Name, a.Name, a.Kind, l)
 	case l.Text() && !a.Kind.IsText():
 		return Errorf("%s.%s is a %s; %s searches String and Text fields", a.Model.Name, a.Name, a.Kind, l)
 	case a.Kind == schema.KindJSON && l != Exact && l != Ne && l != IsNull:

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/ormar-go/ormar/schema"
@@ -243,6 +244,9 @@ func (s *guardSearch) expressions(n *Node) truths {
 
 // empty reports whether a lookup finds every text there is.
 func empty(n *Node) bool {
+	if list, ok := n.Value.(json.RawMessage); ok {
+		return n.Lookup == Contains && string(list) == "[]"
+	}
 	text, _ := n.Value.(string)
 	switch n.Lookup {
 	case Contains, IContains, StartsWith, IStartsWith, EndsWith, IEndsWith:

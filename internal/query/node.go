@@ -42,11 +42,15 @@ const (
 	EndsWith
 	IEndsWith
 	Regex
+	ContainedBy // of arrays
+	Overlap
+	Len
+	Any
 )
 
 // LookupNames are the spellings in a path, in the order that messages list them.
 var LookupNames = []string{"exact", "ne", "gt", "gte", "lt", "lte", "in", "range", "isnull", "iexact", "contains",
-	"icontains", "startswith", "istartswith", "endswith", "iendswith", "regex"}
+	"icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "contained_by", "overlap", "len", "any"}
 
 // LookupOf is the lookup of that name; false when there is none.
 func LookupOf(name string) (Lookup, bool) {
@@ -62,7 +66,10 @@ func LookupOf(name string) (Lookup, bool) {
 func (l Lookup) String() string { return LookupNames[l-1] }
 
 // Text reports whether the lookup searches inside text.
-func (l Lookup) Text() bool { return l >= IExact }
+func (l Lookup) Text() bool { return l >= IExact && l <= Regex }
+
+// Array reports whether the lookup is one that arrays alone answer.
+func (l Lookup) Array() bool { return l >= ContainedBy }
 
 // Folds reports whether the lookup ignores case.
 func (l Lookup) Folds() bool {

@@ -20,15 +20,23 @@ func Of(models []*schema.Model, d *dialect.Dialect) *State {
 		}
 		s.Tables = append(s.Tables, tableOf(m, d))
 		for _, a := range m.Attributes {
-			if NamedEnum(a, d) && !made[a.EnumName] {
-				made[a.EnumName] = true
-				s.Enums = append(s.Enums, Enum{a.EnumName, labels(a)})
+			if e := element(a); NamedEnum(e, d) && !made[e.EnumName] {
+				made[e.EnumName] = true
+				s.Enums = append(s.Enums, Enum{e.EnumName, labels(e)})
 			}
 		}
 	}
 	slices.SortFunc(s.Tables, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(s.Enums, func(a, b Enum) int { return strings.Compare(a.Name, b.Name) })
 	return s
+}
+
+// element is the attribute of an array's elements, of another one itself.
+func element(a *schema.Attribute) *schema.Attribute {
+	if a.Elem != nil && a.Cipher == nil {
+		return a.Elem
+	}
+	return a
 }
 
 // NamedEnum reports whether the attribute's column has an enumeration type with a name of its own.
@@ -107,8 +115,8 @@ func columnOf(a *schema.Attribute, d *dialect.Dialect) Column {
 	if d.DDL.Comments != 0 {
 		c.Comment = a.Comment
 	}
-	if NamedEnum(a, d) {
-		c.Enum = a.EnumName
+	if e := element(a); NamedEnum(e, d) {
+		c.Enum = e.EnumName
 	}
 	return c
 }
@@ -117,6 +125,9 @@ func columnOf(a *schema.Attribute, d *dialect.Dialect) Column {
 func kind(a *schema.Attribute) string {
 	if a.Cipher != nil {
 		return "Encrypted " + a.Kind.String()
+	}
+	if a.Elem != nil {
+		return "Array " + a.Elem.Kind.String()
 	}
 	return a.Kind.String()
 }

@@ -116,6 +116,9 @@ func lookupsOf(a *schema.Attribute) []string {
 		l, _ := query.LookupOf(name)
 		switch {
 		case name == "exact" || l == query.Regex:
+		case a.Elem != nil && (l == query.Contains || l.Array()):
+			out = append(out, name)
+		case l.Array():
 		case l.Text() && !a.Kind.IsText() && a.Kind != schema.KindEnum:
 		case slices.Contains([]string{"gt", "gte", "lt", "lte", "range"}, name) && query.Sortable(a) != nil:
 		case a.Kind == schema.KindJSON && name != "isnull" && name != "ne":
@@ -131,6 +134,12 @@ func lookupSchema(a *schema.Attribute, lookup string) object {
 	switch {
 	case l == query.IsNull:
 		return object{"type": "boolean"}
+	case a.Elem != nil && l == query.Len:
+		return object{"type": "integer", "minimum": 0}
+	case a.Elem != nil && l == query.Any:
+		return textSchema(a.Elem)
+	case a.Elem != nil && (l == query.Contains || l.Array()):
+		return object{"type": "array", "items": textSchema(a.Elem)}
 	case l == query.In:
 		return object{"type": "array", "items": textSchema(a), "minItems": 1}
 	case l == query.Range:

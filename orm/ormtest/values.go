@@ -53,6 +53,9 @@ func (v *values) of(a *schema.Attribute) (any, error) {
 	case schema.KindDateTime:
 		return a.Convert(time.Unix(int64(946684800+n%800000000), 0).UTC())
 	case schema.KindJSON:
+		if a.Elem != nil {
+			return a.Convert([]any{})
+		}
 		return a.Convert(map[string]any{})
 	case schema.KindUUID:
 		var id [16]byte
