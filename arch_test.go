@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"internal/gotype":   {},
 	"schema":            {"internal/gotype"},
 	"schema/crypt":      {"schema"},
+	"schema/diagram":    {"schema"},
 	"hooks":             {"schema"},
 	"internal/dialect":  {"schema"},
 	"loaders":           {"schema"},
@@ -47,7 +48,7 @@ var allowed = map[string][]string{
 	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
-	"migrate/cli":        {"schema", "migrate", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormseed"},
+	"migrate/cli":        {"schema", "migrate", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormseed", "schema/diagram"},
 	"orm/ormseed":        {"schema", "orm"},
 
 	"orm/ormhttp":  {"orm", "schema", "internal/query", "internal/lookup", "internal/jsonio"},
@@ -68,7 +69,7 @@ var allowed = map[string][]string{
 }
 
 var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
-	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli", "orm/ormseed"}
+	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli", "orm/ormseed", "schema/diagram"}
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{

@@ -3,8 +3,9 @@
 //	ormar init              write cmd/migrate/main.go for the models of this module, and a directory for its migrations
 //	ormar migrate COMMAND   make, up, down, status, plan, check, baseline, verify, repair, lint, sum; see ormar migrate help
 //	ormar seed PATTERN…     write the rows of JSON and YAML files
+//	ormar diagram -o FILE   draw the models, as models.svg, .mmd (Mermaid) or .dot (Graphviz)
 //
-// Models are Go, so migrate and seed build and run cmd/migrate of the project, wherever below the
+// Models are Go, so migrate, seed and diagram build and run cmd/migrate of the project, wherever below the
 // project's root they are called. Without it they do what needs no models. The exit code is that of
 // the command.
 package main
@@ -26,6 +27,7 @@ const help = `usage: ormar COMMAND [arguments]
   init              write cmd/migrate/main.go for the models of this module, and a directory for its migrations
   migrate COMMAND   make, up, down, status, plan, check, baseline, verify, repair, lint, sum; see ormar migrate help
   seed PATTERN…     write the rows of JSON and YAML files
+  diagram -o FILE   draw the models, as models.svg, .mmd (Mermaid) or .dot (Graphviz)
 `
 
 func main() {
@@ -50,7 +52,7 @@ func run(args []string, out, problems io.Writer) int {
 		return 0
 	case "migrate":
 		return migrate(args[1:], problems)
-	case "seed":
+	case "seed", "diagram":
 		return migrate(args, problems)
 	}
 	fmt.Fprintf(problems, "there is no command %q\n\n%s", args[0], help)

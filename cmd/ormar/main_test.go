@@ -100,6 +100,7 @@ func TestFirstMigration(t *testing.T) {
 	ormar("", 1, "migrate check", "is pending")
 	ormar("other/books", 0, "migrate up", "applied ")
 	ormar("", 0, "migrate check", "all is as it should be")
+	ormar("books", 0, "diagram", "erDiagram", `"books"`)
 	ormar("", 2, "migrate sideways", "there is no command")
 	if err := os.RemoveAll(filepath.Join(dir, "cmd/migrate")); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 // flags are all that there are; each command takes some of them.
 type flags struct {
 	json, allowLoss, outOfOrder, empty, all, strict, dryRun bool
-	url, dir, to, table, format                             string
+	url, dir, to, table, format, out                        string
 	steps                                                   int
 	wait                                                    time.Duration
 	renames, fills, dialects                                list
@@ -52,6 +52,7 @@ func verbs() []verb {
 		{"repair", "ID applied|undone", "write down what a person has found out about a migration", where, 2, 2, (*command).repair},
 		{"lint", "", "name the risks in the files", "dir dialect format strict", 0, 0, (*command).lint},
 		{"seed", "PATTERN…", "write the rows of JSON and YAML files that the patterns name, parents first", "url", 1, 1 << 20, (*command).seed},
+		{"diagram", "", "draw the models: -o models.svg, .mmd (Mermaid) or .dot (Graphviz); Mermaid to the standard output without", "o", 0, 0, (*command).diagram},
 		{"sum", "", "write ormar.sum anew, after files were edited", "dir", 0, 0, (*command).sum},
 	}
 }
@@ -70,6 +71,8 @@ func (f *flags) define(set *flag.FlagSet, names string, c Config) {
 			set.StringVar(&f.dir, name, f.dir, "the directory of migrations")
 		case "table":
 			set.StringVar(&f.table, name, "", "the table of the history; else ormar_migrations")
+		case "o":
+			set.StringVar(&f.out, name, "", "the file to write; its end says what: .svg, .mmd, .dot")
 		case "format":
 			set.StringVar(&f.format, name, "", "native, goose or golang-migrate")
 		case "wait":
