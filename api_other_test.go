@@ -84,12 +84,13 @@ func _() {
 	type open = func(string, *schema.Registry, ...orm.Option) (*orm.DB, error)
 	type adopt = func(*sqlx.DB, *schema.Registry, ...orm.Option) (*orm.DB, error)
 	var (
-		_ open  = sqlite.Open
-		_ adopt = sqlite.New
-		_ open  = postgres.Open
-		_ adopt = postgres.New
-		_ open  = mysql.Open
-		_ adopt = mysql.New
+		_ open                                                                     = sqlite.Open
+		_ adopt                                                                    = sqlite.New
+		_ open                                                                     = postgres.Open
+		_ func(string, []string, *schema.Registry, ...orm.Option) (*orm.DB, error) = postgres.OpenCluster
+		_ adopt                                                                    = postgres.New
+		_ open                                                                     = mysql.Open
+		_ adopt                                                                    = mysql.New
 	)
 }
 

@@ -140,6 +140,11 @@ var (
 	_ func() orm.Option                                                                       = orm.WithArguments
 	_ func(time.Duration) orm.Option                                                          = orm.WithTimeout
 	_ func(int) orm.Option                                                                    = orm.WithRetry
+	_ func(context.Context) context.Context                                                   = orm.Primary
+	_ func(context.Context) context.Context                                                   = orm.Session
+	_ func(context.Context) string                                                            = orm.Position
+	_ func(context.Context, string) context.Context                                           = orm.AtPosition
+	_ func(*orm.DB) []orm.Node                                                                = (*orm.DB).Nodes
 	_ func(*shape, string) ([]*bond, bool)                                                    = orm.Prefetched[bond, shape]
 	_ func(...orm.Assignment) orm.Assignment                                                  = orm.OnCreate
 	_ func(...orm.Assignment) orm.BulkOption                                                  = orm.OnConflictSet

@@ -114,7 +114,7 @@ func (q question) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 		g.Aggregate.Along(q.intent.Along())
 		plain[i] = &g.Aggregate
 	}
-	values, err := q.db.engine.Aggregate(ctx, q.intent, plain)
+	values, err := q.db.engine.Aggregate(q.db.engine.Reads(ctx), q.intent, plain)
 	if err != nil {
 		return nil, err
 	}

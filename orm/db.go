@@ -64,6 +64,9 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if err := db.scoped(); err != nil {
 		return nil, err
 	}
+	if d.Topology != nil {
+		db.engine.Cluster = clustered(d.Topology, db.settings.cursorKey)
+	}
 	return db, nil
 }
 
@@ -79,10 +82,10 @@ func (db *DB) Observing(o Observer) *DB {
 	return c
 }
 
-// Close closes the pool; statements that are running are waited for.
+// Close closes the pool, in a cluster every pool; statements that are running are waited for.
 func (db *DB) Close() error { return db.engine.Close() }
 
-// SQLX is the pool, for what this package does not do. A transaction of this package is not seen by it, and this package does not see
+// SQLX is the pool, in a cluster that of the primary, for what this package does not do. A transaction of this package is not seen by it, and this package does not see
 // what is sent through it: DDL that changes how a table makes its keys or defaults is for Exec, Conn or package migrate, since what was
 // found out about a table with its first insert is not asked again; or open the database anew.
 func (db *DB) SQLX() *sqlx.DB { return db.engine.Pool }
@@ -125,8 +128,18 @@ func (db *DB) Models() *schema.Registry { return db.engine.Models }
 // Hooks is the set of listeners of this DB; see package hooks.
 func (db *DB) Hooks() *hooks.Set { return db.writer.Hooks }
 
-// Stats are the pool's figures.
-func (db *DB) Stats() sql.DBStats { return db.engine.Pool.Stats() }
+// Stats are the pool's figures; in a cluster the sum of those of all pools, which Nodes has one by one.
+func (db *DB) Stats() sql.DBStats {
+	s := db.engine.Pool.Stats()
+	if db.engine.Cluster != nil {
+		for _, n := range db.engine.Cluster.Nodes() {
+			if n.Pool != nil {
+				addStats(&s, n.Pool.Stats())
+			}
+		}
+	}
+	return s
+}
 
 // Dialect is sqlite, postgres, mysql or mariadb.
 func (db *DB) Dialect() string { return db.engine.Dialect.Name }

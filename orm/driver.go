@@ -44,6 +44,8 @@ type Driver struct {
 	InTx func(ctx context.Context, conn *sqlx.Conn) (bool, error)
 	// LocalLocks says that a named lock holds on one server of several that write, so that it keeps nobody else out.
 	LocalLocks bool
+	// Topology tells of several servers; nil where there is but one.
+	Topology *Topology
 	// MaxPacket is how many bytes the server takes in one statement; 0 where there is no such limit.
 	MaxPacket int
 	// Direct sends a statement on a connection of the driver, which keeps it prepared, past database/sql; nil where there is no

@@ -50,6 +50,7 @@ func (q question) upsert(ctx context.Context, match V, values []Assignment, foun
 	if q.intent.Err != nil {
 		return nil, false, q.intent.Err
 	}
+	ctx = q.db.engine.OnPrimary(ctx)
 	c, err := q.creation(match, values, found != nil)
 	if err != nil {
 		return nil, false, err

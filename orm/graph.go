@@ -88,7 +88,7 @@ func LoadAll[T any, P PtrTo[T]](ctx context.Context, db *DB, m P, opts ...GraphO
 	if err != nil {
 		return err
 	}
-	rows, err := db.engine.Select(ctx, q)
+	rows, err := db.engine.Select(db.engine.Reads(ctx), q)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (g grouped) aggregate(ctx context.Context, a ...Aggregate) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	tuples, err := g.core.db.engine.Group(ctx, n)
+	tuples, err := g.core.db.engine.Group(g.core.db.engine.Reads(ctx), n)
 	if err != nil {
 		return nil, err
 	}

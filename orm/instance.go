@@ -109,7 +109,7 @@ func load(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error {
 	if err != nil {
 		return err
 	}
-	if err := db.engine.Load(ctx, model, p, model.Attributes); err != nil {
+	if err := db.engine.Load(db.engine.Reads(ctx), model, p, model.Attributes); err != nil {
 		return err
 	}
 	for _, s := range model.Sides {

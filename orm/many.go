@@ -86,7 +86,7 @@ func loadRelated(ctx context.Context, t reflect.Type, state *schema.ManyState) (
 	case b.Strict:
 		return nil, notLoaded(b, t)
 	}
-	if err := db.engine.LoadMany(ctx, b, state); err != nil {
+	if err := db.engine.LoadMany(db.engine.Reads(ctx), b, state); err != nil {
 		return nil, err
 	}
 	return state.Items, nil

@@ -23,6 +23,7 @@ type Statement struct {
 	Operation string // select, count, exists, aggregate, insert, update, delete, raw, explain or lock
 	Model     string // the Go type's name; empty for a lock
 	Table     string // of the model
+	Node      string // host:port of the server, where there may be several: see OpenCluster; in After the one that answered
 	Caller    string // file:line of the nearest call outside this module, as directory/file.go:line
 	Text      string // with placeholders: a function of the question's shape, never of its values
 	Args      []any  // nil unless WithArguments; secrets are masked
@@ -41,7 +42,7 @@ type statementKey struct{}
 
 // Before makes the Statement and remembers it in the context for After.
 func (a *observerAdapter) Before(ctx context.Context, e *engine.Event) context.Context {
-	s := &Statement{Dialect: a.dialect, Operation: e.Operation, Model: e.Model, Table: e.Table, Caller: caller(), Text: e.Text, Args: e.Args}
+	s := &Statement{Dialect: a.dialect, Operation: e.Operation, Model: e.Model, Table: e.Table, Node: e.Node, Caller: caller(), Text: e.Text, Args: e.Args}
 	return context.WithValue(a.to.before(ctx, s), statementKey{}, s)
 }
 
@@ -51,7 +52,7 @@ func (a *observerAdapter) After(ctx context.Context, e *engine.Event) {
 	if !ok {
 		return
 	}
-	s.Rows, s.Duration, s.Err = e.Rows, e.Duration, e.Err
+	s.Rows, s.Duration, s.Err, s.Node = e.Rows, e.Duration, e.Err, e.Node
 	a.to.after(ctx, s)
 }
 

@@ -117,7 +117,7 @@ func loadRelation(ctx context.Context, t reflect.Type, state *schema.OneState) (
 	if db == nil || b.Strict {
 		return nil, notLoaded(b, t)
 	}
-	if err := db.engine.LoadOne(ctx, b, state); err != nil {
+	if err := db.engine.LoadOne(db.engine.Reads(ctx), b, state); err != nil {
 		return nil, err
 	}
 	return state.Target, nil

@@ -134,6 +134,7 @@ func (q question) fetch(ctx context.Context, n int64) ([]unsafe.Pointer, error) 
 	if err := q.checkLock(ctx); err != nil {
 		return nil, err
 	}
+	ctx = q.db.engine.Reads(ctx)
 	if len(q.intent.United()) > 0 {
 		return q.fetchUnited(ctx)
 	}
@@ -181,7 +182,7 @@ func (q question) count(ctx context.Context, raw bool) (int64, error) {
 	if err := refuseLock(q.intent, "Count"); err != nil {
 		return 0, err
 	}
-	n, err := q.db.engine.Count(ctx, q.intent, raw)
+	n, err := q.db.engine.Count(q.db.engine.Reads(ctx), q.intent, raw)
 	if err == nil && len(q.intent.Cuts()) > 0 {
 		from, to := query.Apply(q.intent.Cuts(), int(n))
 		n = int64(to - from)
@@ -210,7 +211,7 @@ func (q question) exists(ctx context.Context) (bool, error) {
 		n, err := q.count(ctx, false)
 		return n > 0, err
 	}
-	return q.db.engine.Exists(ctx, q.intent)
+	return q.db.engine.Exists(q.db.engine.Reads(ctx), q.intent)
 }
 
 // toSql is QuerySet.ToSql.

@@ -48,7 +48,7 @@ func (q question) tuples(ctx context.Context, paths []string) ([]query.Field, []
 	if err := q.checkLock(ctx); err != nil {
 		return nil, nil, err
 	}
-	tuples, err := q.db.engine.Values(ctx, q.intent, fields)
+	tuples, err := q.db.engine.Values(q.db.engine.Reads(ctx), q.intent, fields)
 	if err != nil {
 		return nil, nil, err
 	}

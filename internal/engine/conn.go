@@ -47,6 +47,9 @@ func (db *DB) Conn(ctx context.Context, use func(*sqlx.Conn) error) error {
 	} else {
 		conn.Close()
 	}
+	if db.Cluster != nil && db.Cluster.Remembers(ctx) {
+		db.remember(ctx, db.Pool)
+	}
 	if err != nil {
 		return db.wrap(ctx, nil, err, true)
 	}
@@ -73,6 +76,7 @@ func (l *level) lend(ctx context.Context, use func(*sqlx.Conn) error) error {
 		return err
 	}
 	tx := l.tx
+	tx.writes(ctx)
 	err := l.takes(&plan{operation: "conn", write: true, own: true})
 	tx.mu.Unlock()
 	if err != nil {

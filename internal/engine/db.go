@@ -6,11 +6,13 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/cluster"
 	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/query"
@@ -71,6 +73,8 @@ type DB struct {
 	Attempts int
 	// Scopes are the conditions that always hold of a model's rows; nil where no model has any.
 	Scopes func(*schema.Model) []*query.Scope
+	// Cluster are the servers that stand for the database, where there may be several; nil for one.
+	Cluster *cluster.Cluster
 	// Handle is what relation values of loaded rows get to reach this database again.
 	Handle schema.Source
 
@@ -81,11 +85,16 @@ type DB struct {
 	bindings sync.Map // bindingKey to *schema.Binding
 	proved   sync.Map // *schema.Attribute: what the server made of it was read back
 	held     held
+	home     place // of what is the primary's
 }
 
 // New is the engine of a pool.
 func New(pool *sqlx.DB, d *dialect.Dialect, models *schema.Registry, driver Driver) *DB {
 	db := &DB{Pool: pool, Dialect: d, Models: models, Driver: driver, compiler: &compile.Compiler{Dialect: d}}
+	db.home.db = db
+	if pool != nil {
+		db.home.pool = pool.DB
+	}
 	class := func(a *schema.Attribute, n int) int { return compile.ListClass(d, a, n) }
 	db.shapes.New = func() any { return &query.Shape{ListClass: class} }
 	return db
@@ -96,7 +105,7 @@ func New(pool *sqlx.DB, d *dialect.Dialect, models *schema.Registry, driver Driv
 func (db *DB) Observing(o Observer) *DB {
 	c := New(db.Pool, db.Dialect, db.Models, db.Driver)
 	c.Observer, c.ShowArguments, c.Timeout, c.Attempts, c.Scopes = o, db.ShowArguments, db.Timeout, db.Attempts, db.Scopes
-	c.observed = db.txKey().db
+	c.observed, c.Cluster = db.txKey().db, db.Cluster
 	db.proved.Range(func(a, v any) bool { c.proved.Store(a, v); return true })
 	return c
 }
@@ -106,6 +115,9 @@ func (db *DB) Close() error {
 	db.plans.clear()
 	if db.observed != nil {
 		return nil
+	}
+	if db.Cluster != nil {
+		return errors.Join(db.Cluster.Close(), db.Pool.Close())
 	}
 	return db.Pool.Close()
 }

@@ -19,6 +19,9 @@ func (db *DB) Join(ctx context.Context, conn *sqlx.Conn, fn func(context.Context
 		return nil, query.Errorf("db.Join: the context carries a transaction already; join with the context that it was begun with")
 	}
 	tx := &Tx{db: db, conn: conn}
+	if db.Cluster != nil {
+		tx.node = db.Cluster.Primary()
+	}
 	tx.levels = []*level{{tx: tx, ended: make(chan struct{})}}
 	defer tx.leave()
 	err = fn(context.WithValue(ctx, db.txKey(), tx.levels[0]))
@@ -35,6 +38,7 @@ func (db *DB) Join(ctx context.Context, conn *sqlx.Conn, fn func(context.Context
 	}
 	waiting := tx.onCommit
 	return func() {
+		tx.committed(db.Pool)
 		for _, fn := range waiting {
 			fn()
 		}

@@ -15,10 +15,12 @@ type Observer interface {
 // Event is one statement as an observer sees it. Rows, Duration and Err are known afterwards.
 type Event struct {
 	Operation, Model, Table, Text string
-	Args                          []any // nil unless the DB shows them
-	Rows                          int64
-	Duration                      time.Duration
-	Err                           error
+	// Node is the server, where there may be several; after the statement the one that answered.
+	Node     string
+	Args     []any // nil unless the DB shows them
+	Rows     int64
+	Duration time.Duration
+	Err      error
 }
 
 // errPanic is what an observer sees of a statement whose rows a panic in somebody's Scan or Value left unread.
@@ -41,6 +43,7 @@ func (db *DB) sendObserved(ctx context.Context, l *level, p *plan, args []any, f
 	if p.model != nil {
 		e.Model, e.Table = p.model.Name, p.model.Table
 	}
+	e.Node = db.node(ctx, l, p)
 	if db.ShowArguments {
 		e.Args = p.statement.Shown(args)
 	}
@@ -53,6 +56,9 @@ func (db *DB) sendObserved(ctx context.Context, l *level, p *plan, args []any, f
 		db.Observer.After(ctx, e)
 	}()
 	e.Rows, err = db.route(ctx, l, p, args, fn)
+	if l == nil {
+		e.Node = db.node(ctx, l, p)
+	}
 	returned = true
 	return err
 }

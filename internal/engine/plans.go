@@ -23,6 +23,7 @@ type plan struct {
 	write     bool
 	own       bool // a caller's own SQL, of which only the server knows what it does
 	streams   bool // its rows are handed out while they come, at the caller's pace
+	locks     bool // its rows, which only the primary can
 	begun     bool // rows of it have reached the caller, so that it must not be sent again
 	// Of the INSERT of a row: what it names, what the server makes, whether that comes back with it, and whether reading it may
 	// fail after the row was written.

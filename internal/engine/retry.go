@@ -57,5 +57,6 @@ func (db *DB) inVain(ctx context.Context, p *plan, cause, err error) bool {
 		return false
 	}
 	lost := errors.Is(err, ErrConnect) && (db.unsent(cause) || !p.write && !p.own) // SQL of a caller's own may write where it reads
-	return lost && !errors.Is(err, ErrOutcomeUnknown) || retryable(err)
+	demoted := db.Cluster != nil && errors.Is(err, ErrReadOnly)                    // which another attempt finds on its new server
+	return lost && !errors.Is(err, ErrOutcomeUnknown) || demoted || retryable(err)
 }

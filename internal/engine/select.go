@@ -88,5 +88,5 @@ func (db *DB) objectPlan(st *compile.Statement, operation string, q *query.Query
 		return nil, err
 	}
 	sp.Restrict(db.Dialect.RefuseForm)
-	return &plan{statement: st, scan: sp, operation: operation, model: q.Model}, nil
+	return &plan{statement: st, scan: sp, operation: operation, model: q.Model, locks: q.Lock != nil}, nil
 }

@@ -39,16 +39,23 @@ func (db *DB) route(ctx context.Context, l *level, p *plan, args []any, fn func(
 // sendPooled sends outside a transaction. A statement that was stale is sent again, and others as Attempts say; a write whose reply
 // was lost says that its outcome is unknown.
 func (db *DB) sendPooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+	on := db.place(ctx, p)
 	for attempt := 0; ; attempt++ {
-		n, cause := db.attempt(ctx, p, args, fn)
+		n, cause := db.attempt(ctx, on, p, args, fn)
 		if cause == nil {
+			db.wrote(ctx, p, nil)
 			return n, nil
 		}
 		err := db.wrap(ctx, p, cause, p.write)
+		if on.elsewhere(ctx, err) {
+			attempt--
+			continue
+		}
+		db.wrote(ctx, p, err)
 		if errors.Is(err, ErrOutdated) {
 			db.Forget()
 		}
-		if errors.Is(err, ErrOutdated) && !p.begun && attempt <= db.Pool.Stats().OpenConnections { // each may have it stale
+		if errors.Is(err, ErrOutdated) && !p.begun && attempt <= on.pool.Stats().OpenConnections { // each may have it stale
 			continue
 		}
 		if attempt+1 < db.Attempts && db.inVain(ctx, p, cause, err) && pause(ctx, attempt) == nil {
@@ -58,17 +65,21 @@ func (db *DB) sendPooled(ctx context.Context, p *plan, args []any, fn func(runne
 	}
 }
 
-func (db *DB) attempt(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+func (db *DB) attempt(ctx context.Context, on *place, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, &unsent{err}
 	}
-	if err := db.stuck(ctx); err != nil {
-		return 0, err
+	if on.read == nil {
+		if err := db.stuck(ctx); err != nil {
+			return 0, err
+		}
 	}
+	defer on.use()()
 	if db.pins(ctx, p, args) {
-		return db.attemptPinned(ctx, p, args, fn)
+		return db.attemptPinned(ctx, on, p, args, fn)
 	}
 	run := db.runner(ctx, p, args)
+	run.on = on.pool
 	if db.Dialect.KeepStatements {
 		st, err := p.prepare(ctx, db.Pool)
 		if err != nil {
@@ -113,20 +124,20 @@ func (db *DB) ambiguous(args []any) bool { return db.Driver.AmbiguousBadConn && 
 
 // attemptPinned sends on a connection that is taken out of the pool first, so that what fails before it is known to be
 // unsent. Connections that turn out to be gone are replaced, as the pool would do.
-func (db *DB) attemptPinned(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+func (db *DB) attemptPinned(ctx context.Context, on *place, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	for left := -1; ; left-- {
-		n, err := db.attemptOnce(ctx, p, args, fn)
+		n, err := db.attemptOnce(ctx, on, p, args, fn)
 		if err == nil || left == 0 || !errors.Is(err, driver.ErrBadConn) {
 			return n, err
 		}
 		if left < 0 {
-			left = db.Pool.Stats().Idle + 2
+			left = on.pool.Stats().Idle + 2
 		}
 	}
 }
 
-func (db *DB) attemptOnce(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
-	conn, err := db.takeConn(ctx)
+func (db *DB) attemptOnce(ctx context.Context, on *place, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
+	conn, err := db.takeConn(ctx, on.pool)
 	if err != nil {
 		return 0, &unsent{err}
 	}
@@ -167,6 +178,7 @@ func (db *DB) wrap(ctx context.Context, p *plan, err error, write bool) error {
 	err = db.hushed(p, err)
 	typed, answered := db.Driver.Wrap(err, operation, table)
 	typed = db.computed(p, err, typed)
+	db.suspect(typed)
 	if ctxErr := over(ctx); ctxErr != nil && !errors.Is(err, ctxErr) {
 		if !answered { // a connection that was closed for it is the caller's doing, not the network's
 			typed = err

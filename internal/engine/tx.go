@@ -33,7 +33,9 @@ type Tx struct {
 	onCommit []func()
 	kept     map[string]*sql.Stmt
 	locks    []any // named locks to release at the end
-	reading  bool  // rows are open on the connection while a caller has one of them
+	writers  []context.Context
+	node     string // that it runs on; empty where there is but one
+	reading  bool   // rows are open on the connection while a caller has one of them
 }
 
 // InTransaction reports whether ctx carries a transaction of this database.
@@ -51,6 +53,9 @@ func (l *level) run(ctx context.Context, p *plan, args []any, fn func(runner) (i
 	}
 	if err := ctx.Err(); err != nil { // drivers differ in whether they still send
 		return 0, tx.fail(ctx, p, err)
+	}
+	if p.write {
+		tx.writes(ctx)
 	}
 	run := tx.db.runner(ctx, p, args)
 	run.pin(tx.conn.Conn)

@@ -105,6 +105,9 @@ func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
 		return nil, db.wrap(ctx, nil, err, false)
 	}
 	tx := &Tx{db: db, conn: conn}
+	if db.Cluster != nil {
+		tx.node = db.Cluster.Primary()
+	}
 	tx.levels = []*level{{tx: tx, readOnly: o.ReadOnly, alone: o.Savepoints, ended: make(chan struct{})}}
 	return tx, nil
 }
@@ -124,9 +127,9 @@ func (db *DB) beginOn(ctx context.Context, texts []string) (*sqlx.Conn, error) {
 }
 
 // takeConn is connection without what sqlx adds to one.
-func (db *DB) takeConn(ctx context.Context) (*sql.Conn, error) {
+func (db *DB) takeConn(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
 	if db.Driver.Prepare == nil {
-		return db.Pool.DB.Conn(ctx)
+		return pool.Conn(ctx)
 	}
 	conn, err := db.connection(ctx)
 	if err != nil {
@@ -179,6 +182,9 @@ func (tx *Tx) finish(ctx context.Context, commit bool) error {
 	}
 	_, err := tx.conn.ExecContext(ctx, text)
 	if err == nil {
+		if commit {
+			tx.committed(tx.conn)
+		}
 		tx.putBack(after, readOnly)
 		return nil
 	}
@@ -186,6 +192,9 @@ func (tx *Tx) finish(ctx context.Context, commit bool) error {
 		err = replyLost(err)
 	}
 	typed := tx.db.wrap(ctx, nil, err, commit)
+	if errors.Is(typed, ErrOutcomeUnknown) {
+		tx.committed(nil)
+	}
 	tx.db.discard(tx.conn) // which ends what may still be open
 	if tx.dead != nil && !commit {
 		return nil // the server has rolled back already

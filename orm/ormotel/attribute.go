@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -67,6 +68,14 @@ func details(s *orm.Statement) []attribute.KeyValue {
 	out := []attribute.KeyValue{semconv.DBQuerySummary(summary(s)), semconv.DBQueryText(s.Text)}
 	if file, line, ok := place(s.Caller); ok {
 		out = append(out, semconv.CodeFilePath(file), semconv.CodeLineNumber(line))
+	}
+	if host, port, err := net.SplitHostPort(s.Node); err == nil {
+		out = append(out, semconv.ServerAddress(host))
+		if n, err := strconv.Atoi(port); err == nil {
+			out = append(out, semconv.ServerPort(n))
+		}
+	} else if s.Node != "" {
+		out = append(out, semconv.ServerAddress(s.Node)) // a socket's folder
 	}
 	for i, arg := range s.Args {
 		out = append(out, semconv.DBQueryParameter(strconv.Itoa(i), parameter(arg)))

@@ -9,6 +9,7 @@
 //	db.operation.name          SELECT, INSERT, UPDATE, DELETE, EXPLAIN; absent for orm.Raw
 //	db.collection.name         the table of the model that was asked
 //	db.query.text              the statement with placeholders: it never holds a value
+//	server.address, .port      the server, where there may be several (orm.Statement.Node)
 //	db.query.summary           what the span is called
 //	db.query.parameter.<n>     only with orm.WithArguments, from 0; secrets are masked
 //	db.response.returned_rows  of a statement that reads

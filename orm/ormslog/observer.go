@@ -52,6 +52,9 @@ func (o *Observer) After(ctx context.Context, s *orm.Statement) {
 		record.AddAttrs(slog.Any("args", s.Args))
 	}
 	record.AddAttrs(slog.Int64("rows", s.Rows), slog.Duration("duration", s.Duration))
+	if s.Node != "" {
+		record.AddAttrs(slog.String("node", s.Node))
+	}
 	if s.Caller != "" {
 		record.AddAttrs(slog.String("caller", s.Caller))
 	}

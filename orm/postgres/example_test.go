@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -37,4 +38,32 @@ func ExampleOpen_pooler() {
 	// Output:
 	// true
 	// orm: connect: postgres: host 127.0.0.1:1, database "shop": with pooler=transaction search_path cannot be set for a session; set it for the role or the database: ALTER ROLE … SET …
+}
+
+func ExampleOpenCluster() {
+	models, err := schema.NewRegistry(&Account{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	db, err := postgres.OpenCluster("postgres://shop@127.0.0.1:1,127.0.0.1:2/shop?sslmode=disable", // nobody is there
+		[]string{"postgres://shop@127.0.0.1:1/shop", "postgres://shop@127.0.0.1:2/shop"}, models,
+		orm.WithCursorKey([]byte("the same key on all machines")))
+	if errors.Is(err, orm.ErrConnect) {
+		fmt.Println("neither of them takes writes")
+		return
+	}
+	defer db.Close()
+
+	ctx := orm.AtPosition(context.Background(), "what a cookie has brought")
+	if err := orm.Save(ctx, db, &Account{Name: "new"}); err != nil { // on the primary
+		log.Fatal(err)
+	}
+	list, err := orm.Objects[Account](db).All(ctx) // on a replica that has the new row
+	fmt.Println(len(list), err, orm.Position(ctx)) // for the cookie
+	list, err = orm.Objects[Account](db).All(orm.Primary(ctx))
+	for _, n := range db.Nodes() {
+		fmt.Println(n.Name, n.Primary, n.Reads, n.Lag, len(list), err)
+	}
+	// Output:
+	// neither of them takes writes
 }

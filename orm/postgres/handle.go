@@ -18,6 +18,31 @@ func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, err
 	db, err := orm.Connect(pool, models, d, opts...)
 	if err != nil {
 		_ = pool.Close()
+		abandon(d.Topology)
+		return nil, err
+	}
+	return db, nil
+}
+
+// OpenCluster opens a primary and replicas of it, by streaming replication, for the models. Reads outside of transactions are answered
+// by a healthy replica, of several by the one with the least lag and then the least in use, and by the primary where there is none;
+// everything else goes to the primary: writes, transactions, locks, SQL of your own, orm.Primary. Take orm.Session for reads that see
+// what was written before them.
+//
+// primary is a connection string as Open takes it. With several hosts in it the one that takes writes is found
+// (target_session_attrs=read-write, which need not be said) and followed when another one is promoted. Each replica is a connection
+// string too; all hosts of the cluster may be in both places, since a server that is not in recovery is not read as a replica. A replica that does
+// not answer, now or later, gets no reads until it does, nor does one that lacks for five seconds what the primary has; a connection string that cannot be read
+// is orm.ErrConnect. Each server is watched by a connection of its own, besides its pool of at most sixteen.
+func OpenCluster(primary string, replicas []string, models *schema.Registry, opts ...orm.Option) (*orm.DB, error) {
+	pool, d, err := openCluster(primary, replicas)
+	if err != nil {
+		return nil, err
+	}
+	db, err := orm.Connect(pool, models, d, opts...)
+	if err != nil {
+		_ = pool.Close()
+		abandon(d.Topology)
 		return nil, err
 	}
 	return db, nil

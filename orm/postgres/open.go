@@ -39,17 +39,31 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 	if err != nil {
 		return nil, orm.Driver{}, err
 	}
-	connector := stdlib.GetConnector(*t.config,
+	if t.fails {
+		return openServers(t, nil)
+	}
+	return connect(t, t.pool())
+}
+
+// pool makes the pool of a target; nothing is sent before it is used.
+func (t target) pool(options ...stdlib.OptionOpenDB) *sql.DB {
+	connector := stdlib.GetConnector(*t.config, append(options,
 		stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error {
 			quickArrays(conn.TypeMap())
 			return check(conn.PgConn())
 		}),
-		stdlib.OptionShouldPing(doubtful))
-	pool := sqlx.NewDb(sql.OpenDB(connector), "pgx")
+		stdlib.OptionShouldPing(doubtful))...)
+	pool := sql.OpenDB(connector)
 	pool.SetMaxOpenConns(maxConnections)
 	pool.SetMaxIdleConns(maxIdle)
 	pool.SetConnMaxIdleTime(maxIdleTime)
 	pool.SetConnMaxLifetime(maxLifetime)
+	return pool
+}
+
+// connect asks the server behind a pool whether it is there.
+func connect(t target, db *sql.DB) (*sqlx.DB, orm.Driver, error) {
+	pool := sqlx.NewDb(db, "pgx")
 	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
 	defer cancel()
 	if err := pool.PingContext(ctx); err != nil {

@@ -17,6 +17,7 @@ import (
 type target struct {
 	name   string // host, port and database, for messages
 	config *pgx.ConnConfig
+	fails  bool // over: of its several hosts the one that takes writes is wanted
 	pooled bool // behind a pooler that gives each transaction whichever session is free
 }
 
@@ -45,6 +46,7 @@ func parse(dsn string) (target, error) {
 		return target{}, fmt.Errorf("%w: postgres: the connection string cannot be read; "+form, orm.ErrConnect)
 	}
 	t := target{name: name(config), config: config}
+	t.fails = len(t.hosts()) > 1 && wantsPrimary(dsn)
 	if err := t.chooseMode(strings.Contains(dsn, "default_query_exec_mode")); err != nil {
 		return target{}, err
 	}
