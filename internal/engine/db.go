@@ -85,16 +85,11 @@ type DB struct {
 	bindings sync.Map // bindingKey to *schema.Binding
 	proved   sync.Map // *schema.Attribute: what the server made of it was read back
 	held     held
-	home     place // of what is the primary's
 }
 
 // New is the engine of a pool.
 func New(pool *sqlx.DB, d *dialect.Dialect, models *schema.Registry, driver Driver) *DB {
 	db := &DB{Pool: pool, Dialect: d, Models: models, Driver: driver, compiler: &compile.Compiler{Dialect: d}}
-	db.home.db = db
-	if pool != nil {
-		db.home.pool = pool.DB
-	}
 	class := func(a *schema.Attribute, n int) int { return compile.ListClass(d, a, n) }
 	db.shapes.New = func() any { return &query.Shape{ListClass: class} }
 	return db

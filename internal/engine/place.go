@@ -46,15 +46,11 @@ func (db *DB) OnPrimary(ctx context.Context) context.Context {
 }
 
 // place says where a statement belongs.
-func (db *DB) place(ctx context.Context, p *plan) *place {
-	if db.Cluster == nil {
-		return &db.home
+func (db *DB) place(ctx context.Context, p *plan) place {
+	if r := db.reading(ctx, p); r != nil {
+		return place{r.node.Pool, db, r}
 	}
-	r := db.reading(ctx, p)
-	if r == nil {
-		return &db.home
-	}
-	return &place{r.node.Pool, db, r}
+	return place{db.Pool.DB, db, nil}
 }
 
 // use counts a statement that is on its way to a replica, until the function that it gives is called.

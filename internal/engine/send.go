@@ -41,7 +41,7 @@ func (db *DB) route(ctx context.Context, l *level, p *plan, args []any, fn func(
 func (db *DB) sendPooled(ctx context.Context, p *plan, args []any, fn func(runner) (int64, error)) (int64, error) {
 	on := db.place(ctx, p)
 	for attempt := 0; ; attempt++ {
-		n, cause := db.attempt(ctx, on, p, args, fn)
+		n, cause := db.attempt(ctx, &on, p, args, fn)
 		if cause == nil {
 			db.wrote(ctx, p, nil)
 			return n, nil
