@@ -234,6 +234,7 @@ var (
 	_ func(orm.Aggregate, ...orm.Condition) orm.Aggregate = orm.Aggregate.Where
 	_ func(orm.Source) orm.Expr                           = orm.Scalar
 	_ func(orm.Source) orm.Condition                      = orm.ExistsIn
+	_ func(string, string) orm.Condition                  = orm.Search
 )
 
 func _[D any]() {

@@ -54,7 +54,8 @@ func (s *shape) Schema() schema.Table {
 		Name: "shapes", OrderBy: []string{"name"}, Comment: "all kinds", AnyName: false,
 		Constraints: []schema.Constraint{schema.UniqueTogether("name", "note").Named("u"), schema.IndexOn("name"), schema.Check("c", "1 = 1"),
 			schema.UniqueOn("-name", "(lower({note}))").Where("{name} <> ''").Named("v"), schema.IndexOn("note").Using("hash").Class("note", "text_ops").Named("w"),
-			schema.IndexOn("note").Include("name").Length("note", 5).Named("x"), schema.Exclude("e", "gist", "{name} WITH =")},
+			schema.IndexOn("note").Include("name").Length("note", 5).Named("x"), schema.Exclude("e", "gist", "{name} WITH ="),
+			schema.FullText("name").Language("english")},
 		Fields: schema.Fields{
 			schema.BigInteger(&s.ID).PrimaryKey().Autoincrement(true),
 			schema.String(&s.Name, 10).Unique().MinLength(1).Pattern(regexp.MustCompile(".")).Default("x"),

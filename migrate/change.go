@@ -152,6 +152,8 @@ func constraintKind(c *state.Constraint) string {
 		return "unique constraint"
 	case c.Distinct:
 		return "unique index"
+	case c.Kind == state.FullText || c.Method == "fulltext":
+		return "full text"
 	case c.Kind == state.Exclusion:
 		return "exclusion constraint"
 	}
@@ -164,6 +166,8 @@ func constraintText(c *state.Constraint) string {
 		return "(" + c.Expression + ")"
 	case state.Exclusion:
 		return c.Expression
+	case state.FullText:
+		return ""
 	}
 	names := make([]string, len(c.Parts))
 	for i, p := range c.Parts {

@@ -25,6 +25,12 @@ func (p *plan) checkIndex(m *schema.Model, c *schema.ResolvedConstraint) []error
 		}
 		return found
 	}
+	if c.Kind == schema.FullTextConstraint {
+		if ddl.RowidKey && (m.Key() == nil || !m.Key().Kind.IsInteger()) {
+			report("%s finds words by a whole number as key; give the model one, or search with icontains there", name)
+		}
+		return found
+	}
 	if !c.Where.Empty() && !ddl.PartialIndexes {
 		report("%s has no indexes over some of the rows; use a generated column that is NULL in the others, and an index over it", name)
 	}

@@ -19,6 +19,7 @@ func (p *plan) drop(c *catalog) ([]ddl.Statement, error) {
 	for i := len(p.order) - 1; i >= 0; i-- {
 		if table := p.order[i].Table; c.hasTable(table) {
 			out = append(out, p.ddl.DropTable(p.state.Table(table)))
+			out = append(out, p.ddl.DropBeside(p.state.Table(table))...)
 		}
 	}
 	return append(out, p.dropTypes(c)...), nil

@@ -118,6 +118,12 @@ func SQL(s sq.Sqlizer) Condition {
 
 func refused(err error) Condition { return (*composed)(lookup.Refused(err)) }
 
+// Search is TRUE for rows whose texts have all of the words: "title body" names fields, of the model or along one path, of which
+// schema.FullText declares exactly these. Words are letters and digits, and are found whole, whatever their capitals, in any of the fields
+// together; with a language by their stems. What a database takes for an operator is plain text between words. No words match nothing. On
+// MySQL and MariaDB rows of a transaction are found when it has committed. In a Q it is spelled {"title__search": words}.
+func Search(fields, words string) Condition { return (*composed)(lookup.Search(fields, words)) }
+
 // isNil reports whether a Sqlizer is nil, or a nil pointer whose ToSql would fail.
 func isNil(s sq.Sqlizer) bool {
 	return s == nil || reflect.ValueOf(s).Kind() == reflect.Pointer && reflect.ValueOf(s).IsNil()

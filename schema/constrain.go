@@ -73,6 +73,8 @@ func prefix(k ConstraintKind) string {
 		return "ix"
 	case ExclusionConstraint:
 		return "ex"
+	case FullTextConstraint:
+		return "ft"
 	}
 	return "uc"
 }
@@ -101,7 +103,7 @@ func (b *builder) declared(d *draft, i int, c Constraint) {
 			report("constraint %d: the condition of Check is empty, contains NUL or is not valid UTF-8; give it a condition in SQL", i+1)
 			return
 		}
-	case UniqueConstraint, IndexConstraint, ExclusionConstraint:
+	case UniqueConstraint, IndexConstraint, ExclusionConstraint, FullTextConstraint:
 		if len(c.attributes) == 0 {
 			report("constraint %d names no field; name at least one", i+1)
 			return
@@ -110,7 +112,7 @@ func (b *builder) declared(d *draft, i int, c Constraint) {
 			return
 		}
 	default:
-		report("constraint %d is empty; make it with UniqueTogether, UniqueOn, IndexOn, Check or Exclude", i+1)
+		report("constraint %d is empty; make it with UniqueTogether, UniqueOn, IndexOn, Check, FullText or Exclude", i+1)
 		return
 	}
 	if !b.options(m, i, &c, &r) {

@@ -59,6 +59,21 @@ func Exclude(name, using string, elements ...string) Constraint {
 	return Constraint{kind: ExclusionConstraint, name: name, method: using, attributes: slices.Clone(elements)}
 }
 
+// FullText makes the words of texts findable by orm.Search: of the named attributes together, whole words, whatever their capitals. It is
+// a GIN index over a tsvector on PostgreSQL; a generated column with the words and a FULLTEXT index over it on MySQL and MariaDB (of an
+// Unmanaged table the FULLTEXT index over the attributes themselves that is there); an FTS4 table on SQLite, which triggers keep in step and
+// which wants an integer key. Its default name is ft_{table}_{columns}.
+func FullText(attributes ...string) Constraint {
+	return Constraint{kind: FullTextConstraint, attributes: slices.Clone(attributes)}
+}
+
+// Language has words of a FullText found by their stems, and on PostgreSQL leaves out its words without a meaning of their own: "english",
+// "german", or another text search configuration there. SQLite stems English, MySQL and MariaDB nothing. Without it words are what they are.
+func (c Constraint) Language(name string) Constraint {
+	c.language = name
+	return c
+}
+
 // Named replaces the default name and returns the changed constraint.
 func (c Constraint) Named(name string) Constraint {
 	c.name, c.named = name, true

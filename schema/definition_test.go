@@ -291,7 +291,7 @@ func TestTableMistakes(t *testing.T) {
 		{with(func(t *Table) { t.Constraints = []Constraint{UniqueTogether("nmae")} }), "nmae", `did you mean "name"?`},
 		{with(func(t *Table) { t.Constraints = []Constraint{UniqueTogether()} }), "", "constraint 1 names no field"},
 		{with(func(t *Table) { t.Constraints = []Constraint{IndexOn("name", "name")} }), "name", "names the field twice"},
-		{with(func(t *Table) { t.Constraints = []Constraint{{}} }), "", "constraint 1 is empty; make it with UniqueTogether, UniqueOn, IndexOn, Check or Exclude"},
+		{with(func(t *Table) { t.Constraints = []Constraint{{}} }), "", "constraint 1 is empty; make it with UniqueTogether, UniqueOn, IndexOn, Check, FullText or Exclude"},
 		{with(func(t *Table) { t.Constraints = []Constraint{Check("c", " ")} }), "", "the condition of Check is empty"},
 		{with(func(t *Table) { t.Constraints = []Constraint{Check("c", "a\x00")} }), "", "contains NUL"},
 		{with(func(t *Table) { t.Constraints = []Constraint{Check("a-b", "true")} }), "", "the constraint name"},

@@ -37,7 +37,7 @@ func (b *builder) part(m *Model, c *Constraint, spelled string) (IndexPart, bool
 		f, ok := b.fragment(m, spelled, "an element of Exclude")
 		return IndexPart{Spelled: spelled, Expression: f}, ok
 	}
-	if strings.HasPrefix(spelled, "(") {
+	if strings.HasPrefix(spelled, "(") && c.kind != FullTextConstraint {
 		inner := unwrapped(spelled)
 		if matching(spelled) != len(spelled)-1 {
 			b.add(m.Name, "", "a constraint has the expression %q, whose parentheses do not match; write \"(lower({field}))\"", spelled)
@@ -54,6 +54,9 @@ func (b *builder) part(m *Model, c *Constraint, spelled string) (IndexPart, bool
 		return IndexPart{}, false
 	case a == nil:
 		b.add(m.Name, name, "a constraint names a field that does not exist%s", didYouMean(nearest(name, m.fieldNames())))
+		return IndexPart{}, false
+	case c.kind == FullTextConstraint && (desc || !a.Kind.IsText() || a.Cipher != nil):
+		b.add(m.Name, name, "FullText names the field, which is no readable String or Text; name others")
 		return IndexPart{}, false
 	case (a.Kind == KindJSON || a.Kind == KindOpaque) && (c.kind != IndexConstraint || c.method == ""):
 		b.add(m.Name, name, "a constraint names the field, which is %v and cannot be indexed; use schema.Check", a.Kind)
@@ -93,6 +96,8 @@ func (b *builder) options(m *Model, i int, c *Constraint, r *ResolvedConstraint)
 		return report("constraint %d has a Where, which is for indexes; write the condition into the constraint", i+1)
 	case !index && c.kind != ExclusionConstraint && c.method != "", !index && len(c.include)+len(c.classes)+len(c.lengths) > 0:
 		return report("constraint %d has options of an index; remove them", i+1)
+	case c.language != "" && (c.kind != FullTextConstraint || !plainIdentifier(c.language)):
+		return report("constraint %d: Language(%q) is for FullText and names a language; use one like english or german", i+1, c.language)
 	case c.method != "" && !plainIdentifier(c.method):
 		return report("constraint %d: Using(%q) is no kind of index; use gin, gist, brin, hash or btree", i+1, c.method)
 	case c.kind == ExclusionConstraint && c.method == "":
@@ -103,6 +108,7 @@ func (b *builder) options(m *Model, i int, c *Constraint, r *ResolvedConstraint)
 	if r.Method = strings.ToLower(c.method); r.Method == "btree" && c.kind != ExclusionConstraint {
 		r.Method = ""
 	}
+	r.Language = strings.ToLower(c.language)
 	if c.where != "" {
 		f, ok := b.fragment(m, unwrapped(c.where), "a Where")
 		if !ok {

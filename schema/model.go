@@ -142,6 +142,7 @@ const (
 	IndexConstraint
 	CheckConstraint
 	ExclusionConstraint
+	FullTextConstraint
 )
 
 // ResolvedConstraint is a constraint over columns, with its final name. A single column's Unique and Index options are among
@@ -155,6 +156,7 @@ type ResolvedConstraint struct {
 	Where      Fragment     // which rows it holds; empty for all
 	Method     string       // empty for what a plain index has
 	Include    []*Attribute
+	Language   string // of a full text
 }
 
 // IndexPart is an attribute or an expression of an index. Spelled is how the model names it, without a minus.

@@ -25,7 +25,7 @@ type owner struct {
 func (o *owner) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{
 		schema.BigInteger(&o.ID).PrimaryKey(), schema.String(&o.Name, 200).Unique(), schema.Integer(&o.Age), schema.String(&o.Password, 40).Secret(),
-	}}
+	}, Constraints: []schema.Constraint{schema.FullText("name")}}
 }
 
 type pet struct {
@@ -112,7 +112,7 @@ func (w *witness) take() []string {
 
 var (
 	alias  = regexp.MustCompile(`^[a-z]{1,2}[0-9]*$`)
-	known  = map[string]bool{"owners": true, "pets": true, "id": true, "name": true, "age": true, "password": true, "owner": true, "C": true, "default": true}
+	known  = map[string]bool{"owners": true, "pets": true, "id": true, "name": true, "age": true, "password": true, "owner": true, "C": true, "default": true, "ft_owners_name": true}
 	lexeme = regexp.MustCompile("`((?:[^`]|``)*)`|\"((?:[^\"]|\"\")*)\"|'((?:[^']|'')*)'|--|/\\*|#|;")
 )
 
@@ -125,7 +125,7 @@ func foreign(text string) string {
 				return m[0]
 			}
 		case strings.HasPrefix(m[0], "'"):
-			if !slices.Contains([]string{"!", "C", "", " ", "[]", "$[*]", "$", "unlogged", "integer"}, m[3]) && !strings.HasPrefix(m[3], "$") {
+			if !slices.Contains([]string{"!", "C", "", " ", "[]", "$[*]", "$", "unlogged", "integer", "simple", "!\"#$%&()*+,-./:;<=>?@[]^_`{|}~", strings.Repeat(" ", 30)}, m[3]) && !strings.HasPrefix(m[3], "$") {
 				return m[0]
 			}
 		default:

@@ -221,6 +221,9 @@ var byName = map[string]attack{
 	"Every": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).Filter(orm.Every(n, orm.Q{"name": "x"})))
 	},
+	"Search": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).Filter(orm.Search(n, "x")))
+	},
 	"Some's condition": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).Filter(orm.Some("pets", orm.Q{"owner__" + n: "x"})))
 	},

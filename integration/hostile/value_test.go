@@ -30,6 +30,9 @@ var byValue = map[string]attack{
 	"Contains": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.Contains(&orm.Fields[owner]().Name, v)))
 	},
+	"Search's words": func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, owners(a).Filter(orm.Search("name", v)))
+	},
 	"IContains": func(ctx context.Context, a *target, v string) error {
 		return finish(ctx, owners(a).Filter(orm.IContains(&orm.Fields[owner]().Name, v)))
 	},

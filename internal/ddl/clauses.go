@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/diff"
@@ -38,7 +39,7 @@ func (s *script) send(t *state.Table, l *clauseList) {
 }
 
 func (s *script) tableClauses(t *diff.Table) {
-	first, second := &clauseList{instant: true}, &clauseList{}
+	first, second := &clauseList{instant: !searched(t.From) && !searched(t.To)}, &clauseList{}
 	var fills []Statement
 	before, after := s.conversions(t)
 	s.add(before...)
@@ -70,6 +71,11 @@ func (s *script) tableClauses(t *diff.Table) {
 	s.add(after...)
 	s.add(fills...)
 	s.send(t.To, second)
+}
+
+// searched reports whether a table has a full text, with which it changes in no instant.
+func searched(t *state.Table) bool {
+	return slices.ContainsFunc(t.Constraints, func(c state.Constraint) bool { return c.Method != "" })
 }
 
 func (s *script) dropClauses(t *diff.Table, l *clauseList) {

@@ -34,12 +34,12 @@ func (s *script) rebuild() {
 			s.add(say("drop trigger", t.To.Name, "DROP TRIGGER "+s.w.ident(g.Name)))
 		}
 		for _, c := range t.DroppedConstraints {
-			if c.Kind == state.Index {
+			if beside(c) {
 				s.dropConstraint(t.To, c)
 			}
 		}
 		for _, r := range t.RenamedConstraints {
-			if r[0].Kind == state.Index {
+			if beside(r[0]) {
 				s.dropConstraint(t.To, r[0])
 			}
 		}
@@ -69,6 +69,17 @@ func (s *script) loosenTriggers() {
 	}
 }
 
+// beside reports whether a constraint is made and dropped by statements of its own.
+func beside(c *state.Constraint) bool { return c.Kind == state.Index || c.Kind == state.FullText }
+
+// fillWords writes a table of words anew.
+func (s *script) fillWords(t *diff.Table, c *state.Constraint, empty bool) {
+	if !empty {
+		s.add(say("fill", t.To.Name, "DELETE FROM "+s.w.qualified(t.To.Schema, c.Name)))
+	}
+	s.add(say("fill", t.To.Name, c.Expression))
+}
+
 // native reports whether the table can be changed where it is.
 func (s *script) native(t *diff.Table) bool {
 	if t.Key || len(t.DroppedKeys)+len(t.RenamedKeys)+len(t.CheckedKeys) > 0 {
@@ -79,7 +90,7 @@ func (s *script) native(t *diff.Table) bool {
 	}) {
 		return false
 	}
-	bound := func(c *state.Constraint) bool { return c.Kind != state.Index }
+	bound := func(c *state.Constraint) bool { return !beside(c) }
 	if slices.ContainsFunc(t.DroppedConstraints, bound) ||
 		slices.ContainsFunc(t.RenamedConstraints, func(r [2]*state.Constraint) bool { return bound(r[0]) }) {
 		return false
@@ -193,6 +204,10 @@ func (s *script) inPlace(t *diff.Table) {
 // around makes the indexes and triggers that are new.
 func (s *script) around(t *diff.Table) {
 	for _, c := range t.AddedConstraints {
+		if c.Kind == state.FullText {
+			s.add(s.w.CreateIndex(t.To, c, ""))
+			s.fillWords(t, c, true)
+		}
 		if c.Kind == state.Index {
 			st := s.w.CreateIndex(t.To, c, "")
 			st.Risks = uniqueRisks(t.To, c)
@@ -261,7 +276,16 @@ func (s *script) copyTable(t *diff.Table) {
 	}
 	s.add(s.w.DropTable(t.To))
 	s.add(say("rename table", t.To.Name, "ALTER TABLE "+name+" RENAME TO "+s.w.ident(t.To.Name)))
-	s.add(s.w.indexes(t.To)...)
+	for i := range t.To.Constraints {
+		c := &t.To.Constraints[i]
+		added := slices.Contains(t.AddedConstraints, c)
+		if beside(c) && (c.Kind == state.Index || added) {
+			s.add(s.w.CreateIndex(t.To, c, ""))
+		}
+		if c.Kind == state.FullText {
+			s.fillWords(t, c, added)
+		}
+	}
 	s.add(s.w.triggers(t.To)...)
 	s.reform(t)
 }

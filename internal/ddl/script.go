@@ -131,6 +131,8 @@ func (s *script) loosen() {
 
 func (s *script) dropConstraint(t *state.Table, c *state.Constraint) {
 	switch {
+	case c.Kind == state.FullText:
+		s.add(say("drop full text", t.Name, "DROP TABLE "+s.w.qualified(t.Schema, c.Name)))
 	case c.Kind != state.Index && s.w.dialect.DDL.Alter == dialect.AlterCommands, c.Kind == state.Check:
 		s.alter(t, "drop constraint", "DROP CONSTRAINT "+s.w.ident(c.Name))
 	case s.w.dialect.DDL.Alter == dialect.AlterClauses:
@@ -388,5 +390,6 @@ func (s *script) dropTables() {
 		st := s.w.DropTable(t)
 		st.Risks = []Risk{risk(DropsTable, t.Name, "the table %s is dropped with its rows", t.Name)}
 		s.add(st)
+		s.add(s.w.DropBeside(t)...)
 	}
 }

@@ -115,7 +115,7 @@ func (w Writer) rowidKey(t *state.Table) bool {
 
 // inTable reports whether a new table declares the constraint itself.
 func (w Writer) inTable(c *state.Constraint) bool {
-	return c.Kind != state.Index || w.dialect.DDL.InlineIndexes
+	return c.Kind != state.Index && c.Kind != state.FullText || w.dialect.DDL.InlineIndexes
 }
 
 // member is a constraint, or an index, as a line of a table.
@@ -129,8 +129,11 @@ func (w Writer) member(c *state.Constraint) string {
 		return "CONSTRAINT " + w.ident(c.Name) + " EXCLUDE " + c.Expression
 	}
 	kind := "INDEX "
-	if c.Distinct {
+	switch {
+	case c.Distinct:
 		kind = "UNIQUE INDEX "
+	case c.Method != "":
+		kind = strings.ToUpper(c.Method) + " INDEX "
 	}
 	return kind + w.ident(c.Name) + " (" + w.parts(c) + ")"
 }
@@ -243,6 +246,9 @@ func (w Writer) indexes(t *state.Table) []Statement {
 
 // CreateIndex makes an index; how stands behind the word INDEX.
 func (w Writer) CreateIndex(t *state.Table, c *state.Constraint, how string) Statement {
+	if c.Kind == state.FullText {
+		return say("create full text", t.Name, c.With)
+	}
 	kind := "CREATE INDEX "
 	if c.Distinct || c.Kind == state.Unique {
 		kind = "CREATE UNIQUE INDEX "
@@ -306,6 +312,17 @@ func (w Writer) commentText(text string) string {
 // DropTable takes a table away.
 func (w Writer) DropTable(t *state.Table) Statement {
 	return say("drop table", t.Name, "DROP TABLE "+w.table(t))
+}
+
+// DropBeside takes away the tables of words beside a table.
+func (w Writer) DropBeside(t *state.Table) []Statement {
+	var out []Statement
+	for i := range t.Constraints {
+		if c := &t.Constraints[i]; c.Kind == state.FullText {
+			out = append(out, say("drop full text", t.Name, "DROP TABLE "+w.qualified(t.Schema, c.Name)))
+		}
+	}
+	return out
 }
 
 // DropEnum takes an enumeration type away.

@@ -171,6 +171,8 @@ type Dialect struct {
 	Cast func(a *schema.Attribute) string
 	// Type is the column type in DDL, with its collation, without NULL or DEFAULT.
 	Type func(a *schema.Attribute) string
+	// FullText is how words are found.
+	FullText FullText
 	// DDL is what else creating and dropping tables needs to know.
 	DDL DDL
 	// Migration is what applying migrations needs to know.

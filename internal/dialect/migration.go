@@ -63,7 +63,7 @@ func never(string) bool { return false }
 
 func sqliteMigration() Migration {
 	return Migration{
-		Tables:   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN (",
+		Tables:   "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL TABLE \"ft$_%' ESCAPE '$' AND name IN (",
 		Patience: "PRAGMA busy_timeout",
 		Busy:     codes("5 6 261 262 517 773"), Done: never, // all is done in transactions
 		Rebuild: "PRAGMA legacy_alter_table = 1", Rebuilt: "PRAGMA legacy_alter_table = 0", Violations: "PRAGMA foreign_key_check",
@@ -132,7 +132,7 @@ func mysqlMigration() Migration {
 		Busy:    codes("1205 1213 3572"),
 		Done:    codes("1007 1008 1050 1051 1054 1060 1061 1068 1091 1146 1304 1305 1359 1360 1537 1539 1826 3821 3822 4092"),
 		Columns: func(table string) string {
-			return "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = " + table
+			return "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND coalesce(generation_expression, '') = '' AND table_name = " + table
 		},
 	}
 }

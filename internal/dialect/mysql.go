@@ -11,7 +11,7 @@ import (
 // MySQL is the dialect of MySQL 8.0.17 and later.
 func MySQL() *Dialect {
 	const collation = "utf8mb4_0900_bin"
-	d := mysqlFamily("mysql", collation)
+	d := mysqlFamily("mysql", collation, "$1")
 	d.LockOf, d.ShareLock = true, "FOR SHARE"
 	d.DDL.ExpressionIndexes = true
 	// A column of JSON_TABLE has the connection's character set, which is utf8mb4.
@@ -27,7 +27,7 @@ func MySQL() *Dialect {
 // MariaDB is the dialect of MariaDB 10.7 and later.
 func MariaDB() *Dialect {
 	const collation = "utf8mb4_nopad_bin"
-	d := mysqlFamily("mariadb", collation)
+	d := mysqlFamily("mariadb", collation, `\\1`)
 	// A column of JSON_TABLE would have the database's character set, which may lack the characters of the list.
 	d.JSONList = func(a *schema.Attribute) string {
 		return mysqlJSONList(a, " CHARACTER SET utf8mb4 COLLATE "+collation, "jl.v")
@@ -72,13 +72,14 @@ func (d *Dialect) withUUID() {
 	}
 }
 
-// mysqlFamily is what the two have in common. The collation compares by code point and counts trailing blanks.
-func mysqlFamily(name, collation string) *Dialect {
+// mysqlFamily is what the two have in common. The collation compares by code point and counts trailing blanks; back is what a regular
+// expression has found, in what takes its place.
+func mysqlFamily(name, collation, back string) *Dialect {
 	return &Dialect{
 		Name: name, Quote: '`', Syntax: Syntax{Backslashes: true, HashComments: true, Backticks: true, RunsComments: true},
 		MaxParameters: 65_535, MaxTables: 60, LastInsertID: true, EmptyInsert: "() VALUES ()",
 		RowLocks: true, ShareLock: "LOCK IN SHARE MODE", UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
-		Arithmetic: mysqlArithmetic(), Functions: mysqlFunctions(collation), Dates: mysqlDates(), Casts: mysqlCasts(), Lists: mysqlLists(collation), JSONPaths: mysqlJSONPaths(),
+		Arithmetic: mysqlArithmetic(), Functions: mysqlFunctions(collation), Dates: mysqlDates(), Casts: mysqlCasts(), Lists: mysqlLists(collation), FullText: mysqlFullText(back), JSONPaths: mysqlJSONPaths(),
 		Begin: mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", LimitParameter: "?", NoLimit: "4611686018427387904", PrefetchKeys: 10_000, LongTextList: 10_000, Explain: "EXPLAIN ",
 		InsertsShare: true, TakeLock: "SELECT GET_LOCK(?, 50)", ReleaseLock: "DO RELEASE_LOCK(?)",
 		RefuseForm: declaredUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON,

@@ -126,7 +126,7 @@ func mysqlIndexed(a *schema.Attribute) bool {
 		return true
 	}
 	return a.Model != nil && slices.ContainsFunc(a.Model.Constraints, func(c schema.ResolvedConstraint) bool {
-		return slices.ContainsFunc(c.Parts, func(p schema.IndexPart) bool { return p.Attribute == a && p.Length == 0 })
+		return c.Kind != schema.FullTextConstraint && slices.ContainsFunc(c.Parts, func(p schema.IndexPart) bool { return p.Attribute == a && p.Length == 0 })
 	})
 }
 

@@ -237,7 +237,7 @@ func Questions(d *Diff, settled func(name string) bool) []Question {
 		for _, c := range t.Dropped {
 			q := Question{Table: t.To.Name, Column: c.Name}
 			for _, n := range t.Added {
-				if n.Name != c.Name && n.Kind == c.Kind && !settled(t.To.Name+"."+n.Name) {
+				if n.Name != c.Name && n.Kind == c.Kind && n.Generated == "" && !settled(t.To.Name+"."+n.Name) {
 					q.Candidates = append(q.Candidates, n.Name)
 				}
 			}

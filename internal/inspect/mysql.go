@@ -96,7 +96,12 @@ func (r *reader) mysqlIndex(row []string) {
 		t.Key = append(t.Key, row[2])
 		return
 	}
-	if row[6] != "BTREE" {
+	method := ""
+	switch row[6] {
+	case "BTREE":
+	case "FULLTEXT":
+		method = "fulltext"
+	default:
 		r.warn("%s: the index %s is of the kind %s, which is not looked at", t.Name, row[1], row[6])
 		return
 	}
@@ -110,8 +115,8 @@ func (r *reader) mysqlIndex(row []string) {
 		t.Constraints[n-1].Parts = append(t.Constraints[n-1].Parts, part)
 		return
 	}
-	c := state.Constraint{Kind: state.Index, Name: row[1], Parts: []state.Part{part}}
-	if row[3] == "0" {
+	c := state.Constraint{Kind: state.Index, Name: row[1], Method: method, Parts: []state.Part{part}}
+	if row[3] == "0" && method == "" {
 		c.Kind = state.Unique
 	}
 	t.Constraints = append(t.Constraints, c)

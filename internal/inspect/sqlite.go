@@ -9,8 +9,12 @@ import (
 const sqliteObjects = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table' DESC, name"
 
 func (r *reader) sqlite() error {
+	virtual := map[string]string{}
 	return r.each(sqliteObjects, 4, func(row []string) {
 		kind, name, table, text := row[0], row[1], row[2], row[3]
+		if words := newParser(r.dialect.Syntax, text); words.eat("CREATE", "VIRTUAL") {
+			virtual[name] = text
+		}
 		if kind == "table" {
 			if r.wants(name) {
 				r.sqliteTable(name, text)
@@ -24,10 +28,25 @@ func (r *reader) sqlite() error {
 		case t == nil:
 		case kind == "trigger":
 			t.Triggers = append(t.Triggers, state.Trigger{Name: name, Text: text})
+			r.words(t, name, text, virtual)
 		case kind == "index":
 			r.sqliteIndex(t, name, text)
 		}
 	})
+}
+
+// words finds the table of words that a trigger fills.
+func (r *reader) words(t *state.Table, trigger, text string, virtual map[string]string) {
+	name, inserts := strings.CutSuffix(trigger, "_insert")
+	create := virtual[name]
+	if !inserts || create == "" {
+		return
+	}
+	_, fill, _ := strings.Cut(text, "\nBEGIN ")
+	if at := strings.LastIndex(fill, " WHERE "); at >= 0 {
+		fill = fill[:at]
+	}
+	t.Constraints = append(t.Constraints, state.Constraint{Kind: state.FullText, Name: name, With: create, Expression: fill})
 }
 
 // sqliteTable reads the text of a CREATE TABLE: no PRAGMA tells names of constraints and checks.

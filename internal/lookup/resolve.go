@@ -103,6 +103,12 @@ func (s Scope) lookup(key string, value any) (*query.Node, error) {
 		}
 	}
 	p, name, err := s.Model.PathLookup(key, query.LookupNames)
+	if path, last, _ := cutLast(key); err != nil && last == searchLookup {
+		if words, ok := value.(string); ok {
+			return s.search(path, words)
+		}
+		return nil, query.Errorf("%s takes a text of words, not a %T", key, value)
+	}
 	if err != nil {
 		if e, lookup, ok := s.inside(key, true); ok {
 			return s.compareJSON(key, e, lookup, value)
@@ -187,6 +193,8 @@ func (s Scope) composed(c *Composed) (*query.Node, error) {
 		return s.fragment(c)
 	case query.Exists:
 		return s.exists(c)
+	case query.Searched:
+		return s.search(c.path, c.text)
 	case query.Some, query.None, query.Every:
 		p, err := Relation(s.Model, c.path)
 		if err != nil {

@@ -18,6 +18,7 @@ const (
 	Depends                // in what a Guard knows of a fragment: it depends on the row
 	Exists                 // Sub has a row
 	Settled                // and: a constant that only the database can compute
+	Searched               // a search for words, before it has become a Fragment
 )
 
 // Lookup is how a comparison compares.

@@ -60,6 +60,10 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 	}
 	live := liveColumn(m, d)
 	for _, c := range m.Constraints {
+		if c.Kind == schema.FullTextConstraint {
+			t.fullText(m, &c, d)
+			continue
+		}
 		t.Constraints = append(t.Constraints, constraintOf(c, d))
 		if c.Kind == schema.UniqueConstraint && m.SoftDelete != nil {
 			t.Constraints[len(t.Constraints)-1].amongLive(m, d, live)

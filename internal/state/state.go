@@ -66,6 +66,7 @@ const (
 	Index     = "index"
 	Check     = "check"
 	Exclusion = "exclusion"
+	FullText  = "fulltext"
 )
 
 // Constraint is a unique constraint, an index, a check or an exclusion. Where says which rows an index holds.
@@ -78,7 +79,7 @@ type Constraint struct {
 	Method   string   `json:"method,omitempty"` // btree is empty
 	Include  []string `json:"include,omitempty"`
 	With     string   `json:"with,omitempty"` // what else there is, as the database writes it
-	// Expression is the condition of a check, or what stands behind EXCLUDE.
+	// Expression is the condition of a check, what stands behind EXCLUDE, or what fills a table of words, which With creates.
 	Expression string `json:"expression,omitempty"`
 	// Unchecked: rows that were there before have not been looked at.
 	Unchecked bool `json:"unchecked,omitempty"`
