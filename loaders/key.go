@@ -6,13 +6,13 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// KeyAttribute is the primary key in whose form parents and related rows are matched along a side: the target's on a forward
-// side, else the parents' own.
+// KeyAttribute is what parents and related rows are matched by along a side: what the foreign key refers to, of the target on a
+// forward side, else of the parents themselves.
 func KeyAttribute(side *schema.Side) *schema.Attribute {
-	if side.Kind == schema.ForwardSide {
-		return side.Target.Key()
+	if side.Kind == schema.ManySide {
+		return side.LinkOwner.Ref
 	}
-	return side.Owner.Key()
+	return side.Ref
 }
 
 // keyAlong gives the key of a parent along a side.

@@ -55,6 +55,14 @@ func (l *Link) Listed() int {
 	return l.child
 }
 
+// Unread are the nodes of a many side whose link rows are not read: of the parent, the child, and the link rows. ok is false for others.
+func (l *Link) Unread(t *Tree) (parent, child, link int, ok bool) {
+	if l.link < 0 || len(t.Nodes[l.link].Columns) > 0 {
+		return 0, 0, 0, false
+	}
+	return l.parent, l.child, l.link, true
+}
+
 // List is the list that a row adds to, nil when the row has no parent for it.
 func (l *Link) List(row []Found) *schema.ManyState {
 	if row[l.parent].Row == nil {
@@ -119,8 +127,16 @@ func (l *Link) tieOne(parent, child *Found) {
 	if l.side.Kind == schema.ReverseSide {
 		tieBack(l.side, parent.Row, child.Row)
 	} else if state.Key().IsZero() { // else it is the parent's own, which a folding column may spell differently
-		state.SetKey(child.Key)
+		state.SetKey(keyOf(l.side, child))
 	}
+}
+
+// keyOf is the key of a child that a foreign key refers to.
+func keyOf(side *schema.Side, child *Found) schema.Key {
+	if side.ByKey() {
+		return child.Key
+	}
+	return side.Ref.KeyOf(child.Row)
 }
 
 // tieBack lets a child point at the parent through which it was reached, unless the caller asked for what it points at: then

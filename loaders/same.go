@@ -80,7 +80,7 @@ func (s *Stitch) settle(ctx context.Context, b *batch, from Source) error {
 // settleForward is settle for foreign keys of the parents, each of which has at most one row, which several may have.
 func (s *Stitch) settleForward(ctx context.Context, b *batch, from Source) error {
 	rows := s.rows[b.row:]
-	if len(b.strange) == 0 && (len(rows) == 0 || len(rows) == int(b.to-b.from) || s.keys[b.from].Form != schema.TextKey) {
+	if len(b.strange) == 0 && (len(rows) == 0 || len(rows) == int(b.to-b.from) || !s.folds(s.keys[b.from].Form)) {
 		return nil
 	}
 	groups, asked := s.silent(b)
@@ -106,6 +106,12 @@ func (s *Stitch) settleForward(ctx context.Context, b *batch, from Source) error
 		s.rows = append(s.rows, stitched{child: s.shared(rows[p.Found].child), group: groups[p.Asked]})
 	}
 	return nil
+}
+
+// folds reports whether keys may be spelled in several ways.
+func (s *Stitch) folds(f schema.KeyForm) bool {
+	return f == schema.TextKey ||
+		f == schema.TupleKey && slices.ContainsFunc(s.side.Ref.Parts, func(a *schema.Attribute) bool { return a.Kind.IsText() })
 }
 
 // silent are the keys of a batch that no row has by the letter, and their groups.

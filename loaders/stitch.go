@@ -38,7 +38,7 @@ type stitched struct {
 // parent may be given twice, and two parents may have the same key.
 func NewStitch(side *schema.Side, parents []unsafe.Pointer, binding *schema.Binding) *Stitch {
 	s := &Stitch{side: side, parents: parents, binding: binding, group: make([]int32, len(parents)),
-		childKey: side.Target.Key().KeyOf}
+		childKey: childKey(side)}
 	read := keyAlong(side)
 	for i, p := range parents {
 		k := read(p)
@@ -59,6 +59,14 @@ func NewStitch(side *schema.Side, parents []unsafe.Pointer, binding *schema.Bind
 		s.group[i] = g
 	}
 	return s
+}
+
+// childKey is the key by which the related rows are told apart: on a forward side what the parents refer to.
+func childKey(side *schema.Side) func(child unsafe.Pointer) schema.Key {
+	if side.Kind == schema.ForwardSide {
+		return side.Ref.KeyOf
+	}
+	return side.Target.Identity().KeyOf
 }
 
 // Keys are the distinct keys that the follow-up queries must ask for. The slice belongs to the Stitch.
@@ -201,7 +209,7 @@ func (s *Stitch) give(parent unsafe.Pointer, own, links []unsafe.Pointer) {
 	m := schema.ManyAt(parent, s.side.Offset)
 	m.Items, m.Links, m.Loaded, m.Binding = own, links, true, s.binding
 	if m.Owner != parent {
-		m.Own(parent, s.side.Owner.Key().KeyOf(parent))
+		m.Own(parent, KeyAttribute(s.side).KeyOf(parent))
 	}
 }
 
@@ -215,7 +223,7 @@ func (s *Stitch) giveOne(parent unsafe.Pointer, own []unsafe.Pointer) {
 		state.Binding = s.binding
 	}
 	if s.side.Kind == schema.ReverseSide && state.Owner != parent {
-		state.Own(parent, s.side.Owner.Key().KeyOf(parent))
+		state.Own(parent, KeyAttribute(s.side).KeyOf(parent))
 	}
 	if len(own) > 0 {
 		state.Target = own[0]

@@ -26,7 +26,7 @@ func (p *plan) check() error {
 			}
 		}
 		for _, s := range foreignKeys(m) {
-			found = append(found, p.checkKey(fmt.Sprintf("%q", s.Constraint), wholly(s.Key))...)
+			found = append(found, p.checkKey(fmt.Sprintf("%q", s.Constraint), wholly(s.Key.Columns()...))...)
 		}
 	}
 	return errors.Join(found...)
@@ -38,7 +38,7 @@ func (p *plan) checkActions(m *schema.Model) []error {
 	for _, s := range foreignKeys(m) {
 		for _, action := range []schema.Action{s.OnDelete, s.OnUpdate} {
 			if !p.dialect.DDL.Actions(action) {
-				found = append(found, problem(s.Key, "%s does not do %s; use SetNull, Cascade or Restrict", p.dialect.Name, action))
+				found = append(found, problem(s.Key.Columns()[0], "%s does not do %s; use SetNull, Cascade or Restrict", p.dialect.Name, action))
 			}
 		}
 	}

@@ -194,11 +194,5 @@ func (p *plan) sort() {
 
 // foreignKeys are the model's own foreign keys, in the order of their columns.
 func foreignKeys(m *schema.Model) []*schema.Side {
-	var out []*schema.Side
-	for _, a := range m.Attributes {
-		if a.Side != nil {
-			out = append(out, a.Side)
-		}
-	}
-	return out
+	return m.ForeignKeys()
 }

@@ -135,7 +135,7 @@ func (e *ConstraintError) find(m *schema.Model, name string) bool {
 	}
 	for _, s := range m.Sides {
 		if s.Constraint == name && name != "" && s.Key != nil && s.Kind == schema.ForwardSide {
-			e.Fields = []string{s.Key.Name}
+			e.Fields = engine.Names(s.Key.Columns())
 			return true
 		}
 	}

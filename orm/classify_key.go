@@ -1,6 +1,9 @@
 package orm
 
-import "github.com/ormar-go/ormar/schema"
+import (
+	"github.com/ormar-go/ormar/internal/engine"
+	"github.com/ormar-go/ormar/schema"
+)
 
 // onlyKey names the foreign key that a statement has violated where the database does not (SQLite), if there is a single one
 // that it can violate: an insert those of its table, a delete those that lead to it, an update both. Where a delete goes on
@@ -24,7 +27,7 @@ func (e *ConstraintError) onlyKey(models *schema.Registry, operation, table stri
 		}
 	}
 	if count == 1 {
-		e.Table, e.Constraint, e.Fields = only.Owner.Table, only.Constraint, []string{only.Key.Name}
+		e.Table, e.Constraint, e.Fields = only.Owner.Table, only.Constraint, engine.Names(only.Key.Columns())
 	}
 }
 

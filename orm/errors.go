@@ -110,7 +110,7 @@ func taken(m *schema.Model) error {
 
 // referred is the error of a row that cannot be deleted since others refer to it over a side.
 func referred(s *schema.Side) error {
-	return &ConstraintError{Kind: ErrForeignKey, Table: s.Target.Table, Constraint: s.Inverse.Constraint, Fields: []string{s.Key.Name}}
+	return &ConstraintError{Kind: ErrForeignKey, Table: s.Target.Table, Constraint: s.Inverse.Constraint, Fields: engine.Names(s.Key.Columns())}
 }
 
 // Unwrap is the driver's error.

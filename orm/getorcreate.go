@@ -124,7 +124,7 @@ func (q question) creation(match V, values []Assignment, updates bool) (*creatio
 	}
 	s := lookup.Scope{DB: q.db.engine, Model: m}
 	for _, key := range slices.Sorted(maps.Keys(match)) {
-		p, err := lookup.ValuePath(m, key)
+		p, err := lookup.KeyPath(m, key)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
@@ -32,6 +33,11 @@ func (m *Model) Has(field any) bool {
 	for _, a := range s.Model.Attributes {
 		if a.Offset == offset && holds(a, v.Type().Elem()) {
 			return s.Loaded.Has(a.Index)
+		}
+	}
+	for _, side := range s.Model.Sides {
+		if side.Kind == schema.ForwardSide && side.HasField && side.Offset == offset && side.Key.Side != nil || len(side.On) > 0 && side.Offset == offset {
+			return !slices.ContainsFunc(side.Key.Columns(), func(a *schema.Attribute) bool { return !s.Loaded.Has(a.Index) })
 		}
 	}
 	return false

@@ -23,14 +23,15 @@ func Ref[T any](t *T) One[T] {
 	return One[T]{state: schema.OneState{Target: unsafe.Pointer(t), Loaded: t != nil}}
 }
 
-// RefPK is the relation to the row with a primary key, which need not be loaded. A value that is no key of T gives a relation
+// RefPK is the relation to the row with a primary key, which need not be loaded: of a model with several key fields a slice of their
+// values in key order, for a relation that References other fields the value of these. A value that is no key of T gives a relation
 // that every write and condition refuses.
 func RefPK[T any](pk any) One[T] { return One[T]{state: keyedState(reflect.TypeFor[T](), pk)} }
 
 // keyedState is the state of a relation to the row of a model that has a primary key.
 func keyedState(t reflect.Type, pk any) (state schema.OneState) {
-	if m, err := schema.Describe(t); err == nil && m.Key() != nil {
-		if v, err := m.Key().Convert(pk); err == nil {
+	if m, err := schema.Describe(t); err == nil && m.Identity() != nil {
+		if v, err := m.Identity().Convert(pk); err == nil && v != nil {
 			state.SetKey(schema.KeyOf(v))
 			return state
 		}
@@ -77,27 +78,39 @@ func notLoaded(b *schema.Binding, target reflect.Type) error {
 	return fmt.Errorf("%w: %s.%s; %s", ErrNotLoaded, b.Side.Owner.Name, b.Side.Name, advice)
 }
 
-// PK is the related row's primary key in its field's own type, nil for NULL or an instance that has none yet.
+// PK is the related row's primary key in its field's own type, nil for NULL or an instance that has none yet. Of a model with several
+// key fields it is a []any of their values in key order, and of a relation that References other fields it is the value of these.
 func (o One[T]) PK() any { return keyOfRelation(reflect.TypeFor[T](), &o.state) }
 
 // keyOfRelation is the key that a relation holds, in the type of the target's key field.
 func keyOfRelation(t reflect.Type, state *schema.OneState) any {
 	m, err := schema.Describe(t)
-	if err != nil || m.Key() == nil {
+	if err != nil || m.Identity() == nil {
 		return nil
+	}
+	key := m.Identity()
+	if b := state.Binding; b != nil && b.Side != nil && b.Side.Kind == schema.ForwardSide {
+		key = b.Side.Ref
 	}
 	canonical := state.Key().Canonical()
 	if canonical == nil && state.Target != nil && hasKey(m, state.Target) {
-		canonical, _ = m.Key().Get(state.Target)
+		canonical, _ = key.Get(state.Target)
 	}
 	if canonical == nil {
 		return nil
 	}
-	v, err := m.Key().GoValue(canonical)
-	if err != nil {
-		return nil
+	if v, err := key.GoValue(canonical); err == nil {
+		return v
 	}
-	return v
+	return plainKey(canonical)
+}
+
+// plainKey is a key of a column that is not the primary key, of a relation that no database has told which that is.
+func plainKey(canonical any) any {
+	if t, ok := canonical.(schema.Tuple); ok {
+		return t.Parts()
+	}
+	return canonical
 }
 
 // IsZero reports whether the relation is NULL; encoding/json asks it for omitzero.

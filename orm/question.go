@@ -183,7 +183,10 @@ func (q question) SubQuery() (*engine.DB, *query.SubQuery, error) {
 	}
 	p, err := n.Model.Path("pk")
 	if err == nil && p.Attr == nil {
-		err = query.Errorf("%s has a composite key; name the column with orm.Column", n.Model.Name)
+		if n.Model.Identity() == nil {
+			return q.db.core(), nil, query.Errorf("%s has no primary key; name the column with orm.Column", n.Model.Name)
+		}
+		p = &schema.Path{Root: n.Model, Attr: n.Model.Identity(), Text: "pk"}
 	}
 	return q.db.core(), &query.SubQuery{Query: n, Column: p}, err
 }

@@ -22,8 +22,38 @@ func (b *builder) attach() {
 			}
 		}
 	}
+	for _, r := range b.relations {
+		b.attachRelation(r)
+	}
+	for _, s := range b.held {
+		s.attachHeld()
+	}
 	for _, c := range b.values {
 		b.checkValues(c)
+	}
+}
+
+// attachRelation gives a foreign key that is no column of its own its codec.
+func (b *builder) attachRelation(r *relationDraft) {
+	if r.said.many || r.key == nil {
+		return
+	}
+	side := r.owner.model.sides[r.field.attributeName()]
+	switch {
+	case side == nil || side.Key != r.key:
+	case len(r.on) > 0:
+		side.attachOn()
+	case len(r.key.Parts) > 0:
+		side.attachHeld()
+	}
+}
+
+// attachHeld is for a foreign key of several columns that a One holds.
+func (s *Side) attachHeld() {
+	s.Key.attachKey()
+	for _, a := range s.Key.Parts {
+		a.attachPart(s)
+		a.attachKeyOf()
 	}
 }
 
@@ -32,6 +62,8 @@ func (b *builder) attachOne(a *Attribute) {
 	switch {
 	case a.Kind == 0:
 		return // a foreign key to what could not be resolved
+	case b.points[a].to != nil && b.points[a].relation.key != nil && a != b.points[a].relation.key:
+		return // a column of a foreign key of several
 	case a.Type == nil:
 		b.attachPlaceless(a)
 	case a.Side != nil && !a.Side.HasField:
@@ -55,8 +87,8 @@ func (b *builder) attachChecked(a *Attribute) {
 // a row has none.
 func (b *builder) attachPlaceless(a *Attribute) {
 	like := &Attribute{Model: a.Model, Name: a.Name, Column: a.Column, Kind: a.Kind, Type: reflect.TypeFor[int64]()}
-	if a.Side != nil {
-		like = a.Side.Target.Key()
+	if to := b.points[a].to; to != nil {
+		like = to
 	} else if err := like.attach(); err != nil {
 		b.add(a.Model.Name, a.Name, "%v", err)
 	}

@@ -14,7 +14,9 @@ type builder struct {
 	byType    map[reflect.Type]*draft
 	relations []*relationDraft
 	values    []valueCheck
-	linkNames map[string]bool // of generated link models, as paths
+	points    map[*Attribute]pointer // what the columns of foreign keys refer to
+	held      []*Side                // to the ends of link rows, of several columns that a One holds
+	linkNames map[string]bool        // of generated link models, as paths
 	registry  *Registry
 	broken    bool // some relation could not be resolved, so that paths over it would be reported wrongly
 }
@@ -28,7 +30,7 @@ type valueCheck struct {
 
 func newBuilder() *builder {
 	return &builder{
-		byType: map[reflect.Type]*draft{}, linkNames: map[string]bool{},
+		byType: map[reflect.Type]*draft{}, points: map[*Attribute]pointer{}, linkNames: map[string]bool{},
 		registry: &Registry{byType: map[reflect.Type]*Model{}, byName: map[string]*Model{}},
 	}
 }
@@ -67,6 +69,7 @@ func (b *builder) build() (*Registry, error) {
 	for _, d := range b.drafts {
 		b.declare(d)
 	}
+	b.compose()
 	b.keys()
 	b.relate()
 	b.enumElements()

@@ -152,7 +152,10 @@ type givenKey string
 
 // takes names the type of the field.
 func (a *Attribute) takes() string {
-	if a.Type != nil {
+	switch {
+	case len(a.Parts) > 0:
+		return a.takesParts()
+	case a.Type != nil:
 		return gotype.Plain(a.Type).String()
 	}
 	return a.Kind.String()

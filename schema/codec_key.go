@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"unsafe"
 )
 
@@ -41,26 +42,34 @@ func (a *Attribute) attachKey() {
 		return a.inspect(v)
 	}
 	a.Convert, a.Gather = a.convertKey, a.gatherKeys
-	a.GoValue = func(canonical any) (any, error) { return a.Side.Target.Key().GoValue(canonical) }
+	a.GoValue = func(canonical any) (any, error) { return a.Side.Ref.GoValue(canonical) }
 }
 
 // keyOf is the canonical key that a relation refers to.
 func (a *Attribute) keyOf(o *OneState) (any, error) {
 	switch k := o.Key(); {
 	case k.Form == RefusedKey, o.Unread():
+		if raw := rawValue(k.raw()); raw != nil && !a.Side.ByKey() {
+			if v, err := a.Side.Ref.Convert(raw); err == nil {
+				return v, nil
+			}
+		}
 		return nil, a.valueError(a.Side.Target.wanted(), a.Side.Target.given(o))
 	case !k.IsZero():
+		if !a.Side.ByKey() && !a.Side.Ref.hasForm(k.Form) {
+			return a.Side.Ref.Convert(k.Canonical())
+		}
 		return k.Canonical(), nil
 	case o.Target == nil:
 		return nil, nil
 	}
-	return a.Side.Target.instanceKey(a.Name, o.Target)
+	return a.Side.Ref.instanceKey(a.Name, o.Target)
 }
 
 // instanceKey reads the key of an instance, which has one when it is saved or when the key is not zero. The name is that of
 // the field which refers to it.
-func (m *Model) instanceKey(name string, row unsafe.Pointer) (any, error) {
-	key := m.Key()
+func (key *Attribute) instanceKey(name string, row unsafe.Pointer) (any, error) {
+	m := key.Model
 	if !m.saved(row) && key.IsZero(row) {
 		return nil, fmt.Errorf("%w: field %q refers to an instance of %s without a key; save it first", ErrNotPersisted, name, m.Name)
 	}
@@ -71,7 +80,7 @@ func (m *Model) instanceKey(name string, row unsafe.Pointer) (any, error) {
 // it. is says whether the value is one, which it can be only where the attribute is the model's single key.
 func (a *Attribute) InstanceKey(value any) (key any, is bool, err error) {
 	m := a.Model
-	if value == nil || a.Side != nil || m.Key() != a {
+	if value == nil || a.Side != nil || m.Identity() != a {
 		return nil, false, nil
 	}
 	v := reflect.ValueOf(value)
@@ -87,13 +96,13 @@ func (a *Attribute) InstanceKey(value any) (key any, is bool, err error) {
 		case o.Target == nil:
 			return nil, true, nil
 		}
-		key, err = m.instanceKey(a.Name, o.Target)
+		key, err = a.instanceKey(a.Name, o.Target)
 		return key, true, err
 	}
 	if v.Kind() != reflect.Pointer || v.Type().Elem() != m.Type || v.IsNil() {
 		return nil, false, nil
 	}
-	key, err = m.instanceKey(a.Name, v.UnsafePointer())
+	key, err = a.instanceKey(a.Name, v.UnsafePointer())
 	return key, true, err
 }
 
@@ -128,9 +137,9 @@ func (a *Attribute) convertKey(value any) (any, error) {
 		if v.IsNil() {
 			return nil, nil
 		}
-		return a.Side.Target.instanceKey(a.Name, v.UnsafePointer())
+		return a.Side.Ref.instanceKey(a.Name, v.UnsafePointer())
 	}
-	c, err := a.Side.Target.Key().Convert(value)
+	c, err := a.Side.Ref.Convert(value)
 	var wrong *ValueError
 	if errors.As(err, &wrong) {
 		named := *wrong
@@ -176,13 +185,14 @@ func (m *Model) given(o *OneState) givenKey {
 		return "a relation to another model"
 	case o.Key().Form != RefusedKey:
 		return "a relation that was not loaded"
-	case m.Key().hides():
+	case m.Identity().hides():
 		return "a value of another type"
 	}
-	return givenKey(o.Key().Str)
+	given, _, _ := strings.Cut(o.Key().Str, rawMark)
+	return givenKey(given)
 }
 
 // wanted is the breach of a value that cannot stand for a row of the model.
 func (m *Model) wanted() *breach {
-	return &breach{rule: ruleType, param: fmt.Sprintf("%s, *%s or orm.One[%s]", m.Key().takes(), m.Name, m.Name)}
+	return &breach{rule: ruleType, param: fmt.Sprintf("%s, *%s or orm.One[%s]", m.Identity().takes(), m.Name, m.Name)}
 }

@@ -30,7 +30,7 @@ func family(t *testing.T, key *Attribute) *Attribute {
 		HasState: true, StateOffset: unsafe.Offsetof(parent{}.remembering)}
 	key.Model, key.Name, key.PrimaryKey = target, "id", true
 	a := &Attribute{Model: &Model{Name: "child"}, Name: "parent", Offset: unsafe.Offsetof(child{}.Parent), Nullable: true,
-		Side: &Side{Target: target, HasField: true}}
+		Side: &Side{Target: target, Ref: key, HasField: true}}
 	a.copyType(key)
 	if err := a.attach(); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,10 +16,25 @@ func (b *builder) constrain() {
 		for _, a := range d.model.Attributes {
 			b.single(d, a)
 		}
+		for _, f := range d.fields {
+			if s := d.model.sides[f.field.attributeName()]; f.relation != nil && s != nil && s.Key != nil && len(s.Key.Parts) > 0 {
+				b.several(d, s.Key)
+			}
+		}
 		for i, c := range d.table.Constraints {
 			b.declared(d, i, c)
 		}
 		b.pairOf(d)
+	}
+}
+
+// several is single for a foreign key of several columns.
+func (b *builder) several(d *draft, key *Attribute) {
+	if key.Unique && !key.PrimaryKey {
+		b.addConstraint(d, ResolvedConstraint{Kind: UniqueConstraint, Attributes: key.Parts})
+	}
+	if key.Indexed {
+		b.addConstraint(d, ResolvedConstraint{Kind: IndexConstraint, Attributes: key.Parts})
 	}
 }
 
@@ -131,14 +145,13 @@ func searchable(c Cipher) bool {
 
 // pairOf makes the two keys of a link unique together, unless links may repeat or the link model says so itself.
 func (b *builder) pairOf(d *draft) {
-	if d.pair[0] == nil || d.pairFree {
+	if d.pair == nil || d.pairFree || sameSet(d.pair, d.model.Keys) && d.model.Surrogate == nil {
 		return
 	}
 	for _, c := range d.model.Constraints {
-		if c.Plain() && len(c.Attributes) == 2 && slices.Contains(c.Attributes, d.pair[0]) &&
-			slices.Contains(c.Attributes, d.pair[1]) {
+		if c.Plain() && sameSet(c.Attributes, d.pair) {
 			return
 		}
 	}
-	b.addConstraint(d, ResolvedConstraint{Kind: UniqueConstraint, Attributes: d.pair[:]})
+	b.addConstraint(d, ResolvedConstraint{Kind: UniqueConstraint, Attributes: d.pair})
 }

@@ -140,8 +140,6 @@ func TestLinkModelMistakes(t *testing.T) {
 		{func(p *pin) Table { return Table{Fields: Fields{Integer(&p.Hub).PrimaryKey()}} }, "pin", "Hub", "is named like the key to hub and cannot become it"},
 		{func(p *pin) Table { return Table{Fields: Fields{key(p), Integer(&p.Hub).Encrypt(digestCipher{})}} }, "pin", "Hub", "cannot become it"},
 		{func(p *pin) Table { return Table{Fields: Fields{String(&p.Note, 10)}} }, "pin", "", "has no primary key"},
-		{func(p *pin) Table { return Table{Fields: Fields{key(p), String(&p.Note, 10).PrimaryKey()}} }, "pin", "",
-			"has a composite primary key, which the link model of spoke.Pins cannot have; give it a single key of its own and leave its two columns out"},
 	} {
 		pinSays = c.says
 		_, err := NewRegistry(&spoke{})
@@ -261,7 +259,7 @@ func (n *nothing) Schema() Table { return Table{} }
 func TestModelMistakes(t *testing.T) {
 	reports(t, []Definer{&lost{}}, mistake{"lost", "Gone", "schema.notAModel is not a model; give *schema.notAModel a Schema method"})
 	reports(t, []Definer{&left{}}, mistake{"right", "Left", "left has several fields that could be its far side (Rights, Others); say which with RelatedName"})
-	reports(t, []Definer{&atComposite{}}, mistake{"atComposite", "To", "composite has a composite primary key, which relations cannot use"})
+	reports(t, []Definer{&atComposite{}})
 	reports(t, []Definer{&composite{}})
 	if _, err := NewRegistry(&ringA{}); err == nil || !strings.Contains(err.Error(), "points to itself in a ring; give one of its models a key") {
 		t.Errorf("a ring of keys: %v", err)

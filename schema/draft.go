@@ -18,7 +18,7 @@ type draft struct {
 	nameless bool
 
 	linkOf   *relationDraft // the relation whose rows these are
-	pair     [2]*Attribute  // its two keys
+	pair     []*Attribute   // the columns of its two keys
 	pairFree bool           // which may repeat
 }
 
@@ -35,6 +35,8 @@ type relationDraft struct {
 	field         *structField
 	said          *Relation
 	key           *Attribute   // of a foreign key
+	ref           *Attribute   // what that refers to
+	columns, on   []*Attribute // its columns; those of them that are declared fields
 	far           *structField // the target's field for it, if there is one
 	farName       string       // its name from the target
 }
@@ -42,7 +44,9 @@ type relationDraft struct {
 func (r *relationDraft) toOneBack() bool { return !r.said.many && r.key != nil && r.key.alone() }
 
 // alone reports whether no two rows can have the same value in the attribute.
-func (a *Attribute) alone() bool { return a.Unique || a.PrimaryKey && len(a.Model.Keys) == 1 }
+func (a *Attribute) alone() bool {
+	return a.Unique || a.PrimaryKey && len(a.Model.Keys) == 1 || len(a.Parts) > 0 && sameSet(a.Parts, a.Model.Keys)
+}
 
 // read runs Schema and sorts what it says into the draft.
 func (b *builder) read(d *draft) {

@@ -1,6 +1,9 @@
 package schema
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // KeyForm says which field of a Key holds it.
 type KeyForm uint8
@@ -13,6 +16,9 @@ const (
 	UUIDKey    // the sixteen bytes, in Str
 	TimeKey    // microseconds since 1970, in Num
 	RefusedKey // a value that is no key of its model: every use fails
+	TupleKey   // a Tuple, in Str
+	// brokenTuple is a Tuple with a NULL, which is no key.
+	brokenTuple
 )
 
 // Key is the canonical value of a key column in a comparable form without boxing, fit for a map. The zero Key is no key.
@@ -22,7 +28,7 @@ type Key struct {
 	Form KeyForm
 }
 
-// KeyOf makes a Key of a canonical value: int64, string, [16]byte or a time. Anything else, nil included, is no key.
+// KeyOf makes a Key of a canonical value: int64, string, [16]byte, a time or a Tuple. Anything else, nil included, is no key.
 func KeyOf(canonical any) Key {
 	switch v := canonical.(type) {
 	case int64:
@@ -33,6 +39,8 @@ func KeyOf(canonical any) Key {
 		return Key{Str: string(v[:]), Form: UUIDKey}
 	case time.Time:
 		return Key{Num: v.UnixMicro(), Form: TimeKey}
+	case Tuple:
+		return Key{Str: string(v), Form: TupleKey}
 	}
 	return Key{}
 }
@@ -51,9 +59,26 @@ func (k Key) Canonical() any {
 		return [16]byte([]byte(k.Str))
 	case TimeKey:
 		return time.UnixMicro(k.Num).UTC()
+	case TupleKey:
+		return Tuple(k.Str)
 	}
 	return nil
 }
 
 // BadKey stands for a value that is no key of its model, so that whoever uses it hears of it, and of what was given.
-func BadKey(given any) Key { return Key{Form: RefusedKey, Str: describe(given)} }
+// A relation that refers to another unique column may yet take it.
+func BadKey(given any) Key {
+	return Key{Form: RefusedKey, Str: describe(given) + rawMark + rawKey(given)}
+}
+
+// rawMark stands between what a value is called and the value itself.
+const rawMark = "\x00"
+
+// raw is the value of a refused key.
+func (k Key) raw() string {
+	if k.Form != RefusedKey {
+		return ""
+	}
+	_, raw, _ := strings.Cut(k.Str, rawMark)
+	return raw
+}

@@ -12,9 +12,16 @@ func (b *builder) keys() {
 		b.generate(c.a, c.spec)
 	}
 	for _, r := range b.relations {
-		b.composite(r)
-		if r.key != nil {
-			b.typeOf(r, map[*relationDraft]bool{})
+		b.target(r)
+		for _, a := range r.columns {
+			b.typeOf(a, map[*Attribute]bool{})
+		}
+	}
+	for _, r := range b.relations {
+		if b.fitting(r); len(r.on) == 0 && len(r.columns) > 1 {
+			for _, a := range r.columns {
+				a.Type = nil // the One holds it
+			}
 		}
 	}
 }
@@ -47,45 +54,42 @@ func (b *builder) generate(a *Attribute, spec *columnSpec) {
 	a.Autoincrement = single && a.Kind.IsInteger() && a.Default == nil && a.ServerDefault == ""
 }
 
-// composite refuses relations from and to a model with several key columns: one column cannot point there.
-func (b *builder) composite(r *relationDraft) {
-	if r.target.model.Keyless {
+// target refuses relations to models without a key, and those of models whose rows are only read that would be written.
+func (b *builder) target(r *relationDraft) {
+	switch {
+	case r.target.model.Keyless && r.said.said&relReferences == 0:
 		b.add(r.owner.model.Name, r.field.name, "%s has no primary key, so that no relation leads to it", r.target.model.Name)
-		return
-	}
-	if r.said.many && r.owner.model.ReadOnly() {
+	case r.said.many && r.owner.model.ReadOnly():
 		b.add(r.owner.model.Name, r.field.name, "a many-to-many relation does not fit a model whose rows are only read; declare it on another model")
-		return
-	}
-	for _, d := range []*draft{r.owner, r.target} {
-		if len(d.model.Keys) > 1 {
-			b.add(r.owner.model.Name, r.field.name, "%s has a composite primary key, which relations cannot use; give it a single key and make the columns UniqueTogether",
-				d.model.Name)
-			return
-		}
 	}
 }
 
-// typeOf completes a foreign key. The key it points to may itself be a foreign key, which is completed first; a ring of
-// such keys has no type.
-func (b *builder) typeOf(r *relationDraft, on map[*relationDraft]bool) {
-	target := r.target.model.Key()
-	if target == nil || r.key.Kind != 0 {
+// typeOf completes a column of a foreign key. What it points to may itself be one, which is completed first; a ring of such keys has
+// no type.
+func (b *builder) typeOf(a *Attribute, on map[*Attribute]bool) {
+	p := b.points[a]
+	if p.to == nil || a.Kind != 0 {
 		return
 	}
-	if on[r] {
-		b.add(r.owner.model.Name, r.field.name, "the primary key points to itself in a ring; give one of its models a key of its own")
+	if on[a] {
+		b.add(p.relation.owner.model.Name, p.relation.field.name, "the primary key points to itself in a ring; give one of its models a key of its own")
 		return
 	}
-	on[r] = true
-	if target.Kind == 0 {
-		for _, other := range b.relations {
-			if other.key == target {
-				b.typeOf(other, on)
-			}
+	on[a] = true
+	if p.to.Kind == 0 {
+		b.typeOf(p.to, on)
+	}
+	a.copyType(p.to)
+}
+
+// fitting checks that the fields of a foreign key hold the values of what it refers to.
+func (b *builder) fitting(r *relationDraft) {
+	for i, a := range r.on {
+		to := r.ref.Columns()[i]
+		if to.Kind != 0 && (a.Kind != to.Kind || a.Kind == KindUUID && a.UUIDText != to.UUIDText || a.Kind == KindDecimal && a.Scale != to.Scale) {
+			b.add(r.owner.model.Name, r.field.name, "On names %q, which is %v where %s.%s is %v; declare both alike", a.Name, a.Kind, to.Model.Name, to.Name, to.Kind)
 		}
 	}
-	r.key.copyType(target)
 }
 
 // copyType makes a column that can hold the values of another.

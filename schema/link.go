@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/gotype"
@@ -35,8 +36,12 @@ func (b *builder) link(r *relationDraft, near *Side) {
 		near.Owner.sides[name] = &bare
 	}
 	near.LinkTarget, far.LinkTarget = toTarget, toOwner
-	l.pair = [2]*Attribute{toOwner.Key, toTarget.Key}
+	l.pair = append(slices.Clip(toOwner.Key.Columns()), toTarget.Key.Columns()...)
 	l.pairFree = near.AllowDuplicates
+	if l.generated() && !l.pairFree { // so that the table need not have a key of its own
+		l.model.Surrogate, l.model.Keys = l.model.Keys[0], l.pair
+		l.model.Surrogate.PrimaryKey = false
+	}
 }
 
 // linkDraft is the model of the link rows: declared by the L of a ManyThrough, else generated. It is nil where the declared
@@ -50,11 +55,6 @@ func (b *builder) linkDraft(r *relationDraft) *draft {
 		return b.generateLink(r)
 	}
 	l := b.byType[t]
-	if l != nil && len(l.model.Keys) > 1 {
-		b.add(l.model.Name, "", "has a composite primary key, which the link model of %s.%s cannot have; give it a single key of its own and leave its two "+
-			"columns out: the keys to %s and %s are added by themselves, and their pair is unique",
-			r.owner.model.Name, r.field.name, r.owner.model.Name, r.target.model.Name)
-	}
 	if l == nil || !l.sound() {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (b *builder) linkDraft(r *relationDraft) *draft {
 		return nil
 	}
 	for _, f := range l.fields {
-		if f.relation != nil {
+		if f.relation != nil && !r.declaresEnd(f) {
 			b.add(l.model.Name, f.field.name, "a link model cannot declare relations; its keys to %s and %s are added by themselves",
 				r.owner.model.Name, r.target.model.Name)
 			return nil
@@ -110,38 +110,72 @@ func (r *relationDraft) endpointNames() (owner, target string) {
 	return owner, target
 }
 
-// endpoint adds the relation from the link rows to one end. Its key may take over a plain column of the link model, or be
-// kept in a One that the link model has for it; otherwise no Go field holds it.
+// declaresEnd reports whether a field of a link model is its relation to one of the ends.
+func (r *relationDraft) declaresEnd(f draftField) bool {
+	owner, target := r.endpointNames()
+	name, to := f.field.attributeName(), f.relation.target
+	return !f.relation.many && (name == owner && to == r.owner.model.Type || name == target && to == r.target.model.Type)
+}
+
+// endpoint adds the relation from the link rows to one end, unless the link model declares it. Its key may take over plain columns of
+// the link model, or be kept in a One that the link model has for it; otherwise no Go field holds it.
 func (b *builder) endpoint(l *draft, r *relationDraft, name string, to *Model) *Side {
 	m := l.model
+	if s := m.sides[name]; s != nil && s.Kind == ForwardSide && s.Target == to && s.ByKey() {
+		return s
+	}
 	s := &Side{
-		Kind: ForwardSide, Name: name, Owner: m, Target: to, JSONName: "-",
+		Kind: ForwardSide, Name: name, Owner: m, Target: to, Ref: to.Identity(), JSONName: "-",
 		OnDelete: Cascade, OnUpdate: Cascade,
 	}
-	a := m.plainColumn(name)
-	if a != nil {
-		if !b.takeOver(r, a, to) {
-			return nil
+	f := l.layout.relationNamed(name)
+	if f != nil && (f.claimed || f.shape != oneValue || f.target != to.Type) {
+		f = nil
+	}
+	columns := make([]*Attribute, len(to.Keys))
+	for i, key := range to.Keys {
+		column := name
+		if len(to.Keys) > 1 {
+			column += "_" + key.Column
 		}
-	} else {
-		a = &Attribute{Model: m, Name: name, Column: name, JSONName: "-"}
-		a.copyType(to.Key())
-		if f := l.layout.relationNamed(name); f != nil && !f.claimed && f.shape == oneValue && f.target == to.Type {
-			f.claimed = true
-			a.GoName, a.JSONName, a.Offset = f.name, f.json, f.offset
-			s.HasField, s.GoName, s.JSONName, s.Offset = true, f.name, f.json, f.offset
-		} else {
-			a.Type = nil
+		if columns[i] = m.plainColumn(column); columns[i] != nil {
+			if !b.takeOver(r, columns[i], to, key) {
+				return nil
+			}
+			f = nil
+			continue
 		}
-		if taken := m.taken(name); taken != "" {
+		a := &Attribute{Model: m, Name: column, Column: column, JSONName: "-", Part: i}
+		a.copyType(key)
+		a.Type = nil
+		columns[i], b.points[a] = a, pointer{r, key}
+	}
+	if s.Key = columns[0]; len(columns) > 1 {
+		s.Key = tupleOf(m, name, columns)
+	}
+	if f != nil {
+		f.claimed = true
+		s.HasField, s.GoName, s.JSONName, s.Offset = true, f.name, f.json, f.offset
+		s.Key.GoName, s.Key.JSONName, s.Key.Offset = f.name, f.json, f.offset
+		if len(columns) == 1 {
+			s.Key.Type = to.Keys[0].Type
+		}
+	}
+	for _, a := range columns {
+		if m.attributes[a.Name] == a {
+			continue
+		}
+		if taken := m.taken(a.Name); taken != "" {
 			b.add(r.owner.model.Name, r.field.name, "the name %q on its link model %s is already that of %s; name the link's columns with ThroughColumns",
-				name, m.Name, taken)
+				a.Name, m.Name, taken)
 			return nil
 		}
 		b.addAttribute(m, a)
 	}
-	a.Side, s.Key = s, a
-	s.Constraint = fit(strings.Join([]string{"fk", m.Table, to.Table, a.Column, to.Key().Column}, "_"))
+	if s.Key.Side = s; len(columns) > 1 && s.HasField {
+		b.held = append(b.held, s)
+	}
+	s.Constraint = fit(strings.Join([]string{"fk", m.Table, to.Table, columnsOf(s.Key), columnsOf(s.Ref)}, "_"))
 	b.addSide(s, r)
 	return s
 }
@@ -160,10 +194,9 @@ func (m *Model) plainColumn(name string) *Attribute {
 }
 
 // takeOver turns a plain column of the link model into the key of one end.
-func (b *builder) takeOver(r *relationDraft, a *Attribute, to *Model) bool {
-	key := to.Key()
+func (b *builder) takeOver(r *relationDraft, a *Attribute, to *Model, key *Attribute) bool {
 	switch {
-	case a.PrimaryKey || a.Cipher != nil || a.Side != nil:
+	case a.PrimaryKey && len(a.Model.Keys) == 1 || a.Cipher != nil || a.Side != nil:
 		b.add(a.Model.Name, cmp.Or(a.GoName, a.Name), "is named like the key to %s and cannot become it; name the link's columns with ThroughColumns", to.Name)
 		return false
 	case a.Kind != key.Kind || key.Kind == KindEnum && gotype.Plain(a.Type) != gotype.Plain(key.Type):
@@ -180,9 +213,11 @@ func (b *builder) takeOver(r *relationDraft, a *Attribute, to *Model) bool {
 func (b *builder) linkStep(r *relationDraft, forward *Side, name string) *Side {
 	s := &Side{
 		Kind: ReverseSide, Name: name, Owner: forward.Target, Target: forward.Owner, Inverse: forward, ToMany: true,
-		JSONName: "-", Hidden: true, Key: forward.Key,
+		JSONName: "-", Hidden: true, Key: forward.Key, Ref: forward.Ref,
 	}
-	forward.Inverse = s
+	if forward.Inverse == nil {
+		forward.Inverse = s
+	}
 	if taken := s.Owner.taken(name); taken != "" {
 		b.add(r.owner.model.Name, r.field.name, "the name %q of its link rows on %s is already that of %s; %s", name, s.Owner.Name, taken, r.linkAdvice())
 		return s

@@ -29,10 +29,14 @@ type Model struct {
 	Version     *Attribute // the version of a row; nil without one
 	SoftDelete  *Attribute // when a row was deleted; nil where rows are deleted for good
 	Link        bool       // the rows tie two models together
+	Surrogate   *Attribute // the primary key of a generated link table, which no statement reads: tables of others have none
+	On          []*Side    // forward relations whose keys are declared fields
 	Saved       *RowState  // what an instance remembers whose row is wholly in the database; one for all of them
 
 	attributes map[string]*Attribute // by attribute name
 	sides      map[string]*Side      // by path name
+
+	identity *Attribute
 
 	paths, relations, lookups pathCache
 	body                      atomic.Pointer[body]
@@ -47,6 +51,18 @@ func (m *Model) Key() *Attribute {
 		return m.Keys[0]
 	}
 	return nil
+}
+
+// ForeignKeys are the relations whose keys the model's table has, in the order of their first columns.
+func (m *Model) ForeignKeys() []*Side {
+	var out []*Side
+	for _, s := range m.Sides {
+		if s.Kind == ForwardSide {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Side) int { return a.Key.Columns()[0].Index - b.Key.Columns()[0].Index })
+	return out
 }
 
 // Attribute is the stored attribute of that name, or nil. "pk" is not resolved here.
@@ -72,6 +88,11 @@ type Attribute struct {
 	Type     reflect.Type // of the Go field, or of the key that is pointed to; nil where no Go field holds the column
 	Kind     Kind
 	Side     *Side // the forward relation whose key this is
+	// Parts are the columns of a key of several, which is itself no column, stands at no position, and has Tuples for values.
+	Parts []*Attribute
+	// Within is the relation whose One holds the column, the one at Part among those of its key; nil for other columns.
+	Within *Side
+	Part   int
 
 	PrimaryKey    bool
 	Autoincrement bool

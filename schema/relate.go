@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 func (b *builder) relate() {
 	var usable []*relationDraft
 	for _, r := range b.relations {
-		if (r.owner.sound() || r.owner.model.Keyless && !r.owner.failed) && r.target.sound() {
+		if (r.owner.sound() || r.owner.model.Keyless && !r.owner.failed) && r.target.sound() && (r.said.many || r.ref != nil) {
 			usable = append(usable, r)
 		}
 	}
@@ -32,7 +33,9 @@ func (b *builder) relate() {
 }
 
 // sound reports whether relations can use the model at all; why not has been reported.
-func (d *draft) sound() bool { return !d.failed && len(d.model.Keys) == 1 && d.model.Keys[0].Kind != 0 }
+func (d *draft) sound() bool {
+	return !d.failed && len(d.model.Keys) > 0 && !slices.ContainsFunc(d.model.Keys, func(a *Attribute) bool { return a.Kind == 0 })
+}
 
 // findFar finds the target's field of every relation: by its related name first, then the only one that fits.
 func (b *builder) findFar() {
@@ -178,22 +181,35 @@ func (b *builder) declaredSide(r *relationDraft) *Side {
 		s.Kind, s.ToMany, s.LinkType = ManySide, true, r.said.link
 		s.AllowDuplicates = r.said.said&relAllowDuplicateLinks != 0
 	} else {
-		s.Kind, s.Key = ForwardSide, r.key
+		s.Kind, s.Key, s.Ref, s.On = ForwardSide, r.key, r.ref, r.on
 		s.OnDelete, s.OnUpdate = r.said.onDelete, r.said.onUpdate
 		s.Constraint = r.said.constraint
 		if r.said.said&relConstraintName == 0 {
-			s.Constraint = fit(strings.Join([]string{"fk", s.Owner.Table, s.Target.Table, s.Target.Key().Column, s.Name}, "_"))
+			s.Constraint = fit(strings.Join([]string{"fk", s.Owner.Table, s.Target.Table, columnsOf(r.ref), s.Name}, "_"))
 		}
-		r.key.Side = s
+		if len(r.on) == 0 {
+			r.key.Side = s
+		} else {
+			s.Owner.On = append(s.Owner.On, s)
+		}
 	}
 	b.addSide(s, r)
 	return s
 }
 
+// columnsOf are the names of an attribute's columns, for the name of a constraint.
+func columnsOf(a *Attribute) string {
+	var names []string
+	for _, p := range a.Columns() {
+		names = append(names, p.Column)
+	}
+	return strings.Join(names, "_")
+}
+
 // farSide makes the same relation's side of the target.
 func (b *builder) farSide(r *relationDraft, near *Side) {
 	s := &Side{
-		Kind: ReverseSide, Name: r.farName, Owner: near.Target, Target: near.Owner, Inverse: near, Key: near.Key,
+		Kind: ReverseSide, Name: r.farName, Owner: near.Target, Target: near.Owner, Inverse: near, Key: near.Key, Ref: near.Ref,
 		ToMany: !r.toOneBack(), Hidden: r.said.said&relSkipReverse != 0, JSONName: "-",
 		AllowDuplicates: near.AllowDuplicates, Comment: r.said.comment,
 	}

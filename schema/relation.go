@@ -36,6 +36,7 @@ type Relation struct {
 	throughTable, throughOwner, throughTo    string
 	onDelete, onUpdate                       Action
 	orderBy, relatedOrderBy                  []string
+	on, columns, references                  []string
 }
 
 // relationOption is a set of relation options, one bit each.
@@ -58,11 +59,14 @@ const (
 	relThroughTable
 	relThroughColumns
 	relAllowDuplicateLinks
+	relOn
+	relColumns
+	relReferences
 )
 
 var relationOptionNames = [...]string{"RelatedName", "SkipReverse", "NotNull", "Unique", "Index", "PrimaryKey", "Name",
 	"Comment", "ConstraintName", "OnDelete", "OnUpdate", "OrderBy", "RelatedOrderBy", "ThroughTable", "ThroughColumns",
-	"AllowDuplicateLinks"}
+	"AllowDuplicateLinks", "On", "Columns", "References"}
 
 // String is the name of the lowest option in the set.
 func (o relationOption) String() string {
@@ -74,7 +78,8 @@ func (o relationOption) String() string {
 
 const (
 	// onlyKey are the options of a foreign key's column, onlyMany those of a link table.
-	onlyKey  = relNotNull | relUnique | relIndex | relPrimaryKey | relName | relConstraintName | relOnDelete | relOnUpdate
+	onlyKey = relNotNull | relUnique | relIndex | relPrimaryKey | relName | relConstraintName | relOnDelete | relOnUpdate |
+		relOn | relColumns | relReferences
 	onlyMany = relThroughTable | relThroughColumns | relAllowDuplicateLinks
 )
 
@@ -133,6 +138,28 @@ func (r *Relation) PrimaryKey() *Relation { return r.say(relPrimaryKey) }
 func (r *Relation) Name(column string) *Relation {
 	r.column = column
 	return r.say(relName)
+}
+
+// On says that the foreign key's columns are these declared fields, in the order of what it refers to. Relation and fields are
+// one value: before a write whichever of them is set fills the other, and two that say different rows are ErrRelationship; the key
+// of a relation that was read is that of the fields. Of an instance that was read and embeds orm.Model the one that was changed
+// counts. Options of the columns (Name, PrimaryKey) are said of the fields.
+func (r *Relation) On(fields ...string) *Relation {
+	r.on = slices.Clone(fields)
+	return r.say(relOn)
+}
+
+// Columns names the columns of a foreign key that refers to several, in their order; by default they are {relation}_{column}.
+func (r *Relation) Columns(names ...string) *Relation {
+	r.columns = slices.Clone(names)
+	return r.say(relColumns)
+}
+
+// References says that the foreign key refers to these fields of the target, which are unique, in place of its primary key. The
+// relation's PK is then the value of these.
+func (r *Relation) References(fields ...string) *Relation {
+	r.references = slices.Clone(fields)
+	return r.say(relReferences)
 }
 
 // Comment is stored with the column where the database can; of a many-to-many relation it is kept in the Side only.

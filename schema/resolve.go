@@ -172,18 +172,25 @@ func (w *walk) joined() *Path {
 	return &Path{Root: w.root, Steps: slices.Clip(w.steps), Side: w.side, Text: strings.Join(w.names, pathSeparator)}
 }
 
-// value is the path of a column. The key at the end of a relation is the relation itself; that of a foreign key needs no
-// join, since the column holds it.
+// value is the path of a column. The key at the end of a relation is the relation itself; what a foreign key refers to needs no
+// join, since its columns hold it.
 func (w *walk) value() *Path {
 	p := w.joined()
 	p.Attr = w.attr
 	names, atRelation := w.names, w.side != nil
 	if atRelation {
-		p.Attr = w.side.Target.Key()
+		p.Attr = w.side.named()
 	}
 	for len(p.Steps) > 0 && p.Attr != nil {
 		last := p.Steps[len(p.Steps)-1]
-		if p.Attr != last.Side.Target.Key() {
+		held := last.Side.Kind == ForwardSide && last.Via == nil
+		if i := slices.Index(last.Side.Ref.Parts, p.Attr); held && i >= 0 { // a column of the foreign key
+			p.Side, p.Attr = nil, last.Side.Key.Parts[i]
+			p.Steps = slices.Clip(p.Steps[:len(p.Steps)-1])
+			names, atRelation = append(slices.Clip(names[:len(names)-2]), p.Attr.Name), false
+			continue
+		}
+		if p.Attr != last.Side.named() {
 			break
 		}
 		if !atRelation {
@@ -193,13 +200,22 @@ func (w *walk) value() *Path {
 		if last.Via != nil {
 			p.Side = last.Via
 		}
-		if last.Side.Kind != ForwardSide || last.Via != nil {
+		if !held {
 			break
 		}
 		p.Steps, p.Attr, atRelation = slices.Clip(p.Steps[:len(p.Steps)-1]), last.Side.Key, false
 	}
 	p.Text = strings.Join(names, pathSeparator)
 	return p
+}
+
+// named is what the name of a relation stands for at the end of a path: what the foreign key refers to, or the key of the rows
+// that it leads to.
+func (s *Side) named() *Attribute {
+	if s.Kind == ForwardSide {
+		return s.Ref
+	}
+	return s.Target.Identity()
 }
 
 // wrongLookup is the error of a path with a lookup, whose first n parts have names.

@@ -27,8 +27,11 @@ type Side struct {
 	Hidden   bool    // a path only: SkipReverse, or the step from an end of a many side to its link rows
 	Comment  string
 
-	// Key is the foreign key column: of the owner on a forward side, of the target on a reverse one.
-	Key *Attribute
+	// Key is the foreign key: of the owner on a forward side, of the target on a reverse one. Ref is what it refers to at the other
+	// end: the primary key, or what is unique there. On are the declared fields that the key is made of, on a forward side; none
+	// where the One holds it.
+	Key, Ref *Attribute
+	On       []*Attribute
 	// LinkOwner and LinkTarget are set on a many side: the step to the link rows (a reverse side), and the step from a
 	// link row to the target (a forward side). A many side is walked as these two.
 	LinkOwner, LinkTarget *Side

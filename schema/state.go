@@ -35,7 +35,8 @@ type RowState struct {
 	Loaded Mask   // nil: every attribute
 	Was    []any  // canonical values as the row has them, by position; nil unless the model tracks changes
 	Named  []NamedRows
-	Given  Mask // values that were said, be they zero: an insert leaves none of them to the server
+	Held   []Key // of the relations whose keys are declared fields; nil in models without
+	Given  Mask  // values that were said, be they zero: an insert leaves none of them to the server
 }
 
 // NamedRows are rows related to an instance that were read under a name, beside the relation itself. Items has the layout of a []*T.
@@ -90,6 +91,7 @@ type OneState struct {
 	str  string
 	form KeyForm
 	far  bool // the key is the owner's
+	held bool // the key is that of declared fields
 
 	Loaded bool // Target, or its absence, is what the database holds
 	Back   bool // Target is the parent through which this row was reached: written as its key only
@@ -111,14 +113,16 @@ type ManyState struct {
 
 // Key is the key of the row that the relation leads to, as far as it is known apart from Target.
 func (o *OneState) Key() Key {
-	if o.far {
+	if o.far || o.form == brokenTuple {
 		return Key{}
 	}
 	return Key{o.num, o.str, o.form}
 }
 
 // SetKey sets what Key gives.
-func (o *OneState) SetKey(k Key) { o.num, o.str, o.form, o.far = k.Num, k.Str, k.Form, false }
+func (o *OneState) SetKey(k Key) {
+	o.num, o.str, o.form, o.far, o.held = k.Num, k.Str, k.Form, false, false
+}
 
 // OwnerKey is the key of the row whose far side this is: of the row as it was read or written, whatever has become of the
 // instance. It is zero on a forward side, and where no database knows the owner.

@@ -75,7 +75,7 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	st := &Statement{Slots: make([]Slot, len(args)), Returns: b.returns, Computes: b.computes, Assigns: b.assigns, ordered: true}
 	for i, a := range args {
 		st.Slots[i] = a.(Slot)
-		st.ordered = st.ordered && st.Slots[i].Index == i && st.Slots[i].Elem < 0
+		st.ordered = st.ordered && st.Slots[i].Index == i && st.Slots[i].Elem < 0 && st.Slots[i].Part == 0
 	}
 	if err := checkSlots(sql, len(args), b.d); err != nil {
 		return nil, err
@@ -129,6 +129,9 @@ const LongList = 1 << 20
 func ListClass(d *dialect.Dialect, a *schema.Attribute, n int) int {
 	if d.Arrays {
 		return 0
+	}
+	if a != nil && len(a.Parts) > 0 {
+		return tupleClass(n)
 	}
 	if n > d.ShortList(a) && d.JSONList != nil {
 		return LongList

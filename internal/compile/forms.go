@@ -55,7 +55,11 @@ func (b *builder) equals(t *text, column string, a *schema.Attribute, s Slot) *t
 }
 
 // among compares a column with a list.
-func (b *builder) among(t *text, column string, a *schema.Attribute, owner any, n int) *text {
+func (b *builder) among(t *text, columns []string, a *schema.Attribute, owner any, n int) *text {
+	if len(a.Parts) > 0 {
+		return b.listTuples(t, columns, a, owner, n)
+	}
+	column := columns[0]
 	if b.mixed(a) && a.Kind == schema.KindUUID {
 		return t.add(column, " IN (").arg(b.d.Forms.Spellings("SELECT value AS v FROM json_each(?)"), b.slot(owner, 0, JSON, a)).add(")")
 	}
@@ -86,7 +90,7 @@ func (f *frame) compareMixed(n *query.Node) (*text, error) {
 		if len(n.List) == 0 {
 			return t.add("1 = 0"), nil
 		}
-		return b.among(t, column, a, n, len(n.List)), nil
+		return b.among(t, []string{column}, a, n, len(n.List)), nil
 	case query.Range:
 		t.add(canonical, " BETWEEN ").arg("?", b.slot(n, 0, Plain, a)).add(" AND ").arg("?", b.slot(n, 1, Plain, a))
 		if dated(a) {

@@ -140,6 +140,9 @@ func (f *frame) multiplied(steps []schema.Step) []schema.Step {
 
 // column is the qualified name of a node's column.
 func (f *frame) column(n *loaders.Node, a *schema.Attribute) string {
+	if len(a.Parts) > 0 {
+		return rowValue(f.columns(n, a))
+	}
 	return f.alias(n) + "." + f.b.ident(a.Column)
 }
 
@@ -205,11 +208,11 @@ func (f *frame) tied(n *loaders.Node) string {
 	s := n.Step.Side
 	switch {
 	case s.Kind == schema.ForwardSide:
-		return f.b.equal(f.column(n, s.Target.Key()), s.Target.Key(), f.column(n.Parent, s.Key), s.Key)
+		return f.tie(n, s.Ref, f, n.Parent, s.Key)
 	case n.Own && !f.b.mixed(s.Key):
-		return f.b.equal(f.column(n.Parent, s.Owner.Key()), s.Owner.Key(), f.column(n, s.Key), s.Key)
+		return f.tie(n.Parent, s.Ref, f, n, s.Key)
 	}
-	return f.b.equal(f.column(n, s.Key), s.Key, f.column(n.Parent, s.Owner.Key()), s.Owner.Key())
+	return f.tie(n, s.Key, f, n.Parent, s.Ref)
 }
 
 func (f *frame) table(n *loaders.Node) string {

@@ -15,6 +15,9 @@ var operators = map[query.Lookup]string{query.Exact: " = ", query.Ne: " <> ", qu
 	query.Lt: " < ", query.Lte: " <= "}
 
 func (f *frame) compare(n *query.Node) (*text, error) {
+	if n.Path != nil && n.Path.Attr != nil && len(n.Path.Attr.Parts) > 0 {
+		return f.compareTuple(n)
+	}
 	if n.Left == nil && n.Right == nil && n.Sub == nil && n.Lookup != query.IsNull && !f.grouped && f.b.mixed(n.Path.Attr) {
 		return f.compareMixed(n)
 	}

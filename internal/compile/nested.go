@@ -35,6 +35,9 @@ func (f *frame) holds(n *query.SubQuery) (*text, error) {
 
 // scalar is the one value of a sub-query.
 func (f *frame) scalar(n *query.SubQuery) (*text, error) {
+	if n.Tree != nil {
+		return f.walked(f.tree.Root(), n.Tree)
+	}
 	t, err := f.inside(func() (sq.Sqlizer, error) {
 		if n.Aggregate != nil {
 			return f.b.aggregates(n.Query, []*query.Aggregate{n.Aggregate})

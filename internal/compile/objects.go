@@ -43,8 +43,8 @@ func (c *Compiler) Select(q *query.Query, shape ShapeOf) (*Statement, error) {
 	}
 	sel := questions.Select()
 	if q.Batch != nil {
-		tree.Lead, tree.Along = []loaders.Lead{loaders.LeadParent}, q.Batch.Side
-		sel = sel.Column(s.parent())
+		leadParents(tree, q.Batch)
+		sel = sel.Columns(s.parent()...)
 		linkNode(s, q, tree)
 	}
 	rank(q, tree)
@@ -62,6 +62,14 @@ func (c *Compiler) Select(q *query.Query, shape ShapeOf) (*Statement, error) {
 		return nil, err
 	}
 	return b.object(sel, tree)
+}
+
+// leadParents lets the columns of the parent's key stand in front.
+func leadParents(tree *loaders.Tree, batch *query.Batch) {
+	tree.Along = batch.Side
+	for range batch.Attr().Columns() {
+		tree.Lead = append(tree.Lead, loaders.LeadParent)
+	}
 }
 
 func (b *builder) object(sel sq.Sqlizer, tree *loaders.Tree) (*Statement, error) {
@@ -115,7 +123,9 @@ func excluded(q *query.Query, p *schema.Path) bool {
 // columns decides what is read of a node: the keys always; the rest unless the caller chose others.
 func columns(q *query.Query, n *loaders.Node) error {
 	if !n.Load {
-		n.Columns = n.Model.Keys
+		if n.Model.Surrogate == nil { // else the rows at both ends tell the link rows apart
+			n.Columns = n.Model.Keys
+		}
 		return nil
 	}
 	attrs, all := chosen(q, n)
@@ -148,19 +158,20 @@ func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all boo
 		}
 		if len(p.Steps) == len(at) {
 			restricted = true
-			only[p.Attr] = true
+			note(only, p.Attr)
 		} else if next := p.Steps[len(at)].Side; true {
 			restricted = restricted || n.Parent == nil
 			if next.Kind == schema.ForwardSide { // the key of another kind of side is another row's, also where both rows are of one model
-				only[next.Key] = true
+				note(only, next.Key)
 			}
 		}
 	}
 	needed := prefetchKeys(q, at)
+	referred(n.Model, needed)
 	without := map[*schema.Attribute]bool{}
 	for _, p := range q.Without() {
 		if p.Attr != nil && sameSteps(p.Steps, at) {
-			without[p.Attr] = true
+			note(without, p.Attr)
 		}
 	}
 	for _, a := range n.Model.Attributes {
@@ -171,13 +182,32 @@ func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all boo
 	return attrs, len(attrs) == len(n.Model.Attributes)
 }
 
+// note adds the columns of an attribute to a set.
+func note(set map[*schema.Attribute]bool, a *schema.Attribute) {
+	if a == nil {
+		return
+	}
+	for _, c := range a.Columns() {
+		set[c] = true
+	}
+}
+
+// referred are the columns that other rows refer to in place of the key: the relations to these hold them.
+func referred(m *schema.Model, set map[*schema.Attribute]bool) {
+	for _, s := range m.Sides {
+		if s.Kind == schema.ReverseSide && !s.ByKey() {
+			note(set, s.Ref)
+		}
+	}
+}
+
 // prefetchKeys are the foreign keys along which the node's prefetches go.
 func prefetchKeys(q *query.Query, at []schema.Step) map[*schema.Attribute]bool {
 	needed := map[*schema.Attribute]bool{}
 	for _, p := range q.Prefetch {
 		s := p.Path.Steps
 		if len(s) > len(at) && sameSteps(s[:len(at)], at) && s[len(at)].Side.Kind == schema.ForwardSide {
-			needed[s[len(at)].Side.Key] = true
+			note(needed, s[len(at)].Side.Key)
 		}
 	}
 	return needed

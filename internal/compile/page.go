@@ -61,9 +61,9 @@ func (b *builder) paged(p *page) (*page, error) {
 			}
 		})
 	}
-	var parent string
+	var parent []string
 	if q.Batch != nil {
-		parent = f.batchColumn(q.Batch)
+		parent = f.batchColumns(q.Batch)
 		side := q.Batch.Side
 		p.many = p.many || side.AllowDuplicates && side.LinkType == nil // a target counts once, however often it is linked
 	}
@@ -101,7 +101,7 @@ func (b *builder) paged(p *page) (*page, error) {
 }
 
 // columns are what the outer query needs of a main row.
-func (p *page) columns(parent string) {
+func (p *page) columns(parent []string) {
 	f, root := p.f, p.f.tree.Root()
 	for i, a := range root.Model.Keys {
 		c := f.column(root, a)
@@ -114,11 +114,13 @@ func (p *page) columns(parent string) {
 	for i, a := range p.q.Annotations() {
 		p.sel = p.sel.Column(f.notes[a] + " AS a" + itoa(i))
 	}
-	if parent == "" {
+	if parent == nil {
 		return
 	}
-	p.sel = p.sel.Column(parent + " AS p")
-	p.group = append(p.group, parent)
+	for i, c := range parent {
+		p.sel = p.sel.Column(c + " AS " + parentName(i, len(parent)))
+	}
+	p.group = append(p.group, parent...)
 	if side := p.q.Batch.Side; side.Kind == schema.ManySide && side.LinkType != nil {
 		link := f.tree.JoinOwn(side.Inverse.LinkOwner)
 		for i, a := range link.Model.Keys {
@@ -165,7 +167,7 @@ func (p *page) computed(k query.Order, grouping bool) string {
 }
 
 // order sorts and cuts the page; under a parent each parent has a page of its own, cut by row number outside.
-func (p *page) order(parent string) {
+func (p *page) order(parent []string) {
 	var terms []string
 	for _, k := range p.keys {
 		expr := p.value(k, false)
@@ -176,8 +178,8 @@ func (p *page) order(parent string) {
 		}
 		terms = append(terms, p.f.b.term(expr, k.Desc, k.Nulls)...)
 	}
-	if parent != "" {
-		p.sel = p.sel.Column("ROW_NUMBER() OVER (PARTITION BY " + parent + " ORDER BY " + commas(terms) + ") AS rn")
+	if parent != nil {
+		p.sel = p.sel.Column("ROW_NUMBER() OVER (PARTITION BY " + commas(parent) + " ORDER BY " + commas(terms) + ") AS rn")
 		return
 	}
 	if p.outside {

@@ -280,7 +280,7 @@ func (f *frame) quantifier(n *query.Node) (*text, error) {
 // link ties the root of a quantifier's frame to the origin of this one.
 func (f *frame) link(g *frame, s *schema.Side) string {
 	if s.Kind == schema.ForwardSide {
-		return f.b.equal(g.column(g.tree.Root(), s.Target.Key()), s.Target.Key(), f.column(f.origin, s.Key), s.Key)
+		return g.tie(g.tree.Root(), s.Ref, f, f.origin, s.Key)
 	}
-	return f.b.equal(g.column(g.tree.Root(), s.Key), s.Key, f.column(f.origin, s.Owner.Key()), s.Owner.Key())
+	return g.tie(g.tree.Root(), s.Key, f, f.origin, s.Ref)
 }

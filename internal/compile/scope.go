@@ -41,8 +41,7 @@ func (f *frame) leads(n *loaders.Node) *text {
 	g := f.b.frame(via.LinkTarget.Target)
 	g.lifted = f.lifted
 	root := g.tree.Root()
-	target := root.Model.Key()
-	t := new(text).add("EXISTS (SELECT 1 FROM ", g.table(root), " WHERE ", f.b.equal(g.column(root, target), target, f.column(n, key), key))
+	t := new(text).add("EXISTS (SELECT 1 FROM ", g.table(root), " WHERE ", g.tie(root, via.LinkTarget.Ref, f, n, key))
 	if scope := g.scope(root); scope != nil {
 		t.add(" AND ").join(scope)
 	}

@@ -77,9 +77,9 @@ func (b *builder) selected(s *selection, related [][]schema.Step) (*selection, e
 	if s.paged(keys) {
 		return s, s.inner(keys)
 	}
-	var parent string
+	var parent []string
 	if q.Batch != nil {
-		parent = s.f.batchColumn(q.Batch)
+		parent = s.f.batchColumns(q.Batch)
 	}
 	var err error
 	if s.where, err = s.f.where(q.AllWhere()); err != nil {
@@ -122,12 +122,14 @@ func (s *selection) inner(keys []query.Order) error {
 // ownLink keeps of the link rows those by which the page was reached: by their key where they are read, since there may be
 // several between the same two rows, else by the parent.
 func (s *selection) ownLink(batch *query.Batch) *text {
-	parent := s.f.batchColumn(batch)
-	if batch.Side.LinkType == nil {
-		a := batch.Side.LinkOwner.Key
-		return new(text).add(s.b.equal(parent, a, pageName+".p", a))
-	}
+	parent := s.f.batchColumns(batch)
 	var own *text
+	if batch.Side.LinkType == nil {
+		for i, a := range batch.Side.LinkOwner.Key.Columns() {
+			own = both(own, new(text).add(s.b.equal(parent[i], a, pageName+"."+parentName(i, len(parent)), a)))
+		}
+		return own
+	}
 	link := s.f.tree.JoinOwn(batch.Side.Inverse.LinkOwner)
 	for i, a := range link.Model.Keys {
 		own = both(own, new(text).add(s.f.column(link, a), " = ", pageName, ".l", itoa(i)))
@@ -201,30 +203,38 @@ func (s *selection) body(sel sq.SelectBuilder) (with sq.SelectBuilder, lock stri
 	return sel, lock, nil
 }
 
-// parent is the column of a prefetch's parent key.
-func (s *selection) parent() string {
-	if s.page != nil {
-		return pageName + ".p"
+// parent are the columns of a prefetch's parent key.
+func (s *selection) parent() []string {
+	if s.page == nil {
+		return s.f.batchColumns(s.q.Batch)
 	}
-	return s.f.batchColumn(s.q.Batch)
+	out := make([]string, len(s.q.Batch.Attr().Columns()))
+	for i := range out {
+		out[i] = pageName + "." + parentName(i, len(out))
+	}
+	return out
 }
 
-// batchColumn is the parent's key in the rows of a prefetch.
-func (f *frame) batchColumn(batch *query.Batch) string {
-	side, root := batch.Side, f.tree.Root()
-	switch side.Kind {
-	case schema.ForwardSide:
-		return f.column(root, side.Target.Key())
-	case schema.ReverseSide:
-		return f.column(root, side.Key)
+// parentName is what the i-th of n columns of a parent's key is called in a page.
+func parentName(i, n int) string {
+	if n == 1 {
+		return "p"
 	}
-	link := f.tree.JoinOwn(side.Inverse.LinkOwner)
-	f.selected[link] = true
-	return f.column(link, side.LinkOwner.Key)
+	return "p" + itoa(i)
 }
 
-func (f *frame) batchWhere(where *text, column string, batch *query.Batch) *text {
-	return both(where, f.b.among(new(text), column, batch.Attr(), batch, len(batch.Keys)))
+// batchColumns are the parent's key in the rows of a prefetch.
+func (f *frame) batchColumns(batch *query.Batch) []string {
+	n := f.tree.Root()
+	if batch.Side.Kind == schema.ManySide {
+		n = f.tree.JoinOwn(batch.Side.Inverse.LinkOwner)
+		f.selected[n] = true
+	}
+	return f.columns(n, batch.Attr())
+}
+
+func (f *frame) batchWhere(where *text, columns []string, batch *query.Batch) *text {
+	return both(where, f.b.among(new(text), columns, batch.Attr(), batch, len(batch.Keys)))
 }
 
 // lock is the FOR UPDATE or FOR SHARE clause, empty without one; it makes the joins inner that it locks.

@@ -58,6 +58,7 @@ func present(p *schema.Path) bool { return len(p.Steps) == 0 && !p.Attr.SQLNulla
 type Slot struct {
 	Index int // in the shape's Args; -1: Literal
 	Elem  int // of the list there, the last one if it is shorter; -1: the value itself
+	Part  int // of a Tuple, counted from 1; 0: the value itself
 	Form  Form
 	Attr  *schema.Attribute
 	// Hidden says that the value may not be shown though Attr is no secret: it stands beside one.
@@ -121,9 +122,15 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 	case Raw:
 		return v, nil
 	case Array:
+		if s.Part > 0 {
+			return d.BindList(s.Attr, partsOf(v.([]any), s.Part-1))
+		}
 		return d.BindList(s.Attr, v.([]any))
 	case Column:
 		if list, ok := v.([]any); ok {
+			if s.Part > 0 {
+				list = partsOf(list, s.Part-1)
+			}
 			return d.BindColumn(s.Attr, list)
 		}
 		return v, nil // a list of one type already
@@ -152,7 +159,21 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 		list := v.([]any)
 		v = list[min(s.Elem, len(list)-1)]
 	}
+	if t, ok := v.(schema.Tuple); ok && s.Part > 0 {
+		v = t.Part(s.Part - 1)
+	}
 	return d.Bind(s.Attr, v)
+}
+
+// partsOf is one part of each of a list of Tuples.
+func partsOf(list []any, i int) []any {
+	out := make([]any, len(list))
+	for j, v := range list {
+		if t, ok := v.(schema.Tuple); ok {
+			out[j] = t.Part(i)
+		}
+	}
+	return out
 }
 
 // bound is a date beside an instant.

@@ -50,7 +50,7 @@ func below(n, top *loaders.Node) bool {
 func (b *builder) union(q *query.Query, tree *loaders.Tree, branches [][]*loaders.Node) (*Statement, error) {
 	tree.Lead = []loaders.Lead{loaders.LeadSkip, loaders.LeadSkip}
 	if q.Batch != nil {
-		tree.Lead, tree.Along = append(tree.Lead, loaders.LeadParent), q.Batch.Side
+		leadParents(tree, q.Batch)
 	}
 	rank(q, tree)
 	all := new(text)
@@ -89,7 +89,7 @@ func (b *builder) branch(q *query.Query, tree *loaders.Tree, branch []*loaders.N
 	}
 	sel := questions.Select(itoa(i), "ROW_NUMBER() OVER (ORDER BY "+strings.Join(s.terms, ", ")+")")
 	if q.Batch != nil {
-		sel = sel.Column(s.parent())
+		sel = sel.Columns(s.parent()...)
 		linkNode(s, q, tree)
 	}
 	for _, n := range tree.Ranked() {

@@ -196,6 +196,9 @@ func (b *builder) rows(q *query.Query, raw bool, each string) (sq.SelectBuilder,
 
 // subquery is "column IN (SELECT …)"; a page inside is wrapped once more, since the MySQL family refuses a LIMIT there.
 func (f *frame) subquery(t *text, n *query.Node) (*text, error) {
+	if n.Sub.Tree != nil {
+		return f.walked(f.origin, n.Sub.Tree)
+	}
 	wrapped := n.Sub.Query.HasLimit || n.Sub.Query.HasOffset || n.Path != nil && n.Left == nil && f.b.mixed(n.Path.Attr)
 	sub, err := f.inside(func() (sq.Sqlizer, error) { return f.b.columnIn(n.Sub, wrapped) })
 	if err != nil {
@@ -231,6 +234,13 @@ func (b *builder) columnIn(sub *query.SubQuery, derived bool) (sq.SelectBuilder,
 	}
 	if sub.Expr != nil {
 		return s.build(questions.Select(s.f.standing(sub.Expr)+" AS v"), ordered)
+	}
+	if a := sub.Column.Attr; len(a.Parts) > 0 {
+		sel := questions.Select()
+		for i, c := range s.f.columns(s.f.at(sub.Column), a) {
+			sel = sel.Column(b.canonical(a.Parts[i], c) + " AS v" + itoa(i))
+		}
+		return s.build(sel, ordered)
 	}
 	sel := questions.Select(b.canonical(sub.Column.Attr, s.f.column(s.f.at(sub.Column), sub.Column.Attr)) + " AS v")
 	return s.build(sel, ordered)

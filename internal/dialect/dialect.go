@@ -30,14 +30,15 @@ type Dialect struct {
 	// EmptyInsert is what follows "INSERT INTO t " when no column is given: "DEFAULT VALUES" or "() VALUES ()".
 	EmptyInsert string
 
-	NullsLast    bool // NULL stands after every value in an ascending order
-	NullsClause  bool // NULLS FIRST and NULLS LAST are understood
-	Arrays       bool // a list is one array parameter: = ANY(?)
-	OnConflict   bool // ON CONFLICT (…) DO …; otherwise ON DUPLICATE KEY
-	RowLocks     bool // SELECT … FOR UPDATE [OF t] [SKIP LOCKED | NOWAIT]
-	UpdateFrom   bool // UPDATE … FROM
-	UpdateJoin   bool // UPDATE a JOIN b … SET
-	SelfSubquery bool // UPDATE and DELETE may read their own table in a sub-query
+	NullsLast    bool   // NULL stands after every value in an ascending order
+	NullsClause  bool   // NULLS FIRST and NULLS LAST are understood
+	RowValues    string // stands before the row values of a list
+	Arrays       bool   // a list is one array parameter: = ANY(?)
+	OnConflict   bool   // ON CONFLICT (…) DO …; otherwise ON DUPLICATE KEY
+	RowLocks     bool   // SELECT … FOR UPDATE [OF t] [SKIP LOCKED | NOWAIT]
+	UpdateFrom   bool   // UPDATE … FROM
+	UpdateJoin   bool   // UPDATE a JOIN b … SET
+	SelfSubquery bool   // UPDATE and DELETE may read their own table in a sub-query
 	// NoOuterInDerived: a table in FROM does not see the row around the sub-query in which it stands.
 	NoOuterInDerived bool
 	ForeignKeyAlter  bool // foreign keys can be added and dropped by ALTER TABLE

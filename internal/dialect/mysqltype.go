@@ -122,7 +122,7 @@ const mysqlPointer = 12
 
 // mysqlIndexed reports whether a key or an index holds the column.
 func mysqlIndexed(a *schema.Attribute) bool {
-	if a.PrimaryKey || a.Unique || a.Indexed || a.Side != nil {
+	if a.PrimaryKey || a.Unique || a.Indexed || a.Side != nil || a.Within != nil {
 		return true
 	}
 	return a.Model != nil && slices.ContainsFunc(a.Model.Constraints, func(c schema.ResolvedConstraint) bool {

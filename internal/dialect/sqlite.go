@@ -30,7 +30,7 @@ func SQLite() *Dialect {
 		Arithmetic: sqliteArithmetic(), Functions: sqliteFunctions(), Dates: sqliteDates(), Casts: sqliteCasts(), Lists: sqliteLists(), FullText: sqliteFullText(), JSONPaths: sqliteJSONPaths(),
 		DecimalWindow: [2]string{sqliteWindowSum, "orm_decimal_div(" + sqliteWindowSum + ", COUNT(@0)@2)"},
 		Begin:         sqliteBegin, AfterTx: sqliteAfterTx,
-		IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
+		RowValues: "VALUES ", IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		RefuseForm: oneCaseUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
 		NumberedList: "SELECT value, key FROM json_each(?)",
 		Column:       sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,

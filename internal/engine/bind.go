@@ -3,6 +3,7 @@ package engine
 import (
 	"unsafe"
 
+	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -13,12 +14,12 @@ func (db *DB) Bind(m *schema.Model, row unsafe.Pointer) {
 		case !s.HasField:
 		case s.ToMany:
 			state := schema.ManyAt(row, s.Offset)
-			state.Own(row, m.Key().KeyOf(row))
+			state.Own(row, loaders.KeyAttribute(s).KeyOf(row))
 			state.Binding = db.bound(state.Binding, s)
 		default:
 			state := schema.OneAt(row, s.Offset)
 			if s.Kind != schema.ForwardSide {
-				state.Own(row, m.Key().KeyOf(row))
+				state.Own(row, loaders.KeyAttribute(s).KeyOf(row))
 			}
 			state.Binding = db.bound(state.Binding, s)
 		}

@@ -14,7 +14,7 @@ var (
 	ErrNoMatch         = fmt.Errorf("orm: no match: %w", sql.ErrNoRows)
 	ErrMultipleMatches = errors.New("orm: multiple matches")
 	ErrUnfiltered      = errors.New("orm: unfiltered")
-	ErrRelationship    = errors.New("orm: relationship")
+	ErrRelationship    = schema.ErrRelationship
 	ErrEmptyList       = errors.New("orm: empty list")
 	ErrNotLoaded       = errors.New("orm: not loaded")
 	ErrUnsupported     = query.ErrUnsupported

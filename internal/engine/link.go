@@ -68,10 +68,10 @@ func compareKeys(a, b any) int {
 // insertPlain writes link rows without fields by one statement.
 func (db *DB) insertPlain(ctx context.Context, links []Link) error {
 	side := links[0].Side
-	columns := []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key}
-	values := make([]any, 0, 2*len(links))
+	columns := linkColumns(side)
+	values := make([]any, 0, len(columns)*len(links))
 	for _, l := range links {
-		values = append(values, l.Owner, l.Target)
+		values = side.LinkTarget.Key.Spread(l.Target, side.LinkOwner.Key.Spread(l.Owner, values))
 	}
 	p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: side.Through(), columns: columns, rows: len(links), conflict: linkConflict(side)})
 	if err != nil {
@@ -81,12 +81,17 @@ func (db *DB) insertPlain(ctx context.Context, links []Link) error {
 	return err
 }
 
+// linkColumns are the columns of the keys to both ends.
+func linkColumns(side *schema.Side) []*schema.Attribute {
+	return schema.Spread([]*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key})
+}
+
 // linkConflict leaves a link alone that is there, unless the relation admits duplicates.
 func linkConflict(side *schema.Side) *compile.Conflict {
 	if side.AllowDuplicates {
 		return nil
 	}
-	return &compile.Conflict{Ignore: true, Target: []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key}}
+	return &compile.Conflict{Ignore: true, Target: linkColumns(side)}
 }
 
 // insertLink writes one link row with fields, reads back what the server made, and reports whether a row was written.
@@ -96,12 +101,12 @@ func (db *DB) insertLink(ctx context.Context, l Link) (bool, error) {
 	var columns, made []*schema.Attribute
 	var values []any
 	var err error
+	ends, keys := linkColumns(l.Side), target.Spread(l.Target, owner.Spread(l.Owner, nil))
 	for _, a := range m.Attributes {
+		i := slices.Index(ends, a)
 		switch {
-		case a == owner:
-			columns, values = append(columns, a), append(values, l.Owner)
-		case a == target:
-			columns, values = append(columns, a), append(values, l.Target)
+		case i >= 0:
+			columns, values = append(columns, a), append(values, keys[i])
 		case leavesToServer(a, l.Row):
 			made = append(made, a)
 		default:
@@ -206,30 +211,21 @@ func (db *DB) reloadMade(ctx context.Context, m *schema.Model, row unsafe.Pointe
 func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners, targets []any) (map[[2]schema.Key]bool, error) {
 	m := side.Through()
 	ends := []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key}
-	fields := []query.Field{{Path: attributePath(m, ends[0])}, {Path: attributePath(m, ends[1])}}
 	out := map[[2]schema.Key]bool{}
-	for batch := range slices.Chunk(owners, db.Dialect.PrefetchKeys) {
-		rows, err := db.Values(ctx, keyedIn(m, side.LinkOwner.Key, batch), fields)
+	for batch := range slices.Chunk(owners, db.KeyBatch(ends[0])) {
+		rows, err := db.keyColumns(ctx, keyedIn(m, ends[0], batch), ends...)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			var pair [2]schema.Key
-			for i, a := range ends {
-				v, err := a.Convert(row[i])
-				if err != nil {
-					return nil, err
-				}
-				pair[i] = schema.KeyOf(v)
-			}
-			out[pair] = true
+			out[[2]schema.Key{schema.KeyOf(row[0]), schema.KeyOf(row[1])}] = true
 		}
 	}
 	if len(out) == 0 {
 		return out, nil
 	}
 	for i, asked := range [][]any{owners, targets} {
-		if err := db.respell(ctx, out, i, ends[i], []*schema.Attribute{side.Owner.Key(), side.Target.Key()}[i], asked); err != nil {
+		if err := db.respell(ctx, out, i, ends[i], []*schema.Attribute{side.Owner.Identity(), side.Target.Identity()}[i], asked); err != nil {
 			return nil, err
 		}
 	}
@@ -238,7 +234,7 @@ func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners, targets 
 
 // respell adds to pairs those that have at one end, instead of the key that was found, one that was asked for and equals it.
 func (db *DB) respell(ctx context.Context, pairs map[[2]schema.Key]bool, end int, of, own *schema.Attribute, asked []any) error {
-	if !of.Kind.IsText() {
+	if !folds(of) {
 		return nil
 	}
 	var found, left []schema.Key
@@ -271,30 +267,27 @@ func (db *DB) respell(ctx context.Context, pairs map[[2]schema.Key]bool, end int
 func (db *DB) KeysThere(ctx context.Context, m *schema.Model, keys []any) (map[schema.Key]bool, error) {
 	out := map[schema.Key]bool{}
 	var found []schema.Key
-	for batch := range slices.Chunk(keys, db.Dialect.PrefetchKeys) {
-		rows, err := db.Values(ctx, keyedIn(m, m.Key(), batch), []query.Field{{Path: attributePath(m, m.Key())}})
+	id := m.Identity()
+	for batch := range slices.Chunk(keys, db.KeyBatch(id)) {
+		rows, err := db.keyColumns(ctx, keyedIn(m, id, batch), id)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			v, err := m.Key().Convert(row[0])
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, schema.KeyOf(v))
+			found = append(found, schema.KeyOf(row[0]))
 			out[found[len(found)-1]] = true
 		}
 	}
 	var left []schema.Key
 	for _, k := range keys {
-		if k := schema.KeyOf(k); k.Form == schema.TextKey && !out[k] {
+		if k := schema.KeyOf(k); (k.Form == schema.TextKey || k.Form == schema.TupleKey && folds(id)) && !out[k] {
 			left = append(left, k)
 		}
 	}
 	if len(left) == 0 || !loaders.Alike(found, left) {
 		return out, nil
 	}
-	pairs, err := db.equalKeys(ctx, m.Key(), found, m.Key(), left)
+	pairs, err := db.equalKeys(ctx, id, found, id, left)
 	for _, p := range pairs {
 		out[left[p.Asked]] = true
 	}
@@ -358,10 +351,10 @@ func (db *DB) LinkRow(ctx context.Context, side *schema.Side, owner, target any)
 	return rows[0], nil
 }
 
-// KeyOf is the canonical key of an instance of a model with a single one.
+// KeyOf is the canonical key of an instance.
 func KeyOf(m *schema.Model, row unsafe.Pointer) (any, error) {
 	if !HasKey(m, row) {
 		return nil, fmt.Errorf("%w: the instance of %s has no key", schema.ErrNotPersisted, m.Name)
 	}
-	return m.Key().Get(row)
+	return m.Identity().Get(row)
 }

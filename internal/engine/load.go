@@ -17,26 +17,25 @@ func (db *DB) LoadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 	if !state.OwnerKey().IsZero() {
 		return db.loadOwned(ctx, b, state)
 	}
-	key, target := state.Key().Canonical(), b.Side.Target
-	if key == nil && state.Target != nil {
-		var err error
-		if key, err = target.Key().Get(state.Target); err != nil {
-			return err
+	if b.Side.Kind != schema.ForwardSide {
+		if state.Key().IsZero() {
+			return NoOwner(b.Side.Target.Type)
 		}
 	}
-	if key == nil && b.Side.Kind != schema.ForwardSide {
-		return NoOwner(b.Side.Target.Type)
+	target, by := b.Side.Target, b.Side.Ref
+	key, err := state.Key().Canonical(), error(nil)
+	if b.Side.Kind != schema.ForwardSide {
+		by = target.Identity()
+	} else if key == nil && state.Target != nil || !b.Side.ByKey() {
+		if key, err = b.Side.KeyIn(state); err != nil {
+			return err
+		}
 	}
 	if key == nil {
 		state.Target, state.Loaded = nil, true
 		return nil
 	}
-	p, err := target.Path("pk")
-	if err != nil {
-		return err
-	}
-	q := &query.Query{Model: target, Limit: 1, HasLimit: true,
-		Where: []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: key}}}
+	q := &query.Query{Model: target, Limit: 1, HasLimit: true, Where: []*query.Node{equal(target, by, key)}}
 	rows, err := db.Select(ctx, q)
 	if err != nil {
 		return err
@@ -55,7 +54,9 @@ func (db *DB) LoadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 		return fmt.Errorf("%w: %s.%s refers to a row of %s that is not there", ErrNoMatch, b.Side.Owner.Name, b.Side.Name, target.Name)
 	}
 	state.Target, state.Loaded, state.Back = rows[0], true, false
-	state.SetKey(schema.KeyOf(key))
+	if k := schema.KeyOf(key); state.Key() != k {
+		state.SetKey(k)
+	}
 	return nil
 }
 
@@ -88,7 +89,7 @@ type relationState interface{ In(offset uintptr) bool }
 // to stand for another row than the one that the relation belongs to. Only in its field may the
 // instance be looked at: a copy may be in another goroutine's hands.
 func OwnerOf(b *schema.Binding, state relationState, owner unsafe.Pointer, key schema.Key) unsafe.Pointer {
-	if !state.In(b.Side.Offset) || b.Side.Owner.Key().KeyOf(owner) != key {
+	if !state.In(b.Side.Offset) || loaders.KeyAttribute(b.Side).KeyOf(owner) != key {
 		return nil
 	}
 	return owner

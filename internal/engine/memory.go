@@ -139,7 +139,9 @@ func (was *rowMemory) keep(a *schema.Attribute) {
 	if a.Side != nil && a.Side.HasField {
 		typ = oneState
 	}
-	if typ != nil { // else no field holds it
+	if a.Within != nil {
+		was.copied(oneState, a.Within.Offset)
+	} else if typ != nil { // else no field holds it
 		was.copied(typ, a.Offset)
 	}
 }

@@ -66,7 +66,7 @@ func (db *DB) prefetchAs(ctx context.Context, q *query.Query, p *query.Prefetch,
 	}
 	c := db.childQuery(q, &hop{side: side, steps: p.Path.Steps, custom: p.Query})
 	m := side.Owner
-	children, err := loaders.PrefetchInto(ctx, side, rows, db.Dialect.PrefetchKeys, &followUp{db, side, c}, func(row unsafe.Pointer, list []unsafe.Pointer) {
+	children, err := loaders.PrefetchInto(ctx, side, rows, db.KeyBatch(loaders.KeyAttribute(side)), &followUp{db, side, c}, func(row unsafe.Pointer, list []unsafe.Pointer) {
 		if state := m.State(row); state.State != nil {
 			state.State = state.State.Naming(schema.NamedRows{Name: p.Name, Side: side, Items: list})
 		}
@@ -257,7 +257,7 @@ func sameSides(a, b []schema.Step) bool {
 // fetch reads the rows related to parents along a side and gives them to the parents.
 func (db *DB) fetch(ctx context.Context, side *schema.Side, parents []unsafe.Pointer, c *query.Query) ([]unsafe.Pointer, error) {
 	source := &followUp{db, side, c}
-	children, err := loaders.Prefetch(ctx, side, parents, db.Binding(side, c.Strict), db.Dialect.PrefetchKeys, source)
+	children, err := loaders.Prefetch(ctx, side, parents, db.Binding(side, c.Strict), db.KeyBatch(loaders.KeyAttribute(side)), source)
 	if err != nil {
 		return nil, err
 	}
@@ -298,7 +298,7 @@ func (f *followUp) Same(ctx context.Context, found, asked []schema.Key) ([]loade
 	b := query.Batch{Side: f.side}
 	parent := f.side.Key
 	if f.side.Kind != schema.ForwardSide {
-		parent = f.side.Owner.Key()
+		parent = loaders.KeyAttribute(f.side)
 	}
 	return f.db.equalKeys(ctx, b.Attr(), found, parent, asked)
 }

@@ -4,28 +4,36 @@ import (
 	"context"
 
 	"github.com/ormar-go/ormar/internal/query"
-	"github.com/ormar-go/ormar/internal/scan"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// RowKeys are the canonical keys of a query's rows, of a model with a single one; where rows can be locked, they stay as they are.
+// RowKeys are the canonical keys of a query's rows; where rows can be locked, they stay as they are.
 func (db *DB) RowKeys(ctx context.Context, q *query.Query) ([]any, error) {
-	key := q.Model.Key()
 	c := q.Clone()
 	if db.Dialect.RowLocks && !q.HasLimit && !q.HasOffset && len(q.Annotations()) == 0 { // else there may be groups, which have no locks
 		c.Lock = &query.Lock{}
 	}
-	rows, _, err := db.rawValues(ctx, c, []query.Field{{Name: key.Name, Path: attributePath(q.Model, key)}})
+	return db.keyValues(ctx, c, q.Model.Identity())
+}
+
+func (db *DB) keyValues(ctx context.Context, q *query.Query, a *schema.Attribute) ([]any, error) {
+	rows, err := db.keyColumns(ctx, q, a)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]any, len(rows))
 	for i, row := range rows {
-		if out[i], err = Canonical(key, row[0]); err != nil {
-			return nil, scan.Stored(key, i+1, err)
-		}
+		out[i] = row[0]
 	}
 	return out, nil
+}
+
+// Referred are, of rows that have some keys, the values that the foreign key of a far side refers to: the keys themselves, or others.
+func (db *DB) Referred(ctx context.Context, s *schema.Side, keys []any) ([]any, error) {
+	if s.ByKey() {
+		return keys, nil
+	}
+	return db.keyValues(ctx, In(s.Owner, s.Owner.Identity(), keys), s.Ref)
 }
 
 // In are the rows of a model whose attribute has one of some values, whatever else always holds of them but that they are not deleted.

@@ -20,7 +20,9 @@ func FillAbsent(m *schema.Model, row unsafe.Pointer) {
 func OnlyKey(m *schema.Model, row unsafe.Pointer) {
 	if m.HasState {
 		loaded := schema.NewMask(len(m.Attributes))
-		loaded.Set(m.Key().Index)
+		for _, a := range m.Keys {
+			loaded.Set(a.Index)
+		}
 		m.State(row).State = &schema.RowState{Model: m, Saved: true, Loaded: loaded}
 	}
 }

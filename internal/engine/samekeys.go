@@ -14,6 +14,9 @@ import (
 // equalKeys asks the database which values of one attribute equal which of another, as it compares their columns: one statement, or
 // as many as the lists have batches.
 func (db *DB) equalKeys(ctx context.Context, a *schema.Attribute, found []schema.Key, b *schema.Attribute, asked []schema.Key) ([]loaders.Same, error) {
+	if len(a.Parts) > 0 {
+		return db.equalTuples(ctx, a, found, b, asked)
+	}
 	var out []loaders.Same
 	for i := 0; i < len(found); i += db.Dialect.PrefetchKeys {
 		left := canonicals(found[i:min(i+db.Dialect.PrefetchKeys, len(found))])
@@ -34,8 +37,11 @@ func (db *DB) equalKeys(ctx context.Context, a *schema.Attribute, found []schema
 // Refers reports whether a foreign key holds the key of a row that was found by it. What a condition finds, which compares with a
 // value, a join may not take for equal where the two columns differ in what they fold.
 func (db *DB) Refers(ctx context.Context, side *schema.Side, foreign any, row unsafe.Pointer) (bool, error) {
-	a := side.Target.Key()
-	if !a.Kind.IsText() {
+	a := side.Target.Identity()
+	if side.Kind == schema.ForwardSide {
+		a = side.Ref
+	}
+	if !folds(a) {
 		return true, nil
 	}
 	own, err := a.Get(row)

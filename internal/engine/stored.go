@@ -43,7 +43,7 @@ func (v *valueList) free() {
 // relations that can reach the database.
 func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute) {
 	for _, a := range columns {
-		if a.Side != nil {
+		if a.Side != nil || a.Within != nil {
 			continue
 		}
 		switch a.Kind {
@@ -149,7 +149,11 @@ func (db *DB) updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Att
 
 // remember is what an instance remembers of its row: a state, and where the model tracks changes the values as well.
 func remember(m *schema.Model, s *schema.RowState, row unsafe.Pointer) *schema.RowState {
-	if !m.Tracks {
+	switch {
+	case m.Tracks:
+	case len(m.On) > 0:
+		return s.Holding(row)
+	default:
 		return s
 	}
 	return s.Remembering(row)

@@ -129,7 +129,11 @@ func (d *dumper) one(s *schema.Side, o *schema.OneState, only, drop *branch) (v 
 	case o.Target != nil:
 		m, err = d.row(s.Target, o.Target, only, drop)
 	case !o.Key().IsZero():
-		m, err = d.keyMap(s.Target, o.Key(), only, drop)
+		a := s.Target.Identity()
+		if s.Kind == schema.ForwardSide {
+			a = s.Ref
+		}
+		m, err = d.keyMap(s.Target, a, o.Key(), only, drop)
 	default:
 		return nil, o.Loaded || s.Kind == schema.ForwardSide, nil
 	}
@@ -172,7 +176,7 @@ func (d *dumper) link(out map[string]any, s *schema.Side, state *schema.ManyStat
 
 // keyOf is the map of an instance's key alone.
 func (d *dumper) keyOf(m *schema.Model, row unsafe.Pointer, only, drop *branch) (map[string]any, error) {
-	key := m.Key()
+	key := m.Identity()
 	if key == nil {
 		return map[string]any{}, nil
 	}
@@ -180,21 +184,29 @@ func (d *dumper) keyOf(m *schema.Model, row unsafe.Pointer, only, drop *branch) 
 	if err != nil {
 		return nil, err
 	}
-	return d.keyMap(m, schema.KeyOf(canonical), only, drop)
+	return d.keyMap(m, key, schema.KeyOf(canonical), only, drop)
 }
 
-func (d *dumper) keyMap(m *schema.Model, key schema.Key, only, drop *branch) (map[string]any, error) {
+func (d *dumper) keyMap(m *schema.Model, a *schema.Attribute, key schema.Key, only, drop *branch) (map[string]any, error) {
 	out := map[string]any{}
-	a := m.Key()
-	if d.plan.Keys || !selects(only, drop, a.Name) {
+	if d.plan.Keys {
 		return out, nil
 	}
 	if key.Form == schema.RefusedKey {
 		return nil, badKey(m)
 	}
-	v, err := a.GoValue(key.Canonical())
-	out[a.Name] = v
-	return out, err
+	values := a.Spread(key.Canonical(), nil)
+	for i, c := range a.Columns() {
+		if !selects(only, drop, c.Name) {
+			continue
+		}
+		v, err := c.GoValue(values[i])
+		if err != nil {
+			return nil, err
+		}
+		out[c.Name] = v
+	}
+	return out, nil
 }
 
 // extras adds the Go fields that Schema does not mention.

@@ -206,7 +206,7 @@ func (b *schemaBuilder) target(s *schema.Side, only, drop *branch) ([]any, error
 	var forms []any
 	inline := only != nil || drop != nil
 	further := inline || b.away[s.Target] > b.away[s.Owner]
-	if k := layout.key; k != nil && selects(only, drop, k.attr.Name) {
+	if k := layout.along(s); k != nil && selects(only, drop, k.attr.Name) {
 		if k.name != "-" {
 			forms = append(forms, k.schema(b))
 		}

@@ -309,6 +309,9 @@ func extraSchema(f goField) jsonObject {
 
 // schema is the schema of a key that stands alone.
 func (k *keyForm) schema(b *schemaBuilder) any {
+	if k.parts != nil {
+		return k.partsSchema(b)
+	}
 	if k.wrapper == nil {
 		inner, err := layoutOf(k.attr.Side.Target.Type)
 		if err != nil {
@@ -331,6 +334,9 @@ func (k *keyForm) reference(b *schemaBuilder, alone bool) any {
 			return jsonObject{{"type", "object"}, {"maxProperties", 0}}
 		}
 		return jsonObject{{"type", "object"}}
+	}
+	if k.parts != nil {
+		return k.partsReference(b, alone)
 	}
 	out := jsonObject{{"type", "object"}, {"properties", jsonObject{{k.name, k.schema(b)}}}, {"required", []string{k.name}}}
 	if alone {

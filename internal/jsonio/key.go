@@ -18,6 +18,7 @@ type keyForm struct {
 	attr    *schema.Attribute
 	name    string       // "-" for a key that JSON does not show
 	wrapper reflect.Type // a struct of only the key; nil where the key is itself a relation
+	parts   []*keyForm   // of a key of several fields
 }
 
 func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
@@ -35,12 +36,15 @@ func (k *keyForm) object(canonical any) ([]byte, error) {
 	if k.name == "-" {
 		return []byte("{}"), nil
 	}
+	if k.parts != nil {
+		return k.partsObject(canonical)
+	}
 	if k.wrapper == nil {
 		inner, err := layoutOf(k.attr.Side.Target.Type)
 		if err != nil {
 			return nil, err
 		}
-		text, err := inner.key.object(canonical)
+		text, err := inner.along(k.attr.Side).object(canonical)
 		if err != nil {
 			return nil, err
 		}
@@ -70,6 +74,9 @@ func (k *keyForm) of(row unsafe.Pointer) ([]byte, error) {
 // bare reads the canonical key out of a JSON value that is the key alone.
 func (k *keyForm) bare(text []byte) (any, error) {
 	text = bytes.TrimSpace(text)
+	if k.parts != nil {
+		return k.bareParts(text)
+	}
 	if k.wrapper == nil {
 		if k.name == "-" || k.attr.Side == nil {
 			return decodeValue(k.attr, false, text)
@@ -78,7 +85,7 @@ func (k *keyForm) bare(text []byte) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return inner.key.read(text)
+		return inner.along(k.attr.Side).read(text)
 	}
 	return decodeValue(k.attr, k.wrapper.Field(0).Tag.Get("json") != k.name, text)
 }
@@ -106,6 +113,9 @@ func (k *keyForm) only(text []byte, besides string) ([]byte, bool) {
 	}
 	if besides != "" {
 		delete(members, besides)
+	}
+	if k.parts != nil {
+		return k.onlyParts(members)
 	}
 	if len(members) != 1 {
 		return nil, false

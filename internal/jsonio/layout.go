@@ -23,7 +23,7 @@ type layout struct {
 	model  *schema.Model
 	fields []goField
 	extra  []goField // exported fields that Schema does not mention
-	key    *keyForm  // nil for a composite key
+	key    *keyForm  // nil without a key
 }
 
 // layouts are the layouts by type: a named cache.
@@ -44,8 +44,8 @@ func layoutOf(t reflect.Type) (*layout, error) {
 			s.extra = append(s.extra, f)
 		}
 	}
-	if k := m.Key(); k != nil {
-		s.key = newKeyForm(k, s.field(k.GoName, k.Offset))
+	if k := m.Identity(); k != nil {
+		s.key = s.formOf(k)
 	}
 	actual, _ := layouts.LoadOrStore(t, s)
 	return actual.(*layout), nil

@@ -18,7 +18,7 @@ import (
 // whose midnight in UTC it is.
 func QueryText(a *schema.Attribute, text string) (any, error) {
 	if a.Type == nil && a.Side != nil { // a key that no Go field holds
-		a = a.Side.Target.Key()
+		a = a.Side.Ref
 	}
 	if a == nil || !utf8.ValidString(text) {
 		return nil, errJSONKind

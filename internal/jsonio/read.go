@@ -55,7 +55,7 @@ func ReadOne(t reflect.Type, to *schema.OneState, text []byte) error {
 		return err
 	}
 	if s.key == nil {
-		return jsonError(t, "the model has several key columns")
+		return jsonError(t, "the model has no key")
 	}
 	_, reference := s.key.only(text, "")
 	if !isObject(text) || reference {
@@ -164,7 +164,7 @@ func readRow(t reflect.Type, text []byte) (unsafe.Pointer, error) {
 		return row, nil
 	}
 	if s.key == nil {
-		return nil, jsonError(t, "the model has several key columns; give whole objects")
+		return nil, jsonError(t, "the model has no key; give whole objects")
 	}
 	key, err := s.key.bare(text)
 	if err == nil {

@@ -67,17 +67,20 @@ func (d *decoder) reference(s *schema.Side, row unsafe.Pointer, text []byte, at 
 		d.broken = err
 		return true
 	}
-	_, only := layout.key.only(text, "")
+	form := layout.along(s)
+	_, only := form.only(text, "")
 	if isObject(text) && !only {
 		return false
 	}
-	key, err := layout.key.read(text)
+	key, err := form.read(text)
 	if err != nil {
-		d.wrong(at, layout.key.attr, err)
+		d.wrong(at, form.attr, err)
 		return true
 	}
 	if d.set(s.Key, row, key, at) {
-		d.rules(at, s.Key, key)
+		for i, v := range s.Key.Spread(key, nil) {
+			d.rules(at, s.Key.Columns()[i], v)
+		}
 	}
 	return true
 }
@@ -154,13 +157,15 @@ func (d *decoder) stub(m *schema.Model, k *keyForm, row unsafe.Pointer, text []b
 		return
 	}
 	if err == nil {
-		err = m.Key().Set(row, key)
+		err = m.Identity().Set(row, key)
 	}
 	if err != nil {
 		d.wrong(at, k.attr, err)
 		return
 	}
-	d.rules(at, k.attr, key)
+	for i, v := range m.Identity().Spread(key, nil) {
+		d.rules(at, m.Keys[i], v)
+	}
 	engine.OnlyKey(m, row)
 }
 

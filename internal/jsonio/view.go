@@ -74,6 +74,9 @@ func loadedIn(m *schema.Model, a *schema.Attribute, row unsafe.Pointer) bool {
 	if a.WriteOnly {
 		return false
 	}
+	if len(a.Parts) > 0 {
+		return !slices.ContainsFunc(a.Parts, func(p *schema.Attribute) bool { return !loadedIn(m, p, row) })
+	}
 	if !m.HasState {
 		return true
 	}

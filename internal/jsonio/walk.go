@@ -55,17 +55,18 @@ func (w *walker) one(t reflect.Type, o *schema.OneState, v view) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	key := s.referring(o)
 	switch {
-	case s.key == nil:
-		return nil, query.Errorf("%s has several key columns, which a relation cannot hold", s.model.Name)
+	case key == nil:
+		return nil, query.Errorf("%s has no key, which a relation could hold", s.model.Name)
 	case o.Key().Form == schema.RefusedKey:
 		return nil, badKey(s.model)
-	case !w.shows(s.key.attr, v):
+	case !w.shows(key.attr, v):
 		return []byte("{}"), nil
 	case o.Key().IsZero():
-		return s.key.of(o.Target)
+		return key.of(o.Target)
 	}
-	return s.key.object(o.Key().Canonical())
+	return key.object(o.Key().Canonical())
 }
 
 // badKey is the error of a relation that RefPK made of what is no key.
@@ -149,7 +150,7 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, e
 	here := ancestor{row, t}
 	if slices.Contains(w.path, here) || w.owns(s.model, row) {
 		if s.key == nil {
-			return nil, fmt.Errorf("%w: a cycle through %s cannot be cut, since it has no single key", schema.ErrQuery, s.model.Name)
+			return nil, fmt.Errorf("%w: a cycle through %s cannot be cut, since it has no key", schema.ErrQuery, s.model.Name)
 		}
 		if !w.shows(s.key.attr, v) {
 			return []byte("{}"), nil

@@ -80,7 +80,7 @@ func (a Aggregate) over(s Scope, g *query.Aggregate) (err error) {
 	case n != nil:
 		g.Expr = n.Expr
 	default:
-		g.Path, err = ValuePath(s.Model, a.Path)
+		g.Path, err = KeyPath(s.Model, a.Path)
 		return err
 	}
 	switch {
@@ -103,6 +103,13 @@ func (a Aggregate) over(s Scope, g *query.Aggregate) (err error) {
 // fits refuses a function of a kind that it is not for.
 func fits(g *query.Aggregate) error {
 	a := g.Path.Attr
+	if len(a.Parts) > 0 && g.Function == query.Count && !g.Distinct { // a row is there when a part of its key is
+		g.Path = &schema.Path{Root: g.Path.Root, Steps: g.Path.Steps, Attr: a.Parts[0], Text: g.Path.Text}
+		return nil
+	}
+	if len(a.Parts) > 0 {
+		return query.OneColumn(g.Path.Root.Name+"."+g.Path.Text, a)
+	}
 	wrong := func(want string) error {
 		if a.Model.Type == nil {
 			return query.Errorf("%s: %s is for %s, got a %s", g.Name, g.Function, want, a.Kind)

@@ -30,7 +30,7 @@ func (s Scope) Assignments(list []Assignment) ([]*query.Assignment, error) {
 	m := s.Model
 	var out []*query.Assignment
 	var failures []schema.Failure
-	add := func(p *schema.Path, value any) error {
+	one := func(p *schema.Path, value any) error {
 		a, err := s.assignment(p, value)
 		var failed *schema.ValidationError
 		if errors.As(err, &failed) {
@@ -43,11 +43,17 @@ func (s Scope) Assignments(list []Assignment) ([]*query.Assignment, error) {
 		out = append(out, a)
 		return err
 	}
+	add := func(p *schema.Path, value any) error {
+		if p.Attr == nil || len(p.Attr.Parts) == 0 || len(p.Steps) > 0 {
+			return one(p, value)
+		}
+		return s.spread(p, value, one)
+	}
 	for _, item := range list {
 		switch item := item.(type) {
 		case V:
 			for _, key := range slices.Sorted(maps.Keys(item)) {
-				p, err := ValuePath(m, key)
+				p, err := KeyPath(m, key)
 				if err == nil {
 					err = add(p, item[key])
 				}
@@ -74,6 +80,23 @@ func (s Scope) Assignments(list []Assignment) ([]*query.Assignment, error) {
 		return nil, query.Errorf("Update of %s assigns nothing", m.Name)
 	}
 	return out, nil
+}
+
+// spread assigns a key of several columns: a value to each of them.
+func (s Scope) spread(p *schema.Path, value any, one func(*schema.Path, any) error) error {
+	if _, ok := value.(Expr); ok {
+		return query.OneColumn(p.Root.Name+"."+p.Text, p.Attr)
+	}
+	v, err := query.Convert(p, value)
+	if err != nil {
+		return err
+	}
+	for _, a := range engine.Assign(p.Attr, v) {
+		if err := one(&schema.Path{Root: p.Root, Attr: a.Attr, Text: a.Attr.Name}, a.Value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // assignment is one column and its new value, which must fit the field.

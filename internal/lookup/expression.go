@@ -101,6 +101,9 @@ func (s Scope) column(p *schema.Path) (*query.Expr, error) {
 	if p.Attr == nil {
 		return nil, query.Errorf("%s.%s is no column", p.Root.Name, p.Text)
 	}
+	if len(p.Attr.Parts) > 0 {
+		return nil, query.OneColumn(p.Root.Name+"."+p.Text, p.Attr)
+	}
 	if p.Attr.Cipher != nil || p.Attr.Kind == schema.KindOpaque {
 		return nil, query.NotSearchable(p.Attr, "an expression")
 	}

@@ -23,6 +23,9 @@ func (s Scope) fragment(c *Composed) (*query.Node, error) {
 		if p.Attr == nil {
 			return nil, query.Errorf("orm.SQL: {%q} is no column", path)
 		}
+		if len(p.Attr.Parts) > 0 {
+			return nil, query.OneColumn("orm.SQL: "+path, p.Attr)
+		}
 		q.Paths = append(q.Paths, p)
 	}
 	for i, v := range c.args {

@@ -1,6 +1,8 @@
 package lookup
 
 import (
+	"strings"
+
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -95,6 +97,9 @@ func (s Scope) reduced(source Source, call string) (*query.SubQuery, error) {
 		return nil, query.Errorf("%s: the sub-query belongs to another database", call)
 	}
 	c := *made
+	if c.Column != nil && c.Column.Attr != nil && len(c.Column.Attr.Parts) > 0 && !strings.HasSuffix(call, "__in") && call != "orm.ExistsIn" {
+		return nil, query.Errorf("%s: %s has a composite key; name the column with orm.Column", call, c.Column.Root.Name)
+	}
 	if c.Query, err = s.place(made.Query); err == nil && c.Expr != nil {
 		if n := namedIn(c.Query.Named(), c.Name); n != nil {
 			c.Expr = n.Expr

@@ -15,8 +15,17 @@ func Relation(m *schema.Model, text string) (*schema.Path, error) {
 	return m.RelationPath(text)
 }
 
-// ValuePath resolves a path that must end at a column.
+// ValuePath resolves a path that must end at one column.
 func ValuePath(m *schema.Model, text string) (*schema.Path, error) {
+	p, err := KeyPath(m, text)
+	if err == nil && len(p.Attr.Parts) > 0 {
+		return nil, query.OneColumn(m.Name+"."+text, p.Attr)
+	}
+	return p, err
+}
+
+// KeyPath resolves a path that must end at a column, or at a key of several.
+func KeyPath(m *schema.Model, text string) (*schema.Path, error) {
 	if err := query.Readable(text); err != nil {
 		return nil, err
 	}

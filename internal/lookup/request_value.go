@@ -190,7 +190,7 @@ func (r *requestReader) valueList(p *schema.Path, name string, l query.Lookup, t
 // takes says in words what a column holds.
 func takes(a *schema.Attribute) string {
 	if a.Type == nil && a.Side != nil { // a key that no Go field holds
-		a = a.Side.Target.Key()
+		a = a.Side.Ref
 	}
 	switch a.Kind {
 	case schema.KindBoolean:

@@ -179,7 +179,31 @@ func (s Scope) subquery(p *schema.Path, l query.Lookup, source Source) (*query.N
 	if err != nil {
 		return nil, err
 	}
+	if p.Attr == nil && p.Text == "pk" {
+		p = &schema.Path{Root: p.Root, Attr: p.End().Identity(), Text: p.Text}
+	}
+	if err := alongside(p, q); err != nil {
+		return nil, err
+	}
 	return &query.Node{Op: query.Compare, Path: p, Lookup: query.In, Sub: q}, nil
+}
+
+// alongside lets a sub-query of the rows that a relation leads to give what the relation's key refers to, and refuses keys of several
+// columns beside others.
+func alongside(p *schema.Path, q *query.SubQuery) error {
+	if q.Column == nil || p.Attr == nil {
+		return nil
+	}
+	if s := p.Side; s != nil && s.Kind == schema.ForwardSide && p.Attr == s.Key && !s.ByKey() && q.Column.Attr == s.Target.Identity() {
+		q.Column = &schema.Path{Root: q.Column.Root, Steps: q.Column.Steps, Attr: s.Ref, Text: s.Ref.Name}
+	}
+	switch n := len(q.Column.Attr.Parts); {
+	case n == len(p.Attr.Parts):
+		return nil
+	case n == 0:
+		return query.OneColumn(p.Root.Name+"."+p.Text, p.Attr)
+	}
+	return query.Errorf("%s has a composite key; name the column with orm.Column", q.Column.Attr.Model.Name)
 }
 
 func (s Scope) composed(c *Composed) (*query.Node, error) {

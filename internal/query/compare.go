@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"reflect"
+	"strings"
 
 	"github.com/ormar-go/ormar/schema"
 )
@@ -99,6 +100,9 @@ func (e *searchError) Is(target error) bool {
 
 // Sortable says whether a field has an order.
 func Sortable(a *schema.Attribute) error {
+	if len(a.Parts) > 0 {
+		return OneColumn(a.Model.Name+"."+a.Name, a)
+	}
 	if a.Cipher != nil || a.Kind == schema.KindOpaque {
 		return NotSearchable(a, "an order")
 	}
@@ -106,6 +110,15 @@ func Sortable(a *schema.Attribute) error {
 		return Errorf("%s.%s is a JSON field and has no order", a.Model.Name, a.Name)
 	}
 	return nil
+}
+
+// OneColumn refuses a key of several columns where one is wanted.
+func OneColumn(path string, a *schema.Attribute) error {
+	names := make([]string, len(a.Parts))
+	for i, p := range a.Parts {
+		names[i] = p.Name
+	}
+	return Errorf("%s is a key of several columns (%s); name one of them", path, strings.Join(names, ", "))
 }
 
 // Convert makes the canonical value of what a path is given.
@@ -130,7 +143,7 @@ func convert(p *schema.Path, value any) (any, error) {
 func newText(p *schema.Path, l Lookup, value any) (*Node, error) {
 	a := p.Attr
 	if a.Side != nil {
-		a = a.Side.Target.Key()
+		a = a.Side.Ref
 	}
 	v, err := a.Convert(value)
 	if err != nil {

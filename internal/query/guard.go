@@ -72,6 +72,9 @@ func (g *Guard) quantified(n *Node, negated bool) truths {
 
 // member is what the membership in a sub-query can be.
 func (g *Guard) member(n *Node, negated bool) truths {
+	if n.Sub.Tree != nil {
+		return isTrue | isFalse
+	}
 	q, column := n.Sub.Query, n.Sub.Column
 	inner := &Guard{Model: q.Model, Fragment: g.Fragment}
 	whole := &Node{Op: And, Kids: q.AllWhere()}
@@ -106,7 +109,7 @@ func contains(column, p *schema.Path) bool {
 		return false
 	}
 	side := p.Attr.Side
-	return column.Attr == p.Attr || side != nil && side.Constraint != "" && column.Attr == side.Target.Key()
+	return column.Attr == p.Attr || side != nil && side.Constraint != "" && column.Attr == side.Ref
 }
 
 // required reports whether every row has a related one along the steps.

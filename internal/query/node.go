@@ -123,6 +123,7 @@ type SubQuery struct {
 	Name      string // of the annotation that Expr is
 	Expr      *Expr
 	Aggregate *Aggregate
+	Tree      *Tree // the rows are those of a tree, whatever Query says
 }
 
 // Value is the attribute whose kind the sub-query's value has.

@@ -118,7 +118,7 @@ func (b *Batch) Attr() *schema.Attribute {
 	case schema.ManySide:
 		return b.Side.LinkOwner.Key
 	}
-	return b.Side.Target.Key()
+	return b.Side.Ref
 }
 
 // Whole are the steps to the rows of a relation that a path of Only or Without names, and whether it names one.
@@ -150,7 +150,7 @@ func (q *Query) NamesRow() bool {
 			return false
 		}
 		a := n.Path.Attr
-		return a.Model == q.Model && (a.Unique || a == q.Model.Key())
+		return a.Model == q.Model && (a.Unique || a == q.Model.Identity() && a != nil)
 	}
 	return slices.ContainsFunc(q.Where, names) || slices.ContainsFunc(q.Scope(), names)
 }

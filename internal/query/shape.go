@@ -254,6 +254,10 @@ func (s *Shape) Node(n *Node) {
 
 func (s *Shape) sub(q *SubQuery) {
 	s.Query(q.Query)
+	if q.Tree != nil {
+		q.Tree.shape(s)
+		return
+	}
 	switch {
 	case q.Aggregate != nil:
 		s.tag('g')

@@ -236,6 +236,8 @@ type maker func(target) cell
 // makerOf picks the destination of an attribute, once per plan.
 func makerOf(a *schema.Attribute) maker {
 	switch {
+	case a.Within != nil:
+		return long
 	case a.Type == nil:
 		return func(target) cell { return nothing{} }
 	case a.Side != nil && a.Side.Kind == schema.ForwardSide && a.Side.HasField:

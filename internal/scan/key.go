@@ -176,32 +176,25 @@ func (c *partCell) complete() (err error) {
 		return nil
 	}
 	for i, a := range c.keys {
-		if a.Type == nil {
-			continue
-		}
 		if err := a.Set(n.at, n.parts[i]); err != nil {
 			return fieldError(a, err)
 		}
 	}
+	n.own()
 	return nil
 }
 
-// compositeKey writes the length before each part, so that no two keys have the same text.
+// compositeKey is the key of a row of a model with several key columns.
 func compositeKey(parts []any) schema.Key {
-	var b []byte
-	for _, p := range parts {
-		text := keyText(p)
-		b = strconv.AppendInt(b, int64(len(text)), 10)
-		b = append(b, ':')
-		b = append(b, text...)
-	}
-	return schema.Key{Str: string(b), Form: schema.TextKey}
+	return schema.Key{Str: string(schema.NewTuple(parts)), Form: schema.TupleKey}
 }
 
 // parentCell is the destination of the parent's key in the rows of a prefetch.
 type parentCell struct {
-	attr *schema.Attribute
-	key  schema.Key
+	attr    *schema.Attribute
+	key     schema.Key
+	parts   []any // of a key of several columns
+	columns int   // of these, beside the first
 }
 
 // Scan keeps the key for the end of the row.
@@ -226,7 +219,47 @@ func (c *parentCell) scanRaw(f form, src []byte) (err error) {
 	return nil
 }
 
-func (c *parentCell) reset() { c.key = schema.Key{} }
+func (c *parentCell) reset() {
+	c.key = schema.Key{}
+	clear(c.parts)
+}
+
+// parentPart is the destination of one column of a parent's key of several.
+type parentPart struct {
+	of   *parentCell
+	attr *schema.Attribute
+	i    int
+}
+
+// Scan collects the parts; the last one makes the key.
+func (c *parentPart) Scan(src any) error {
+	p := c.of
+	if c.i == 0 {
+		p.key, p.parts = schema.Key{}, p.parts[:0]
+	}
+	if src == nil || len(p.parts) < c.i {
+		return nil
+	}
+	v, err := canonicalOf(c.attr, src)
+	if err != nil {
+		return fieldError(c.attr, err)
+	}
+	if p.parts = append(p.parts, v); c.i == p.columns {
+		p.key = compositeKey(p.parts)
+	}
+	return nil
+}
+
+func (c *parentPart) scanRaw(f form, src []byte) error {
+	if src == nil {
+		return c.Scan(nil)
+	}
+	v, err := f.value(src)
+	if err != nil {
+		return fieldError(c.attr, err)
+	}
+	return c.Scan(v)
+}
 
 // startCell is the destination of the first column of a model without a key: every row is a new object.
 type startCell struct {

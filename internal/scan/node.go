@@ -118,12 +118,35 @@ func (n *nodeState) own() {
 		}
 	}
 	for i := range n.plan.manys {
-		schema.ManyAt(row, n.plan.manys[i].offset).Own(row, key)
+		if n.plan.manys[i].far {
+			schema.ManyAt(row, n.plan.manys[i].offset).Own(row, key)
+		}
+	}
+}
+
+// settle is for what an object's columns say together, once they are read.
+func (n *nodeState) settle() {
+	for _, l := range n.plan.late {
+		key := l.side.Ref.KeyOf(n.at)
+		if l.side.ToMany {
+			schema.ManyAt(n.at, l.side.Offset).Own(n.at, key)
+		} else {
+			schema.OneAt(n.at, l.side.Offset).Own(n.at, key)
+		}
+	}
+	for _, s := range n.plan.on {
+		s.Sync(n.at)
+	}
+	if m := n.plan.node.Model; len(m.On) > 0 && m.HasState && !m.Tracks {
+		m.State(n.at).State = n.plan.node.State.Holding(n.at)
 	}
 }
 
 // key is the key of a new object. Those of sixteen bytes share blocks, as other values behind pointers do.
 func (n *nodeState) key(row unsafe.Pointer) schema.Key {
+	if keys := n.plan.node.Model.Keys; len(keys) > 1 {
+		return n.plan.node.Model.Identity().KeyOf(row)
+	}
 	a := n.plan.columns[0].attr
 	if !n.plan.uuids {
 		return a.KeyOf(row)

@@ -20,6 +20,7 @@ type Plan struct {
 	nodes   []nodePlan
 	links   []loaders.Link
 	pairs   pairing
+	unread  []unread
 	readers sync.Pool
 }
 
@@ -32,7 +33,9 @@ type nodePlan struct {
 	size    uintptr
 	ones    []binding
 	manys   []binding
-	owns    bool         // some of them are far sides, which hold the row's key
+	owns    bool        // some of them are far sides, which hold the row's key
+	late    []lateOwner // far sides that hold another unique value
+	on      []*schema.Side
 	uuids   bool         // the key is a UUID in an array
 	guess   atomic.Int64 // objects in the last read
 }
@@ -49,6 +52,9 @@ type binding struct {
 	far     bool
 	binding *schema.Binding
 }
+
+// lateOwner is a far side whose owner is known by other columns than the key, once these are read.
+type lateOwner struct{ side *schema.Side }
 
 // pairing says which rows of a prefetch are a pair of a parent's key and a main row. A main row repeats in the rows when its
 // own to-many relations are joined, and along a many side also under each parent.
@@ -82,8 +88,29 @@ func NewPlan(tree *loaders.Tree, bind func(*schema.Side) *schema.Binding) (*Plan
 	if tree.Link != nil {
 		p.nodes[tree.Link.Index].alone = !multiplied
 	}
+	p.unreadLinks()
 	p.readers.New = func() any { return newReader(p) }
 	return p, nil
+}
+
+// unread are link rows that are not read: there is one for each pair of a parent and a child. distinct says that no pair comes twice.
+type unread struct {
+	parent, child, link int
+	distinct            bool
+}
+
+func (p *Plan) unreadLinks() {
+	many := 0
+	for _, n := range p.tree.Nodes {
+		if n.ToMany() {
+			many++
+		}
+	}
+	for i := range p.links {
+		if parent, child, link, ok := p.links[i].Unread(p.tree); ok {
+			p.unread = append(p.unread, unread{parent, child, link, many == 1 && parent == 0 && p.pairs == noPairs})
+		}
+	}
 }
 
 func pairingOf(tree *loaders.Tree, multiplied bool) pairing {
@@ -125,18 +152,35 @@ func (np *nodePlan) plan(n *loaders.Node, bind func(*schema.Side) *schema.Bindin
 // not known.
 func (np *nodePlan) bind(bind func(*schema.Side) *schema.Binding) {
 	for _, s := range np.node.Model.Sides {
+		other := s.Kind == schema.ReverseSide && s.HasField && !s.ByKey()
+		if other && np.reads(s.Ref) {
+			np.late = append(np.late, lateOwner{s})
+		}
 		switch {
-		case !s.HasField || s.Kind == schema.ForwardSide && !slices.Contains(np.node.Columns, s.Key):
+		case !s.HasField || s.Kind == schema.ForwardSide && !np.reads(s.Key):
 		case s.ToMany:
-			np.manys = append(np.manys, binding{s.Offset, true, bind(s)})
-			np.owns = true
+			np.manys = append(np.manys, binding{s.Offset, !other, bind(s)})
+			np.owns = np.owns || !other
 		default:
-			far := s.Kind != schema.ForwardSide
+			far := s.Kind != schema.ForwardSide && !other
+			if len(s.On) > 0 {
+				np.on = append(np.on, s)
+			}
 			np.ones = append(np.ones, binding{s.Offset, far, bind(s)})
 			np.owns = np.owns || far
 		}
 	}
-	if k := np.columns[0].attr; np.owns && k.Kind == schema.KindUUID && k.Type != nil && k.Side == nil {
+	if k := np.columns[0].attr; np.owns && len(np.node.Model.Keys) == 1 && k.Kind == schema.KindUUID && k.Type != nil && k.Side == nil {
 		np.uuids = k.Type.Kind() == reflect.Array && k.Type.Len() == 16
 	}
+}
+
+// reads reports whether all columns of an attribute are read.
+func (np *nodePlan) reads(a *schema.Attribute) bool {
+	for _, c := range a.Columns() {
+		if !slices.Contains(np.node.Columns, c) {
+			return false
+		}
+	}
+	return true
 }

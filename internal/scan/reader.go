@@ -23,7 +23,9 @@ type reader struct {
 	found  []loaders.Found // parallel to nodes
 	parent *parentCell
 	pairs  map[pair]struct{}
+	ties   []map[[2]unsafe.Pointer]struct{} // of link rows that are not read: those that were met
 	ranks  *ranks
+	late   []*nodeState // those whose columns say something together
 	tracks []*nodeState // those whose objects remember their values
 	resets []resetter   // the destinations that hold something of the rows
 }
@@ -42,8 +44,7 @@ func newReader(p *Plan) *reader {
 	for _, l := range p.tree.Lead {
 		switch l {
 		case loaders.LeadParent:
-			r.parent = &parentCell{attr: loaders.KeyAttribute(p.tree.Along)}
-			r.add(r.parent)
+			r.leadParent(loaders.KeyAttribute(p.tree.Along))
 		case loaders.LeadRank:
 			if ranked == nil {
 				ranked = map[int]*rankCell{}
@@ -62,9 +63,28 @@ func newReader(p *Plan) *reader {
 		if node := n.plan.node; node.Load && node.Model.Tracks {
 			r.tracks = append(r.tracks, n)
 		}
+		if node := n.plan; len(node.late)+len(node.on) > 0 {
+			r.late = append(r.late, n)
+		}
 		r.addNode(n, i == 0)
 	}
 	return r
+}
+
+// leadParent reads the parent's key, of several columns part by part.
+func (r *reader) leadParent(key *schema.Attribute) {
+	switch {
+	case len(key.Parts) == 0:
+		r.parent = &parentCell{attr: key}
+		r.add(r.parent)
+	case r.parent == nil:
+		r.parent = &parentCell{attr: key}
+		r.watch(r.parent)
+		r.add(&parentPart{of: r.parent, attr: key.Parts[0]})
+	default:
+		r.parent.columns++
+		r.add(&parentPart{of: r.parent, attr: key.Parts[r.parent.columns], i: r.parent.columns})
+	}
 }
 
 func (r *reader) addNode(n *nodeState, root bool) {
@@ -110,10 +130,18 @@ func (r *reader) expect(hint int) {
 
 // finish links the objects of a row and notes what the caller wants of it.
 func (r *reader) finish(result *Result) {
+	for _, n := range r.late {
+		if n.at != nil {
+			n.settle()
+		}
+	}
 	for _, n := range r.tracks {
 		if n.at != nil {
 			n.plan.node.Model.State(n.at).State = n.plan.node.State.Remembering(n.at)
 		}
+	}
+	for i := range r.plan.unread {
+		r.linked(i)
 	}
 	root := &r.found[0]
 	if root.Fresh {
@@ -136,6 +164,30 @@ func (r *reader) finish(result *Result) {
 			result.RowLinks = append(result.RowLinks, r.found[l.Index].Row)
 		}
 	}
+}
+
+// linked notes the link row of a row, of link rows that are not read.
+func (r *reader) linked(i int) {
+	u := &r.plan.unread[i]
+	parent, child := r.found[u.parent].Row, r.found[u.child].Row
+	if parent == nil || child == nil {
+		r.found[u.link] = loaders.Found{}
+		return
+	}
+	met := false
+	if !u.distinct {
+		if r.ties == nil {
+			r.ties = make([]map[[2]unsafe.Pointer]struct{}, len(r.plan.unread))
+		}
+		if r.ties[i] == nil {
+			r.ties[i] = map[[2]unsafe.Pointer]struct{}{}
+		}
+		pair := [2]unsafe.Pointer{parent, child}
+		if _, met = r.ties[i][pair]; !met {
+			r.ties[i][pair] = struct{}{}
+		}
+	}
+	r.found[u.link] = loaders.Found{Row: unsafe.Pointer(&mark), Fresh: !met}
 }
 
 // end is for what can be done when all rows are there.
@@ -187,6 +239,12 @@ func (r *reader) reset() {
 		c.reset()
 	}
 	r.pairs = nil
+	for i := range r.ties {
+		if len(r.ties[i]) > keptKeys {
+			r.ties[i] = nil
+		}
+		clear(r.ties[i])
+	}
 	if r.ranks != nil {
 		clear(r.ranks.lists)
 	}

@@ -52,6 +52,9 @@ func labels(a *schema.Attribute) []string {
 
 func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 	t := Table{Name: m.Table, Key: columns(m.Keys)}
+	if m.Surrogate != nil {
+		t.Key = []string{m.Surrogate.Column}
+	}
 	if d.DDL.Comments != 0 {
 		t.Comment = m.Comment
 	}
@@ -76,9 +79,9 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 		if list := values(a, d); list != "" {
 			t.Constraints = append(t.Constraints, Constraint{Kind: Check, Name: valuesName(a), Expression: d.Ident(a.Column) + " IN (" + list + ")"})
 		}
-		if a.Side != nil {
-			t.ForeignKeys = append(t.ForeignKeys, foreignKeyOf(a.Side))
-		}
+	}
+	for _, s := range m.ForeignKeys() {
+		t.ForeignKeys = append(t.ForeignKeys, foreignKeyOf(s))
 	}
 	if d.DDL.Guards != nil {
 		for _, g := range d.DDL.Guards(m) {
@@ -111,7 +114,7 @@ func columns(list []*schema.Attribute) []string {
 
 // columnOf declares a column. A primary key is never NULL, whatever else was said.
 func columnOf(a *schema.Attribute, d *dialect.Dialect) Column {
-	c := Column{Name: a.Column, Null: !a.PrimaryKey && a.SQLNullable, Identity: a.Autoincrement, Kind: kind(a), Fill: fill(a, d), RenamedFrom: a.RenamedFrom}
+	c := Column{Name: a.Column, Null: !a.PrimaryKey && a != a.Model.Surrogate && a.SQLNullable, Identity: a.Autoincrement, Kind: kind(a), Fill: fill(a, d), RenamedFrom: a.RenamedFrom}
 	c.Type, c.Collation = d.SplitCollation(d.Type(a))
 	if a.ServerDefault != "" {
 		c.Default = d.DDL.ServerDefault(a)
@@ -176,7 +179,7 @@ func exclusionOf(c schema.ResolvedConstraint, d *dialect.Dialect) Constraint {
 // refers to a column that is checked.
 func values(a *schema.Attribute, d *dialect.Dialect) string {
 	switch {
-	case a.Side != nil || a.Cipher != nil:
+	case a.Side != nil || a.Within != nil || a.Cipher != nil:
 		return ""
 	case a.Kind == schema.KindBoolean && d.DDL.BooleanCheck:
 		return "0, 1"
@@ -195,7 +198,7 @@ func values(a *schema.Attribute, d *dialect.Dialect) string {
 }
 
 func foreignKeyOf(s *schema.Side) ForeignKey {
-	return ForeignKey{Name: s.Constraint, Columns: []string{s.Key.Column}, Table: s.Target.Table, Targets: columns(s.Target.Keys),
+	return ForeignKey{Name: s.Constraint, Columns: columns(s.Key.Columns()), Table: s.Target.Table, Targets: columns(s.Ref.Columns()),
 		OnDelete: action(s.OnDelete), OnUpdate: action(s.OnUpdate)}
 }
 

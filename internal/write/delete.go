@@ -63,7 +63,7 @@ func (d *remove) mark(ctx context.Context) error {
 		return err
 	}
 	if deps := dependants(m); len(deps) > 0 {
-		key, err := m.Key().Get(row)
+		key, err := m.Identity().Get(row)
 		if err == nil {
 			err = d.writer.cascade(ctx, deps, []any{key})
 		}

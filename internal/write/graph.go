@@ -121,7 +121,7 @@ func (s *graphSave) refers(b loaders.Bond, state *schema.OneState) (same, none b
 	if err != nil {
 		return false, false
 	}
-	owner, err := b.Owner.Model.Key().Get(b.Owner.Row)
+	owner, err := loaders.KeyAttribute(b.Side).Get(b.Owner.Row)
 	return err == nil && key == owner, false
 }
 

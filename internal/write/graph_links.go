@@ -83,7 +83,7 @@ type linkedPair struct {
 }
 
 func linked(side *schema.Side, pair [2]schema.Key) linkedPair {
-	if side.LinkOwner.Key.Index > side.LinkTarget.Key.Index {
+	if side.LinkOwner.Key.Columns()[0].Index > side.LinkTarget.Key.Columns()[0].Index {
 		pair[0], pair[1] = pair[1], pair[0]
 	}
 	return linkedPair{side.Through(), pair}

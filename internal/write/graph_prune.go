@@ -25,7 +25,7 @@ func (s *graphSave) prune(ctx context.Context) error {
 }
 
 func (s *graphSave) pruneList(ctx context.Context, b loaders.Bond, state *schema.ManyState) error {
-	key, err := engine.KeyOf(b.Side.Owner, b.Owner.Row)
+	key, err := engine.SideKey(b.Side, b.Owner.Row)
 	if err != nil {
 		return err
 	}

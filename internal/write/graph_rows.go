@@ -90,7 +90,7 @@ func (s *graphSave) insert(ctx context.Context, members []*loaders.Member) error
 	i := &insert{job: job{writer: s.writer, model: members[0].Model, rows: rowsOf(members), pre: hooks.PreSaveKind, post: hooks.PostSaveKind}}
 	for _, m := range members {
 		for _, a := range s.tasks[m].late {
-			i.held = append(i.held, schema.OneAt(m.Row, a.Offset))
+			i.held = append(i.held, schema.OneAt(m.Row, heldAt(m.Model, a)))
 		}
 	}
 	if err := i.pass(ctx, i); err != nil {
@@ -98,6 +98,16 @@ func (s *graphSave) insert(ctx context.Context, members []*loaders.Member) error
 	}
 	s.count += int64(len(members))
 	return nil
+}
+
+// heldAt is where the relation lies whose foreign key an attribute is.
+func heldAt(m *schema.Model, key *schema.Attribute) uintptr {
+	for _, s := range m.Sides {
+		if s.Kind == schema.ForwardSide && s.Key == key {
+			return s.Offset
+		}
+	}
+	return key.Offset
 }
 
 // update updates members of one model, each with the columns that it has, and the foreign keys that
@@ -114,7 +124,7 @@ func (s *graphSave) update(ctx context.Context, members []*loaders.Member) error
 	for i, m := range members {
 		t := s.tasks[m]
 		changes[i] = all.of(m.Row)
-		for _, a := range t.ties {
+		for _, a := range schema.Spread(t.ties) {
 			if !slices.Contains(changes[i].columns, a) {
 				changes[i].columns = append(slices.Clip(changes[i].columns), a)
 			}
@@ -141,10 +151,10 @@ func (s *graphSave) writeLate(ctx context.Context) error {
 		for i, m := range rows {
 			t := s.tasks[m]
 			if t.fresh() {
-				changes[i] = change{columns: t.ties, untold: len(t.late) > 0}
+				changes[i] = change{columns: schema.Spread(t.ties), untold: len(t.late) > 0}
 				continue
 			}
-			named, err := selectColumns(m.Model, engine.Names(t.ties))
+			named, err := selectColumns(m.Model, engine.Names(schema.Spread(t.ties)))
 			if err != nil {
 				return err
 			}
@@ -163,7 +173,7 @@ func (s *graphSave) updateRows(ctx context.Context, members []*loaders.Member, c
 	u := &update{job: job{writer: s.writer, model: m, rows: rowsOf(members), pre: hooks.PreUpdateKind, post: hooks.PostUpdateKind},
 		changes: changes, must: true}
 	keys := make([]schema.Key, len(members))
-	if a := m.Key(); a != nil {
+	if a := m.Identity(); a != nil {
 		for i, row := range u.rows {
 			if v, err := a.Get(row); err == nil {
 				keys[i] = schema.KeyOf(v)

@@ -67,6 +67,11 @@ func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, al
 	}
 	var before engine.Memory
 	before.Rows(j.model, j.rows, changed)
+	if len(j.model.On) > 0 {
+		for _, row := range j.rows {
+			before.Whole(j.model, row)
+		}
+	}
 	return before.Undoing(func() error {
 		if alone && !listened {
 			return j.pass(ctx, a)
@@ -78,11 +83,19 @@ func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, al
 // pass does the steps of a write, as a part of a call that remembers the instances and has a
 // transaction where one is needed.
 func (j *job) pass(ctx context.Context, a action) error {
+	if err := j.settle(); err != nil {
+		return err
+	}
 	if err := a.prepare(ctx); err != nil {
 		return err
 	}
 	if err := j.tell(ctx, j.pre, a); err != nil {
 		return err
+	}
+	if j.writer.Hooks.Has(j.pre, j.model.Type) {
+		if err := j.settle(); err != nil { // they may have set one of the two
+			return err
+		}
 	}
 	if err := a.check(ctx); err != nil {
 		return err
@@ -92,6 +105,21 @@ func (j *job) pass(ctx context.Context, a action) error {
 		return err
 	}
 	return j.recalling(was, func() error { return j.tell(ctx, j.post, a) })
+}
+
+// settle lets relations and the declared fields that are their keys say the same.
+func (j *job) settle() error {
+	if len(j.model.On) == 0 || j.pre == hooks.PreDeleteKind {
+		return nil
+	}
+	for _, row := range j.rows {
+		for _, s := range j.model.On {
+			if err := s.Settle(row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // tell runs the listeners of an event: once for a list, else for each row.

@@ -51,7 +51,7 @@ func versions(m *schema.Model, loaded schema.Mask) int {
 // There tells of rows with keys which of them are in the database.
 func (w *Writer) There(ctx context.Context, m *schema.Model, rows []unsafe.Pointer) ([]bool, error) {
 	out := make([]bool, len(rows))
-	key := m.Key()
+	key := m.Identity()
 	if key == nil {
 		for i, row := range rows {
 			err := w.Engine.Load(ctx, m, row, m.Keys)

@@ -9,6 +9,7 @@ import (
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/loaders"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -113,7 +114,7 @@ func (g *Relation) instance() (any, error) {
 		return reflect.NewAt(model.Type, g.Owner).Interface(), nil
 	}
 	row := reflect.New(model.Type)
-	if err := model.Key().Set(row.UnsafePointer(), g.Key); err != nil {
+	if err := loaders.KeyAttribute(g.Side).Set(row.UnsafePointer(), g.Key); err != nil {
 		return nil, err
 	}
 	engine.OnlyKey(model, row.UnsafePointer())
@@ -242,11 +243,11 @@ func (g *Relation) addItem(child, link unsafe.Pointer) {
 }
 
 func sameKey(m *schema.Model, a, b unsafe.Pointer) bool {
-	x, err := m.Key().Get(a)
+	x, err := m.Identity().Get(a)
 	if err != nil || !engine.HasKey(m, a) || !engine.HasKey(m, b) {
 		return false
 	}
-	y, err := m.Key().Get(b)
+	y, err := m.Identity().Get(b)
 	return err == nil && x == y
 }
 

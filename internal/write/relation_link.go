@@ -3,10 +3,12 @@ package write
 import (
 	"context"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // CreateLink inserts a target and ties it to the owner by a link row with data.
@@ -45,7 +47,7 @@ func (g *Relation) UpdateLink(ctx context.Context, target unsafe.Pointer, list [
 	}
 	through := g.Side.Through()
 	for _, s := range list {
-		if s.Attr.PrimaryKey || s.Attr == g.Side.LinkOwner.Key || s.Attr == g.Side.LinkTarget.Key {
+		if s.Attr.PrimaryKey || g.ties(s.Attr) {
 			return query.Errorf("UpdateLink: %s.%s ties the two rows; Remove and AddLink move a link", s.Attr.Model.Name, s.Attr.Name)
 		}
 	}
@@ -63,6 +65,11 @@ func (g *Relation) UpdateLink(ctx context.Context, target unsafe.Pointer, list [
 	return g.setLink(target, list)
 }
 
+// ties reports whether a column of the link rows is a part of a key to one of the ends.
+func (g *Relation) ties(a *schema.Attribute) bool {
+	return slices.Contains(g.Side.LinkOwner.Key.Columns(), a) || slices.Contains(g.Side.LinkTarget.Key.Columns(), a)
+}
+
 // noLink is the engine.ErrNoMatch of a link that is not there.
 func (g *Relation) noLink() error {
 	return fmt.Errorf("%w: no link from %s.%s to this row", engine.ErrNoMatch, g.Side.Owner.Name, g.Side.Name)
@@ -74,7 +81,7 @@ func (g *Relation) setData(ctx context.Context, target, row unsafe.Pointer) erro
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	key, err := g.Side.Target.Key().Get(target)
+	key, err := g.Side.Target.Identity().Get(target)
 	if err != nil {
 		return err
 	}
@@ -111,7 +118,7 @@ func (g *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	var list []*query.Assignment
 	part := engine.Part(g.Side.Through(), row)
 	for _, a := range g.Side.Through().Attributes {
-		if a.PrimaryKey || a == g.Side.Through().Version || a.Side != nil || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
+		if a.PrimaryKey || a == g.Side.Through().Version || a.Side != nil || g.ties(a) || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
 			continue
 		}
 		v, err := a.Get(row)
@@ -127,7 +134,7 @@ func (g *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 }
 
 func (g *Relation) updateLink(ctx context.Context, target unsafe.Pointer, list []*query.Assignment) (int64, error) {
-	key, err := g.Side.Target.Key().Get(target)
+	key, err := g.Side.Target.Identity().Get(target)
 	if err != nil {
 		return 0, err
 	}

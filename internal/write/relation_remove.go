@@ -54,7 +54,7 @@ func (g *Relation) remove(ctx context.Context, child unsafe.Pointer, instance an
 	if err := g.fire(ctx, hooks.PreRelationRemoveKind, instance, nil); err != nil {
 		return err
 	}
-	key, err := g.Side.Target.Key().Get(child)
+	key, err := g.Side.Target.Identity().Get(child)
 	if err != nil {
 		return err
 	}
@@ -71,14 +71,19 @@ func (g *Relation) remove(ctx context.Context, child unsafe.Pointer, instance an
 
 // detach makes the foreign key of one child of this owner NULL.
 func (g *Relation) detach(ctx context.Context, child unsafe.Pointer, key any) error {
-	n, err := g.unset(ctx, &schema.Path{Root: g.Side.Target, Attr: g.Side.Target.Key(), Text: g.Side.Target.Key().Name}, key)
+	n, err := g.unset(ctx, &schema.Path{Root: g.Side.Target, Attr: g.Side.Target.Identity(), Text: g.Side.Target.Identity().Name}, key)
 	if err != nil || n == 0 {
 		return err
 	}
 	if err := g.Side.Key.Set(child, nil); err != nil {
 		return err
 	}
-	return g.writer.Engine.Follow(ctx, g.Side.Target, child, g.Side.Key)
+	for _, a := range g.Side.Key.Columns() {
+		if err := g.writer.Engine.Follow(ctx, g.Side.Target, child, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unset makes the foreign key of this owner's children NULL: of all, or of the one that has the
@@ -89,7 +94,7 @@ func (g *Relation) unset(ctx context.Context, p *schema.Path, key any) (int64, e
 	if p != nil {
 		q.Where = append(q.Where, &query.Node{Op: query.Compare, Path: p, Lookup: query.Exact, Value: key})
 	}
-	w, err := g.writer.Engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: g.Side.Key}})
+	w, err := g.writer.Engine.UpdateSet(ctx, q, engine.Assign(g.Side.Key, nil))
 	if err != nil {
 		return 0, err
 	}

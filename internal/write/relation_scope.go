@@ -46,11 +46,19 @@ func (g *Relation) contradiction() error {
 // AdmitValues is admit for the values of a row that is to be found or made.
 func (g *Relation) AdmitValues(list []*query.Assignment) error {
 	for _, a := range list {
-		if g.Side.Kind == schema.ReverseSide && a.Attr == g.Side.Key && a.Value != g.Key {
+		if g.Side.Kind != schema.ReverseSide {
+			continue
+		}
+		if i := slices.Index(g.Side.Key.Columns(), a.Attr); i >= 0 && a.Value != g.Side.Key.Spread(g.Key, nil)[i] {
 			return g.contradiction()
 		}
 	}
 	return nil
+}
+
+// containsAll reports whether a list has all of some attributes.
+func containsAll(list, some []*schema.Attribute) bool {
+	return !slices.ContainsFunc(some, func(a *schema.Attribute) bool { return !slices.Contains(list, a) })
 }
 
 // BulkCreate is Writer.BulkCreate among the rows of the owner: it inserts the rows and ties them to
@@ -120,7 +128,7 @@ func (g *Relation) admitConflict(o *BulkOptions, rows []unsafe.Pointer) error {
 		return nil
 	}
 	c, err := o.conflict(g.Side.Target, rows)
-	if err != nil || slices.Contains(c.Target, g.Side.Key) {
+	if err != nil || containsAll(c.Target, g.Side.Key.Columns()) {
 		return err
 	}
 	return query.Errorf("BulkCreate among %s: UpdateOnConflict could write another owner's row, since %q is not among the fields whose conflict is meant; "+
@@ -158,10 +166,10 @@ func objects(m *schema.Model, rows []unsafe.Pointer) any {
 // among are those of the rows that are the owner's, in their order; until the transaction ends they
 // remain so.
 func (g *Relation) among(ctx context.Context, rows []unsafe.Pointer) ([]unsafe.Pointer, error) {
-	key := g.Side.Target.Key()
+	key := g.Side.Target.Identity()
 	p := &schema.Path{Root: g.Side.Target, Attr: key, Text: key.Name}
 	var own []unsafe.Pointer
-	for batch := range slices.Chunk(rows, g.writer.Engine.Dialect.PrefetchKeys) {
+	for batch := range slices.Chunk(rows, g.writer.Engine.KeyBatch(key)) {
 		list := make([]any, len(batch))
 		for i, row := range batch {
 			var err error

@@ -21,18 +21,31 @@ func moment() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 func dependants(m *schema.Model) []*schema.Side {
 	var out []*schema.Side
 	for _, s := range m.Sides {
-		if s.Kind == schema.ReverseSide && s.Key.Type != nil && s.Inverse != nil && !slices.ContainsFunc(out, func(o *schema.Side) bool { return o.Key == s.Key }) {
+		if s.Kind == schema.ReverseSide && held(s) && s.Inverse != nil && !slices.ContainsFunc(out, func(o *schema.Side) bool { return o.Key == s.Key }) {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
+// held reports whether instances have the foreign key of a far side.
+func held(s *schema.Side) bool {
+	a := s.Key.Columns()[0]
+	return a.Type != nil || a.Within != nil
+}
+
 // cascade does to the rows that refer to some keys what their foreign keys declare.
 func (w *Writer) cascade(ctx context.Context, deps []*schema.Side, keys []any) error {
-	for batch := range slices.Chunk(keys, w.Engine.Dialect.PrefetchKeys) {
+	if len(keys) == 0 {
+		return nil
+	}
+	for batch := range slices.Chunk(keys, w.Engine.KeyBatch(deps[0].Owner.Identity())) {
 		for _, s := range deps {
-			if err := w.follow(ctx, s, engine.In(s.Target, s.Key, batch)); err != nil {
+			referred, err := w.Engine.Referred(ctx, s, batch)
+			if err != nil {
+				return err
+			}
+			if err := w.follow(ctx, s, engine.In(s.Target, s.Key, referred)); err != nil {
 				return err
 			}
 		}
@@ -47,7 +60,7 @@ func (w *Writer) follow(ctx context.Context, s *schema.Side, q *query.Query) err
 		_, err := w.erase(ctx, q)
 		return err
 	case schema.SetNull:
-		ready, err := w.Engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: s.Key}})
+		ready, err := w.Engine.UpdateSet(ctx, q, engine.Assign(s.Key, nil))
 		if err == nil {
 			_, err = ready.Send(ctx)
 		}
@@ -119,15 +132,12 @@ func (w *Writer) erase(ctx context.Context, q *query.Query) (n int64, err error)
 // divided are the rows of a query that are marked as deleted, and those that are not.
 func (w *Writer) divided(ctx context.Context, q *query.Query) (marked, live *query.Query, err error) {
 	if q.HasLimit || q.HasOffset { // a condition more would make it another page
-		if q.Model.Key() == nil {
-			return nil, nil, query.Errorf("Delete of a page of %s, which has several key columns, with deleted rows among it; leave out the limit", q.Model.Name)
-		}
 		keys, err := w.Engine.RowKeys(ctx, q)
 		if err != nil {
 			return nil, nil, err
 		}
 		lifted := q.Lifted()
-		q = engine.In(q.Model, q.Model.Key(), keys)
+		q = engine.In(q.Model, q.Model.Identity(), keys)
 		q.Extend(func(x *query.Extras) { x.Lifted = lifted })
 	}
 	marked, live = q.Clone(), q.Clone()
@@ -153,8 +163,8 @@ func (w *Writer) mark(ctx context.Context, q *query.Query) (n int64, err error) 
 		if err != nil || len(keys) == 0 {
 			return err
 		}
-		for batch := range slices.Chunk(keys, w.Engine.Dialect.PrefetchKeys) {
-			ready, err := w.Engine.UpdateSet(ctx, engine.In(q.Model, q.Model.Key(), batch), set)
+		for batch := range slices.Chunk(keys, w.Engine.KeyBatch(q.Model.Identity())) {
+			ready, err := w.Engine.UpdateSet(ctx, engine.In(q.Model, q.Model.Identity(), batch), set)
 			if err != nil {
 				return err
 			}

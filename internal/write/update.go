@@ -214,6 +214,7 @@ type selection struct {
 
 // selectColumns resolves the columns that an update names; without names all are written.
 func selectColumns(m *schema.Model, names []string) (s selection, err error) {
+	names = columnNames(m, names)
 	s = selection{model: m, whole: change{names: names}}
 	if len(names) == 0 {
 		s.whole.columns, _ = m.Body()
@@ -222,6 +223,24 @@ func selectColumns(m *schema.Model, names []string) (s selection, err error) {
 	}
 	s.whole.touch = engine.Touched(s.whole.columns, names)
 	return s, nil
+}
+
+// columnNames are names with those of the columns in the place of a relation whose key is no attribute of that name.
+func columnNames(m *schema.Model, names []string) []string {
+	for i, name := range names {
+		side := m.Side(name)
+		if side == nil || side.Kind != schema.ForwardSide || m.Attribute(name) != nil {
+			continue
+		}
+		out := slices.Clone(names[:i])
+		for _, a := range side.Key.Columns() {
+			if !a.PrimaryKey || a == side.Key {
+				out = append(out, a.Name)
+			}
+		}
+		return append(out, columnNames(m, names[i+1:])...)
+	}
+	return names
 }
 
 // named are the columns of an update that names some: those, and every one that has an on-update

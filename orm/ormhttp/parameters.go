@@ -153,7 +153,7 @@ func lookupSchema(a *schema.Attribute, lookup string) object {
 // textSchema is what a query string takes for a field.
 func textSchema(a *schema.Attribute) object {
 	if a.Type == nil && a.Side != nil { // a key that no Go field holds
-		a = a.Side.Target.Key()
+		a = a.Side.Ref
 	}
 	switch {
 	case a.Kind == schema.KindEnum && len(a.Choices) > 0:

@@ -68,10 +68,8 @@ func attributePaths(prefix string, list []*schema.Attribute) []string {
 		switch {
 		case a.Side == nil || !a.Side.HasField:
 			out = append(out, prefix+a.Name)
-		case a.Side.Target.Key() == nil:
-			out = append(out, prefix+a.Side.Name)
 		default:
-			out = append(out, prefix+a.Side.Name+"__"+a.Side.Target.Key().Name)
+			out = append(out, prefix+a.Side.Name+"__"+a.Side.Ref.Name)
 		}
 	}
 	return out

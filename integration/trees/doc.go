@@ -1,0 +1,2 @@
+// Package trees walks relations of a model to itself.
+package trees

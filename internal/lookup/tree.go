@@ -1,0 +1,46 @@
+package lookup
+
+import (
+	"slices"
+
+	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// Tree restricts a query to the rows below some rows, or above them.
+func (s Scope) Tree(n *query.Query, call, path string, up bool, of []any) error {
+	p, err := Relation(n.Model, path)
+	if err != nil {
+		return err
+	}
+	side := p.Side
+	if len(p.Steps) != 1 || side.Owner != side.Target || side.Kind == schema.ManySide {
+		return query.Errorf("orm.%s: %s.%s is no foreign key of %s to itself; name that relation, from either end", call, n.Model.Name, path, n.Model.Name)
+	}
+	if side.Kind == schema.ReverseSide {
+		side = side.Inverse
+	}
+	if !side.ByKey() {
+		return query.Errorf("orm.%s: %s.%s refers to another field than the primary key", call, n.Model.Name, path)
+	}
+	t := &query.Tree{Side: side, Up: up}
+	key := &schema.Path{Root: n.Model, Attr: side.Ref, Text: "pk"}
+	for _, v := range of {
+		c, err := query.Convert(key, v)
+		if err != nil {
+			return err
+		}
+		if c == nil {
+			return query.Errorf("orm.%s: nil is no key of %s", call, n.Model.Name)
+		}
+		if !slices.Contains(t.Roots, c) {
+			t.Roots = append(t.Roots, c)
+		}
+	}
+	in, depth := query.Walked(n.Model, t)
+	if len(t.Roots) == 0 {
+		in = query.False()
+	}
+	n.Where = append(n.Where, in)
+	return Annotate(n, call, "depth", depth)
+}
