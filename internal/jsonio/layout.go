@@ -24,6 +24,8 @@ type layout struct {
 	fields []goField
 	extra  []goField // exported fields that Schema does not mention
 	key    *keyForm  // nil without a key
+
+	entries []entry // nil where encoding/json writes the row
 }
 
 // layouts are the layouts by type: a named cache.
@@ -47,6 +49,7 @@ func layoutOf(t reflect.Type) (*layout, error) {
 	if k := m.Identity(); k != nil {
 		s.key = s.formOf(k)
 	}
+	s.entries = entriesOf(s)
 	actual, _ := layouts.LoadOrStore(t, s)
 	return actual.(*layout), nil
 }

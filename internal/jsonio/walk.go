@@ -32,6 +32,7 @@ type walker struct {
 	root unsafe.Pointer // the list that the walk began with, by which its owner is known when it comes again
 
 	written written
+	size    int // of the largest row so far
 }
 
 // ancestor is a row that is being encoded. The type tells a row from its first field.
@@ -165,6 +166,13 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, e
 		return nil, err
 	}
 	defer func() { w.path = w.path[:len(w.path)-1] }()
+	if w.plan != nil && s.entries != nil {
+		text, err := w.direct(s, row, v)
+		if err != nil {
+			return nil, err
+		}
+		return w.named(s, row, text, v)
+	}
 	original := reflect.NewAt(t, row)
 	if !slices.ContainsFunc(s.model.Sides, func(side *schema.Side) bool { return side.HasField }) {
 		text, err := encodeJSON(original.Interface())
