@@ -88,6 +88,7 @@ func _() {
 		_ adopt                                                                    = sqlite.New
 		_ open                                                                     = postgres.Open
 		_ func(string, []string, *schema.Registry, ...orm.Option) (*orm.DB, error) = postgres.OpenCluster
+		_ func(string, []string, *schema.Registry, ...orm.Option) (*orm.DB, error) = mysql.OpenCluster
 		_ adopt                                                                    = postgres.New
 		_ open                                                                     = mysql.Open
 		_ adopt                                                                    = mysql.New

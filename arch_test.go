@@ -45,7 +45,7 @@ var allowed = map[string][]string{
 		"internal/lookup", "internal/jsonio", "internal/write", "internal/cluster"},
 	"orm/sqlite":   {"orm", "schema"},
 	"orm/postgres": {"orm", "schema", "internal/cluster"},
-	"orm/mysql":    {"orm", "schema"},
+	"orm/mysql":    {"orm", "schema", "internal/cluster"},
 	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},

@@ -1,7 +1,6 @@
 package clusters
 
 import (
-	databasesql "database/sql"
 	"fmt"
 	"strconv"
 	"testing"
@@ -10,13 +9,21 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
-const failoverPorts = 15550
+// A primary and two replicas are started once for all tests, since they cost more time than these.
+func TestCluster(t *testing.T) {
+	for _, kind := range []string{"postgres", "mariadb"} {
+		t.Run(kind, func(t *testing.T) {
+			s := start(t, kind, map[string]int{"postgres": 15540, "mariadb": 15560}[kind])
+			testReplicas(t, s)
+			t.Run("failover", func(t *testing.T) { testFailover(t, s) })
+		})
+	}
+}
 
-// Primaries die, or do not answer any more, while rows are written; a replica is promoted each time. No acknowledged row is lost, since
-// a replica confirms each commit.
-func TestFailover(t *testing.T) {
-	s := start(t, "postgres", failoverPorts)
-	db := s.postgres(orm.WithRetry(3))
+// testFailover lets primaries die, or not answer any more, while rows are written; a replica is promoted each time. No acknowledged row is
+// lost, since a replica confirms each commit.
+func testFailover(t *testing.T, s *servers) {
+	db := s.three(orm.WithRetry(3))
 	a := begin(t, db)
 	primary := 0
 	var after []time.Duration
@@ -27,7 +34,7 @@ func TestFailover(t *testing.T) {
 		s.do(verb, strconv.Itoa(primary))
 		next, rest := s.foremost(primary)
 		s.do("follow", strconv.Itoa(rest), strconv.Itoa(next))
-		sql(t, s.url(next), "SELECT pg_promote(true, 30)")
+		s.promote(next)
 		promoted := time.Now()
 		after = append(after, a.wait(t, promoted, 10*time.Second))
 		if got := reading(db); fmt.Sprint(got) == s.names(next) {
@@ -51,27 +58,4 @@ func TestFailover(t *testing.T) {
 		}
 	}
 	a.end(t)
-}
-
-// foremost is the replica that has most of the log, and the other one.
-func (s *servers) foremost(primary int) (next, rest int) {
-	s.t.Helper()
-	at := map[int]string{}
-	for n := range 3 {
-		if n == primary {
-			continue
-		}
-		pool, err := databasesql.Open("pgx", s.url(n))
-		must(s.t, err)
-		var received string
-		err = pool.QueryRowContext(s.t.Context(), "SELECT lpad(to_hex((pg_last_wal_receive_lsn() - '0/0')::bigint), 16, '0')").Scan(&received)
-		must(s.t, err)
-		must(s.t, pool.Close())
-		at[n] = received
-	}
-	next, rest = (primary+1)%3, (primary+2)%3
-	if at[rest] > at[next] {
-		return rest, next
-	}
-	return next, rest
 }

@@ -14,16 +14,12 @@ import (
 
 	"github.com/ormar-go/ormar/hooks"
 	"github.com/ormar-go/ormar/orm"
-	"github.com/ormar-go/ormar/orm/postgres"
 )
 
-const replicaPorts = 15540
-
-// Everything that a DB of two replicas does, in one test, since the servers cost more time than it.
-func TestReplicas(t *testing.T) {
-	s := start(t, "postgres", replicaPorts)
+// testReplicas does everything that a DB of two replicas does.
+func testReplicas(t *testing.T, s *servers) {
 	seen := &where{}
-	db := s.postgres(orm.WithObserver(seen), orm.WithCursorKey([]byte("sixteen bytes of key")))
+	db := s.three(orm.WithObserver(seen), orm.WithCursorKey([]byte("sixteen bytes of key")))
 	until(t, 10*time.Second, "both replicas answer", func() bool { return fmt.Sprint(reading(db)) == s.names(1, 2) })
 	t.Run("what goes where", func(t *testing.T) { testRouting(t, s, db, seen) })
 	t.Run("sessions", func(t *testing.T) { testSessions(t, db) })
@@ -183,11 +179,9 @@ func testPositions(t *testing.T, s *servers, db *orm.DB, seen *where) {
 	}
 	must(t, orm.Save(ctx, db, &Note{Text: "here"}))
 	position := orm.Position(ctx)
-	other, err := postgres.OpenCluster(s.url(0), []string{s.url(1)}, models(), orm.WithObserver(seen), orm.WithCursorKey([]byte("sixteen bytes of key")))
-	must(t, err)
+	other := s.open(s.url(0), []string{s.url(1)}, orm.WithObserver(seen), orm.WithCursorKey([]byte("sixteen bytes of key")))
 	defer other.Close()
-	foreign, err := postgres.OpenCluster(s.url(0), []string{s.url(1)}, models(), orm.WithObserver(seen))
-	must(t, err)
+	foreign := s.open(s.url(0), []string{s.url(1)}, orm.WithObserver(seen))
 	defer foreign.Close()
 	read := func(db *orm.DB, position string) []string {
 		t.Helper()
@@ -224,10 +218,8 @@ func testPositions(t *testing.T, s *servers, db *orm.DB, seen *where) {
 
 // A session is answered by the primary when no replica arrives in time, and everybody once a replica lags for too long.
 func testPaused(t *testing.T, s *servers, db *orm.DB, seen *where) {
-	for _, n := range []int{1, 2} {
-		sql(t, s.url(n), "SELECT pg_wal_replay_pause()")
-		defer sql(t, s.url(n), "SELECT pg_wal_replay_resume()")
-	}
+	s.replay(1, false)
+	s.replay(2, false)
 	ctx := orm.Session(t.Context())
 	must(t, orm.Save(ctx, db, &Note{Text: "not there yet"}))
 	seen.taken()
@@ -244,9 +236,9 @@ func testPaused(t *testing.T, s *servers, db *orm.DB, seen *where) {
 	if there, err := orm.Objects[Note](db).Filter(orm.Q{"text": "not there yet"}).Exists(t.Context()); err != nil || !there {
 		t.Errorf("without a session: %v, %v", there, err)
 	}
-	sql(t, s.url(2), "SELECT pg_wal_replay_resume()")
+	s.replay(2, true)
 	until(t, 10*time.Second, "a replica comes back", func() bool { return fmt.Sprint(reading(db)) == s.names(2) })
-	sql(t, s.url(1), "SELECT pg_wal_replay_resume()")
+	s.replay(1, true)
 	until(t, 10*time.Second, "both come back", func() bool { return len(reading(db)) == 2 })
 }
 
@@ -303,8 +295,7 @@ func testFrozen(t *testing.T, s *servers, db *orm.DB) {
 }
 
 func testWriteOnReplica(t *testing.T, s *servers) {
-	db, err := postgres.Open(s.url(1), models())
-	must(t, err)
+	db := s.open(s.url(1), nil)
 	defer db.Close()
 	if err := orm.Save(t.Context(), db, &Note{Text: "misplaced"}); !errors.Is(err, orm.ErrReadOnly) || errors.Is(err, orm.ErrOutcomeUnknown) {
 		t.Errorf("a write on a replica: %v", err)

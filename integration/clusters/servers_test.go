@@ -16,6 +16,7 @@ import (
 
 	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/orm/mysql"
 	"github.com/ormar-go/ormar/orm/postgres"
 )
 
@@ -27,6 +28,7 @@ var (
 // servers are the nodes that .ci/clusters has started in a folder.
 type servers struct {
 	t     *testing.T
+	kind  string
 	dir   string
 	first int
 }
@@ -44,7 +46,7 @@ func start(t *testing.T, kind string, first int) *servers {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	s := &servers{t, filepath.Join(dir, kind), first}
+	s := &servers{t, kind, filepath.Join(dir, kind), first}
 	t.Cleanup(func() {
 		s.do("stop")
 		_ = os.RemoveAll(dir)
@@ -69,7 +71,7 @@ func (s *servers) do(verb string, args ...string) {
 
 func (s *servers) node(n int) string { return "127.0.0.1:" + strconv.Itoa(s.first+n) }
 
-// url is how to open some nodes of a PostgreSQL cluster.
+// url is how to open some nodes.
 func (s *servers) url(nodes ...int) string {
 	list := ""
 	for i, n := range nodes {
@@ -78,16 +80,30 @@ func (s *servers) url(nodes ...int) string {
 		}
 		list += s.node(n)
 	}
-	return "postgres://postgres@" + list + "/postgres?sslmode=disable"
+	if s.kind == "postgres" {
+		return "postgres://postgres@" + list + "/postgres?sslmode=disable"
+	}
+	return "app@tcp(" + list + ")/app"
 }
 
-// postgres opens three nodes, any of which may be the primary, with the tables.
-func (s *servers) postgres(opts ...orm.Option) *orm.DB {
+// open opens a cluster whose primary is one of some nodes.
+func (s *servers) open(primary string, replicas []string, opts ...orm.Option) *orm.DB {
 	s.t.Helper()
-	db, err := postgres.OpenCluster(s.url(0, 1, 2), []string{s.url(0), s.url(1), s.url(2)}, models(), opts...)
+	open := mysql.OpenCluster
+	if s.kind == "postgres" {
+		open = postgres.OpenCluster
+	}
+	db, err := open(primary, replicas, models(), opts...)
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	return db
+}
+
+// three opens three nodes, any of which may be the primary, with the tables.
+func (s *servers) three(opts ...orm.Option) *orm.DB {
+	s.t.Helper()
+	db := s.open(s.url(0, 1, 2), []string{s.url(0), s.url(1), s.url(2)}, opts...)
 	s.t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			s.t.Error(err)

@@ -81,6 +81,7 @@ type Cluster struct {
 	watchers sync.WaitGroup
 
 	mu      sync.Mutex
+	asked   bool // every server was asked: before, the first to answer would be the primary
 	primary *Node
 	address string // of the primary
 	samples []sample
@@ -114,6 +115,10 @@ func New(config Config) *Cluster {
 		first.Go(func() { c.look(n) })
 	}
 	first.Wait()
+	c.mu.Lock()
+	c.asked = true
+	c.elect()
+	c.mu.Unlock()
 	for _, n := range c.nodes {
 		c.watchers.Go(func() { c.watch(n) })
 	}

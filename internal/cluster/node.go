@@ -123,7 +123,7 @@ func (c *Cluster) look(n *Node) {
 		k.lag = c.lag(now, s.Position)
 	}
 	n.state.Store(k)
-	if n.Writes {
+	if n.Writes && c.asked {
 		c.elect()
 	}
 	if c.primary == n && err == nil {

@@ -15,18 +15,28 @@ import (
 type connector struct {
 	driver.Connector
 	limit int
+	hosts *choice // of several hosts; nil for one
 }
 
 // Connect opens one more connection.
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := c.Connector.Connect(ctx)
+	conn, from, err := c.reach(ctx)
 	if err != nil {
 		return nil, &handshakeError{err}
 	}
 	if s, ok := conn.(session); ok {
-		return &guarded{session: s, limit: c.limit, connector: c.Connector, thread: threadOf(ctx, s)}, nil
+		return &guarded{session: s, limit: c.limit, connector: from, thread: threadOf(ctx, s)}, nil
 	}
 	return conn, nil
+}
+
+// reach connects, and says by what one reaches the same server again.
+func (c connector) reach(ctx context.Context) (driver.Conn, driver.Connector, error) {
+	if c.hosts != nil {
+		return c.hosts.reach(ctx)
+	}
+	conn, err := c.Connector.Connect(ctx)
+	return conn, c.Connector, err
 }
 
 // session is all that the driver's connections can do for database/sql.

@@ -16,9 +16,34 @@ func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, err
 	if err != nil {
 		return nil, err
 	}
+	return assemble(pool, models, d, opts)
+}
+
+// OpenCluster opens a primary and replicas of it for the models. Reads outside of transactions are answered by a healthy replica, of
+// several by the one with the least lag and then the least in use, and by the primary where there is none; everything else goes to the
+// primary: writes, transactions, locks, SQL of your own, orm.Primary. Take orm.Session for reads that see what was written before them:
+// it needs global transaction identifiers, which MariaDB always has and MySQL with gtid_mode=ON; without them a session that has written
+// reads from the primary.
+//
+// primary is a data source name or a URL as Open takes it. With several hosts in it, user@tcp(a:3306,b:3306)/shop or mysql://user@a,b/shop, the
+// one that takes writes is found, by read_only and, on nodes of Galera, wsrep_local_state, and followed when another one takes them. Each replica
+// is a data source name too; all hosts may be in both places, since a server that is not read_only is not read as a replica. A replica
+// that does not answer, now or later, gets no reads until it does, nor does one that lacks for five seconds what the primary has; a data
+// source name that cannot be read is orm.ErrConnect. Each server is watched by a connection of its own, besides its pool of at most sixteen.
+func OpenCluster(primary string, replicas []string, models *schema.Registry, opts ...orm.Option) (*orm.DB, error) {
+	pool, d, err := openCluster(primary, replicas)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(pool, models, d, opts)
+}
+
+// assemble makes the DB, or closes what is open.
+func assemble(pool *sqlx.DB, models *schema.Registry, d orm.Driver, opts []orm.Option) (*orm.DB, error) {
 	db, err := orm.Connect(pool, models, d, opts...)
 	if err != nil {
 		_ = pool.Close()
+		abandon(d.Topology)
 		return nil, err
 	}
 	return db, nil

@@ -38,7 +38,7 @@ func TestADyingHandshakeIsErrConnect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		guarded := connector{inner, 1 << 20}
+		guarded := connector{inner, 1 << 20, nil}
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		_, err = guarded.Connect(ctx)
 		cancel()

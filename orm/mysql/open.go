@@ -10,6 +10,9 @@
 // interpolateParams is allowed, since utf8mb4 is safe to quote. The server's version decides whether the dialect is mysql
 // or mariadb.
 //
+// With several hosts, tcp(one:3306,two:3306) or mysql://user@one,two/database, the one that takes writes is found and followed; see
+// [OpenCluster], which also reads from replicas.
+//
 // The pool has at most sixteen connections, kept for five minutes, or half the server's wait_timeout when that is shorter. Each
 // keeps up to 256 statements prepared, so that a full pool stays far below the server's max_prepared_stmt_count. A value above
 // the server's max_allowed_packet is refused before it is sent, with orm.ErrValidation.
@@ -18,6 +21,7 @@ package mysql
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 	"time"
@@ -41,23 +45,35 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 	if err != nil {
 		return nil, orm.Driver{}, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
-	defer cancel()
-	s, err := t.discover(ctx)
-	if err != nil {
-		return nil, orm.Driver{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+	if len(t.hosts) > 0 {
+		return openServers(t, nil)
 	}
-	pool, err := t.pool(s)
+	pool, s, err := connect(t)
 	if err != nil {
-		return nil, orm.Driver{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
-	}
-	if err := checkSession(ctx, pool); err != nil {
-		_ = pool.Close()
-		return nil, orm.Driver{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+		return nil, orm.Driver{}, err
 	}
 	d := s.describe()
 	d.Direct = direct{}
 	return pool, d, nil
+}
+
+// connect finds out what the server is, and makes a pool for it.
+func connect(t target) (*sqlx.DB, server, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
+	defer cancel()
+	s, err := t.discover(ctx)
+	if err != nil {
+		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+	}
+	pool, err := t.pool(s)
+	if err != nil {
+		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+	}
+	if err := checkSession(ctx, pool); err != nil {
+		_ = pool.Close()
+		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+	}
+	return pool, s, nil
 }
 
 // discover asks the server what it is, on a connection of its own: the others depend on the answer.
@@ -66,11 +82,11 @@ func (t target) discover(ctx context.Context) (server, error) {
 	if err := config.Apply(mysql.Charset("utf8mb4", "")); err != nil {
 		return server{}, err
 	}
-	connector, err := mysql.NewConnector(config)
+	inner, err := t.connector(config, 0)
 	if err != nil {
 		return server{}, err
 	}
-	pool := sqlx.NewDb(sql.OpenDB(connector), "mysql")
+	pool := sqlx.NewDb(sql.OpenDB(inner), "mysql")
 	defer func() { _ = pool.Close() }()
 	return ask(ctx, pool)
 }
@@ -86,15 +102,31 @@ func (t target) pool(s server) (*sqlx.DB, error) {
 	if config.MaxAllowedPacket <= 0 || config.MaxAllowedPacket >= s.maxPacket {
 		config.MaxAllowedPacket = s.maxPacket - 1
 	}
-	inner, err := mysql.NewConnector(config)
+	inner, err := t.connector(config, s.maxPacket)
 	if err != nil {
 		return nil, err
 	}
-	pool := sqlx.NewDb(sql.OpenDB(connector{inner, s.maxPacket}), "mysql")
+	pool := sqlx.NewDb(sql.OpenDB(inner), "mysql")
 	pool.SetMaxOpenConns(maxConnections)
 	pool.SetMaxIdleConns(maxIdle)
 	pool.SetConnMaxLifetime(s.lifetime())
 	return pool, nil
+}
+
+// connector makes connections to the server, or to that of several hosts which takes writes. A limit of 0 is for those that nobody
+// else uses.
+func (t target) connector(config *mysql.Config, limit int) (driver.Connector, error) {
+	inner, err := mysql.NewConnector(config)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(t.hosts) > 0:
+		hosts, err := choose(config, t.hosts, t.conns)
+		return connector{inner, limit, hosts}, err
+	case limit == 0:
+		return inner, nil
+	}
+	return connector{inner, limit, nil}, nil
 }
 
 // settlePlans puts the settings of the server's optimizer before the caller's own, which win.

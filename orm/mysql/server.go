@@ -15,6 +15,7 @@ import (
 // server is what a server says about itself.
 type server struct {
 	mariadb     bool
+	galera      bool
 	writers     bool // it is one of several servers that write: Galera, group replication without a single primary
 	maxPacket   int
 	waitTimeout time.Duration
@@ -25,8 +26,13 @@ func ask(ctx context.Context, on sqlx.QueryerContext) (server, error) {
 	var version string
 	var packet, wait int64
 	err := on.QueryRowxContext(ctx, "SELECT version(), @@max_allowed_packet, @@wait_timeout").Scan(&version, &packet, &wait)
+	several, galera := false, false
+	if err == nil {
+		several, galera = severalWriters(ctx, on)
+	}
 	return server{
-		writers:     err == nil && severalWriters(ctx, on),
+		writers:     several,
+		galera:      galera,
 		mariadb:     strings.Contains(strings.ToLower(version), "mariadb"),
 		maxPacket:   int(packet),
 		waitTimeout: time.Duration(wait) * time.Second,
@@ -34,22 +40,22 @@ func ask(ctx context.Context, on sqlx.QueryerContext) (server, error) {
 }
 
 // severalWriters reports whether the server is a node of a cluster all of whose nodes write. One that does not know these variables
-// is none.
-func severalWriters(ctx context.Context, on sqlx.QueryerContext) bool {
+// is none. Those of Galera have to be asked whether they are ready.
+func severalWriters(ctx context.Context, on sqlx.QueryerContext) (several, galera bool) {
 	rows, err := on.QueryxContext(ctx, "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'group_replication_single_primary_mode')")
 	if err != nil {
-		return false
+		return false, false
 	}
 	defer rows.Close()
-	several := false
 	for rows.Next() {
 		var name, value string
 		if rows.Scan(&name, &value) != nil {
-			return several
+			return several, galera
 		}
-		several = several || clusterSays(name, value)
+		is := clusterSays(name, value)
+		several, galera = several || is, galera || is && strings.EqualFold(name, "wsrep_on")
 	}
-	return several
+	return several, galera
 }
 
 func clusterSays(variable, value string) bool {

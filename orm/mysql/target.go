@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	"github.com/ormar-go/ormar/internal/cluster"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -16,6 +17,8 @@ import (
 type target struct {
 	name   string // host, port and database, for messages
 	config *mysql.Config
+	hosts  []string // addresses, of which the one that takes writes is wanted; nil for a single one
+	conns  *cluster.Connections
 }
 
 // strictModes are added to the server's own: without them values are cut and clamped without a word.
@@ -34,11 +37,15 @@ func parse(dsn string) (target, error) {
 		return target{}, fmt.Errorf("%w: mysql: the scheme %s is not known; "+form, orm.ErrConnect, schema.Quote(scheme))
 	}
 	dsn = fromURL(dsn)
+	dsn, hosts := several(dsn)
 	config := parseDSN(dsn)
 	if config == nil || strings.Contains(config.Addr+config.DBName, "://") { // a URL in the place of a name, which messages show
 		return target{}, fmt.Errorf("%w: mysql: the data source name cannot be read; "+form, orm.ErrConnect)
 	}
-	t := target{name: name(config), config: config}
+	t := target{name: name(config), config: config, hosts: hosts}
+	if len(hosts) > 0 {
+		t.name = strings.Replace(t.name, schema.Printable(config.Addr), schema.Printable(strings.Join(hosts, ",")), 1)
+	}
 	if err := t.check(charset(dsn)); err != nil {
 		return target{}, err
 	}

@@ -18,7 +18,8 @@ func fromURL(dsn string) string {
 	if !is {
 		return dsn
 	}
-	u, err := url.Parse(dsn)
+	single, addresses := severalOfURL(dsn)
+	u, err := url.Parse(single)
 	if err != nil || strings.ContainsAny(u.Host, "()") {
 		return rest
 	}
@@ -35,7 +36,11 @@ func fromURL(dsn string) string {
 		if port == "" {
 			port = defaultPort
 		}
-		out += "@tcp(" + net.JoinHostPort(host, port) + ")"
+		address := net.JoinHostPort(host, port)
+		if len(addresses) > 0 {
+			address = strings.Join(addresses, ",")
+		}
+		out += "@tcp(" + address + ")"
 	}
 	out += "/" + url.PathEscape(strings.TrimPrefix(u.Path, "/"))
 	if u.RawQuery != "" {

@@ -6,6 +6,9 @@
 // safely too, it is only slower. One option is this module's own: pooler=transaction, for a server behind PgBouncer or its like in
 // transaction mode, sends statements without names and sets nothing for a session that such a pooler would refuse or mix up.
 //
+// With several hosts and target_session_attrs=read-write the one that takes writes is found and followed; see [OpenCluster], which also
+// reads from replicas.
+//
 // The pool has at most sixteen connections, kept for half an hour or five idle minutes; a connection that the server has
 // closed is noticed before it is used. The pool's own methods, through [orm.DB.SQLX], change these numbers.
 package postgres
