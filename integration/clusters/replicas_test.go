@@ -274,7 +274,7 @@ func testGone(t *testing.T, s *servers, db *orm.DB) {
 	s.do("kill", "1")
 	until(t, 5*time.Second, "it leaves", func() bool { return fmt.Sprint(reading(db)) == s.names(2) })
 	s.do("start", "1")
-	until(t, 10*time.Second, "it comes back", func() bool { return len(reading(db)) == 2 })
+	until(t, 20*time.Second, "it comes back to "+s.node(1), func() bool { return len(reading(db)) == 2 })
 	n, err := stop()
 	if err != nil || n == 0 {
 		t.Errorf("%d reads, then %v", n, err)
@@ -291,7 +291,7 @@ func testFrozen(t *testing.T, s *servers, db *orm.DB) {
 	if err != nil || n == 0 {
 		t.Errorf("%d reads, then %v", n, err)
 	}
-	until(t, 10*time.Second, "it comes back", func() bool { return len(reading(db)) == 2 })
+	until(t, 20*time.Second, "it comes back to "+s.node(1), func() bool { return len(reading(db)) == 2 })
 }
 
 func testWriteOnReplica(t *testing.T, s *servers) {
