@@ -53,6 +53,7 @@ var allowed = map[string][]string{
 	"orm/ormseed":        {"schema", "orm"},
 
 	"orm/ormhttp":  {"orm", "schema", "internal/query", "internal/lookup", "internal/jsonio"},
+	"orm/ormadmin": {"orm", "orm/ormhttp", "schema", "schema/diagram", "internal/jsonio"},
 	"orm/ormtest":  {"orm", "orm/sqlite", "orm/postgres", "orm/mysql", "schema", "migrate"},
 	"orm/ormslog":  public,
 	"orm/ormotel":  public,
@@ -60,7 +61,7 @@ var allowed = map[string][]string{
 	"cmd/...":      public,
 
 	"examples/tracker":             {"examples/tracker/app", "examples/tracker/model", "migrate", "orm", "orm/ormotel", "orm/ormseed", "orm/ormslog"},
-	"examples/tracker/app":         {"examples/tracker/model", "hooks", "orm", "orm/mysql", "orm/ormhttp", "orm/postgres", "orm/sqlite", "schema"},
+	"examples/tracker/app":         {"examples/tracker/model", "hooks", "orm", "orm/mysql", "orm/ormadmin", "orm/ormhttp", "orm/postgres", "orm/sqlite", "schema"},
 	"examples/tracker/model":       {"orm", "schema", "schema/crypt"},
 	"examples/tracker/cmd/migrate": {"examples/tracker/model", "migrate/cli"},
 
@@ -70,7 +71,7 @@ var allowed = map[string][]string{
 }
 
 var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
-	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli", "orm/ormseed", "schema/diagram"}
+	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli", "orm/ormseed", "schema/diagram", "orm/ormadmin"}
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{

@@ -9,7 +9,7 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// RelatedPage is a Page of rows behind a relation, whose type only the model tells: Items are pointers to rows of Model.
+// RelatedPage is a Page of rows whose type only the model tells, of those behind a relation above all: Items are pointers to rows of Model.
 type RelatedPage struct {
 	Model          *schema.Model
 	Items          []any
@@ -42,13 +42,18 @@ func PageOfRelated(ctx context.Context, db *DB, row any, relation string, r Requ
 	if err != nil {
 		return nil, err
 	}
+	return q.untypedPage(ctx, side.Target, r)
+}
+
+// untypedPage is a page of rows of a model, which only the model tells the type of.
+func (q question) untypedPage(ctx context.Context, m *schema.Model, r Request) (*RelatedPage, error) {
 	p, err := q.page(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	out := &RelatedPage{side.Target, make([]any, len(p.rows)), p.total, p.number, p.pages, p.size, p.next, p.previous}
+	out := &RelatedPage{m, make([]any, len(p.rows)), p.total, p.number, p.pages, p.size, p.next, p.previous}
 	for i, item := range p.rows {
-		out.Items[i] = reflect.NewAt(side.Target.Type, item).Interface()
+		out.Items[i] = reflect.NewAt(m.Type, item).Interface()
 	}
 	return out, nil
 }

@@ -86,6 +86,22 @@ func (u Untyped) Get(ctx context.Context, c ...Condition) (any, error) {
 	return reflect.NewAt(u.model.Type, row).Interface(), nil
 }
 
+// Count is QuerySet.Count: how many rows there are of which the conditions hold.
+func (u Untyped) Count(ctx context.Context, c ...Condition) (int64, error) {
+	if u.model == nil {
+		return 0, query.Errorf("Untyped.Count: this Untyped belongs to no database; it comes from db.Untyped")
+	}
+	return question{u.db, u.db.base(u.model.Type)}.filter(c...).count(ctx, false)
+}
+
+// Page is PageOf: the rows that a request asks for, pointers to the model's struct. It costs what PageOf does.
+func (u Untyped) Page(ctx context.Context, r Request) (*RelatedPage, error) {
+	if u.model == nil {
+		return nil, query.Errorf("Untyped.Page: this Untyped belongs to no database; it comes from db.Untyped")
+	}
+	return question{u.db, u.db.base(u.model.Type)}.untypedPage(ctx, u.model, r)
+}
+
 // Save is the function Save for a row.
 func (u Untyped) Save(ctx context.Context, row any) error {
 	p, err := u.row("Untyped.Save", row)
@@ -102,4 +118,13 @@ func (u Untyped) Update(ctx context.Context, row any, columns ...string) error {
 		return err
 	}
 	return updateInstance(ctx, u.db, u.model.Type, p, columns)
+}
+
+// Delete is the function Delete for a row.
+func (u Untyped) Delete(ctx context.Context, row any) error {
+	p, err := u.row("Untyped.Delete", row)
+	if err != nil {
+		return err
+	}
+	return remove(ctx, u.db, u.model.Type, p)
 }

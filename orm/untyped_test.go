@@ -2,6 +2,7 @@ package orm_test
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -28,6 +29,9 @@ func TestUntypedRefuses(t *testing.T) {
 		if err := authors.Update(ctx, row); !errors.Is(err, orm.ErrQuery) {
 			t.Errorf("Update of %s: %v", name, err)
 		}
+		if err := authors.Delete(ctx, row); !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("Delete of %s: %v", name, err)
+		}
 		if err := authors.Decode(strings.NewReader("{}"), row); !errors.Is(err, orm.ErrQuery) {
 			t.Errorf("Decode into %s: %v", name, err)
 		}
@@ -35,6 +39,12 @@ func TestUntypedRefuses(t *testing.T) {
 	var zero orm.Untyped
 	if _, err := zero.Get(ctx); !errors.Is(err, orm.ErrQuery) || zero.New() != nil || zero.Model() != nil {
 		t.Errorf("the zero value: %v", err)
+	}
+	if _, err := zero.Count(ctx); !errors.Is(err, orm.ErrQuery) {
+		t.Errorf("Count of the zero value: %v", err)
+	}
+	if _, err := zero.Page(ctx, orm.Request{}); !errors.Is(err, orm.ErrQuery) {
+		t.Errorf("Page of the zero value: %v", err)
 	}
 	if err := zero.Save(ctx, &Author{}); !errors.Is(err, orm.ErrQuery) {
 		t.Errorf("Save of the zero value: %v", err)
@@ -65,5 +75,16 @@ func TestUntyped(t *testing.T) {
 	}
 	if _, err := authors.Get(ctx, orm.Q{"name": "Untyped"}); !errors.Is(err, orm.ErrNoMatch) {
 		t.Errorf("the old name: %v", err)
+	}
+	n, err := authors.Count(ctx, orm.Q{"name": "Typed"})
+	page, pageErr := authors.Page(ctx, orm.UntrustedQuery(url.Values{"name": {"Typed"}}, orm.Policy{}))
+	if err != nil || pageErr != nil || n != 1 || *page.Total != 1 || page.Items[0].(*Author).Name != "Typed" || page.Model != authors.Model() {
+		t.Errorf("%d, %+v, %v, %v", n, page, err, pageErr)
+	}
+	if err := authors.Delete(ctx, page.Items[0]); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := authors.Count(ctx, orm.Q{"name": "Typed"}); err != nil || n != 0 {
+		t.Errorf("%d are left, %v", n, err)
 	}
 }

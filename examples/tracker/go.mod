@@ -4,12 +4,14 @@ go 1.26.8
 
 replace (
 	github.com/ormar-go/ormar => ../..
+	github.com/ormar-go/ormar/orm/ormadmin => ../../orm/ormadmin
 	github.com/ormar-go/ormar/orm/ormotel => ../../orm/ormotel
 )
 
 require (
 	github.com/google/uuid v1.6.0
 	github.com/ormar-go/ormar v0.0.0
+	github.com/ormar-go/ormar/orm/ormadmin v0.0.0
 	github.com/ormar-go/ormar/orm/ormotel v0.0.0-00010101000000-000000000000
 	github.com/shopspring/decimal v1.6.0
 	go.opentelemetry.io/otel v1.47.0

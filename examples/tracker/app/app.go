@@ -46,6 +46,11 @@ func (a *App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	admin, err := a.admin()
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("/admin/", http.StripPrefix("/admin", admin))
 	mux.Handle("GET /docs/", http.StripPrefix("/docs", docs))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { ormhttp.WriteProblem(w, orm.ErrNoMatch) })
 	mux.HandleFunc("GET /{$}", a.home)

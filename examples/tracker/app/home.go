@@ -19,6 +19,7 @@ var page = template.Must(template.New("home").Parse(`<!doctype html>
 <p>You are {{.Name}} ({{.Role}}).</p>
 <ul>
 <li><a href="docs/">The API, to read and to try</a>
+<li><a href="admin/">Administration: every row, to look at and to change</a> (for admins)
 <li><a href="issues?status=open&amp;sort=priority&amp;include=project,labels">Open issues, the urgent ones first</a>
 <li><a href="issues?q=login&amp;fields=id,title,status">Issues with the word login</a>
 <li><a href="projects">Projects</a>, <a href="teams?include=members">teams with their members</a>, <a href="users">users</a>
