@@ -7,15 +7,17 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // catalog is what the database has. The zero catalog is that of an empty one.
 type catalog struct {
-	folds  bool
-	tables map[string]bool
-	enums  map[string]bool
-	labels map[string][]string // of an enumeration type, in no order
-	keys   map[[2]string]bool  // table and foreign key
+	folds   bool
+	schemas []string
+	tables  map[string]bool
+	enums   map[string]bool
+	labels  map[string][]string // of an enumeration type, in no order
+	keys    map[[2]string]bool  // table and foreign key
 }
 
 // readCatalog asks once for everything.
@@ -53,6 +55,14 @@ func (c *catalog) fold(name string) string {
 		return strings.ToLower(name)
 	}
 	return name
+}
+
+// has reports whether the table of a model is there.
+func (c *catalog) has(m *schema.Model) bool {
+	if m.Schema == "" {
+		return c.hasTable(m.Table)
+	}
+	return c.tables[c.fold(m.Place())]
 }
 
 func (c *catalog) hasTable(name string) bool { return c.tables[c.fold(name)] }

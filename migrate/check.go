@@ -12,6 +12,7 @@ func (p *plan) check() error {
 	var found []error
 	for _, m := range p.order {
 		found = append(found, p.checkActions(m)...)
+		found = append(found, p.checkSchemas(m)...)
 		for i := range m.Constraints {
 			found = append(found, p.checkIndex(m, &m.Constraints[i])...)
 		}

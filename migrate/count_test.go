@@ -87,7 +87,7 @@ func TestStatementsAreCounted(t *testing.T) {
 			{"drop again", p.drop, true, nil},
 		} {
 			r.reset()
-			if err := run(t.Context(), db, p.dialect, c.build, c.dropping); err != nil {
+			if err := run(t.Context(), db, p, c.build, c.dropping); err != nil {
 				t.Fatal(err)
 			}
 			sent := r.reset()

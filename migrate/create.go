@@ -15,13 +15,13 @@ func (p *plan) missing(c *catalog) ([]ddl.Statement, error) { return p.create(c)
 
 // create is what makes the tables that the catalog does not have.
 func (p *plan) create(c *catalog) []ddl.Statement {
-	out := p.enumTypes(c)
+	out := append(p.createSchemas(c), p.enumTypes(c)...)
 	var after []ddl.Statement
 	for _, m := range p.order {
-		if c.hasTable(m.Table) {
+		if c.has(m) {
 			continue
 		}
-		t := p.state.Table(m.Table)
+		t := p.table(m)
 		late := p.closedLater(m)
 		out = append(out, p.ddl.CreateTable(t, late)...)
 		for i := range t.ForeignKeys {
@@ -55,7 +55,7 @@ func (p *plan) enumTypes(c *catalog) []ddl.Statement {
 	var out []ddl.Statement
 	made := map[string]bool{}
 	for _, m := range p.order {
-		if c.hasTable(m.Table) {
+		if c.has(m) {
 			continue
 		}
 		for _, a := range m.Attributes {

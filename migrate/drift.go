@@ -24,13 +24,19 @@ func Drift(ctx context.Context, db Target, opts ...Option) (changes []Change, wa
 	if err != nil {
 		return nil, nil, err
 	}
+	var beyond []string
 	want := &state.State{Version: p.state.Version, Dialect: p.state.Dialect, Enums: p.state.Enums}
 	for _, m := range p.all {
-		if p.chosen[m] {
-			want.Tables = append(want.Tables, *p.state.Table(m.Table))
+		switch {
+		case !p.chosen[m]:
+		case m.Schema != "":
+			beyond = append(beyond, fmt.Sprintf("%s.%s is in another schema than the connection's, which is not looked at", m.Schema, m.Table))
+		default:
+			want.Tables = append(want.Tables, *p.table(m))
 		}
 	}
-	return drift(ctx, db.SQLX(), p.dialect, want)
+	changes, warnings, err = drift(ctx, db.SQLX(), p.dialect, want)
+	return changes, append(warnings, beyond...), err
 }
 
 // drift compares a database with a state.

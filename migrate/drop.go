@@ -9,7 +9,7 @@ import (
 func (p *plan) drop(c *catalog) ([]ddl.Statement, error) {
 	var out []ddl.Statement
 	for _, m := range p.order {
-		t, late := p.state.Table(m.Table), p.closedLater(m)
+		t, late := p.table(m), p.closedLater(m)
 		for i := range t.ForeignKeys {
 			if k := &t.ForeignKeys[i]; late(k) && c.hasKey(m.Table, k.Name) {
 				out = append(out, p.ddl.DropForeignKey(t, k.Name))
@@ -17,9 +17,9 @@ func (p *plan) drop(c *catalog) ([]ddl.Statement, error) {
 		}
 	}
 	for i := len(p.order) - 1; i >= 0; i-- {
-		if table := p.order[i].Table; c.hasTable(table) {
-			out = append(out, p.ddl.DropTable(p.state.Table(table)))
-			out = append(out, p.ddl.DropBeside(p.state.Table(table))...)
+		if m := p.order[i]; c.has(m) {
+			out = append(out, p.ddl.DropTable(p.table(m)))
+			out = append(out, p.ddl.DropBeside(p.table(m))...)
 		}
 	}
 	return append(out, p.dropTypes(c)...), nil

@@ -52,7 +52,7 @@ func CreateAll(ctx context.Context, db Target, opts ...Option) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	return run(ctx, db.SQLX(), p.dialect, p.missing, false)
+	return run(ctx, db.SQLX(), p, p.missing, false)
 }
 
 // DropAll drops the tables that exist, each before those that it refers to, and then the enumeration types that no other
@@ -64,7 +64,7 @@ func DropAll(ctx context.Context, db Target, opts ...Option) error {
 	if err != nil {
 		return err
 	}
-	return run(ctx, db.SQLX(), p.dialect, p.drop, true)
+	return run(ctx, db.SQLX(), p, p.drop, true)
 }
 
 // SQL is the text of the statements that CreateAll sends to an empty database of the dialect, each with ";" and a new line

@@ -20,16 +20,18 @@ var errBusy = errors.New("another process is creating or dropping tables, or no 
 type session struct {
 	conn    *sqlx.Conn
 	dialect *dialect.Dialect
+	schemas []string // beside the one where the connection looks
 }
 
 // run sends what build finds to be missing or superfluous.
-func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catalog) ([]ddl.Statement, error), dropping bool) (err error) {
+func run(ctx context.Context, db *sqlx.DB, p *plan, build func(*catalog) ([]ddl.Statement, error), dropping bool) (err error) {
 	conn, err := db.Connx(ctx)
 	if err != nil {
 		return &Error{"connect", "", err}
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	s := &session{conn, d}
+	d := p.dialect
+	s := &session{conn, d, p.schemas()}
 	if dropping {
 		restore, err := s.ignoreForeignKeys(ctx)
 		if err != nil {
@@ -48,6 +50,9 @@ func run(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, build func(*catal
 func (s *session) send(ctx context.Context, build func(*catalog) ([]ddl.Statement, error)) error {
 	c, err := readCatalog(ctx, s.conn, s.dialect)
 	if err != nil {
+		return err
+	}
+	if err := s.readSchemas(ctx, c); err != nil {
 		return err
 	}
 	list, err := build(c)

@@ -48,14 +48,14 @@ func TestTwoHundredTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	if err := run(t.Context(), db, p.dialect, p.missing, false); err != nil {
+	if err := run(t.Context(), db, p, p.missing, false); err != nil {
 		t.Fatal(err)
 	}
 	created := time.Since(start)
-	if err := run(t.Context(), db, p.dialect, p.missing, false); err != nil {
+	if err := run(t.Context(), db, p, p.missing, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), db, p.dialect, p.drop, true); err != nil {
+	if err := run(t.Context(), db, p, p.drop, true); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("created in %v, all in %v", created, time.Since(start))

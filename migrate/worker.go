@@ -56,7 +56,7 @@ func (m *Migrator) work(ctx context.Context, s *standing, o runSettings, do func
 	}
 	w := &worker{m: m, history: m.history(), standing: s, settings: o, owner: newOwner()}
 	use := func(conn *sqlx.Conn) error {
-		w.session = &session{conn, m.dialect}
+		w.session = &session{conn, m.dialect, nil}
 		return w.run(ctx, do)
 	}
 	pool, ok := m.db.(interface {

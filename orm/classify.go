@@ -3,6 +3,7 @@ package orm
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/engine"
@@ -100,7 +101,7 @@ func (e *ConstraintError) columns(list string, models *schema.Registry) {
 		}
 		for _, name := range names {
 			for _, a := range m.Attributes {
-				if a.Column == name {
+				if a.Column == name && !slices.Contains(e.Fields, a.Name) { // another model of the name may have it too
 					e.Fields = append(e.Fields, a.Name)
 				}
 			}

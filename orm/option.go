@@ -17,6 +17,7 @@ type settings struct {
 	timeout   limit[time.Duration]
 	attempts  limit[int]
 	scopes    []declaredScope
+	driver    []DriverSetting
 }
 
 // limit is a number above zero, where it was given.

@@ -27,6 +27,6 @@ func (db *DB) refresh(ctx context.Context, t reflect.Type) error {
 	case statement == "":
 		return fmt.Errorf("%w: %s has no materialized views; keep a table of your own and fill it anew", ErrUnsupported, db.Dialect())
 	}
-	_, err = Exec(ctx, db, sq.Expr(statement+db.engine.Dialect.Ident(m.Table)))
+	_, err = Exec(ctx, db, sq.Expr(statement+db.engine.Dialect.Place(m)))
 	return err
 }

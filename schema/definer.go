@@ -8,6 +8,9 @@ type Definer interface{ Schema() Table }
 type Table struct {
 	// Name is the table's name; empty stands for the type's name in snake_case plus "s".
 	Name string
+	// Schema is where the table is, when it is not where the connection looks: a schema of PostgreSQL, a database of the MySQL family, on
+	// SQLite the name of an attached file (sqlite.Attach). It is a part of the table's name in every statement.
+	Schema string
 	// Fields are the columns and relations, in the order of the columns in the table.
 	Fields Fields
 	// OrderBy is the order of the rows where nobody asks for another: paths, "-path" for descending.

@@ -59,7 +59,7 @@ func (b *builder) read(d *draft) {
 		return
 	}
 	d.table = table
-	d.model.Table, d.model.Comment = table.Name, table.Comment
+	d.model.Table, d.model.Schema, d.model.Comment = table.Name, table.Schema, table.Comment
 	if table.Name == "" {
 		d.model.Table = snakeCase(d.model.Name) + "s"
 	}

@@ -82,7 +82,7 @@ func (b *builder) generateLink(r *relationDraft) *draft {
 	}
 	b.linkNames[snakeCase(name)] = true
 	m := b.newModel(name, nil)
-	m.Link = true
+	m.Link, m.Schema = true, r.owner.model.Schema
 	m.Table = r.said.throughTable
 	if r.said.said&relThroughTable == 0 {
 		m.Table = snakeCase(r.owner.model.Name) + "s_" + snakeCase(r.target.model.Name) + "s"

@@ -13,6 +13,7 @@ type Model struct {
 	Name        string       // the Go type's bare name
 	Type        reflect.Type // the struct; nil for a link table that was not declared
 	Table       string
+	Schema      string // where the table is; empty for where the connection looks
 	Comment     string
 	Registry    *Registry
 	Attributes  []*Attribute // stored columns in the order of declaration
@@ -51,6 +52,14 @@ func (m *Model) Key() *Attribute {
 		return m.Keys[0]
 	}
 	return nil
+}
+
+// Place tells the table from those of the same name in other schemas.
+func (m *Model) Place() string {
+	if m.Schema == "" {
+		return m.Table
+	}
+	return m.Schema + "\x00" + m.Table
 }
 
 // ForeignKeys are the relations whose keys the model's table has, in the order of their first columns.

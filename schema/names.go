@@ -17,6 +17,9 @@ func (b *builder) names() {
 		} else if len(m.Table) > 7 && fold(m.Table[:7]) == "sqlite_" {
 			report("the table name %q begins with sqlite_, which SQLite keeps for itself; choose another", m.Table)
 		}
+		if reason := badIdentifier(m.Schema, d.table.AnyName); m.Schema != "" && reason != "" {
+			report("the schema name %q %s", m.Schema, reason)
+		}
 		if reason := badComment(m.Comment); reason != "" {
 			report("the comment %s", reason)
 		}
@@ -55,7 +58,8 @@ func (d *draft) generated() bool { return d.linkOf != nil && d.model.Type == nil
 
 // unique notes a name, or reports that it is taken.
 func (b *builder) unique(taken map[string]string, d *draft, field, what, name string) bool {
-	if by, ok := taken[fold(name)]; ok {
+	key := fold(d.model.Schema) + "\x00" + fold(name)
+	if by, ok := taken[key]; ok {
 		instead := "choose another"
 		if d.generated() {
 			field, instead = "", "give the relation a ThroughTable"
@@ -63,7 +67,7 @@ func (b *builder) unique(taken map[string]string, d *draft, field, what, name st
 		b.add(d.owner(), cmp.Or(field, d.ownerField()), "the %s name %q is already that of %s; %s", what, name, by, instead)
 		return false
 	}
-	taken[fold(name)] = "the " + what + " of " + d.model.Name
+	taken[key] = "the " + what + " of " + d.model.Name
 	return true
 }
 

@@ -41,6 +41,9 @@ var questions = sq.StatementBuilder.PlaceholderFormat(sq.Question)
 
 func (b *builder) ident(name string) string { return b.d.Ident(name) }
 
+// place is the name of a model's table where rows are read from and written to. Columns are named by the table alone.
+func (b *builder) place(m *schema.Model) string { return b.d.Place(m) }
+
 // slot is the parameter that the owner's i-th value fills.
 func (b *builder) slot(owner any, i int, form Form, a *schema.Attribute) Slot {
 	return Slot{Index: b.at[owner] + i, Elem: -1, Form: form, Attr: a, Hidden: b.hides}

@@ -21,7 +21,7 @@ type Conflict struct {
 // InsertMany is an INSERT of several rows of the same columns, whose values lie row by row in the arguments.
 func (c *Compiler) InsertMany(m *schema.Model, columns []*schema.Attribute, rows int, conflict *Conflict, returning []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
-	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(b.columnNames(columns)), ") VALUES ")
+	t := new(text).add("INSERT INTO ", b.place(m), " (", commas(b.columnNames(columns)), ") VALUES ")
 	b.tuples(t, columns, rows, b.parameter)
 	if conflict != nil {
 		b.conflict(t, m, conflict, rows*len(columns))
@@ -35,7 +35,7 @@ func (c *Compiler) InsertMany(m *schema.Model, columns []*schema.Attribute, rows
 func (c *Compiler) InsertColumns(m *schema.Model, columns []*schema.Attribute, conflict *Conflict, returning []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	names := valueNames(columns)
-	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(b.columnNames(columns)), ") SELECT ", commas(b.unnested(columns, names)), " FROM ")
+	t := new(text).add("INSERT INTO ", b.place(m), " (", commas(b.columnNames(columns)), ") SELECT ", commas(b.unnested(columns, names)), " FROM ")
 	b.unnest(t, columns)
 	t.add(" WITH ORDINALITY AS v(", commas(names), ", ord) ORDER BY ord")
 	if conflict != nil {
@@ -83,7 +83,7 @@ func (b *builder) unnestBy(t *text, keys, columns []*schema.Attribute) {
 		}
 		s := Slot{Index: i, Elem: -1, Form: Column, Attr: a}
 		if i < len(keys) && a.Kind.IsText() {
-			t.add("ARRAY(SELECT ", b.ident(a.Column), " FROM ", b.ident(a.Model.Table), " WHERE false) || ").arg("?", s)
+			t.add("ARRAY(SELECT ", b.ident(a.Column), " FROM ", b.place(a.Model), " WHERE false) || ").arg("?", s)
 		} else {
 			t.arg(b.d.ColumnParameter(a), s)
 		}
@@ -226,11 +226,11 @@ func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, 
 	t := new(text)
 	switch {
 	case b.d.Arrays:
-		t.add("UPDATE ", table, " SET ", commas(set), " FROM ")
+		t.add("UPDATE ", b.place(m), " SET ", commas(set), " FROM ")
 		b.unnestBy(t, by, all)
 		t.add(" AS v(", commas(names), ") WHERE ", strings.Join(on, " AND "))
 	case b.d.UpdateJoin:
-		t.add("UPDATE ", table, " JOIN (")
+		t.add("UPDATE ", b.place(m), " JOIN (")
 		b.unions(t, m, all, names, rows)
 		t.add(") AS v ON ", strings.Join(on, " AND "), " SET ", commas(set))
 	default:
@@ -258,7 +258,7 @@ func (b *builder) unions(t *text, m *schema.Model, columns []*schema.Attribute, 
 		}
 		t.add(b.ident(a.Column), " AS ", names[i])
 	}
-	t.add(" FROM ", b.ident(m.Table), " WHERE 1 = 0")
+	t.add(" FROM ", b.place(m), " WHERE 1 = 0")
 	for r := range rows {
 		t.add(" UNION ALL SELECT ")
 		for i, a := range columns {

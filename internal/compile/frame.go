@@ -216,7 +216,7 @@ func (f *frame) tied(n *loaders.Node) string {
 }
 
 func (f *frame) table(n *loaders.Node) string {
-	return f.b.ident(n.Model.Table) + " AS " + f.alias(n)
+	return f.b.place(n.Model) + " AS " + f.alias(n)
 }
 
 // joins are the joined tables of a part, parents first; the nodes in skip stand in its FROM already.

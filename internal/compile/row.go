@@ -16,7 +16,7 @@ func (c *Compiler) UpdateRow(m *schema.Model, columns, by []*schema.Attribute, r
 	if err != nil {
 		return nil, err
 	}
-	up := questions.Update(b.ident(m.Table))
+	up := questions.Update(b.place(m))
 	for i, a := range columns {
 		up = up.Set(b.ident(a.Column), new(text).arg(b.parameter(a), Slot{Index: i, Elem: -1, Attr: a}).expr())
 	}
@@ -32,7 +32,7 @@ func (c *Compiler) DeleteRow(m *schema.Model, by []*schema.Attribute, scope Scop
 	if err != nil {
 		return nil, err
 	}
-	return b.finish(questions.Delete(b.ident(m.Table)).Where(both(b.found(m, by, 0), within).expr()))
+	return b.finish(questions.Delete(b.place(m)).Where(both(b.found(m, by, 0), within).expr()))
 }
 
 // SelectRow reads columns of the row that is found by others, and locks it against changes.
@@ -45,7 +45,7 @@ func (c *Compiler) SelectRow(m *schema.Model, columns, by []*schema.Attribute, l
 	for _, a := range columns {
 		sel = sel.Column(b.read(a, b.ident(m.Table)+"."+b.ident(a.Column)))
 	}
-	sel = sel.From(b.ident(m.Table)).Where(both(b.found(m, by, 0), within).expr())
+	sel = sel.From(b.place(m)).Where(both(b.found(m, by, 0), within).expr())
 	if lock {
 		sel = sel.Suffix(b.d.ShareLock)
 	}
@@ -69,7 +69,7 @@ func (b *builder) found(m *schema.Model, by []*schema.Attribute, first int) *tex
 func (c *Compiler) UpsertRow(m *schema.Model, inserted, updated []*schema.Attribute, raise bool, returning []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	names, keys := b.columnNames(inserted), b.columnNames(m.Keys)
-	t := new(text).add("INSERT INTO ", b.ident(m.Table), " (", commas(names), ") VALUES (")
+	t := new(text).add("INSERT INTO ", b.place(m), " (", commas(names), ") VALUES (")
 	for i, a := range inserted {
 		if i > 0 {
 			t.add(", ")

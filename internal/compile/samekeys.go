@@ -24,7 +24,7 @@ func (c *Compiler) SameKeys(found *schema.Attribute, n int, asked *schema.Attrib
 
 // numbered writes a list as a table of values k, compared as the attribute's column is, and their numbers n.
 func (b *builder) numbered(t *text, a *schema.Attribute, index, size int, name string) {
-	column, table := b.ident(a.Column), b.ident(a.Model.Table)
+	column, table := b.ident(a.Column), b.place(a.Model)
 	s := Slot{Index: index, Elem: -1, Attr: a}
 	if b.d.Arrays {
 		s.Form = Array

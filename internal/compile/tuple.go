@@ -108,7 +108,7 @@ func (b *builder) listTuples(t *text, columns []string, a *schema.Attribute, own
 func (b *builder) partList(t *text, a *schema.Attribute, s Slot) {
 	switch parameter := b.d.ArrayParameter(a); {
 	case a.Kind.IsText():
-		t.add("ARRAY(SELECT ", b.ident(a.Column), " FROM ", b.ident(a.Model.Table), " WHERE false) || ").arg(parameter, s)
+		t.add("ARRAY(SELECT ", b.ident(a.Column), " FROM ", b.place(a.Model), " WHERE false) || ").arg(parameter, s)
 	case parameter == "?":
 		s.Form = Column
 		t.arg(b.d.ColumnParameter(a), s)

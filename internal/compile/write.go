@@ -22,7 +22,7 @@ func (c *Compiler) Update(q *query.Query, list []*query.Assignment, shape ShapeO
 	if err != nil {
 		return nil, err
 	}
-	up := questions.Update(b.ident(q.Model.Table))
+	up := questions.Update(b.place(q.Model))
 	for _, a := range ordered {
 		value := new(text)
 		if a.Expr != nil {
@@ -119,7 +119,7 @@ func (c *Compiler) Delete(q *query.Query, shape ShapeOf) (*Statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	del := questions.Delete(b.ident(q.Model.Table))
+	del := questions.Delete(b.place(q.Model))
 	if where != nil {
 		del = del.Where(where.expr())
 	}
@@ -195,14 +195,14 @@ func own(q *query.Query) bool {
 func (c *Compiler) Insert(m *schema.Model, columns []*schema.Attribute, rows int, returning []*schema.Attribute) (*Statement, error) {
 	b := &builder{d: c.Dialect}
 	if len(columns) == 0 {
-		sql := "INSERT INTO " + b.ident(m.Table) + " " + b.d.EmptyInsert
+		sql := "INSERT INTO " + b.place(m) + " " + b.d.EmptyInsert
 		return b.finish(sq.Expr(sql + b.returning(returning)))
 	}
 	names := make([]string, len(columns))
 	for i, a := range columns {
 		names[i] = b.ident(a.Column)
 	}
-	ins := questions.Insert(b.ident(m.Table)).Columns(names...)
+	ins := questions.Insert(b.place(m)).Columns(names...)
 	for r := range rows {
 		values := make([]any, len(columns))
 		for i, a := range columns {

@@ -213,7 +213,11 @@ func (w Writer) ForeignKey(k *state.ForeignKey) string {
 }
 
 func (w Writer) references(k *state.ForeignKey) string {
-	text := " REFERENCES " + w.qualified(k.Schema, k.Table) + " (" + w.idents(k.Targets) + ")"
+	schema := k.Schema
+	if w.dialect.DDL.AttachedSchemas { // which are that of the table itself
+		schema = ""
+	}
+	text := " REFERENCES " + w.qualified(schema, k.Table) + " (" + w.idents(k.Targets) + ")"
 	if k.OnDelete != "" {
 		text += " ON DELETE " + k.OnDelete
 	}
@@ -253,7 +257,11 @@ func (w Writer) CreateIndex(t *state.Table, c *state.Constraint, how string) Sta
 	if c.Distinct || c.Kind == state.Unique {
 		kind = "CREATE UNIQUE INDEX "
 	}
-	text := kind + how + w.ident(c.Name) + " ON " + w.table(t)
+	name, on := w.ident(c.Name), w.table(t)
+	if w.dialect.DDL.AttachedSchemas {
+		name, on = w.qualified(t.Schema, c.Name), w.ident(t.Name)
+	}
+	text := kind + how + name + " ON " + on
 	if c.Method != "" {
 		text += " USING " + c.Method
 	}

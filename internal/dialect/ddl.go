@@ -77,6 +77,11 @@ type DDL struct {
 	// Catalog lists what there is in the current schema, in rows of (kind, table, name): ("table", name, name) for tables
 	// and views, ("enum", "", name) for enum types, ("label", type, label) for their labels, ("key", table, name) for foreign keys.
 	Catalog string
+	// TablesOf lists the tables and views of another schema, by name. CreatesSchemas says that schemas are made as tables are;
+	// AttachedSchemas that each is a file of its own, within which foreign keys stay.
+	TablesOf        func(schema string) string
+	CreatesSchemas  bool
+	AttachedSchemas bool
 	// Lock and Unlock keep two processes from creating or dropping at once; empty where beginning the transaction does.
 	// Lock yields one row; 0 in it means that the wait was in vain.
 	Lock, Unlock string

@@ -198,6 +198,14 @@ func For(name string) (*Dialect, error) {
 // shortList is how many elements of a list are parameters of their own.
 const shortList = 1000
 
+// Place is the name of a model's table, with its schema where it has one.
+func (d *Dialect) Place(m *schema.Model) string {
+	if m.Schema == "" {
+		return d.Ident(m.Table)
+	}
+	return d.Ident(m.Schema) + "." + d.Ident(m.Table)
+}
+
 // ShortList is how many values of an attribute a list has at most whose elements are parameters of their own.
 func (d *Dialect) ShortList(a *schema.Attribute) int {
 	if d.LongTextList > 0 && a != nil {

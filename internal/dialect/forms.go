@@ -40,6 +40,9 @@ func (f *Forms) Mixed(a *schema.Attribute) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.count++
+	if a.Model.Schema != "" { // of an attached file nothing is known
+		return true
+	}
 	table := strings.ToLower(a.Model.Table)
 	f.asked[table] = true
 	texts, known := f.tables[table]

@@ -98,6 +98,9 @@ func mysqlFamily(name, collation, back string) *Dialect {
 			Autoincrement: " AUTO_INCREMENT", InlineIndexes: true, PrefixIndexes: true, Comments: InlineComments, FoldsNames: true,
 			Actions: noDefault, DropForeignKey: " DROP FOREIGN KEY ",
 			MaxKeyBytes: mysqlMaxKey, KeyBytes: mysqlKeyBytes, Literal: mysqlLiteral, ServerDefault: mysqlDefault,
+			TablesOf: func(schema string) string {
+				return "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + mysqlLiteral(schema)
+			},
 			Catalog: mysqlCatalog,
 			Lock:    "SELECT GET_LOCK(CONCAT('orm_migrate.', SHA1(DATABASE())), 60)",
 			Unlock:  "SELECT RELEASE_LOCK(CONCAT('orm_migrate.', SHA1(DATABASE())))",

@@ -40,6 +40,9 @@ func SQLite() *Dialect {
 			Alter: AlterRebuild, False: "0", Binary: hexLiteral,
 			TableOptions: " STRICT", RowidKey: true, PartialIndexes: true, ExpressionIndexes: true, BooleanCheck: true, Transactional: true, FoldsNames: true,
 			Actions: anyAction, Literal: quoted, ServerDefault: sqliteDefault, Guards: Guards,
+			TablesOf: func(schema string) string {
+				return "SELECT name FROM `" + strings.ReplaceAll(schema, "`", "``") + "`.sqlite_schema WHERE type IN ('table', 'view')"
+			}, AttachedSchemas: true,
 			Catalog:           "SELECT 'table', name, name FROM sqlite_schema WHERE type IN ('table', 'view')",
 			ForeignKeys:       "PRAGMA foreign_keys",
 			IgnoreForeignKeys: "PRAGMA foreign_keys = 0", CheckForeignKeys: "PRAGMA foreign_keys = 1",

@@ -113,7 +113,7 @@ func (db *DB) insertPlan(m *schema.Model, row unsafe.Pointer) (*plan, error) {
 	s := db.shape()
 	defer db.shapes.Put(s)
 	s.Text("row insert one")
-	s.Text(m.Table)
+	s.Text(m.Place())
 	sure := true
 	for _, a := range m.Attributes {
 		if leavesToServer(a, row) {

@@ -56,7 +56,7 @@ type rowStatement struct {
 func (r *rowStatement) shape(s *query.Shape) {
 	s.Text("row")
 	s.Number(int(r.form))
-	s.Text(r.model.Table)
+	s.Text(r.model.Place())
 	s.Attributes(r.columns)
 	s.Attributes(r.update)
 	s.Attributes(r.by)

@@ -73,7 +73,7 @@ func (db *DB) equalLists(ctx context.Context, a *schema.Attribute, found []any, 
 	shape := func(s *query.Shape) {
 		s.Text("same keys")
 		for _, x := range []*schema.Attribute{a, b} {
-			s.Text(x.Model.Table)
+			s.Text(x.Model.Place())
 			s.Text(x.Column)
 		}
 		s.List(a, a, found)

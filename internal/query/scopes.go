@@ -155,7 +155,7 @@ func (s *Shape) scopes(before touched, lifted Lifted) {
 	for _, m := range met.models {
 		for _, n := range scopes.On(m, lifted) {
 			s.tag('$')
-			s.Text(m.Table)
+			s.Text(m.Place())
 			s.Node(n)
 			if s.At != nil {
 				s.Scoped[n] = true

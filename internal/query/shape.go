@@ -109,7 +109,7 @@ func (s *Shape) Query(q *Query) {
 }
 
 func (s *Shape) query(q *Query) {
-	s.Text(q.Model.Table)
+	s.Text(q.Model.Place())
 	for _, n := range q.Scope() {
 		s.Node(n)
 	}
@@ -145,12 +145,12 @@ func (s *Shape) query(q *Query) {
 	}
 	if q.Along() != nil {
 		s.tag('A')
-		s.Text(q.Along().Owner.Table)
+		s.Text(q.Along().Owner.Place())
 		s.Text(q.Along().Name)
 	}
 	if q.Batch != nil {
 		s.tag('B')
-		s.Text(q.Batch.Side.Owner.Table)
+		s.Text(q.Batch.Side.Owner.Place())
 		s.Text(q.Batch.Side.Name)
 		s.List(q.Batch, q.Batch.Attr(), q.Batch.Keys)
 	}
@@ -236,7 +236,7 @@ func (s *Shape) Node(n *Node) {
 		for i, a := range n.SQL.Attrs {
 			if a != nil {
 				s.Number(i)
-				s.Text(a.Model.Table)
+				s.Text(a.Model.Place())
 				s.Text(a.Name)
 			}
 		}

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,7 +27,9 @@ func Of(models []*schema.Model, d *dialect.Dialect) *State {
 			}
 		}
 	}
-	slices.SortFunc(s.Tables, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.Tables, func(a, b Table) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Schema, b.Schema))
+	})
 	slices.SortFunc(s.Enums, func(a, b Enum) int { return strings.Compare(a.Name, b.Name) })
 	return s
 }
@@ -51,7 +54,7 @@ func labels(a *schema.Attribute) []string {
 }
 
 func tableOf(m *schema.Model, d *dialect.Dialect) Table {
-	t := Table{Name: m.Table, Key: columns(m.Keys)}
+	t := Table{Name: m.Table, Schema: m.Schema, Key: columns(m.Keys)}
 	if m.Surrogate != nil {
 		t.Key = []string{m.Surrogate.Column}
 	}
@@ -83,7 +86,7 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 	for _, s := range m.ForeignKeys() {
 		t.ForeignKeys = append(t.ForeignKeys, foreignKeyOf(s))
 	}
-	if d.DDL.Guards != nil {
+	if d.DDL.Guards != nil && m.Schema == "" {
 		for _, g := range d.DDL.Guards(m) {
 			trigger := Trigger{Name: g.Name, Text: g.Text}
 			if g.Column != nil {
@@ -198,7 +201,7 @@ func values(a *schema.Attribute, d *dialect.Dialect) string {
 }
 
 func foreignKeyOf(s *schema.Side) ForeignKey {
-	return ForeignKey{Name: s.Constraint, Columns: columns(s.Key.Columns()), Table: s.Target.Table, Targets: columns(s.Ref.Columns()),
+	return ForeignKey{Name: s.Constraint, Columns: columns(s.Key.Columns()), Schema: s.Target.Schema, Table: s.Target.Table, Targets: columns(s.Ref.Columns()),
 		OnDelete: action(s.OnDelete), OnUpdate: action(s.OnUpdate)}
 }
 

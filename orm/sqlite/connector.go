@@ -22,7 +22,17 @@ type connector struct {
 
 func newConnector(t target) *connector {
 	shared := new(patterns)
-	hook := func(conn *sqlite3.SQLiteConn) error { return register(conn, shared) }
+	hook := func(conn *sqlite3.SQLiteConn) error {
+		if err := register(conn, shared); err != nil {
+			return err
+		}
+		for _, a := range t.attached {
+			if err := a.attach(conn); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	return &connector{target: t, driver: &sqlite3.SQLiteDriver{ConnectHook: hook}}
 }
 

@@ -11,7 +11,7 @@ import (
 // none; its tables are not, see package migrate. The database is read once before Open returns; what fails, within ten
 // seconds, is orm.ErrConnect with the path. Close the DB at the end: that closes the pool, and an in-memory database is gone.
 func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, error) {
-	pool, d, err := open(dsn)
+	pool, d, err := open(dsn, attached(opts)...)
 	if err != nil {
 		return nil, err
 	}
@@ -29,6 +29,9 @@ func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, err
 // decimals and regular expressions are orm.ErrUnsupported on it, unless Open made the pool. The pool keeps its limits; the
 // DB's Close closes it.
 func New(pool *sqlx.DB, models *schema.Registry, opts ...orm.Option) (*orm.DB, error) {
+	if files := attached(opts); len(files) > 0 {
+		return nil, refuse(files[0].path, "Attach is for Open; attach the file where the pool is opened")
+	}
 	d, err := adopt(pool)
 	if err != nil {
 		return nil, err

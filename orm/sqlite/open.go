@@ -31,9 +31,12 @@ const (
 )
 
 // open is Open without the models.
-func open(dsn string) (*sqlx.DB, orm.Driver, error) {
+func open(dsn string, files ...attachment) (*sqlx.DB, orm.Driver, error) {
 	t, err := parse(dsn)
 	if err != nil {
+		return nil, orm.Driver{}, err
+	}
+	if err := t.attach(files); err != nil {
 		return nil, orm.Driver{}, err
 	}
 	pool := sqlx.NewDb(sql.OpenDB(newConnector(t)), "sqlite3")

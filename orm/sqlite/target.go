@@ -13,9 +13,10 @@ import (
 
 // target is what a data source name asks for, under the settings that this module needs.
 type target struct {
-	name   string // the path, for messages
-	dsn    string // for the driver
-	memory bool
+	name     string // the path, for messages
+	dsn      string // for the driver
+	memory   bool
+	attached []attachment
 }
 
 // option is one of the driver's settings. Its allowed values, when it has any, are the only ones that keep the promises of

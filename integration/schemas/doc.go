@@ -1,0 +1,2 @@
+// Package schemas works on tables that are not where the connection looks.
+package schemas
