@@ -31,7 +31,7 @@ func RefPK[T any](pk any) One[T] { return One[T]{state: keyedState(reflect.TypeF
 // keyedState is the state of a relation to the row of a model that has a primary key.
 func keyedState(t reflect.Type, pk any) (state schema.OneState) {
 	if m, err := schema.Describe(t); err == nil && m.Identity() != nil {
-		if v, err := m.Identity().Convert(pk); err == nil && v != nil {
+		if v, err := m.Identity().Convert(pk); err == nil && (v != nil || len(m.Identity().Columns()) == 1) {
 			state.SetKey(schema.KeyOf(v))
 			return state
 		}
