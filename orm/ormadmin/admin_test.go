@@ -59,7 +59,7 @@ func TestMistakesAtFields(t *testing.T) {
 			}
 		}
 		for text, want := range map[string]string{"": "length of at least 1", "Eden <script>alert(1)</script>": "another row has this value"} {
-			p := s.get("books/-/new").submit(map[string][]string{"title": {text}, "pages": {"1"}, "genre": {"novel"}, "author": {"1"}}, nil).want(map[bool]int{true: 422, false: 422}[text == ""])
+			p := s.get("books/-/new").submit(map[string][]string{"title": {text}, "pages": {"1"}, "genre": {"novel"}, "author": {"1"}}, nil).want(422)
 			if got := p.errorsAt("title"); !strings.Contains(got, want) {
 				s.Errorf("%q: %q, want %q", text, got, want)
 			}
@@ -98,7 +98,7 @@ func TestList(t *testing.T) {
 		}
 		s.get("books").want(200, "120 rows", "Page 1 of 3", "Next page", "Book 000")
 		s.get("books?page=3").want(200, "Page 3 of 3", "Previous page", "Eden <script>")
-		s.get("books?q=book+11&title__icontains=&genre=poem&sort=-pages").want(200, "5 rows", "Book 119 Book 117"[:0]+"Book 117")
+		s.get("books?q=book+11&title__icontains=&genre=poem&sort=-pages").want(200, "5 rows", "Book 117")
 		s.get("books?pages__gte=10&pages__lte=12&sort=pages").want(200, "3 rows")
 		s.get("books?author=2&genre=poem").want(200, "59 rows", "Only rows with Author 2")
 		s.get("authors/1").want(200, "Books (61)", "All 61")

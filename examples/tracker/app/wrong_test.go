@@ -39,7 +39,7 @@ func TestMistakes(t *testing.T) {
 }
 
 func mistakes() []mistake {
-	list := append(wrongIssues(), wrongQueries()...)
+	list := append(append(wrongIssues(), wrongTexts()...), wrongQueries()...)
 	return append(list, wrongOthers()...)
 }
 
@@ -101,6 +101,12 @@ func wrongIssues() []mistake {
 	} {
 		list = append(list, mistake{"POST", "issues", c.body, 422, c.problems})
 	}
+	return list
+}
+
+// wrongTexts are bodies that are no JSON, or no object.
+func wrongTexts() []mistake {
+	var list []mistake
 	for _, body := range []string{``, `{`, `{"title":}`, `{"title":"a"} {}`, `{"title":"a",}`, "{\"title\":\"\x00\"}"} {
 		list = append(list, mistake{"POST", "issues", body, 400, " json"})
 	}
