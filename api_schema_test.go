@@ -45,37 +45,41 @@ func _() {
 
 func _[T any]() {
 	var (
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).PrimaryKey
-		_ func(*schema.Column[T], bool) *schema.Column[T]           = (*schema.Column[T]).Autoincrement
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).Nullable
-		_ func(*schema.Column[T], bool) *schema.Column[T]           = (*schema.Column[T]).SQLNullable
-		_ func(*schema.Column[T], T) *schema.Column[T]              = (*schema.Column[T]).Default
-		_ func(*schema.Column[T], func() T) *schema.Column[T]       = (*schema.Column[T]).DefaultFunc
-		_ func(*schema.Column[T], string) *schema.Column[T]         = (*schema.Column[T]).ServerDefault
-		_ func(*schema.Column[T], T) *schema.Column[T]              = (*schema.Column[T]).OnUpdate
-		_ func(*schema.Column[T], func() T) *schema.Column[T]       = (*schema.Column[T]).OnUpdateFunc
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).Index
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).Unique
-		_ func(*schema.Column[T], ...T) *schema.Column[T]           = (*schema.Column[T]).Choices
-		_ func(*schema.Column[T], string) *schema.Column[T]         = (*schema.Column[T]).Name
-		_ func(*schema.Column[T], string) *schema.Column[T]         = (*schema.Column[T]).Comment
-		_ func(*schema.Column[T], int) *schema.Column[T]            = (*schema.Column[T]).MinLength
-		_ func(*schema.Column[T], *regexp.Regexp) *schema.Column[T] = (*schema.Column[T]).Pattern
-		_ func(*schema.Column[T], T) *schema.Column[T]              = (*schema.Column[T]).Min
-		_ func(*schema.Column[T], T) *schema.Column[T]              = (*schema.Column[T]).Max
-		_ func(*schema.Column[T], T) *schema.Column[T]              = (*schema.Column[T]).MultipleOf
-		_ func(*schema.Column[T], schema.Cipher) *schema.Column[T]  = (*schema.Column[T]).Encrypt
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).Secret
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).ReadOnly
-		_ func(*schema.Column[T], string) *schema.Column[T]         = (*schema.Column[T]).RenamedFrom
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).Version
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).WriteOnly
-		_ func(*schema.Column[T]) *schema.Column[T]                 = (*schema.Column[T]).SoftDelete
-		_ func(*T, int, int) *schema.Column[T]                      = schema.Decimal[T]
-		_ func(*T) *schema.Column[T]                                = schema.JSON[T]
-		_ func(*T) *schema.Column[T]                                = schema.UUID[T]
-		_ func(*T) *schema.Column[T]                                = schema.UUIDString[T]
-		_ func(*T, int) *schema.Column[T]                           = schema.Opaque[T]
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).PrimaryKey
+		_ func(*schema.Column[T], bool) *schema.Column[T]                      = (*schema.Column[T]).Autoincrement
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).Nullable
+		_ func(*schema.Column[T], bool) *schema.Column[T]                      = (*schema.Column[T]).SQLNullable
+		_ func(*schema.Column[T], T) *schema.Column[T]                         = (*schema.Column[T]).Default
+		_ func(*schema.Column[T], func() T) *schema.Column[T]                  = (*schema.Column[T]).DefaultFunc
+		_ func(*schema.Column[T], string) *schema.Column[T]                    = (*schema.Column[T]).ServerDefault
+		_ func(*schema.Column[T], T) *schema.Column[T]                         = (*schema.Column[T]).OnUpdate
+		_ func(*schema.Column[T], func() T) *schema.Column[T]                  = (*schema.Column[T]).OnUpdateFunc
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).Index
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).Unique
+		_ func(*schema.Column[T], ...T) *schema.Column[T]                      = (*schema.Column[T]).Choices
+		_ func(*schema.Column[T], string) *schema.Column[T]                    = (*schema.Column[T]).Name
+		_ func(*schema.Column[T], string) *schema.Column[T]                    = (*schema.Column[T]).Comment
+		_ func(*schema.Column[T], int) *schema.Column[T]                       = (*schema.Column[T]).MinLength
+		_ func(*schema.Column[T], *regexp.Regexp) *schema.Column[T]            = (*schema.Column[T]).Pattern
+		_ func(*schema.Column[T], T) *schema.Column[T]                         = (*schema.Column[T]).Min
+		_ func(*schema.Column[T], T) *schema.Column[T]                         = (*schema.Column[T]).Max
+		_ func(*schema.Column[T], T) *schema.Column[T]                         = (*schema.Column[T]).MultipleOf
+		_ func(*schema.Column[T], schema.Cipher) *schema.Column[T]             = (*schema.Column[T]).Encrypt
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).Secret
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).ReadOnly
+		_ func(*schema.Column[T], string) *schema.Column[T]                    = (*schema.Column[T]).RenamedFrom
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).Version
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).WriteOnly
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).SoftDelete
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).Native
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).ReadBack
+		_ func(*schema.Column[T], string, schema.Generation) *schema.Column[T] = (*schema.Column[T]).Generated
+		_ func(*[]T) *schema.Column[[]T]                                       = schema.Array[T]
+		_ func(*T, int, int) *schema.Column[T]                                 = schema.Decimal[T]
+		_ func(*T) *schema.Column[T]                                           = schema.JSON[T]
+		_ func(*T) *schema.Column[T]                                           = schema.UUID[T]
+		_ func(*T) *schema.Column[T]                                           = schema.UUIDString[T]
+		_ func(*T, int) *schema.Column[T]                                      = schema.Opaque[T]
 	)
 }
 

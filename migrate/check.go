@@ -13,6 +13,7 @@ func (p *plan) check() error {
 	for _, m := range p.order {
 		found = append(found, p.checkActions(m)...)
 		found = append(found, p.checkSchemas(m)...)
+		found = append(found, p.checkGenerated(m)...)
 		for i := range m.Constraints {
 			found = append(found, p.checkIndex(m, &m.Constraints[i])...)
 		}
@@ -31,6 +32,17 @@ func (p *plan) check() error {
 		}
 	}
 	return errors.Join(found...)
+}
+
+// checkGenerated refuses columns that are computed when they are read where the database has none.
+func (p *plan) checkGenerated(m *schema.Model) []error {
+	var found []error
+	for _, a := range m.Attributes {
+		if a.Generated != "" && a.Generation == schema.GeneratedVirtual && p.dialect.DDL.StoredOnly {
+			found = append(found, problem(a, "virtual generated columns do not exist on %s before version 18; use schema.GeneratedStored", p.dialect.Name))
+		}
+	}
+	return found
 }
 
 // checkActions refuses actions that the database would take and forget, or refuse with a number.

@@ -28,6 +28,8 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 		Precision: spec.precision, Scale: spec.scale, Pattern: spec.pattern, UUIDText: spec.uuidText, Cipher: spec.cipher,
 	}
 	a.RenamedFrom = spec.renamedFrom
+	a.Generated, a.Generation, a.ReadBack = spec.generated, spec.generation, spec.said&optReadBack != 0
+	a.ReadOnly = a.ReadOnly || spec.said&optGenerated != 0
 	a.NativeUUID = spec.said&optNative != 0
 	if spec.said&optName != 0 {
 		a.Column = spec.name
@@ -47,6 +49,7 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 	report := func(format string, args ...any) { b.add(d.model.Name, f.name, format, args...) }
 	checkOptions(report, spec)
 	checkSizes(report, spec)
+	checkGenerated(report, spec)
 	checkCipher(report, spec)
 	if spec.said&optSoftDelete != 0 {
 		b.softDelete(a, spec, report)
@@ -72,7 +75,7 @@ func checkOptions(report reporter, spec *columnSpec) {
 			report("%v does not fit %v: %s", o, spec.kind, instead)
 		}
 	})
-	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete | optWriteOnly | optNative)).each(func(o option) {
+	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete | optWriteOnly | optNative | optReadBack)).each(func(o option) {
 		report("%v is said twice; keep one", o)
 	})
 	spec.nilFunc.each(func(o option) { report("%v was given nil; give it a function", o) })

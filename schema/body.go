@@ -15,7 +15,7 @@ func (m *Model) Body() ([]*Attribute, Mask) {
 	if b == nil {
 		b = &body{mask: NewMask(len(m.Attributes))}
 		for _, a := range m.Attributes {
-			if !a.PrimaryKey && a != m.Version {
+			if !a.PrimaryKey && a != m.Version && !a.ServerMade() {
 				b.attributes = append(b.attributes, a)
 				b.mask.Set(a.Index)
 			}

@@ -20,6 +20,8 @@ type columnSpec struct {
 	twice   option // said again with another meaning
 
 	name, comment, serverDefault string
+	generated                    string
+	generation                   Generation
 	renamedFrom                  string
 	maxLength, minLength         int
 	precision, scale             int
@@ -192,6 +194,19 @@ func (c *Column[T]) Version() *Column[T] { return c.say(optVersion) }
 // a scope named "deleted"; unique constraints hold among the other rows. The field is one that can be NULL: a *time.Time or
 // sql.Null[time.Time]. A model has at most one.
 func (c *Column[T]) SoftDelete() *Column[T] { return c.say(optSoftDelete) }
+
+// Generated is a column that the database computes from others of its row by an expression in SQL, sent as it is, whenever the row is
+// written. It is read back after each write of an instance, a statement more where the database cannot return it, and never written: to
+// assign it is orm.ErrReadOnly. PostgreSQL before version 18 has no virtual ones.
+func (c *Column[T]) Generated(expr string, kind Generation) *Column[T] {
+	c.spec.generated, c.spec.generation = expr, kind
+	return c.say(optGenerated)
+}
+
+// ReadBack is a column that triggers set. A new row that leaves it zero does not mention it, an update writes it only where it is named,
+// and after each write of an instance it is read back, by a statement more in the same transaction. After a BulkUpdate it is not loaded
+// (Model.Has); a model that does not embed orm.Model reads it back then too.
+func (c *Column[T]) ReadBack() *Column[T] { return c.say(optReadBack) }
 
 // Native stores a UUID in the type that the database has for it, uuid of PostgreSQL and of MariaDB; where there is none it is stored as
 // without.

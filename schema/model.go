@@ -114,6 +114,9 @@ type Attribute struct {
 	WriteOnly     bool
 	Comment       string
 	ServerDefault string
+	Generated     string // the expression by which the database computes it; empty for a column that is written
+	Generation    Generation
+	ReadBack      bool   // triggers may set it
 	RenamedFrom   string // the column's name before, for migrations
 
 	MaxLength, MinLength int // in runes, for LargeBinary in bytes

@@ -33,13 +33,15 @@ const (
 	optSoftDelete
 	optWriteOnly
 	optNative
+	optGenerated
+	optReadBack
 )
 
 // optionNames are the methods' names, by bit.
 var optionNames = [...]string{"PrimaryKey", "Autoincrement", "Nullable", "SQLNullable", "Default", "DefaultFunc",
 	"ServerDefault", "OnUpdate", "OnUpdateFunc", "Index", "Unique", "Choices", "Name", "Comment", "MinLength", "Pattern",
 	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom", "SoftDelete", "WriteOnly",
-	"Native"}
+	"Native", "Generated", "ReadBack"}
 
 // String is the name of the lowest option in the set.
 func (o option) String() string {
@@ -106,6 +108,8 @@ func misfit(o option, k Kind) string {
 		return unless(k == KindDateTime, "when a row was deleted is a time; declare it with schema.DateTime")
 	case optVersion:
 		return unless(k.IsInteger(), "a version is a whole number; declare it with schema.Integer or schema.BigInteger")
+	case optGenerated:
+		return unless(k != KindOpaque, "its values are made in Go; declare another type")
 	case optNative:
 		return unless(k == KindUUID, "it is for UUID; declare another type of the database's own with schema.Native")
 	case optIndex, optUnique:

@@ -93,7 +93,7 @@ func (m *Model) saved(row unsafe.Pointer) bool {
 
 // generated reports whether the database makes the value when the row is inserted as it is.
 func (a *Attribute) generated(row unsafe.Pointer) bool {
-	return (a.Autoincrement || a.ServerDefault != "") && a.IsZero(row)
+	return a.Unwritten(row, false)
 }
 
 // Check lists what is wrong with a canonical value that is about to be written to the attribute; nil when nothing is.

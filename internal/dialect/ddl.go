@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/ormar-go/ormar/schema"
@@ -63,6 +64,10 @@ type DDL struct {
 	MaxKeyBytes int
 	// KeyBytes is what the column takes in an index; negative when it cannot be indexed at all.
 	KeyBytes func(a *schema.Attribute) int
+	// GeneratedNull: a generated column cannot be declared NOT NULL.
+	GeneratedNull bool
+	// StoredOnly: there are no generated columns that are computed when they are read.
+	StoredOnly bool
 	// Literal is a text as a literal.
 	Literal func(text string) string
 	// Binary is a literal of bytes that are given as hexadecimal digits.
@@ -98,6 +103,14 @@ func (d *Dialect) SplitCollation(columnType string) (bare, collation string) {
 		collation = strings.ReplaceAll(collation[1:n-1], quote+quote, quote)
 	}
 	return bare, collation
+}
+
+// GeneratedBy is the expression of a generated column, in the form in which its values are stored.
+func (d *Dialect) GeneratedBy(a *schema.Attribute) string {
+	if d.DecimalSum != "" && storedKind(a) == schema.KindDecimal {
+		return fmt.Sprintf("printf('%%.%df', %s)", a.Scale, a.Generated)
+	}
+	return a.Generated
 }
 
 // Enum reports whether the attribute's column has an enumeration type of its own on the database.

@@ -33,6 +33,7 @@ func MariaDB() *Dialect {
 		return mysqlJSONList(a, " CHARACTER SET utf8mb4 COLLATE "+collation, "jl.v")
 	}
 	d.withUUID()
+	d.DDL.GeneratedNull = true
 	d.InsertReturning, d.DeleteReturning, d.SelfSubquery, d.NoOuterInDerived = true, true, true, true
 	d.RegexMatch = [3]string{"", " REGEXP ", ""}
 	// JSON_EQUALS takes a NULL for equal to anything, and JSON_NORMALIZE reads on behind a number at the end of a text.

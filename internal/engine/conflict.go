@@ -104,11 +104,12 @@ func Overwritten(m *schema.Model, row unsafe.Pointer, target, named []*schema.At
 	write = make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
 		switch {
-		case a.PrimaryKey || a == m.Version || slices.Contains(target, a):
+		case a.PrimaryKey || a == m.Version || a.Generated != "" || slices.Contains(target, a):
 		case slices.Contains(named, a):
 			write = append(write, a)
 		case a.OnUpdate != nil:
 			touch = append(touch, a)
+		case a.ReadBack && known: // what it has may be older than what a trigger set
 		case named != nil, part != nil && !part.Has(a.Index), !known && (a.ReadOnly || leavesToServer(a, row)):
 		default:
 			write = append(write, a)
@@ -141,7 +142,7 @@ func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 		r.write, r.touch = slices.DeleteFunc(r.write, c.sets), slices.DeleteFunc(r.touch, c.sets)
 	}
 	for _, a := range m.Attributes {
-		given := !leavesToServer(a, row) || known && !a.Autoincrement
+		given := !leavesToServer(a, row) || known && !a.Autoincrement && !a.ServerMade()
 		if given {
 			r.columns = append(r.columns, a)
 		}

@@ -12,7 +12,10 @@ import (
 
 // leavesToServer reports whether an INSERT of the row leaves an attribute to the server: a zero that nobody has said.
 func leavesToServer(a *schema.Attribute, row unsafe.Pointer) bool {
-	return (a.Autoincrement || a.ServerDefault != "" && !given(a, row)) && a.IsZero(row)
+	if !a.Autoincrement && a.ServerDefault == "" && !a.ServerMade() {
+		return false
+	}
+	return a.Unwritten(row, given(a, row))
 }
 
 // given reports whether an instance remembers that a value was said.
@@ -48,7 +51,9 @@ func Give(m *schema.Model, row unsafe.Pointer, said schema.Mask) {
 func divideColumns(m *schema.Model, row unsafe.Pointer) (columns, made []*schema.Attribute) {
 	for _, a := range m.Attributes {
 		if leavesToServer(a, row) {
-			made = append(made, a)
+			if !a.ReadBack || a.ServerDefault != "" { // what triggers set is read when they have run
+				made = append(made, a)
+			}
 			continue
 		}
 		columns = append(columns, a)

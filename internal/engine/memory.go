@@ -113,6 +113,10 @@ func (was *rowMemory) note(m *schema.Model, row unsafe.Pointer, changed []*schem
 		was.state = m.State(row).State
 	}
 	for _, a := range m.Attributes {
+		if a.ServerMade() {
+			was.keep(a)
+			continue
+		}
 		if !a.Autoincrement && a.ServerDefault == "" && a.Default == nil {
 			continue
 		}

@@ -108,6 +108,9 @@ func (s Scope) assignment(p *schema.Path, value any) (*query.Assignment, error) 
 	if a == a.Model.Version {
 		return nil, query.Errorf("%s.%s is the version of the row, which every update raises; it cannot be assigned", p.Root.Name, p.Text)
 	}
+	if a.Generated != "" {
+		return nil, engine.Computed(a)
+	}
 	if e, ok := value.(Expr); ok {
 		expr, err := s.expr(&e, a)
 		if err != nil {

@@ -118,6 +118,10 @@ func columns(list []*schema.Attribute) []string {
 // columnOf declares a column. A primary key is never NULL, whatever else was said.
 func columnOf(a *schema.Attribute, d *dialect.Dialect) Column {
 	c := Column{Name: a.Column, Null: !a.PrimaryKey && a != a.Model.Surrogate && a.SQLNullable, Identity: a.Autoincrement, Kind: kind(a), Fill: fill(a, d), RenamedFrom: a.RenamedFrom}
+	if a.Generated != "" {
+		c.Generated, c.Stored, c.Fill = d.GeneratedBy(a), a.Generation == schema.GeneratedStored, ""
+		c.Null = c.Null || d.DDL.GeneratedNull
+	}
 	c.Type, c.Collation = d.SplitCollation(d.Type(a))
 	if a.ServerDefault != "" {
 		c.Default = d.DDL.ServerDefault(a)

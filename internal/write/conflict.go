@@ -132,6 +132,9 @@ func conflictFields(m *schema.Model, option string, names []string) ([]*schema.A
 		if a == m.Version {
 			return nil, query.Errorf("%s: %s.%s is the version of the row, which every update raises", option, m.Name, name)
 		}
+		if a.Generated != "" && option == "UpdateOnConflict" {
+			return nil, engine.Computed(a)
+		}
 		out = append(out, a)
 	}
 	return out, nil

@@ -73,7 +73,7 @@ func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, al
 		}
 	}
 	return before.Undoing(func() error {
-		if alone && !listened {
+		if alone && !listened && !j.readsBack(a) {
 			return j.pass(ctx, a)
 		}
 		return j.writer.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error { return j.pass(ctx, a) })
@@ -103,6 +103,11 @@ func (j *job) pass(ctx context.Context, a action) error {
 	was := j.remembered()
 	if err := a.send(ctx); err != nil {
 		return err
+	}
+	if j.readsBack(a) {
+		if err := j.readBack(ctx, a); err != nil {
+			return err
+		}
 	}
 	return j.recalling(was, func() error { return j.tell(ctx, j.post, a) })
 }

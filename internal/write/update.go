@@ -256,6 +256,8 @@ func named(m *schema.Model, names []string) ([]*schema.Attribute, error) {
 			return nil, query.Errorf("%s has no column %q", m.Name, name)
 		case a == m.Version:
 			return nil, query.Errorf("%s.%s is the version of the row, which every update raises; it cannot be named", m.Name, name)
+		case a.Generated != "":
+			return nil, engine.Computed(a)
 		case a.PrimaryKey:
 			return nil, query.Errorf("%s.%s is the key by which the row is found; it cannot be updated", m.Name, name)
 		}
@@ -268,7 +270,7 @@ func named(m *schema.Model, names []string) ([]*schema.Attribute, error) {
 func body(m *schema.Model, picked func(*schema.Attribute) bool) []*schema.Attribute {
 	out := make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
-		if !a.PrimaryKey && a != m.Version && (a.OnUpdate != nil || picked(a)) {
+		if !a.PrimaryKey && a != m.Version && a.Generated == "" && (a.OnUpdate != nil || picked(a)) {
 			out = append(out, a)
 		}
 	}
@@ -287,6 +289,6 @@ func (s *selection) of(row unsafe.Pointer) change {
 		return s.whole
 	}
 	part := engine.Part(s.model, row)
-	columns := body(s.model, func(a *schema.Attribute) bool { return part.Has(a.Index) })
+	columns := body(s.model, func(a *schema.Attribute) bool { return part.Has(a.Index) && !a.ReadBack })
 	return change{columns: columns, touch: engine.Touched(columns, nil)}
 }

@@ -109,7 +109,7 @@ func (c *resource) readable() []string {
 func hidden(a *schema.Attribute) bool { return a.Secret || a.WriteOnly || a.JSONName == "-" }
 
 // madeByServer reports whether the database makes a key.
-func madeByServer(a *schema.Attribute) bool { return a.PrimaryKey && a.Autoincrement }
+func madeByServer(a *schema.Attribute) bool { return a.PrimaryKey && a.Autoincrement || a.ServerMade() }
 
 // jsonName is how a body calls an attribute.
 func jsonName(a *schema.Attribute) string {

@@ -61,7 +61,7 @@ func (f filler) fill(m *schema.Model, row unsafe.Pointer) error {
 
 // needs reports whether a row has no value yet for a column that wants one.
 func needs(m *schema.Model, a *schema.Attribute, row unsafe.Pointer) bool {
-	return a.Type != nil && !a.SQLNullable && a.Default == nil && a.ServerDefault == "" && !a.Autoincrement && a != m.Version && a.OnUpdate == nil &&
+	return a.Type != nil && !a.SQLNullable && a.Default == nil && a.ServerDefault == "" && !a.Autoincrement && a != m.Version && a.OnUpdate == nil && !a.ServerMade() &&
 		a.IsZero(row)
 }
 
