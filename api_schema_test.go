@@ -2,6 +2,7 @@ package ormar_test
 
 import (
 	"regexp"
+	"time"
 
 	"github.com/ormar-go/ormar/schema"
 	"github.com/ormar-go/ormar/schema/crypt"
@@ -73,6 +74,13 @@ func _[T any]() {
 		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).SoftDelete
 		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).Native
 		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).ReadBack
+		_ func(*schema.Column[T], string) *schema.Column[T]                    = (*schema.Column[T]).TypeName
+		_ func(*schema.Column[T], string) *schema.Column[T]                    = (*schema.Column[T]).Collation
+		_ func(*schema.Column[T]) *schema.Column[T]                            = (*schema.Column[T]).CaseInsensitive
+		_ func(*schema.Column[T], *time.Location) *schema.Column[T]            = (*schema.Column[T]).WithoutZone
+		_ func(*schema.Column[T], schema.StoredForm) *schema.Column[T]         = (*schema.Column[T]).Stored
+		_ func(*T, string) *schema.Column[T]                                   = schema.Native[T]
+		_ func(*T, int) *schema.Column[T]                                      = schema.Unsigned[T]
 		_ func(*schema.Column[T], string, schema.Generation) *schema.Column[T] = (*schema.Column[T]).Generated
 		_ func(*[]T) *schema.Column[[]T]                                       = schema.Array[T]
 		_ func(*T, int, int) *schema.Column[T]                                 = schema.Decimal[T]

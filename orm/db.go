@@ -57,6 +57,9 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if err := db.settings.checkDriver(d.Dialect); err != nil {
 		return nil, err
 	}
+	if db.settings.zeroDates {
+		values = values.ZeroDatesAsNull()
+	}
 	db.engine = engine.New(pool, values, models, engine.Driver{Wrap: wrapper(d, models), Violated: violated, Stale: outrun, Computed: d.Computed, FromServer: d.FromServer, Unsent: d.Unsent, AmbiguousBadConn: d.AmbiguousBadConn,
 		Prepare: d.Prepare, InTx: d.InTx, MaxPacket: d.MaxPacket, LocalLocks: d.LocalLocks, Direct: d.Direct, RawRows: undecoded(d)})
 	db.engine.Handle, db.engine.Timeout, db.engine.Attempts = db, db.settings.timeout.n, db.settings.attempts.n

@@ -18,6 +18,7 @@ type settings struct {
 	attempts  limit[int]
 	scopes    []declaredScope
 	driver    []DriverSetting
+	zeroDates bool // are NULL
 }
 
 // limit is a number above zero, where it was given.
@@ -73,6 +74,10 @@ func WithCursorKey(secret []byte) Option {
 	key := append([]byte(nil), secret...)
 	return Option{func(s *settings) { s.cursorKey, s.keyGiven = key, true }}
 }
+
+// WithZeroDatesAsNull reads the zero dates of MySQL and MariaDB, 0000-00-00, as NULL, which isnull finds too; see mysql.ZeroDates. Other
+// databases have none.
+func WithZeroDatesAsNull() Option { return Option{func(s *settings) { s.zeroDates = true }} }
 
 // WithTimeout ends a statement after d where its context has no deadline of its own, with context.DeadlineExceeded, and with
 // ErrOutcomeUnknown too where it was a write that had been sent: without either, a call waits for ever for a server that has gone

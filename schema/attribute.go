@@ -30,6 +30,8 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 	a.RenamedFrom = spec.renamedFrom
 	a.Generated, a.Generation, a.ReadBack = spec.generated, spec.generation, spec.said&optReadBack != 0
 	a.ReadOnly = a.ReadOnly || spec.said&optGenerated != 0
+	a.SQLType, a.Collation, a.CaseInsensitive = spec.sqlType, spec.collation, spec.said&optCaseInsensitive != 0
+	a.Zone, a.StoredForm, a.Unsigned = spec.zone, spec.form, spec.unsigned
 	a.NativeUUID = spec.said&optNative != 0
 	if spec.said&optName != 0 {
 		a.Column = spec.name
@@ -50,6 +52,8 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 	checkOptions(report, spec)
 	checkSizes(report, spec)
 	checkGenerated(report, spec)
+	checkNative(report, spec)
+	checkForms(report, spec)
 	checkCipher(report, spec)
 	if spec.said&optSoftDelete != 0 {
 		b.softDelete(a, spec, report)
@@ -60,6 +64,7 @@ func (b *builder) column(d *draft, f *structField, spec *columnSpec) *Attribute 
 	if spec.kind == KindEnum {
 		b.enum(a, spec, report)
 	}
+	b.unsigned(a, spec, report)
 	if spec.array {
 		b.element(a, report)
 	}
@@ -75,7 +80,7 @@ func checkOptions(report reporter, spec *columnSpec) {
 			report("%v does not fit %v: %s", o, spec.kind, instead)
 		}
 	})
-	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete | optWriteOnly | optNative | optReadBack)).each(func(o option) {
+	(spec.twice &^ (optPrimaryKey | optNullable | optIndex | optUnique | optSecret | optReadOnly | optVersion | optSoftDelete | optWriteOnly | optNative | optReadBack | optCaseInsensitive)).each(func(o option) {
 		report("%v is said twice; keep one", o)
 	})
 	spec.nilFunc.each(func(o option) { report("%v was given nil; give it a function", o) })
@@ -132,6 +137,9 @@ func badComment(text string) string {
 }
 
 func checkSizes(report reporter, spec *columnSpec) {
+	if spec.native || spec.unsigned > 0 {
+		return
+	}
 	switch spec.kind {
 	case KindString, KindOpaque:
 		if spec.maxLength < 1 || spec.maxLength > maxStringLength {

@@ -25,7 +25,7 @@ func (a *Attribute) attach() error {
 
 func (a *Attribute) attachKind() error {
 	t := gotype.Plain(a.Type)
-	if err := a.plainPointer(t); err != nil {
+	if err := a.plainPointer(t); err != nil && a.SQLType == "" && a.Unsigned == 0 {
 		return err
 	}
 	switch a.Kind {
@@ -46,7 +46,7 @@ func (a *Attribute) attachKind() error {
 	case KindTime:
 		return a.attachTime(t, clockOf)
 	case KindDateTime:
-		return a.attachTime(t, instantOf)
+		return a.attachTime(t, a.instantForm)
 	case KindBinary:
 		return a.attachBytes(t)
 	case KindEnum:
@@ -95,7 +95,13 @@ func (a *Attribute) attachInteger(t reflect.Type, rules func(int64) *breach) err
 		attachComparable(a, integerForm[int32](a, rules))
 	case reflect.Int64:
 		attachComparable(a, integerForm[int64](a, rules))
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if a.Unsigned > 0 {
+			a.attachUnsigned(t, rules)
+			return nil
+		}
+		return a.misfit("a signed integer, or with schema.Unsigned")
+	case reflect.Uintptr:
 		return a.misfit("a signed integer, or as a Decimal for the range of uint64")
 	default:
 		return a.misfit("int, int8, int16, int32 or int64")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"database/sql/driver"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -92,12 +93,17 @@ func (a *Attribute) convertKind(value any, v reflect.Value) (any, *breach) {
 	case KindFloat:
 		return convertFloat(v)
 	case KindDate, KindTime, KindDateTime:
-		if t, ok := value.(time.Time); ok {
-			return box(timeOf(a.Kind, t))
+		var t time.Time
+		b := mismatch
+		if given, ok := value.(time.Time); ok {
+			t, b = timeOf(a.Kind, given)
+		} else if s, ok := textGiven(v); ok {
+			t, b = timeText(a.Kind, s)
 		}
-		if s, ok := textGiven(v); ok {
-			return box(timeText(a.Kind, s))
+		if b == nil && a.Kind == KindDateTime {
+			t, b = a.instantForm(t)
 		}
+		return box(t, b)
 	case KindBinary:
 		if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
 			return append([]byte{}, v.Bytes()...), nil
@@ -247,6 +253,16 @@ func (a *Attribute) convertValuer(value any, v reflect.Value) (any, *breach) {
 // convertOpaque takes the field's own type only: what else might look like its text is for the type to make, as a password
 // is for its hash.
 func (a *Attribute) convertOpaque(v reflect.Value) (any, *breach) {
+	if s, ok := textGiven(v); ok && a.SQLType != "" && !scansItself(v.Type()) {
+		return box(textOut(s))
+	}
+	if m, ok := v.Interface().(encoding.TextMarshaler); ok && a.SQLType != "" && v.Type() == gotype.Plain(a.Type) && !scansItself(v.Type()) {
+		text, err := m.MarshalText()
+		if err != nil {
+			return nil, a.foreign(err)
+		}
+		return box(textOut(string(text)))
+	}
 	if v.Type() != gotype.Plain(a.Type) {
 		return nil, mismatch
 	}

@@ -19,12 +19,16 @@ func (a *Attribute) attachOwn(t reflect.Type) error {
 		return fmt.Errorf("Nullable does not fit %v, which cannot hold NULL; declare the field as *%v", t, t)
 	}
 	switch {
+	case a.Unsigned > 0:
+		a.attachWide(t)
 	case a.Kind == KindUUID && !a.bareNull(t) && t.Kind() == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8:
 		attachComparable(a, form[[16]byte, [16]byte]{
 			out:   same[[16]byte],
 			in:    same[[16]byte],
 			check: func(v [16]byte) *breach { return chosen(a, v) },
 		})
+	case !values && a.SQLType != "" && writesText(t):
+		a.attachOwnText()
 	case values:
 		a.attachSlot(a.ownRead, a.ownFill)
 	case t.Kind() != reflect.String:
@@ -81,8 +85,11 @@ func (a *Attribute) ownValue(own driver.Valuer) (any, *breach) {
 			return [16]byte(v), nil
 		}
 		return a.ownText(string(v))
-	case int64:
-		if a.Kind == KindDecimal {
+	case int64, float64, bool:
+		if a.SQLType != "" {
+			return a.ownText(fmt.Sprint(v))
+		}
+		if v, ok := v.(int64); ok && a.Kind == KindDecimal {
 			return a.ownText(strconv.FormatInt(v, 10))
 		}
 	}

@@ -40,12 +40,7 @@ func (a *Attribute) scan(src any) (any, *breach) {
 	case KindDecimal:
 		return a.scanDecimal(src)
 	case KindDate, KindTime, KindDateTime:
-		if t, ok := src.(time.Time); ok {
-			return box(timeOf(a.Kind, t))
-		}
-		if s, ok := textRead(src); ok {
-			return box(timeText(a.Kind, s))
-		}
+		return a.scanTime(src)
 	case KindJSON:
 		if a.Elem != nil {
 			return a.scanArray(src)
@@ -62,6 +57,21 @@ func (a *Attribute) scan(src any) (any, *breach) {
 		}
 	case KindEnum:
 		return a.scanEnum(src)
+	}
+	return nil, mismatch
+}
+
+func (a *Attribute) scanTime(src any) (any, *breach) {
+	if a.StoredForm != "" {
+		if t, b := a.StoredForm.instant(src); b == nil {
+			return t, nil
+		}
+	}
+	if t, ok := src.(time.Time); ok {
+		return box(a.instant(timeOf(a.Kind, t)))
+	}
+	if s, ok := textRead(src); ok {
+		return box(a.instant(timeText(a.Kind, s)))
 	}
 	return nil, mismatch
 }
@@ -141,6 +151,8 @@ func (a *Attribute) scanDecimal(src any) (any, *breach) {
 	switch v := src.(type) {
 	case int64:
 		return box(a.decimalText(strconv.FormatInt(v, 10)))
+	case uint64:
+		return box(a.decimalText(strconv.FormatUint(v, 10)))
 	case float64:
 		return box(a.decimalFloat(v))
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"reflect"
 	"regexp"
+	"time"
 	"unsafe"
 )
 
@@ -22,6 +23,11 @@ type columnSpec struct {
 	name, comment, serverDefault string
 	generated                    string
 	generation                   Generation
+	native                       bool
+	sqlType, typeName, collation string
+	zone                         *time.Location
+	form                         StoredForm
+	unsigned                     int
 	renamedFrom                  string
 	maxLength, minLength         int
 	precision, scale             int
@@ -207,6 +213,38 @@ func (c *Column[T]) Generated(expr string, kind Generation) *Column[T] {
 // and after each write of an instance it is read back, by a statement more in the same transaction. After a BulkUpdate it is not loaded
 // (Model.Has); a model that does not embed orm.Model reads it back then too.
 func (c *Column[T]) ReadBack() *Column[T] { return c.say(optReadBack) }
+
+// TypeName is the name of an Enum's type on PostgreSQL, where it is not that of the Go type.
+func (c *Column[T]) TypeName(name string) *Column[T] {
+	c.spec.typeName = name
+	return c.say(optTypeName)
+}
+
+// Collation is the collation of a text, by its name in the database. Comparisons, orders and uniqueness then are as it says, not by code
+// point.
+func (c *Column[T]) Collation(name string) *Column[T] {
+	c.spec.collation = name
+	return c.say(optCollation)
+}
+
+// CaseInsensitive is a text whose equality, order and uniqueness ignore case: a collation of MySQL and MariaDB, NOCASE of SQLite, which
+// folds ASCII alone, and on PostgreSQL a collation named ormar_ci that CreateAll makes; a citext that is there already does as well.
+// Parts of it are searched as in any text.
+func (c *Column[T]) CaseInsensitive() *Column[T] { return c.say(optCaseInsensitive) }
+
+// WithoutZone is an instant that is stored as what a clock in loc shows: timestamp without time zone on PostgreSQL. An instant in the
+// hour that such a clock shows twice is stored only where it is read back as itself, else it is orm.ErrValidation.
+func (c *Column[T]) WithoutZone(loc *time.Location) *Column[T] {
+	c.spec.zone = loc
+	return c.say(optWithoutZone)
+}
+
+// Stored is how a DateTime is kept by SQLite in a table that others made: as a number. Other databases do not heed it. What is finer than
+// the form is cut off before it is written.
+func (c *Column[T]) Stored(form StoredForm) *Column[T] {
+	c.spec.form = form
+	return c.say(optStored)
+}
 
 // Native stores a UUID in the type that the database has for it, uuid of PostgreSQL and of MariaDB; where there is none it is stored as
 // without.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"database/sql"
+	"reflect"
 	"time"
 )
 
@@ -88,6 +89,28 @@ func JSON[T any](p *T) *Column[T] { return newColumn(p, KindJSON) }
 func Array[E any](p *[]E) *Column[[]E] {
 	c := newColumn(p, KindJSON)
 	c.spec.array = true
+	return c
+}
+
+// Native is a column of a type of the database's own, by its name: "inet", "interval", "tstzrange", "hstore", "bit(8)" on PostgreSQL, "year",
+// "set('a','b')", "inet6" on MySQL and MariaDB. T is a string, a number, a bool, bytes, or a type that scans and values itself or has a
+// text, such as netip.Addr. On a database that does not have the type the column is one of T's usual type. Its values are compared as the
+// type compares them; ranges answer contains, of an element or a range, and overlaps.
+func Native[T any](p *T, sqlType string) *Column[T] {
+	c := newColumn(p, nativeKind(reflect.TypeFor[T]()))
+	c.spec.native, c.spec.sqlType = true, sqlType
+	if c.spec.kind == KindBinary {
+		c.spec.maxLength = maxBinaryLength
+	}
+	return c
+}
+
+// Unsigned is a whole number that is not negative, of 8, 16, 24, 32 or 64 bits: an unsigned type of MySQL and MariaDB, on other databases a
+// type that is wide enough with a CHECK, which for 64 bits of an unsigned Go type is numeric(20), and TEXT on SQLite. A key of 64 bits has
+// 63, and so has a field of a signed Go type.
+func Unsigned[T any](p *T, bits int) *Column[T] {
+	c := newColumn(p, KindBigInteger)
+	c.spec.unsigned = bits
 	return c
 }
 

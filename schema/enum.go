@@ -19,6 +19,11 @@ func (b *builder) enum(a *Attribute, spec *columnSpec, report reporter) {
 	}
 	if text {
 		a.EnumName = snakeCase(bareName(t.Name()))
+		if spec.said&optTypeName != 0 {
+			a.EnumName = spec.typeName
+		}
+	} else if spec.said&optTypeName != 0 {
+		report("TypeName does not fit an Enum of numbers, which has no type of its own; remove it")
 	}
 	if len(spec.choices) == 0 {
 		report("Enum has no values; list them")

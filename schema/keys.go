@@ -96,6 +96,7 @@ func (b *builder) fitting(r *relationDraft) {
 func (a *Attribute) copyType(key *Attribute) {
 	a.Type, a.Kind, a.Choices, a.EnumName = key.Type, key.Kind, key.Choices, key.EnumName
 	a.MaxLength, a.Precision, a.Scale = key.MaxLength, key.Precision, key.Scale
+	a.SQLType, a.Collation, a.CaseInsensitive, a.Unsigned = key.SQLType, key.Collation, key.CaseInsensitive, key.Unsigned
 	a.UUIDText, a.NativeUUID = key.UUIDText, key.NativeUUID
 	a.Secret = a.Secret || key.Secret // it is the same value
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"sync/atomic"
+	"time"
 	"unsafe"
 )
 
@@ -126,7 +127,13 @@ type Attribute struct {
 	Choices              []any
 	EnumName             string // the Go type's snake_case name, for a native enum type
 	UUIDText             bool   // CHAR(36) instead of 32 digits
-	NativeUUID           bool   // the database's own type, where it has one
+	SQLType              string // of a type of the database's own; its values travel like those of Kind
+	Collation            string
+	CaseInsensitive      bool
+	Zone                 *time.Location // of a DateTime that is stored as what a clock there shows
+	StoredForm           StoredForm     // of a DateTime on SQLite
+	Unsigned             int            // the bits of an unsigned number
+	NativeUUID           bool           // the database's own type, where it has one
 	Cipher               Cipher
 	Elem                 *Attribute // of an Array, whose Kind is KindJSON: a column of its elements
 

@@ -35,13 +35,19 @@ const (
 	optNative
 	optGenerated
 	optReadBack
+	optTypeName
+	optCollation
+	optCaseInsensitive
+	optWithoutZone
+	optStored
 )
 
 // optionNames are the methods' names, by bit.
 var optionNames = [...]string{"PrimaryKey", "Autoincrement", "Nullable", "SQLNullable", "Default", "DefaultFunc",
 	"ServerDefault", "OnUpdate", "OnUpdateFunc", "Index", "Unique", "Choices", "Name", "Comment", "MinLength", "Pattern",
 	"Min", "Max", "MultipleOf", "Encrypt", "Secret", "ReadOnly", "Version", "RenamedFrom", "SoftDelete", "WriteOnly",
-	"Native", "Generated", "ReadBack"}
+	"Native", "Generated", "ReadBack",
+	"TypeName", "Collation", "CaseInsensitive", "WithoutZone", "Stored"}
 
 // String is the name of the lowest option in the set.
 func (o option) String() string {
@@ -108,6 +114,12 @@ func misfit(o option, k Kind) string {
 		return unless(k == KindDateTime, "when a row was deleted is a time; declare it with schema.DateTime")
 	case optVersion:
 		return unless(k.IsInteger(), "a version is a whole number; declare it with schema.Integer or schema.BigInteger")
+	case optTypeName:
+		return unless(k == KindEnum, "it is for Enum; remove it")
+	case optCollation, optCaseInsensitive:
+		return unless(textKinds.has(k), "it is for String and Text; remove it")
+	case optWithoutZone, optStored:
+		return unless(k == KindDateTime, "it is for DateTime; remove it")
 	case optGenerated:
 		return unless(k != KindOpaque, "its values are made in Go; declare another type")
 	case optNative:

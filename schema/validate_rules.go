@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math/big"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -124,6 +125,9 @@ func (a *Attribute) floatRules(f float64) *breach {
 }
 
 func (a *Attribute) decimalRules(text string) *breach {
+	if a.Unsigned > 0 && (strings.HasPrefix(text, "-") || compareNumbers(text, "18446744073709551615") > 0) {
+		return &breach{rule: ruleRange, param: a.Unsigned, value: text}
+	}
 	if a.Min != nil && compareNumbers(text, a.Min) < 0 {
 		return &breach{rule: ruleMin, param: a.Min, value: text}
 	}
@@ -143,6 +147,8 @@ func (a *Attribute) fits(n int64) *breach {
 	switch {
 	case a.Kind == KindInteger && n != int64(int32(n)):
 		return &breach{rule: ruleRange, param: 32, value: n}
+	case a.Unsigned > 0:
+		return a.unsignedFits(n)
 	case a.Kind == KindSmallInteger && n != int64(int16(n)):
 		return &breach{rule: ruleRange, param: 16, value: n}
 	}

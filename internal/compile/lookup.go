@@ -28,6 +28,10 @@ func (f *frame) compare(n *query.Node) (*text, error) {
 	t := new(text).join(left)
 	switch {
 	case n.Lookup == query.IsNull:
+		if f.b.d.Absent != nil && n.Left == nil {
+			t = &text{args: left.args}
+			t.add(f.b.d.Absent(a, left.String()))
+		}
 		if n.Value.(bool) {
 			return t.add(" IS NULL"), nil
 		}
@@ -51,6 +55,8 @@ func (f *frame) compare(n *query.Node) (*text, error) {
 		return t.add(" BETWEEN ").arg(p, f.b.slot(n, 0, Plain, a)).add(" AND ").arg(p, f.b.slot(n, 1, Plain, a)), nil
 	case n.Left == nil && a != nil && a.Elem != nil:
 		return f.elements(left, n, a), nil
+	case n.Left == nil && a != nil && a.Ranges() && (n.Lookup == query.Contains || n.Lookup == query.Any || n.Lookup == query.Overlaps):
+		return f.ranges(left, n, a)
 	case n.Lookup.Text():
 		return f.search(left, n, a)
 	case a != nil && a.Kind == schema.KindJSON && a.Cipher == nil:
@@ -95,6 +101,15 @@ func (f *frame) elements(left *text, n *query.Node, a *schema.Attribute) *text {
 	return filled(patterns[n.Lookup], left, new(text).arg("?", f.b.slot(n, 0, Plain, a)))
 }
 
+// ranges is the lookups of ranges. An element is of the type that the range's name tells.
+func (f *frame) ranges(left *text, n *query.Node, a *schema.Attribute) (*text, error) {
+	pattern := f.b.d.Ranges(a, n.Lookup == query.Any, n.Lookup == query.Overlaps)
+	if pattern == "" {
+		return nil, unsupported(f.b.d.Name, "ranges")
+	}
+	return filled(pattern, left, new(text).arg("?", f.b.slot(n, 0, Raw, a))), nil
+}
+
 // json compares JSON by meaning where the database can.
 func (f *frame) json(left *text, n *query.Node, a *schema.Attribute) (*text, error) {
 	t := new(text)
@@ -112,6 +127,10 @@ func (f *frame) json(left *text, n *query.Node, a *schema.Attribute) (*text, err
 // search is the text lookups. LIKE gets an escape character of our own; where LIKE ignores case, instr and substr stand in.
 func (f *frame) search(column *text, n *query.Node, a *schema.Attribute) (*text, error) {
 	value := "?"
+	if f.b.d.Searched != nil && n.Left == nil {
+		column = &text{args: column.args}
+		column.add(f.b.d.Searched(a, f.column(f.at(n.Path), a)))
+	}
 	if n.Lookup.Folds() {
 		folded := &text{args: column.args}
 		column, value = folded.add(f.b.d.Fold(column.String())), f.b.d.Fold("?")

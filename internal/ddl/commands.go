@@ -81,6 +81,7 @@ func dropsColumn(t *state.Table, c *state.Column) Risk {
 // addColumn adds a column. One that cannot be NULL and has no default is filled for the rows that
 // exist: by a default for as long as that takes, or by an update.
 func (s *script) addColumn(t *state.Table, c *state.Column) {
+	s.add(s.w.Before(c)...)
 	if c.Null || c.Default != "" || c.Identity || c.Generated != "" {
 		s.alter(t, "add column", "ADD COLUMN "+s.w.Column(c))
 	} else if f := s.fill(t, c); f.fixed {
@@ -145,6 +146,7 @@ func (s *script) continueKeys(t *state.Table, c *state.Column) {
 
 // changeType gives a column another type. Its default goes before, since it is of the old one.
 func (s *script) changeType(t *state.Table, from, to *state.Column) {
+	s.add(s.w.Before(to)...)
 	column := s.w.ident(to.Name)
 	if from.Default != "" {
 		s.alter(t, "drop default", "ALTER COLUMN "+column+" DROP DEFAULT")

@@ -64,10 +64,22 @@ func (w Writer) literals(list []string) string {
 // CreateTable makes a table with its constraints, then its indexes, triggers and comments where
 // those are statements of their own. Foreign keys that are late are left out.
 func (w Writer) CreateTable(t *state.Table, late func(*state.ForeignKey) bool) []Statement {
-	out := []Statement{say("create table", t.Name, w.tableText(t, w.table(t), late))}
+	var out []Statement
+	for i := range t.Columns {
+		out = append(out, w.Before(&t.Columns[i])...)
+	}
+	out = append(out, say("create table", t.Name, w.tableText(t, w.table(t), late)))
 	out = append(out, w.indexes(t)...)
 	out = append(out, w.triggers(t)...)
 	return append(out, w.comments(t)...)
+}
+
+// Before makes what must be there before a column can be.
+func (w Writer) Before(c *state.Column) []Statement {
+	if text := w.dialect.Before(c.Collation); text != "" {
+		return []Statement{say("create collation", c.Collation, text)}
+	}
+	return nil
 }
 
 // tableText is the CREATE TABLE of a table under a name.

@@ -67,7 +67,7 @@ func (d *Dialect) BindsAlike(a *schema.Attribute, value any) bool {
 	if _, text := value.(string); text && d.NativeUUID && nativeUUID(a) {
 		return true // the server reads any spelling
 	}
-	if a.Cipher != nil || a.Kind == schema.KindOpaque {
+	if a.Cipher != nil || a.Kind == schema.KindOpaque && a.SQLType == "" {
 		return false
 	}
 	bound, err := d.Bind(a, canonical)

@@ -39,6 +39,9 @@ func bindNative(a *schema.Attribute, canonical any) (any, error) {
 		if k := storedKind(a); k == schema.KindDate || k == schema.KindTime {
 			return timeText(a, v), nil
 		}
+		if a != nil && (a.Zone != nil || a.SQLType != "") && a.Cipher == nil {
+			return dateTimeText(a.Wall(v)), nil
+		}
 		return v.UTC().Truncate(time.Microsecond), nil
 	}
 	if v, ok := canonical.(json.RawMessage); ok && array(a) {
@@ -74,6 +77,9 @@ func timeText(a *schema.Attribute, t time.Time) string {
 		return t.Format(dateLayout)
 	case schema.KindTime:
 		return t.Format(timeLayout)
+	}
+	if a != nil && a.Zone != nil && a.Cipher == nil {
+		return dateTimeText(a.Wall(t))
 	}
 	return dateTimeText(t.UTC())
 }
@@ -129,9 +135,18 @@ func hyphens(u [16]byte) string {
 // decimals stay texts, which no reader rounds. Numbers of a Float have an exponent, so that none is read as an integer of the
 // same, shortened digits.
 func bindJSON(a *schema.Attribute, canonical []any) (any, error) {
+	return jsonList(bindText, a, canonical)
+}
+
+// bindJSONBy is bindJSON with a binding of the elements.
+func bindJSONBy(bind func(*schema.Attribute, any) (any, error)) func(*schema.Attribute, []any) (any, error) {
+	return func(a *schema.Attribute, canonical []any) (any, error) { return jsonList(bind, a, canonical) }
+}
+
+func jsonList(bind func(*schema.Attribute, any) (any, error), a *schema.Attribute, canonical []any) (any, error) {
 	list := make([]any, len(canonical))
 	for i, c := range canonical {
-		v, err := bindText(a, c)
+		v, err := bind(a, c)
 		if err != nil {
 			return nil, err
 		}
@@ -160,6 +175,9 @@ func bindArray(a *schema.Attribute, canonical []any) (any, error) {
 	case schema.KindFloat:
 		return slice[float64](a, canonical)
 	case schema.KindDateTime:
+		if a.Zone != nil || a.SQLType != "" {
+			return slice[string](a, canonical)
+		}
 		return slice[time.Time](a, canonical)
 	case schema.KindBinary:
 		return slice[[]byte](a, canonical)
@@ -180,6 +198,9 @@ func bindColumn(a *schema.Attribute, canonical []any) (any, error) {
 	case schema.KindFloat:
 		return pointers[float64](a, canonical)
 	case schema.KindDateTime:
+		if a.Zone != nil || a.SQLType != "" {
+			return pointers[string](a, canonical)
+		}
 		return pointers[time.Time](a, canonical)
 	case schema.KindBinary:
 		return pointers[[]byte](a, canonical)

@@ -139,6 +139,8 @@ func storedKind(a *schema.Attribute) schema.Kind {
 		return 0
 	case a.Cipher != nil:
 		return schema.KindText
+	case a.SQLType != "" && a.Kind == schema.KindOpaque:
+		return schema.KindText
 	case a.Kind == schema.KindEnum && integerEnum(a):
 		return schema.KindInteger
 	}

@@ -147,6 +147,10 @@ type Dialect struct {
 	// collation or inside a function. Equality (exact, ne, in) uses the bare name, which is right on every database and lets
 	// an index answer.
 	Compare func(a *schema.Attribute, qualified string) string
+	// Absent is a column that is asked whether it is NULL; nil where that is the column.
+	Absent func(a *schema.Attribute, qualified string) string
+	// Searched is a text column in which the text lookups look; nil where that is the comparable column.
+	Searched func(a *schema.Attribute, qualified string) string
 	// Extreme is what min and max take instead of a comparable column or value; nil where they take it as it is.
 	Extreme func(a *schema.Attribute, comparable string) string
 	// Parameter is how a value for the attribute is written: ?, or that with a cast.
@@ -221,6 +225,24 @@ func (d *Dialect) ShortList(a *schema.Attribute) int {
 func (d *Dialect) Ident(name string) string {
 	quote := string(d.Quote)
 	return quote + strings.ReplaceAll(name, quote, quote+quote) + quote
+}
+
+// ZeroDatesAsNull is the dialect of a pool that takes the zero dates of MySQL and MariaDB for NULL; on other databases the same.
+func (d *Dialect) ZeroDatesAsNull() *Dialect {
+	if d.DDL.Alter != AlterClauses {
+		return d
+	}
+	c := *d
+	absent := func(a *schema.Attribute, qualified string) string {
+		switch storedKind(a) {
+		case schema.KindDate, schema.KindDateTime:
+			return "NULLIF(" + qualified + ", 0)"
+		}
+		return qualified
+	}
+	c.Absent = absent
+	c.Column = func(a *schema.Attribute, qualified string) string { return d.Column(a, absent(a, qualified)) }
+	return &c
 }
 
 // WithoutFunctions is the dialect of a pool whose connections lack the SQL functions that this module registers.

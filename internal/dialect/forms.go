@@ -69,6 +69,9 @@ func (f *Forms) Asked() (count, absent int) {
 
 // hasForms reports whether values of the attribute's kind have several stored forms.
 func hasForms(a *schema.Attribute) bool {
+	if a.StoredForm != "" && a.Cipher == nil { // numbers
+		return false
+	}
 	switch storedKind(a) {
 	case schema.KindDate, schema.KindTime, schema.KindDateTime, schema.KindUUID, schema.KindBoolean, schema.KindDecimal:
 		return true

@@ -24,7 +24,7 @@ func Guards(m *schema.Model) []Guard {
 	for _, a := range m.Attributes {
 		column := d.Ident(a.Column)
 		canonical := rewritten(a, column)
-		if canonical == "" || a.Generated != "" { // no trigger writes a generated column
+		if canonical == "" || a.Generated != "" || a.StoredForm != "" && a.Cipher == nil { // no trigger writes a generated column
 			continue
 		}
 		other, body := "NOT ("+ownForm(a, "NEW."+column)+")", rewrite(a, canonical)

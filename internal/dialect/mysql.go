@@ -18,6 +18,7 @@ func MySQL() *Dialect {
 	d.JSONList = func(a *schema.Attribute) string {
 		return mysqlJSONList(a, "", "CONVERT(jl.v USING utf8mb4) COLLATE "+collation)
 	}
+	d.collated(collation, "utf8mb4_0900_as_ci")
 	d.RegexMatch = [3]string{"REGEXP_LIKE(", ", ", ", 'c')"}
 	d.JSONEqual = [3]string{"", " = CAST(", " AS JSON)"}
 	d.Elements = mysqlElements(d.JSONEqual)
@@ -32,6 +33,7 @@ func MariaDB() *Dialect {
 	d.JSONList = func(a *schema.Attribute) string {
 		return mysqlJSONList(a, " CHARACTER SET utf8mb4 COLLATE "+collation, "jl.v")
 	}
+	d.collated(collation, "utf8mb4_uca1400_nopad_as_ci")
 	d.withUUID()
 	d.DDL.GeneratedNull = true
 	d.InsertReturning, d.DeleteReturning, d.SelfSubquery, d.NoOuterInDerived = true, true, true, true
@@ -42,6 +44,33 @@ func MariaDB() *Dialect {
 	return d
 }
 
+// collated gives texts the collations that their fields have, and to those that ignore case the one that does.
+func (d *Dialect) collated(collation, folding string) {
+	kind := d.Type
+	d.Type = func(a *schema.Attribute) string {
+		switch storedKind(a) {
+		case schema.KindString, schema.KindText:
+			return kind(a) + mysqlCollation(a, folding)
+		}
+		return kind(a)
+	}
+	d.Searched = func(a *schema.Attribute, qualified string) string {
+		if a != nil && a.Cipher == nil && a.CaseInsensitive {
+			return qualified + " COLLATE " + collation
+		}
+		return qualified
+	}
+	if list := d.JSONList; list != nil {
+		d.JSONList = func(a *schema.Attribute) string {
+			if own := mysqlCollation(a, folding); own != "" {
+				charset, _, _ := strings.Cut(strings.TrimPrefix(own, " COLLATE "), "_")
+				return "SELECT CONVERT(jl.v USING " + charset + ")" + own + " FROM JSON_TABLE(?, '$[*]' COLUMNS (v longtext PATH '$')) AS jl"
+			}
+			return list(a)
+		}
+	}
+}
+
 // withUUID gives the dialect a type for UUIDs. It would sort them by their last digits first, so they are compared as texts.
 func (d *Dialect) withUUID() {
 	d.NativeUUID = true
@@ -50,6 +79,9 @@ func (d *Dialect) withUUID() {
 	d.Type = func(a *schema.Attribute) string {
 		if nativeUUID(a) {
 			return "uuid"
+		}
+		if native := mysqlNative(a); native != "" {
+			return native
 		}
 		return kind(a)
 	}
@@ -116,6 +148,9 @@ UNION ALL SELECT 'key', TABLE_NAME, CONSTRAINT_NAME FROM information_schema.TABL
 // mysqlColumn reads dates as text: the driver would take the zone of its own settings, and make a zero date a valid one. CONCAT
 // costs the server next to nothing, a cast to CHAR as much as reading the row.
 func mysqlColumn(a *schema.Attribute, qualified string) string {
+	if word(mysqlNative(a)) == "bit" && storedKind(a).IsInteger() {
+		return "(" + qualified + " + 0)"
+	}
 	switch storedKind(a) {
 	case schema.KindDate, schema.KindDateTime:
 		return "CONCAT(" + qualified + ")"

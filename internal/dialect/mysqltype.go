@@ -18,6 +18,12 @@ const (
 )
 
 func mysqlType(a *schema.Attribute) string {
+	if native := mysqlNative(a); native != "" && word(native) != "inet4" && word(native) != "inet6" {
+		return native
+	}
+	if a.Unsigned > 0 && a.Cipher == nil {
+		return mysqlUnsigned(a.Unsigned)
+	}
 	switch storedKind(a) {
 	case schema.KindString, schema.KindOpaque:
 		if a.MaxLength > mysqlMaxVarchar || mysqlMovedOut(a) {
@@ -147,6 +153,9 @@ func mysqlRowBytes(a *schema.Attribute) int {
 
 // mysqlKeyBytes is what the column takes in an index; negative for long texts and binaries and for JSON.
 func mysqlKeyBytes(a *schema.Attribute) int {
+	if mysqlNative(a) != "" && storedKind(a) == schema.KindText {
+		return 8
+	}
 	switch storedKind(a) {
 	case schema.KindString, schema.KindOpaque:
 		if a.MaxLength > mysqlMaxVarchar {

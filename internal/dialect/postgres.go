@@ -3,6 +3,7 @@ package dialect
 import (
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"github.com/ormar-go/ormar/schema"
 )
@@ -20,7 +21,7 @@ func Postgres() *Dialect {
 		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
 		RefuseForm: undeclaredUUID, JSONText: jsonbText,
-		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme,
+		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme, Searched: postgresSearched,
 		Parameter: postgresParameter, Fold: postgresFold,
 		Migration: postgresMigration(),
 		DDL: DDL{
@@ -46,6 +47,9 @@ func Postgres() *Dialect {
 	d.ArrayParameter = func(a *schema.Attribute) string { return d.postgresArray(a) }
 	d.ColumnParameter = func(a *schema.Attribute) string { return d.postgresColumn(a) }
 	d.Unnested = func(a *schema.Attribute, name string) string {
+		if postgresNative(a) != "" && storedKind(a) != schema.KindText {
+			return name + "::" + postgresNative(a)
+		}
 		if array(a) { // UNNEST would take apart all dimensions of a list of them
 			return name + "::" + d.postgresType(a)
 		}
@@ -70,7 +74,7 @@ func nothingAfter(bool) []string { return nil }
 
 // postgresGathers: these kinds have the same Go type as canonical values and in the driver's arrays.
 func postgresGathers(a *schema.Attribute) bool {
-	if a.Cipher != nil || a.Side != nil && !a.Kind.IsInteger() {
+	if a.Cipher != nil || a.Zone != nil || a.SQLType != "" || a.Side != nil && !a.Kind.IsInteger() {
 		return false
 	}
 	switch a.Kind {
@@ -85,6 +89,9 @@ func verbatimDefault(a *schema.Attribute) string { return "(" + a.ServerDefault 
 
 // postgresType is the type without its collation.
 func (d *Dialect) postgresType(a *schema.Attribute) string {
+	if native := postgresNative(a); native != "" {
+		return native
+	}
 	switch storedKind(a) {
 	case schema.KindString, schema.KindOpaque:
 		return fmt.Sprintf("varchar(%d)", a.MaxLength)
@@ -95,6 +102,9 @@ func (d *Dialect) postgresType(a *schema.Attribute) string {
 	case schema.KindInteger:
 		return "integer"
 	case schema.KindBigInteger:
+		if a.Unsigned > 0 {
+			return postgresUnsigned(a.Unsigned)
+		}
 		return "bigint"
 	case schema.KindFloat:
 		return "double precision"
@@ -105,6 +115,9 @@ func (d *Dialect) postgresType(a *schema.Attribute) string {
 	case schema.KindTime:
 		return "time"
 	case schema.KindDateTime:
+		if a.Zone != nil {
+			return "timestamp"
+		}
 		return "timestamptz"
 	case schema.KindJSON:
 		if array(a) {
@@ -125,6 +138,9 @@ func (d *Dialect) postgresType(a *schema.Attribute) string {
 }
 
 func postgresText(a *schema.Attribute) bool {
+	if postgresNative(a) != "" {
+		return false
+	}
 	switch storedKind(a) {
 	case schema.KindString, schema.KindText, schema.KindOpaque:
 		return true
@@ -135,7 +151,13 @@ func postgresText(a *schema.Attribute) bool {
 }
 
 func postgresCollation(a *schema.Attribute) string {
-	if postgresText(a) {
+	switch {
+	case !postgresText(a):
+	case a.Cipher == nil && a.Collation != "":
+		return " COLLATE " + quotedIdent(a.Collation)
+	case a.Cipher == nil && a.CaseInsensitive:
+		return " COLLATE " + quotedIdent(postgresFolding)
+	default:
 		return ` COLLATE "C"`
 	}
 	return ""
@@ -147,8 +169,21 @@ func postgresCompare(a *schema.Attribute, qualified string) string {
 	if textEnum(a) {
 		return qualified + `::text COLLATE "C"`
 	}
+	if postgresBare(a) {
+		return qualified
+	}
 	return qualified + postgresCollation(a)
 }
+
+// postgresSearched looks into a text as any other is looked into.
+func postgresSearched(a *schema.Attribute, qualified string) string {
+	if a != nil && a.Cipher == nil && (a.CaseInsensitive || a.Collation != "") {
+		return qualified + `::text COLLATE "C"`
+	}
+	return qualified
+}
+
+func quotedIdent(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // postgresExtreme is a text for a type that the server has no min and max for.
 func postgresExtreme(a *schema.Attribute, expression string) string {
@@ -175,6 +210,9 @@ func postgresParameter(a *schema.Attribute) string {
 // postgresArray goes through text where the driver has no array of the type. A list of texts takes the type of what it is compared
 // with, which may be one that folds.
 func (d *Dialect) postgresArray(a *schema.Attribute) string {
+	if native := postgresNative(a); native != "" && (storedKind(a) == schema.KindText || storedKind(a) == schema.KindDateTime) {
+		return "?::text[]::" + native + "[]"
+	}
 	switch storedKind(a) {
 	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
 		return "?::bigint[]"
@@ -199,10 +237,16 @@ func (d *Dialect) postgresArray(a *schema.Attribute) string {
 
 // postgresColumn says the type also where a comparison would tell it.
 func (d *Dialect) postgresColumn(a *schema.Attribute) string {
+	if postgresNative(a) != "" {
+		return d.postgresArray(a)
+	}
 	switch storedKind(a) {
 	case schema.KindBoolean:
 		return "?::boolean[]"
 	case schema.KindDateTime:
+		if a.Zone != nil {
+			return "?::text[]::timestamp[]"
+		}
 		return "?::timestamptz[]"
 	case schema.KindString, schema.KindText, schema.KindOpaque:
 		return "?::text[]"

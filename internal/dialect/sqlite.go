@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"time"
 
 	"github.com/ormar-go/ormar/schema"
 )
@@ -31,7 +32,7 @@ func SQLite() *Dialect {
 		DecimalWindow: [2]string{sqliteWindowSum, "orm_decimal_div(" + sqliteWindowSum + ", COUNT(@0)@2)"},
 		Begin:         sqliteBegin, AfterTx: sqliteAfterTx,
 		RowValues: "VALUES ", IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
-		RefuseForm: oneCaseUUID, Bind: bindText, Instant: dateTimeText, BindJSON: bindJSON, JSONList: sqliteJSONList,
+		RefuseForm: oneCaseUUID, Bind: sqliteBind, Instant: dateTimeText, BindJSON: bindJSONBy(sqliteBind), JSONList: sqliteJSONList,
 		NumberedList: "SELECT value, key FROM json_each(?)",
 		Column:       sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,
@@ -97,11 +98,30 @@ func sqlitePattern(pattern string) error {
 	return err
 }
 
+// sqliteBind binds instants that are kept as numbers.
+func sqliteBind(a *schema.Attribute, canonical any) (any, error) {
+	if t, ok := canonical.(time.Time); ok && a != nil && a.StoredForm != "" && a.Cipher == nil {
+		return a.StoredForm.Number(t), nil
+	}
+	return bindText(a, canonical)
+}
+
 func question(*schema.Attribute) string { return "?" }
 
 func lower(expression string) string { return "lower(" + expression + ")" }
 
 func sqliteType(a *schema.Attribute) string {
+	switch {
+	case a.Cipher != nil:
+	case a.StoredForm == schema.JulianDay:
+		return "REAL"
+	case a.StoredForm != "":
+		return "INTEGER"
+	case a.CaseInsensitive:
+		return "TEXT COLLATE NOCASE"
+	case a.Collation != "":
+		return "TEXT COLLATE " + a.Collation
+	}
 	switch storedKind(a) {
 	case schema.KindBoolean, schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
 		if a.PrimaryKey && !a.Autoincrement {
@@ -119,6 +139,9 @@ func sqliteType(a *schema.Attribute) string {
 // sqliteColumn hides the declared type of columns in tables that were made elsewhere: the driver converts by it, dates
 // without saying when it fails. A text is cast to a text for nothing, and + does no more than hide the type.
 func sqliteColumn(a *schema.Attribute, qualified string) string {
+	if a.StoredForm != "" && a.Cipher == nil {
+		return "+" + qualified // hides the declared type
+	}
 	switch storedKind(a) {
 	case schema.KindDecimal, schema.KindDate, schema.KindTime, schema.KindDateTime, schema.KindJSON:
 		return "CAST(" + qualified + " AS TEXT)"

@@ -44,7 +44,7 @@ func FillDefaults(m *schema.Model, row unsafe.Pointer) {
 // it at once, which saves the value in between.
 func (db *DB) stored(row unsafe.Pointer, attrs []*schema.Attribute, into []any) ([]any, error) {
 	for _, a := range attrs {
-		if db.Dialect.Instant != nil && a.Kind == schema.KindDateTime && a.Type == timeType && a.Cipher == nil && exact(row, a) {
+		if db.Dialect.Instant != nil && a.Kind == schema.KindDateTime && a.Type == timeType && a.Cipher == nil && a.Zone == nil && a.StoredForm == "" && exact(row, a) {
 			if t := *(*time.Time)(unsafe.Add(row, a.Offset)); t.Year() >= 1000 && t.Year() <= 9999 { // Get knows what to refuse
 				into = append(into, db.Dialect.Instant(t))
 				continue

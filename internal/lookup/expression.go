@@ -107,6 +107,9 @@ func (s Scope) column(p *schema.Path) (*query.Expr, error) {
 	if p.Attr.Cipher != nil || p.Attr.Kind == schema.KindOpaque {
 		return nil, query.NotSearchable(p.Attr, "an expression")
 	}
+	if p.Attr.Zone != nil || p.Attr.StoredForm != "" {
+		return nil, query.Errorf("%s.%s is stored without a zone, or as a number: it is compared with values and ordered, not computed with", p.Root.Name, p.Text)
+	}
 	return &query.Expr{Path: p}, nil
 }
 

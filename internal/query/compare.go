@@ -31,6 +31,9 @@ func NewCompare(p *schema.Path, l Lookup, value any) (*Node, error) {
 	if a.Elem != nil && a.Cipher == nil && (l == Contains || l.Array()) {
 		return newArray(p, l, value)
 	}
+	if a.Ranges() && (l == Contains || l == Overlaps) {
+		return newRange(p, l, value)
+	}
 	if l.Text() {
 		return newText(p, l, value)
 	}
@@ -67,13 +70,19 @@ func answers(a *schema.Attribute, l Lookup) error {
 		return nil
 	case a.Elem != nil && l != Exact && l != Ne && l != IsNull:
 		return Errorf("%s.%s is an array; it answers exact, ne, isnull, contains, contained_by, overlap, any and len, not %s", a.Model.Name, a.Name, l)
+	case a.Ranges() && (l == Contains || l == Overlaps):
+		return nil
+	case l == Overlaps:
+		return Errorf("%s.%s is a %s; overlaps is a lookup of ranges", a.Model.Name, a.Name, a.Kind)
+	case l.Text() && a.SQLType != "" && !textual(a):
+		return Errorf("%s.%s is of the type %s; %s searches texts", a.Model.Name, a.Name, a.SQLType, l)
 	case l.Array():
 		return Errorf("%s.%s is a %s; %s is a lookup of arrays", a.Model.Name, a.Name, a.Kind, l)
 	case l.Text() && !a.Kind.IsText():
 		return Errorf("%s.%s is a %s; %s searches String and Text fields", a.Model.Name, a.Name, a.Kind, l)
 	case a.Kind == schema.KindJSON && l != Exact && l != Ne && l != IsNull:
 		return Errorf("%s.%s is a JSON field; it answers exact, ne and isnull, not %s", a.Model.Name, a.Name, l)
-	case a.Kind == schema.KindOpaque && l != IsNull:
+	case a.Kind == schema.KindOpaque && a.SQLType == "" && l != IsNull:
 		return NotSearchable(a, l.String())
 	}
 	return nil
@@ -103,7 +112,7 @@ func Sortable(a *schema.Attribute) error {
 	if len(a.Parts) > 0 {
 		return OneColumn(a.Model.Name+"."+a.Name, a)
 	}
-	if a.Cipher != nil || a.Kind == schema.KindOpaque {
+	if a.Cipher != nil || a.Kind == schema.KindOpaque && a.SQLType == "" {
 		return NotSearchable(a, "an order")
 	}
 	if a.Kind == schema.KindJSON {

@@ -47,11 +47,12 @@ const (
 	Overlap
 	Len
 	Any
+	Overlaps // of ranges
 )
 
 // LookupNames are the spellings in a path, in the order that messages list them.
 var LookupNames = []string{"exact", "ne", "gt", "gte", "lt", "lte", "in", "range", "isnull", "iexact", "contains",
-	"icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "contained_by", "overlap", "len", "any"}
+	"icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "contained_by", "overlap", "len", "any", "overlaps"}
 
 // LookupOf is the lookup of that name; false when there is none.
 func LookupOf(name string) (Lookup, bool) {
@@ -67,10 +68,10 @@ func LookupOf(name string) (Lookup, bool) {
 func (l Lookup) String() string { return LookupNames[l-1] }
 
 // Text reports whether the lookup searches inside text.
-func (l Lookup) Text() bool { return l >= IExact && l <= Regex }
+func (l Lookup) Text() bool { return l >= IExact && l <= Regex || l == Overlaps }
 
 // Array reports whether the lookup is one that arrays alone answer.
-func (l Lookup) Array() bool { return l >= ContainedBy }
+func (l Lookup) Array() bool { return l >= ContainedBy && l <= Any }
 
 // Folds reports whether the lookup ignores case.
 func (l Lookup) Folds() bool {

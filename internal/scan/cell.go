@@ -260,6 +260,9 @@ func makerOf(a *schema.Attribute) maker {
 	case schema.KindBoolean:
 		return fieldOf(a, readBool, rawBool)
 	case schema.KindDateTime:
+		if a.Zone != nil || a.StoredForm != "" {
+			return long
+		}
 		return fieldOf(a, readInstant, rawInstant)
 	case schema.KindDate:
 		return fieldOf(a, readDate, rawDate)

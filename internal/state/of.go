@@ -82,6 +82,9 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 		if list := values(a, d); list != "" {
 			t.Constraints = append(t.Constraints, Constraint{Kind: Check, Name: valuesName(a), Expression: d.Ident(a.Column) + " IN (" + list + ")"})
 		}
+		if inside := d.UnsignedRange(a); inside != "" {
+			t.Constraints = append(t.Constraints, Constraint{Kind: Check, Name: valuesName(a), Expression: inside})
+		}
 	}
 	for _, s := range m.ForeignKeys() {
 		t.ForeignKeys = append(t.ForeignKeys, foreignKeyOf(s))

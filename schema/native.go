@@ -1,0 +1,70 @@
+package schema
+
+import (
+	"encoding"
+	"reflect"
+	"regexp"
+	"strings"
+	"time"
+	"unsafe"
+
+	"github.com/ormar-go/ormar/internal/gotype"
+)
+
+// sqlTypes is what a name of a type may look like: it becomes SQL text.
+var sqlTypes = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*( [A-Za-z]+)*(\(('[^'\\\x00]*'|[0-9]+)(, ?('[^'\\\x00]*'|[0-9]+))*\))?( [A-Za-z]+)*$`)
+
+// nativeKind is the kind like which values of a Go type travel to and from a type of the database's own.
+func nativeKind(t reflect.Type) Kind {
+	plain := gotype.Plain(t)
+	switch {
+	case plain == reflect.TypeFor[time.Time]():
+		return KindDateTime
+	case scansItself(plain), writesText(plain):
+		return KindOpaque
+	case plain.Kind() == reflect.Slice && plain.Elem().Kind() == reflect.Uint8:
+		return KindBinary
+	case plain.Kind() == reflect.Array:
+		return KindOpaque
+	}
+	if k := elementKind(plain); k != 0 {
+		return k
+	}
+	return KindOpaque
+}
+
+// writesText reports whether a type has a text of its own, both ways.
+func writesText(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return p.Implements(reflect.TypeFor[encoding.TextMarshaler]()) && p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// checkNative refuses a name that is none of a type.
+func checkNative(report reporter, spec *columnSpec) {
+	if spec.native && !sqlTypes.MatchString(spec.sqlType) {
+		report("the type %q of Native is none; give the name of a type, such as \"inet\" or \"bit(8)\"", spec.sqlType)
+	}
+}
+
+// attachText is for a type that is neither scanned nor valued, but has a text.
+func (a *Attribute) attachOwnText() {
+	a.attachSlot(func(p unsafe.Pointer) (any, *breach) {
+		text, err := reflect.NewAt(gotype.Plain(a.Type), p).Interface().(encoding.TextMarshaler).MarshalText()
+		if err != nil {
+			return nil, a.foreign(err)
+		}
+		return box(textOut(string(text)))
+	}, func(into reflect.Value, canonical any) *breach {
+		text, ok := canonical.(string)
+		if !ok {
+			return mismatch
+		}
+		if err := into.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
+			return a.foreign(err)
+		}
+		return nil
+	})
+}
+
+// Ranges reports whether the column holds ranges of PostgreSQL.
+func (a *Attribute) Ranges() bool { return strings.HasSuffix(strings.ToLower(a.SQLType), "range") }
