@@ -78,10 +78,27 @@ func (l *newLink) ready(ctx context.Context) (engine.Link, error) {
 	if out.Target, err = engine.KeyOf(side.Target, l.target); err != nil || l.row == nil {
 		return out, err
 	}
+	if err := l.keyed(out); err != nil {
+		return out, err
+	}
 	if err := l.relation.writer.fire(ctx, hooks.PreSaveKind, through, l.row); err != nil {
 		return out, err
 	}
 	return out, validate.Row(through, l.row, nil)
+}
+
+// keyed gives relations to the ends that the link model declares what they lead to, without which the row would be refused.
+func (l *newLink) keyed(out engine.Link) error {
+	side := l.relation.Side
+	if side.LinkOwner.Inverse.HasField {
+		if err := side.LinkOwner.Key.Set(l.row, out.Owner); err != nil {
+			return err
+		}
+	}
+	if side.LinkTarget.HasField {
+		return side.LinkTarget.Key.Set(l.row, out.Target)
+	}
+	return nil
 }
 
 // done tells the listeners that the target is tied, and puts it into the relation.
