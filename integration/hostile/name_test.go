@@ -114,7 +114,9 @@ var byName = map[string]attack{
 	"Window.OrderKeys": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).AnnotateExpr("v", orm.RowNumber(orm.PartitionBy("name").OrderKeys(n))))
 	},
-	"QuerySet.DistinctOn": func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).DistinctOn(n)) },
+	"QuerySet.DistinctOn":  func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).DistinctOn(n)) },
+	"QuerySet.Descendants": func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).Descendants(n, 1)) },
+	"QuerySet.Ancestors":   func(ctx context.Context, a *target, n string) error { return finish(ctx, owners(a).Ancestors(n, 1)) },
 	"JSONPath": func(ctx context.Context, a *target, n string) error { // of a field that is no JSON
 		return finish(ctx, owners(a).Filter(orm.JSONPath(&orm.Fields[owner]().Name, n).IsNull()))
 	},
