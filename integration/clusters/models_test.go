@@ -40,4 +40,14 @@ func (n *Note) Schema() schema.Table {
 	}}
 }
 
+// Late has a table that is made while replicas do not replay.
+type Late struct {
+	orm.Model
+	ID int64
+}
+
+func (l *Late) Schema() schema.Table {
+	return schema.Table{Name: "late", Fields: schema.Fields{schema.BigInteger(&l.ID).PrimaryKey()}}
+}
+
 func models() *schema.Registry { return schema.MustRegistry(&Author{}, &Note{}) }

@@ -13,7 +13,9 @@ import (
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // testReplicas does everything that a DB of two replicas does.
@@ -232,6 +234,12 @@ func testPaused(t *testing.T, s *servers, db *orm.DB, seen *where) {
 		t.Errorf("the read waited %v", took)
 	}
 	wantPrimary(t, "a position that does not arrive", s, seen)
+	late := s.openFor(schema.MustRegistry(&Late{}), s.url(0), []string{s.url(1), s.url(2)})
+	defer late.Close()
+	must(t, migrate.CreateAll(t.Context(), late))
+	if n, err := orm.Objects[Late](late).Count(t.Context()); err != nil || n != 0 {
+		t.Errorf("a table that replicas do not have yet: %d, %v", n, err)
+	}
 	until(t, 10*time.Second, "lagging replicas leave", func() bool { return len(reading(db)) == 0 })
 	if there, err := orm.Objects[Note](db).Filter(orm.Q{"text": "not there yet"}).Exists(t.Context()); err != nil || !there {
 		t.Errorf("without a session: %v, %v", there, err)

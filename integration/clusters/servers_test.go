@@ -18,6 +18,7 @@ import (
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/mysql"
 	"github.com/ormar-go/ormar/orm/postgres"
+	"github.com/ormar-go/ormar/schema"
 )
 
 var (
@@ -89,11 +90,16 @@ func (s *servers) url(nodes ...int) string {
 // open opens a cluster whose primary is one of some nodes.
 func (s *servers) open(primary string, replicas []string, opts ...orm.Option) *orm.DB {
 	s.t.Helper()
+	return s.openFor(models(), primary, replicas, opts...)
+}
+
+func (s *servers) openFor(models *schema.Registry, primary string, replicas []string, opts ...orm.Option) *orm.DB {
+	s.t.Helper()
 	open := mysql.OpenCluster
 	if s.kind == "postgres" {
 		open = postgres.OpenCluster
 	}
-	db, err := open(primary, replicas, models(), opts...)
+	db, err := open(primary, replicas, models, opts...)
 	if err != nil {
 		s.t.Fatal(err)
 	}

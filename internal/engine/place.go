@@ -89,9 +89,16 @@ func (db *DB) node(ctx context.Context, l *level, p *plan) string {
 	return db.Cluster.Primary()
 }
 
+// nameless reports whether a server has said what has no name here: that there is no such table or column may be a replica's word alone,
+// which does not have them yet.
+func (on *place) nameless(cause, err error) bool {
+	says := on.db.Driver.FromServer
+	return on.read != nil && says != nil && says(cause) && err.Error() == cause.Error()
+}
+
 // elsewhere moves a read whose replica has failed, or refuses it as replicas do, and reports whether there is another place.
-func (on *place) elsewhere(ctx context.Context, err error) bool {
-	lost, refused := errors.Is(err, ErrConnect), errors.Is(err, ErrReadOnly) || errors.Is(err, ErrSerialization)
+func (on *place) elsewhere(ctx context.Context, cause, err error) bool {
+	lost, refused := errors.Is(err, ErrConnect), errors.Is(err, ErrReadOnly) || errors.Is(err, ErrSerialization) || on.nameless(cause, err)
 	if on.read == nil || over(ctx) != nil || !lost && !refused {
 		return false
 	}

@@ -47,7 +47,7 @@ func (db *DB) sendPooled(ctx context.Context, p *plan, args []any, fn func(runne
 			return n, nil
 		}
 		err := db.wrap(ctx, p, cause, p.write)
-		if on.elsewhere(ctx, err) {
+		if on.elsewhere(ctx, cause, err) {
 			attempt--
 			continue
 		}
