@@ -149,7 +149,7 @@ type Dialect struct {
 	Compare func(a *schema.Attribute, qualified string) string
 	// Absent is a column that is asked whether it is NULL; nil where that is the column.
 	Absent func(a *schema.Attribute, qualified string) string
-	// Searched is a text column in which the text lookups look; nil where that is the comparable column.
+	// Searched is a text column with a collation of its own as the text lookups look into it; nil where that is the comparable column.
 	Searched func(a *schema.Attribute, qualified string) string
 	// Extreme is what min and max take instead of a comparable column or value; nil where they take it as it is.
 	Extreme func(a *schema.Attribute, comparable string) string
