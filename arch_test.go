@@ -49,7 +49,8 @@ var allowed = map[string][]string{
 	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
-	"migrate/cli":        {"schema", "migrate", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormseed", "schema/diagram"},
+	"migrate/inspect":    {"schema", "internal/dialect", "internal/state", "internal/inspect"},
+	"migrate/cli":        {"schema", "migrate", "migrate/inspect", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormseed", "schema/diagram"},
 	"orm/ormseed":        {"schema", "orm"},
 
 	"orm/ormhttp":  {"orm", "schema", "internal/query", "internal/lookup", "internal/jsonio"},

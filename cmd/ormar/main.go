@@ -4,6 +4,7 @@
 //	ormar migrate COMMAND   make, up, down, status, plan, check, baseline, verify, repair, lint, sum; see ormar migrate help
 //	ormar seed PATTERN…     write the rows of JSON and YAML files
 //	ormar diagram -o FILE   draw the models, as models.svg, .mmd (Mermaid) or .dot (Graphviz)
+//	ormar inspect URL       write models of a database that is there; see ormar inspect -h
 //
 // Models are Go, so migrate, seed and diagram build and run cmd/migrate of the project, wherever below the
 // project's root they are called. Without it they do what needs no models. The exit code is that of
@@ -28,6 +29,7 @@ const help = `usage: ormar COMMAND [arguments]
   migrate COMMAND   make, up, down, status, plan, check, baseline, verify, repair, lint, sum; see ormar migrate help
   seed PATTERN…     write the rows of JSON and YAML files
   diagram -o FILE   draw the models, as models.svg, .mmd (Mermaid) or .dot (Graphviz)
+  inspect URL       write models of a database that is there; see ormar inspect -h
 `
 
 func main() {
@@ -52,6 +54,8 @@ func run(args []string, out, problems io.Writer) int {
 		return 0
 	case "migrate":
 		return migrate(args[1:], problems)
+	case "inspect":
+		cli.Main(cli.Config{}) // which reads the same command line, and does not return
 	case "seed", "diagram":
 		return migrate(args, problems)
 	}

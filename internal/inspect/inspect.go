@@ -27,9 +27,13 @@ const cleanup = 10 * time.Second
 // Read reads the tables of the current schema, those alone that wanted says yes to; nil reads all.
 // The warnings say what was left out.
 func Read(ctx context.Context, conn Conn, d *dialect.Dialect, wanted func(table string) bool) (*state.State, []string, error) {
-	r := &reader{ctx: ctx, conn: conn, dialect: d, wanted: wanted, state: &state.State{Version: 1, Dialect: d.Name}}
+	return collect(&reader{ctx: ctx, conn: conn, dialect: d, wanted: wanted})
+}
+
+func collect(r *reader) (*state.State, []string, error) {
+	r.state = &state.State{Version: 1, Dialect: r.dialect.Name}
 	var err error
-	switch d.DDL.Alter {
+	switch r.dialect.DDL.Alter {
 	case dialect.AlterCommands:
 		err = r.postgres()
 	case dialect.AlterClauses:
@@ -45,6 +49,11 @@ func Read(ctx context.Context, conn Conn, d *dialect.Dialect, wanted func(table 
 	return r.state, r.warnings, nil
 }
 
+// ReadAll is Read with views, which have columns and nothing else.
+func ReadAll(ctx context.Context, conn Conn, d *dialect.Dialect, wanted func(table string) bool) (*state.State, []string, error) {
+	return collect(&reader{ctx: ctx, conn: conn, dialect: d, wanted: wanted, views: true})
+}
+
 // reader collects a state.
 type reader struct {
 	ctx      context.Context
@@ -53,6 +62,8 @@ type reader struct {
 	wanted   func(string) bool
 	state    *state.State
 	warnings []string
+	views    bool           // they are read as well
+	byName   map[string]int // of the tables that were read, as long as there come no more
 }
 
 func (r *reader) warn(format string, args ...any) {
@@ -67,7 +78,16 @@ func (r *reader) table(name string) *state.Table {
 	if !r.wants(name) {
 		return nil
 	}
-	return r.state.Table(name)
+	if len(r.byName) != len(r.state.Tables) {
+		r.byName = make(map[string]int, len(r.state.Tables))
+		for i := range r.state.Tables {
+			r.byName[r.state.Tables[i].Name] = i
+		}
+	}
+	if i, found := r.byName[name]; found {
+		return &r.state.Tables[i]
+	}
+	return nil
 }
 
 // each calls do for every row of a query, which has as many texts as columns; NULL is empty.

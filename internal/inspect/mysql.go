@@ -29,6 +29,8 @@ func (r *reader) mysql() error {
 		case !r.wants(row[0]):
 		case row[1] == "BASE TABLE":
 			r.state.Tables = append(r.state.Tables, state.Table{Name: row[0], Comment: row[2]})
+		case r.views && row[1] == "VIEW":
+			r.state.Tables = append(r.state.Tables, state.Table{Name: row[0], View: true})
 		default:
 			r.warn("%s is a %s, which is not looked at", row[0], strings.ToLower(row[1]))
 		}

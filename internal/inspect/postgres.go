@@ -18,7 +18,7 @@ const postgresColumns = `SELECT c.relname::text, a.attname::text, format_type(a.
  (SELECT e.typname::text FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND t.typcategory = 'A' AND e.typtype = 'e' AND e.typnamespace = c.relnamespace)
  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
- WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname, a.attnum`
+ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') ORDER BY c.relname, a.attnum`
 
 const postgresConstraints = `SELECT json_build_object('table', c.relname, 'name', k.conname, 'kind', k.contype,
  'columns', (SELECT json_agg(a.attname ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(num, n) JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num),
@@ -50,6 +50,8 @@ func (r *reader) postgres() error {
 		case !r.wants(row[0]):
 		case row[1] == "r" || row[1] == "p":
 			r.state.Tables = append(r.state.Tables, state.Table{Name: row[0], Comment: row[2]})
+		case r.views && (row[1] == "v" || row[1] == "m"):
+			r.state.Tables = append(r.state.Tables, state.Table{Name: row[0], Comment: row[2], View: true})
 		default:
 			r.warn("%s is a view or a foreign table, which is not looked at", row[0])
 		}

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/state"
@@ -10,7 +11,7 @@ const sqliteObjects = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE
 
 func (r *reader) sqlite() error {
 	virtual := map[string]string{}
-	return r.each(sqliteObjects, 4, func(row []string) {
+	err := r.each(sqliteObjects, 4, func(row []string) {
 		kind, name, table, text := row[0], row[1], row[2], row[3]
 		if words := newParser(r.dialect.Syntax, text); words.eat("CREATE", "VIRTUAL") {
 			virtual[name] = text
@@ -23,6 +24,8 @@ func (r *reader) sqlite() error {
 		}
 		t := r.table(table)
 		switch {
+		case kind == "view" && r.views && r.wants(name):
+			r.state.Tables = append(r.state.Tables, state.Table{Name: name, View: true})
 		case kind == "view" && r.wants(name):
 			r.warn("%s is a view, which is not looked at", name)
 		case t == nil:
@@ -33,6 +36,28 @@ func (r *reader) sqlite() error {
 			r.sqliteIndex(t, name, text)
 		}
 	})
+	if r.views {
+		r.state.Tables = slices.DeleteFunc(r.state.Tables, func(t state.Table) bool { return shadow(t.Name, virtual) })
+	}
+	for i := range r.state.Tables {
+		t := &r.state.Tables[i]
+		if err != nil || !t.View {
+			continue
+		}
+		err = r.each("SELECT name, type FROM pragma_table_info("+r.dialect.DDL.Literal(t.Name)+")", 2, func(row []string) {
+			t.Columns = append(t.Columns, state.Column{Name: row[0], Type: sqliteType(row[1]), Declared: row[1], Null: true})
+		})
+	}
+	return err
+}
+
+// shadow reports whether a table is where a virtual one keeps its own.
+func shadow(name string, virtual map[string]string) bool {
+	at := strings.LastIndexByte(name, '_')
+	if at < 0 || virtual[name[:at]] == "" {
+		return false
+	}
+	return slices.Contains([]string{"content", "segments", "segdir", "docsize", "stat", "data", "idx", "config", "node", "parent", "rowid"}, name[at+1:])
 }
 
 // words finds the table of words that a trigger fills.
@@ -72,6 +97,7 @@ func (r *reader) sqliteTable(name, text string) {
 	}
 	for i := range t.Columns {
 		c := &t.Columns[i]
+		c.Declared = c.Type
 		c.Type = sqliteType(c.Type)
 		if holds(t.Key, c.Name) {
 			c.Null = false

@@ -38,6 +38,8 @@ type Table struct {
 	Constraints []Constraint `json:"constraints,omitempty"`
 	ForeignKeys []ForeignKey `json:"foreignKeys,omitempty"`
 	Triggers    []Trigger    `json:"triggers,omitempty"`
+
+	View bool `json:"-"` // of a table that was read: it is a view
 }
 
 // Column is one column. Type is as the dialect writes it, without its collation.
@@ -58,6 +60,8 @@ type Column struct {
 	Fill      string `json:"fill,omitempty"` // a literal for rows that exist when the column comes
 
 	RenamedFrom string `json:"-"` // the name before, as the model says
+	Declared    string `json:"-"` // the type as SQLite was told it
+	Holds       string `json:"-"` // what SQLite has in it, where that is not what was declared
 }
 
 // The kinds of a Constraint.

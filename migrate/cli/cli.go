@@ -2,8 +2,8 @@
 // command that compares them with the last migration has to be built with them: ormar init writes
 // cmd/migrate/main.go, which calls Main.
 //
-// The commands are make, up, down, status, plan, check, baseline, verify, repair, lint, sum, seed and
-// diagram; help lists them. Flags have one or two dashes and stand anywhere. -json gives one JSON
+// The commands are make, up, down, status, plan, check, baseline, verify, repair, lint, sum, seed,
+// diagram and inspect; help lists them. Flags have one or two dashes and stand anywhere. -json gives one JSON
 // object on the standard output. The exit code is 0, 1 for what failed or for a check that did not
 // hold, and 2 for a command line that cannot be read.
 package cli

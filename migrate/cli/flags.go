@@ -18,6 +18,9 @@ type flags struct {
 	steps                                                   int
 	wait                                                    time.Duration
 	renames, fills, dialects                                list
+	tables, exclude                                         list
+	pkg                                                     string
+	unmanaged                                               bool
 }
 
 // list is a flag that may be given several times.
@@ -53,6 +56,7 @@ func verbs() []verb {
 		{"lint", "", "name the risks in the files", "dir dialect format strict", 0, 0, (*command).lint},
 		{"seed", "PATTERN…", "write the rows of JSON and YAML files that the patterns name, parents first", "url", 1, 1 << 20, (*command).seed},
 		{"diagram", "", "draw the models: -o models.svg, .mmd (Mermaid) or .dot (Graphviz); Mermaid to the standard output without", "o", 0, 0, (*command).diagram},
+		{"inspect", "[URL]", "write models of a database that is there, to the standard output or a directory", "url tables exclude package out unmanaged", 0, 1, (*command).inspect},
 		{"sum", "", "write ormar.sum anew, after files were edited", "dir", 0, 0, (*command).sum},
 	}
 }
@@ -73,6 +77,16 @@ func (f *flags) define(set *flag.FlagSet, names string, c Config) {
 			set.StringVar(&f.table, name, "", "the table of the history; else ormar_migrations")
 		case "o":
 			set.StringVar(&f.out, name, "", "the file to write; its end says what: .svg, .mmd, .dot")
+		case "tables":
+			set.Var(&f.tables, name, "the tables to write, as names or patterns like film_*, with commas between them; else all")
+		case "exclude":
+			set.Var(&f.exclude, name, "the tables to leave out, as -tables names them")
+		case "package":
+			set.StringVar(&f.pkg, name, "", "the name of the package; else that of the directory, or models")
+		case "out":
+			set.StringVar(&f.out, name, "", "the directory to write models_inspected.go to; else the standard output")
+		case "unmanaged":
+			set.BoolVar(&f.unmanaged, name, false, "leave the tables to somebody else: migrations do nothing about them")
 		case "format":
 			set.StringVar(&f.format, name, "", "native, goose or golang-migrate")
 		case "wait":

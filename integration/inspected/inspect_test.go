@@ -1,0 +1,166 @@
+package inspected
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/migrate"
+	"github.com/ormar-go/ormar/migrate/inspect"
+	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/orm/mysql"
+	"github.com/ormar-go/ormar/orm/postgres"
+	"github.com/ormar-go/ormar/orm/sqlite"
+	"github.com/ormar-go/ormar/schema"
+)
+
+var update = flag.Bool("update", false, "write the packages anew")
+
+// open opens a database with models.
+func open(t *testing.T, name, dsn string, models ...schema.Definer) *orm.DB {
+	t.Helper()
+	by := sqlite.Open
+	switch name {
+	case "postgres":
+		by = postgres.Open
+	case "mysql", "mariadb":
+		by = mysql.Open
+	}
+	r, err := schema.NewRegistry(models...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := by(dsn, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// made is a database that a script has made; "" when there is no such server.
+func made(t *testing.T, name, script string) string {
+	t.Helper()
+	if name == "mariadb" && !has("mariadb") {
+		t.Skip("MariaDB is not among the databases")
+	}
+	if name == "postgres" && !has("postgres") {
+		t.Skip("PostgreSQL is not among the databases")
+	}
+	text, err := os.ReadFile(filepath.Join("testdata", script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dsn := dbtest.DSN(t, name)
+	db := open(t, name, dsn)
+	conn, err := db.SQLX().Connx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, statement := range strings.Split(string(text), ";\n") {
+		if statement = strings.TrimSpace(statement); statement == "" {
+			continue
+		}
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	return dsn
+}
+
+func has(name string) bool {
+	for _, n := range dbtest.Names() {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// written compares what is written from a database with the package that is there, and gives a database with its models.
+func written(t *testing.T, name, script, pkg string, o inspect.Options, models ...schema.Definer) *orm.DB {
+	t.Helper()
+	dsn := made(t, name, script)
+	o.Package = pkg
+	s, err := inspect.Models(t.Context(), open(t, name, dsn), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := filepath.Join(pkg, "models_inspected.go")
+	if *update {
+		if err := os.WriteFile(at, s.Text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, s.Text) {
+		t.Errorf("what is written is not %s; look at it and run the test with -update\n%s", at, s.Text)
+	}
+	return open(t, name, dsn, models...)
+}
+
+// again makes the tables of models in an empty database and writes models of them, and of these once more: both are the same.
+func again(t *testing.T, name string, o inspect.Options, models ...schema.Definer) {
+	t.Helper()
+	dsn := dbtest.DSN(t, name)
+	db := open(t, name, dsn, models...)
+	if err := migrate.CreateAll(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	changes, warnings, err := migrate.Drift(t.Context(), db)
+	if err != nil || len(changes)+len(warnings) > 0 {
+		t.Errorf("drift: %v %v %v", changes, warnings, err)
+	}
+	s, err := inspect.Models(t.Context(), db, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Models) == 0 {
+		t.Errorf("no models:\n%s", s.Text)
+	}
+	builds(t, s)
+}
+
+// builds compiles what was written.
+func builds(t *testing.T, s *inspect.Source) {
+	t.Helper()
+	dir, err := os.MkdirTemp("testdata", "built")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.WriteFile(filepath.Join(dir, "models.go"), s.Text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	program := "package main\n\nimport (\n\tm \"github.com/ormar-go/ormar/integration/inspected/" + filepath.ToSlash(dir) + "\"\n\n\t\"github.com/ormar-go/ormar/schema\"\n)\n\n" +
+		"func main() { schema.MustRegistry(m.Models()...) }\n"
+	main := filepath.Join(dir, "main")
+	if err := os.Mkdir(main, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(main, "main.go"), []byte(program), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	goRun(t, "./"+filepath.ToSlash(main), s.Text)
+}
+
+func count[T any](t *testing.T, ctx context.Context, q orm.QuerySet[T], want int64) {
+	t.Helper()
+	n, err := q.Count(ctx)
+	if err != nil || n != want {
+		t.Errorf("%d rows, want %d: %v", n, want, err)
+	}
+}

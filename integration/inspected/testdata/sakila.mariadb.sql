@@ -1,0 +1,18 @@
+CREATE TABLE language (language_id tinyint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, name char(20) NOT NULL, last_update timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp());
+CREATE TABLE actor (actor_id smallint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, first_name varchar(45) NOT NULL, last_name varchar(45) NOT NULL, KEY idx_actor_last_name (last_name)) COMMENT='who plays';
+CREATE TABLE store (store_id int NOT NULL AUTO_INCREMENT PRIMARY KEY, manager_staff_id int NOT NULL, UNIQUE KEY idx_unique_manager (manager_staff_id));
+CREATE TABLE staff (staff_id int NOT NULL AUTO_INCREMENT PRIMARY KEY, first_name varchar(45) NOT NULL, picture blob, store_id int NOT NULL, active tinyint(1) NOT NULL DEFAULT 1, CONSTRAINT fk_staff_store FOREIGN KEY (store_id) REFERENCES store (store_id) ON UPDATE CASCADE);
+ALTER TABLE store ADD CONSTRAINT fk_store_staff FOREIGN KEY (manager_staff_id) REFERENCES staff (staff_id) ON UPDATE CASCADE;
+CREATE TABLE film (film_id smallint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, title varchar(128) NOT NULL, description text, release_year year, language_id tinyint unsigned NOT NULL, original_language_id tinyint unsigned, rental_rate decimal(4,2) NOT NULL DEFAULT 4.99, length smallint unsigned, rating enum('G','PG','PG-13','R','NC-17') DEFAULT 'G', special_features set('Trailers','Commentaries'), KEY idx_title (title(20)), CONSTRAINT fk_film_language FOREIGN KEY (language_id) REFERENCES language (language_id) ON UPDATE CASCADE, CONSTRAINT fk_film_language_original FOREIGN KEY (original_language_id) REFERENCES language (language_id) ON DELETE SET NULL, CONSTRAINT rate CHECK (rental_rate > 0));
+CREATE TABLE film_actor (actor_id smallint unsigned NOT NULL, film_id smallint unsigned NOT NULL, PRIMARY KEY (actor_id, film_id), CONSTRAINT fk_film_actor_actor FOREIGN KEY (actor_id) REFERENCES actor (actor_id), CONSTRAINT fk_film_actor_film FOREIGN KEY (film_id) REFERENCES film (film_id));
+CREATE TABLE film_text (film_id smallint NOT NULL PRIMARY KEY, title varchar(255) NOT NULL, description text, FULLTEXT KEY idx_title_description (title, description));
+CREATE VIEW film_titles AS SELECT film_id, title FROM film;
+INSERT INTO language (language_id, name) VALUES (1, 'English'), (2, 'Italian');
+INSERT INTO actor VALUES (1, 'PENELOPE', 'GUINESS'), (2, 'NICK', 'WAHLBERG');
+SET FOREIGN_KEY_CHECKS = 0;
+INSERT INTO store VALUES (1, 1), (2, 2);
+INSERT INTO staff (staff_id, first_name, store_id) VALUES (1, 'Mike', 1), (2, 'Jon', 2), (3, 'Ann', 1);
+SET FOREIGN_KEY_CHECKS = 1;
+INSERT INTO film (film_id, title, description, release_year, language_id, original_language_id, rating) VALUES (1, 'ACADEMY DINOSAUR', 'A drama', 2006, 1, NULL, 'PG'), (2, 'ACE GOLDFINGER', NULL, NULL, 1, 2, NULL);
+INSERT INTO film_actor VALUES (1, 1), (1, 2), (2, 1);
+INSERT INTO film_text VALUES (1, 'ACADEMY DINOSAUR', 'A drama of the dinosaurs');

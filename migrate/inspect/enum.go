@@ -1,0 +1,71 @@
+package inspect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/state"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// labels are the values of a column that has an enumeration; nil for any other.
+func (g *generator) labels(m *model, c *state.Column) []string {
+	if c.Enum != "" {
+		if e := g.state.Enum(c.Enum); e != nil {
+			return e.Labels
+		}
+	}
+	if strings.HasPrefix(c.Type, "enum(") {
+		return g.quoted(strings.TrimSuffix(strings.TrimPrefix(c.Type, "enum("), ")"))
+	}
+	if k := m.valued(g.dialect, c, ""); k != nil && c.Type == "TEXT" {
+		list, _ := valuesOf(g.dialect, k, c.Name)
+		return g.quoted(list)
+	}
+	return nil
+}
+
+// quoted reads texts in quotes with commas between them; nil when there is anything else.
+func (g *generator) quoted(list string) []string {
+	var out []string
+	for i := 0; i < len(list); {
+		end := g.dialect.Syntax.Skip(list, i)
+		switch {
+		case list[i] == ',' || list[i] == ' ':
+			i++
+		case list[i] == '\'' && end > i+1:
+			out = append(out, strings.ReplaceAll(list[i+1:end-1], "''", "'"))
+			i = end
+		default:
+			return nil
+		}
+	}
+	return out
+}
+
+// enum is the Go type of a column's labels: one for each type that has a name, else one for each column.
+func (g *generator) enum(m *model, c *state.Column, labels []string) (*enum, string) {
+	name := exported(m.name + "_" + c.Name)
+	if c.Enum != "" {
+		name = exported(c.Enum)
+		for _, e := range g.enums {
+			if e.name == name && slices.Equal(e.labels, labels) {
+				return e, ""
+			}
+		}
+	}
+	for _, l := range labels {
+		if l == "" || len(l) > 100 || strings.ContainsRune(l, 0) || strings.ToValidUTF8(l, "") != l {
+			return nil, schema.Quote(l) + " is none"
+		}
+	}
+	if len(labels) == 0 {
+		return nil, "there are none"
+	}
+	e := &enum{name: g.types.free(name, name+"Value"), labels: labels}
+	for _, l := range labels {
+		e.values = append(e.values, g.types.free(e.name+exported(l)))
+	}
+	g.enums = append(g.enums, e)
+	return e, ""
+}

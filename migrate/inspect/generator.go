@@ -1,0 +1,312 @@
+package inspect
+
+import (
+	"fmt"
+	"go/format"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/state"
+	"github.com/ormar-go/ormar/schema"
+)
+
+// generator plans all models before it writes any, since relations have fields at both ends.
+type generator struct {
+	dialect *dialect.Dialect
+	state   *state.State
+	options Options
+	types   names // of the package
+	models  []*model
+	byTable map[string]*model
+	enums   []*enum
+	notes   []string
+	uses    map[string]bool // packages that are imported, and types of its own
+}
+
+// model is the model of a table.
+type model struct {
+	table       *state.Table
+	name        string
+	fields      []*field
+	byColumn    map[string]*field
+	far         []*field // the other ends of relations to it
+	taken       names
+	notes       []string
+	constraints []string
+	anyName     bool
+	kept        bool // the package has the type already
+	skipped     string
+}
+
+// field is a field of a struct, and what declares it; the far end of a relation is declared by the other end.
+type field struct {
+	name, kind string
+	line       string
+	note       string
+	column     *state.Column
+}
+
+func (f *field) attribute() string { return schema.SnakeCase(f.name) }
+
+// enum is a Go type with its values.
+type enum struct {
+	name   string
+	labels []string
+	values []string // names of the constants
+}
+
+func newGenerator(d *dialect.Dialect, s *state.State, warnings []string, o Options) *generator {
+	g := &generator{dialect: d, state: s, options: o, types: names{}, byTable: map[string]*model{}, uses: map[string]bool{}}
+	for _, reserved := range []string{"Models", "Decimal"} {
+		g.types[reserved] = true
+	}
+	for _, w := range warnings {
+		if !strings.HasSuffix(w, "so that its columns hold values of any type") && !strings.HasSuffix(w, "which is not looked at") {
+			g.notes = append(g.notes, w)
+		}
+	}
+	return g
+}
+
+// source plans and writes.
+func (g *generator) source() (*Source, error) {
+	g.plan()
+	for _, m := range g.models {
+		if m.skipped == "" {
+			g.columns(m)
+		}
+	}
+	for _, m := range g.models {
+		if m.skipped == "" {
+			g.relations(m)
+		}
+	}
+	for _, m := range g.models {
+		if m.skipped == "" {
+			g.constraints(m)
+		}
+	}
+	var body strings.Builder
+	g.write(&body)
+	text, err := format.Source([]byte(g.head() + body.String()))
+	if err != nil {
+		return nil, fmt.Errorf("inspect: what was written is no Go: %w; please report it with the definition of the tables", err)
+	}
+	out := &Source{Text: text, Notes: g.allNotes()}
+	for _, m := range g.models {
+		if m.skipped == "" && !m.kept {
+			out.Models = append(out.Models, m.name)
+		}
+	}
+	return out, nil
+}
+
+// plan gives each table its model, in the order of their names.
+func (g *generator) plan() {
+	folded := map[string]string{}
+	for i := range g.state.Tables {
+		t := &g.state.Tables[i]
+		m := &model{table: t, byColumn: map[string]*field{}, taken: names{"Schema": true, "schema": true, "Model": true, "model": true}}
+		g.models = append(g.models, m)
+		reason := unspeakable(t.Name)
+		if other := folded[strings.ToLower(t.Name)]; other != "" {
+			reason = "it differs from " + schema.Quote(other) + " in capitals alone"
+		}
+		if reason != "" {
+			m.skipped = reason
+			continue
+		}
+		folded[strings.ToLower(t.Name)] = t.Name
+		m.anyName = !plain(t.Name)
+		m.name = g.types.free(exported(singular(t.Name)), exported(t.Name))
+		m.kept = g.options.declared[m.name]
+		g.byTable[t.Name] = m
+	}
+}
+
+// keyed reports whether relations can lead to a model: it has one column as key.
+func (m *model) keyed() bool { return !m.table.View && len(m.table.Key) == 1 }
+
+// columns makes fields of the columns that are no relations.
+func (g *generator) columns(m *model) {
+	folded := map[string]bool{}
+	for i := range m.table.Columns {
+		c := &m.table.Columns[i]
+		reason := unspeakable(c.Name)
+		switch {
+		case folded[strings.ToLower(c.Name)]:
+			reason = "it differs from another in capitals alone"
+		case slices.Contains([]string{"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}, strings.ToLower(c.Name)):
+			reason = "PostgreSQL has it for itself"
+		case c.Generated != "" && slices.ContainsFunc(m.table.Constraints, func(k state.Constraint) bool { return k.Method == "fulltext" && k.Name == c.Name }):
+			continue // what FullText makes
+		case c.Generated != "" && reason == "":
+			reason = "it is generated: " + c.Generated
+		}
+		if reason == "" && g.relation(m, c) != nil {
+			folded[strings.ToLower(c.Name)] = true
+			continue
+		}
+		if reason == "" {
+			reason = g.column(m, c)
+		}
+		if reason != "" {
+			m.note("the column %s is left out: %s", schema.Quote(c.Name), reason)
+			continue
+		}
+		folded[strings.ToLower(c.Name)] = true
+	}
+}
+
+func (m *model) note(format string, args ...any) {
+	m.notes = append(m.notes, fmt.Sprintf(format, args...))
+}
+
+// column makes the field of a column, or says why there is none.
+func (g *generator) column(m *model, c *state.Column) (reason string) {
+	t, choices := g.kind(m, c)
+	key := slices.Contains(m.table.Key, c.Name)
+	if t.call == "" {
+		return t.note
+	}
+	if key && (t.call == "Float" || t.call == "JSON" || t.call == "Array") {
+		return "no key is a " + t.call
+	}
+	f := &field{name: m.taken.free(exported(c.Name), exported(c.Name)+"Column"), kind: t.name, column: c, note: t.note}
+	nullable := c.Null && !key
+	line := "schema." + t.call + "(&m." + f.name + t.args + choices + ")" + t.option
+	switch {
+	case nullable && t.slice:
+		line += ".Nullable()"
+	case nullable:
+		f.kind = "*" + t.name
+	}
+	if f.attribute() != c.Name {
+		line += ".Name(" + strconv.Quote(c.Name) + ")"
+	}
+	if key {
+		line += ".PrimaryKey()"
+		if len(m.table.Key) == 1 && isInteger(t.call) && !c.Identity && !strings.HasPrefix(c.Default, "nextval(") {
+			line += ".Autoincrement(false)"
+		}
+	}
+	line += g.fallback(f, c, key)
+	if c.Comment != "" {
+		line += ".Comment(" + strconv.Quote(c.Comment) + ")"
+	}
+	f.line = line
+	m.add(f)
+	g.imports(t.name)
+	return ""
+}
+
+func isInteger(call string) bool {
+	return call == "SmallInteger" || call == "Integer" || call == "BigInteger"
+}
+
+// fallback is the server's default of a column, as far as another server has it too.
+func (g *generator) fallback(f *field, c *state.Column, key bool) string {
+	switch {
+	case c.Default == "" || strings.EqualFold(c.Default, "NULL"):
+		return ""
+	case strings.HasPrefix(c.Default, "nextval("):
+		if !key {
+			f.also("its default is a sequence")
+		}
+		return ""
+	case strings.ContainsRune(c.Default, 0):
+		return ""
+	}
+	return ".ServerDefault(" + strconv.Quote(c.Default) + ")"
+}
+
+func (f *field) also(note string) {
+	if f.note != "" {
+		f.note += "; "
+	}
+	f.note += note
+}
+
+func (m *model) add(f *field) {
+	m.fields = append(m.fields, f)
+	m.byColumn[f.column.Name] = f
+	m.anyName = m.anyName || !plain(f.column.Name)
+}
+
+// imports notes what a Go type needs.
+func (g *generator) imports(kind string) {
+	for prefix, path := range map[string]string{"time.": "time", "json.": "encoding/json", "Decimal": "Decimal"} {
+		if strings.Contains(kind, prefix) {
+			g.uses[path] = true
+		}
+	}
+}
+
+// kind is how a column is declared. Of an enumeration the constants are its choices.
+func (g *generator) kind(m *model, c *state.Column) (t goType, choices string) {
+	if labels := g.labels(m, c); labels != nil {
+		e, reason := g.enum(m, c, labels)
+		if e == nil {
+			return text.but("its labels are no values of a Go type: %s", reason), ""
+		}
+		nullable := c.Null && !slices.Contains(m.table.Key, c.Name)
+		for _, v := range e.values {
+			if nullable {
+				v = "new(" + v + ")"
+			}
+			choices += ", " + v
+		}
+		return goType{name: e.name, call: "Enum"}, choices
+	}
+	switch g.dialect.DDL.Alter {
+	case dialect.AlterCommands:
+		return postgresType(c), ""
+	case dialect.AlterClauses:
+		return mysqlType(c), ""
+	}
+	if m.valued(g.dialect, c, "0, 1") != nil {
+		return boolean, ""
+	}
+	return sqliteType(c), ""
+}
+
+// valued is the check by which this module keeps a column to a list of values; nil when there is none.
+func (m *model) valued(d *dialect.Dialect, c *state.Column, list string) *state.Constraint {
+	for i := range m.table.Constraints {
+		k := &m.table.Constraints[i]
+		if values, is := valuesOf(d, k, c.Name); is && (list == "" || values == list) {
+			return k
+		}
+	}
+	return nil
+}
+
+// valuesOf takes the list off a check of the form "column" IN (list).
+func valuesOf(d *dialect.Dialect, k *state.Constraint, column string) (string, bool) {
+	if k.Kind != state.Check || !strings.HasSuffix(k.Name, "_values") {
+		return "", false
+	}
+	rest, is := strings.CutPrefix(k.Expression, d.Ident(column)+" IN (")
+	return strings.TrimSuffix(rest, ")"), is
+}
+
+// allNotes are the notes of all models, with their tables.
+func (g *generator) allNotes() []string {
+	out := slices.Clone(g.notes)
+	for _, m := range g.models {
+		if m.skipped != "" {
+			out = append(out, fmt.Sprintf("the table %s is left out: %s", schema.Quote(m.table.Name), m.skipped))
+		}
+		for _, n := range m.notes {
+			out = append(out, schema.Quote(m.table.Name)+": "+n)
+		}
+		for _, f := range m.fields {
+			if f.note != "" {
+				out = append(out, schema.Quote(m.table.Name)+"."+schema.Quote(f.column.Name)+": "+f.note)
+			}
+		}
+	}
+	return out
+}
