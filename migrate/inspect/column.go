@@ -211,8 +211,10 @@ func mysqlType(c *state.Column) goType {
 	case "timestamp":
 		return instant.but("the column is a timestamp, and would be made a datetime")
 	}
-	if unsigned && t.call != "" {
+	if unsigned && name == "bigint" {
 		t = t.but("the column is a %s, of which there is only the part that a signed number has", c.Type)
+	} else if unsigned && t.call != "" {
+		t = t.but("the column is a %s, and would be made one with negative numbers", c.Type)
 	}
 	return t
 }
@@ -230,6 +232,8 @@ func sqliteType(c *state.Column) goType {
 		return false
 	}
 	switch {
+	case c.Holds == "!integer":
+		return instant.but("the column is declared as %s and holds whole numbers, which are read as seconds, or milliseconds, since 1970; what is written is a text", strconv.Quote(declared))
 	case strings.HasPrefix(c.Holds, "!"):
 		return heldBy(c.Holds[1:]).but("the column is declared as %s and holds %s", strconv.Quote(declared), c.Holds[1:])
 	case has("bool"):

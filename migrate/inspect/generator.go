@@ -32,6 +32,8 @@ type model struct {
 	fields      []*field
 	byColumn    map[string]*field
 	far         []*field // the other ends of relations to it
+	extra       []*field // relations without a column of their own
+	link        []*state.ForeignKey
 	taken       names
 	notes       []string
 	constraints []string
@@ -75,12 +77,22 @@ func (g *generator) source() (*Source, error) {
 	g.plan()
 	for _, m := range g.models {
 		if m.skipped == "" {
+			m.link = g.linkOf(m)
+		}
+	}
+	for _, m := range g.models {
+		if m.skipped == "" {
 			g.columns(m)
 		}
 	}
 	for _, m := range g.models {
 		if m.skipped == "" {
 			g.relations(m)
+		}
+	}
+	for _, m := range g.models {
+		if m.skipped == "" {
+			g.links(m)
 		}
 	}
 	for _, m := range g.models {
@@ -125,9 +137,6 @@ func (g *generator) plan() {
 		g.byTable[t.Name] = m
 	}
 }
-
-// keyed reports whether relations can lead to a model: it has one column as key.
-func (m *model) keyed() bool { return !m.table.View && len(m.table.Key) == 1 }
 
 // columns makes fields of the columns that are no relations.
 func (g *generator) columns(m *model) {
@@ -192,7 +201,12 @@ func (g *generator) column(m *model, c *state.Column) (reason string) {
 			line += ".Autoincrement(false)"
 		}
 	}
-	line += g.fallback(f, c, key)
+	if !m.table.View {
+		line += g.fallback(f, c, key)
+	}
+	if c.OnUpdate != "" {
+		f.also("the server writes " + c.OnUpdate + " at every update")
+	}
 	if c.Comment != "" {
 		line += ".Comment(" + strconv.Quote(c.Comment) + ")"
 	}

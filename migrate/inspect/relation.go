@@ -5,12 +5,17 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/state"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// relation is the foreign key that a column is the only column of, where a relation can say it.
+// relation is the foreign key that a column is the only column of, where a relation has the column for its own: it is not part of another
+// foreign key, which wants it as a field.
 func (g *generator) relation(m *model, c *state.Column) *state.ForeignKey {
+	if m.link != nil || g.shared(m, c.Name) {
+		return nil
+	}
 	for i := range m.table.ForeignKeys {
 		k := &m.table.ForeignKeys[i]
 		if len(k.Columns) == 1 && k.Columns[0] == c.Name && g.unrelated(m, k) == "" {
@@ -18,6 +23,13 @@ func (g *generator) relation(m *model, c *state.Column) *state.ForeignKey {
 		}
 	}
 	return nil
+}
+
+// shared reports whether a column is part of a foreign key of several columns that a relation says.
+func (g *generator) shared(m *model, column string) bool {
+	return slices.ContainsFunc(m.table.ForeignKeys, func(k state.ForeignKey) bool {
+		return len(k.Columns) > 1 && slices.Contains(k.Columns, column) && g.unrelated(m, &k) == ""
+	})
 }
 
 // unrelated says why a foreign key is no relation; empty when it is one.
@@ -28,48 +40,108 @@ func (g *generator) unrelated(m *model, k *state.ForeignKey) string {
 		return "its target is in another schema"
 	case target == nil:
 		return "its target is not among the models"
-	case len(k.Columns) > 1:
-		return "it has several columns"
-	case len(m.table.Key) > 1:
-		return "its table has a key of several columns"
-	case !target.keyed():
-		return "its target has a key of several columns, or none"
-	case len(k.Targets) > 0 && !slices.Equal(k.Targets, target.table.Key):
-		return "it does not refer to the primary key"
-	case target.byColumn[target.table.Key[0]] == nil && !g.speaks(target):
-		return "the key of its target is left out"
+	case target.table.View || len(target.table.Key) == 0:
+		return "its target has no key"
+	case len(k.Targets) > 0 && !sameSet(k.Targets, target.table.Key) && (len(k.Targets) > 1 || target.unique(k.Targets[0]) == nil):
+		return "it refers to columns that are not the key"
+	case !g.speaks(target, k.Targets) || len(k.Columns) > 1 && !g.speaks(m, k.Columns):
+		return "a column of it is left out"
 	}
 	return ""
 }
 
-// speaks reports whether the key of a model will have a field.
-func (g *generator) speaks(m *model) bool {
-	c := m.table.Column(m.table.Key[0])
-	if c == nil || unspeakable(c.Name) != "" || c.Generated != "" {
-		return false
+func sameSet(a, b []string) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
+}
+
+// speaks reports whether columns of a model, its key where there are none, will have fields.
+func (g *generator) speaks(m *model, columns []string) bool {
+	if len(columns) == 0 {
+		columns = m.table.Key
 	}
-	t, _ := g.kind(m, c)
-	return t.call != "" && t.call != "Float" && t.call != "JSON" && t.call != "Array"
+	return !slices.ContainsFunc(columns, func(name string) bool {
+		c := m.table.Column(name)
+		if c == nil || unspeakable(c.Name) != "" || c.Generated != "" {
+			return true
+		}
+		if m.byColumn[name] != nil {
+			return false
+		}
+		t, _ := g.kind(m, c)
+		return t.call == "" || t.call == "Float" || t.call == "JSON" || t.call == "Array"
+	})
 }
 
 // relations makes both ends of a model's foreign keys. Other foreign keys become notes.
 func (g *generator) relations(m *model) {
+	if m.link != nil {
+		return
+	}
 	done := map[string]bool{}
 	for i := range m.table.ForeignKeys {
 		k := &m.table.ForeignKeys[i]
 		reason := g.unrelated(m, k)
-		if reason == "" && done[k.Columns[0]] {
-			reason = "its column has another one"
+		if reason == "" && done[strings.Join(k.Columns, "\x00")] {
+			reason = "its columns have another one"
 		}
 		if reason != "" {
 			m.note("the foreign key of %s to %s is not said: %s", quotedList(k.Columns), schema.Quote(k.Table), reason)
 			continue
 		}
-		if c := m.table.Column(k.Columns[0]); c != nil && unspeakable(c.Name) == "" && c.Generated == "" {
-			done[c.Name] = true
+		done[strings.Join(k.Columns, "\x00")] = true
+		if c := m.table.Column(k.Columns[0]); c != nil && len(k.Columns) == 1 && m.byColumn[c.Name] == nil {
 			g.relate(m, g.byTable[k.Table], c, k)
+		} else if c != nil {
+			g.relateOn(m, g.byTable[k.Table], k)
 		}
 	}
+}
+
+// relateOn makes a relation over fields that are declared besides.
+func (g *generator) relateOn(m, target *model, k *state.ForeignKey) {
+	targets := k.Targets
+	if len(targets) == 0 {
+		targets = target.table.Key
+	}
+	var on []string
+	for i := range target.table.Columns { // in the order of the target's key, which is that of its fields
+		at := slices.Index(targets, target.table.Columns[i].Name)
+		if at < 0 || at >= len(k.Columns) {
+			continue
+		}
+		f := m.byColumn[k.Columns[at]]
+		if f == nil || strings.HasPrefix(f.kind, "orm.") {
+			m.note("the foreign key of %s to %s is not said: one of its columns is a relation of its own", quotedList(k.Columns), schema.Quote(k.Table))
+			return
+		}
+		on = append(on, strconv.Quote(f.attribute()))
+	}
+	base := target.name
+	if len(k.Columns) == 1 {
+		if stem, is := strings.CutSuffix(exported(k.Columns[0]), "ID"); is && stem != "" {
+			base = stem
+		}
+	}
+	f := &field{name: m.taken.free(base, base+"Ref"), kind: "orm.One[" + target.name + "]", column: &state.Column{Null: true}}
+	far := &field{kind: "orm.Many[" + m.name + "]"}
+	names := []string{plural(m.name), f.name + plural(m.name)}
+	if g.several(m, k) {
+		slices.Reverse(names)
+	}
+	f.line = "schema.ForeignKey(&m." + f.name + ").On(" + strings.Join(on, ", ") + ")" + m.meet(target, far, names) +
+		g.references(target, k) + g.keyOptions(m, target, f, k, false)
+	m.extra = append(m.extra, f)
+}
+
+// references names the unique field of the target that a foreign key refers to, where that is not the key.
+func (g *generator) references(target *model, k *state.ForeignKey) string {
+	if len(k.Targets) != 1 || sameSet(k.Targets, target.table.Key) {
+		return ""
+	}
+	if f := target.byColumn[k.Targets[0]]; f != nil {
+		return ".References(" + strconv.Quote(f.attribute()) + ")"
+	}
+	return ""
 }
 
 func quotedList(list []string) string {
@@ -99,13 +171,11 @@ func (g *generator) relate(m, target *model, c *state.Column, k *state.ForeignKe
 	if g.several(m, k) {
 		slices.Reverse(names)
 	}
-	far.name = target.taken.free(names...)
-	target.far = append(target.far, far)
-	line := "schema.ForeignKey(&m." + f.name + ").RelatedName(" + strconv.Quote(far.attribute()) + ")"
+	line := "schema.ForeignKey(&m." + f.name + ")" + m.meet(target, far, names)
 	if f.attribute() != c.Name {
 		line += ".Name(" + strconv.Quote(c.Name) + ")"
 	}
-	line += g.keyOptions(m, target, f, k, unique)
+	line += g.references(target, k) + g.keyOptions(m, target, f, k, unique)
 	if c.Comment != "" {
 		line += ".Comment(" + strconv.Quote(c.Comment) + ")"
 	}
@@ -114,6 +184,16 @@ func (g *generator) relate(m, target *model, c *state.Column, k *state.ForeignKe
 	}
 	f.line = line
 	m.add(f)
+}
+
+// meet gives the target of a relation its end, which a model without a key has none of, and says so of the other.
+func (m *model) meet(target *model, far *field, names []string) string {
+	if len(m.table.Key) == 0 {
+		return ".SkipReverse()"
+	}
+	far.name = target.taken.free(names...)
+	target.far = append(target.far, far)
+	return ".RelatedName(" + strconv.Quote(far.attribute()) + ")"
 }
 
 // several reports whether a model has another relation to the same target, or is its own.
@@ -130,7 +210,7 @@ func (g *generator) several(m *model, k *state.ForeignKey) bool {
 // keyOptions are what else is said of a foreign key.
 func (g *generator) keyOptions(m, target *model, f *field, k *state.ForeignKey, unique bool) string {
 	line := ""
-	key := len(m.table.Key) == 1 && m.table.Key[0] == f.column.Name
+	key := slices.Contains(m.table.Key, f.column.Name)
 	switch {
 	case key:
 		line += ".PrimaryKey()"
@@ -143,7 +223,7 @@ func (g *generator) keyOptions(m, target *model, f *field, k *state.ForeignKey, 
 	for _, o := range []struct{ call, action string }{{"OnDelete", k.OnDelete}, {"OnUpdate", k.OnUpdate}} {
 		constant := map[string]string{"CASCADE": "Cascade", "SET NULL": "SetNull", "RESTRICT": "Restrict", "SET DEFAULT": "SetDefault"}[o.action]
 		switch {
-		case constant == "":
+		case constant == "", constant == "Restrict" && g.dialect.DDL.Alter == dialect.AlterClauses: // which goes without saying there
 		case constant == "SetNull" && (!f.column.Null || key):
 			f.also("it is SET NULL of a column that cannot be NULL")
 		case constant == "SetDefault":
@@ -151,6 +231,13 @@ func (g *generator) keyOptions(m, target *model, f *field, k *state.ForeignKey, 
 		default:
 			line += "." + o.call + "(schema." + constant + ")"
 		}
+	}
+	if f.column.Name == "" { // over fields that are declared besides
+		if k.Name != "" && unspeakable(k.Name) == "" {
+			line += ".ConstraintName(" + strconv.Quote(k.Name) + ")"
+			m.anyName = m.anyName || !plain(k.Name)
+		}
+		return line
 	}
 	name := "fk_" + m.table.Name + "_" + target.table.Name + "_" + target.table.Key[0] + "_" + f.attribute()
 	if k.Name != "" && k.Name != name && unspeakable(k.Name) == "" {

@@ -34,7 +34,7 @@ func (g *generator) head() string {
 // embeds is what the struct of a model embeds.
 func (m *model) embeds() string {
 	if m.table.View && len(m.table.Key) == 0 || len(m.table.Key) == 0 {
-		for _, f := range append(slices.Clone(m.fields), m.far...) {
+		for _, f := range slices.Concat(m.fields, m.far, m.extra) {
 			if strings.HasPrefix(f.kind, "orm.") {
 				return "-" // nothing, but the package is used
 			}
@@ -119,7 +119,7 @@ func (g *generator) writeModel(b *strings.Builder, m *model) {
 	}
 	b.WriteString("}\n\n// Schema describes the table.\nfunc (m *" + m.name + ") Schema() schema.Table {\n")
 	for _, n := range m.notes {
-		comment(b, "\t", "Not said: "+n+".")
+		comment(b, "\t", n+".")
 	}
 	b.WriteString("\treturn schema.Table{\n\t\tName: " + strconv.Quote(m.table.Name) + ",\n")
 	if m.table.Comment != "" {
@@ -159,7 +159,7 @@ func (m *model) inOrder() []*field {
 			out = append(out, f)
 		}
 	}
-	return out
+	return append(out, m.extra...)
 }
 
 // comment writes a line of comment, whatever is in the text.

@@ -223,19 +223,19 @@ func (m *MediaType) Schema() schema.Table {
 type Play struct {
 	orm.Model
 	PlayID int64
-	At     int64
+	At     time.Time
 	Level  *int64
 }
 
 // Schema describes the table.
 func (m *Play) Schema() schema.Table {
-	// Not said: the column "Extra" is left out: no field has the type "", and it holds nothing that would say more.
+	// the column "Extra" is left out: no field has the type "", and it holds nothing that would say more.
 	return schema.Table{
 		Name: "Play",
 		Fields: schema.Fields{
 			schema.BigInteger(&m.PlayID).Name("PlayId").PrimaryKey(),
-			// the column is declared as "DATETIME" and holds integer.
-			schema.BigInteger(&m.At).Name("At"),
+			// the column is declared as "DATETIME" and holds whole numbers, which are read as seconds, or milliseconds, since 1970; what is written is a text.
+			schema.DateTime(&m.At).Name("At"),
 			// the column is declared as "" and holds integer.
 			schema.BigInteger(&m.Level).Name("Level"),
 		},
@@ -247,6 +247,7 @@ type Playlist struct {
 	orm.Model
 	PlaylistID int64
 	Name       *string
+	Tracks     orm.ManyThrough[Track, PlaylistTrack]
 }
 
 // Schema describes the table.
@@ -256,6 +257,7 @@ func (m *Playlist) Schema() schema.Table {
 		Fields: schema.Fields{
 			schema.BigInteger(&m.PlaylistID).Name("PlaylistId").PrimaryKey(),
 			schema.String(&m.Name, 120).Name("Name"),
+			schema.ManyToMany(&m.Tracks).RelatedName("playlists").ThroughColumns("PlaylistId", "TrackId"),
 		},
 	}
 }
@@ -269,8 +271,6 @@ type PlaylistTrack struct {
 
 // Schema describes the table.
 func (m *PlaylistTrack) Schema() schema.Table {
-	// Not said: the foreign key of "PlaylistId" to "Playlist" is not said: its table has a key of several columns.
-	// Not said: the foreign key of "TrackId" to "Track" is not said: its table has a key of several columns.
 	return schema.Table{
 		Name: "PlaylistTrack",
 		Fields: schema.Fields{
@@ -291,6 +291,7 @@ type Track struct {
 	Milliseconds int64
 	UnitPrice    Decimal
 	InvoiceLines orm.Many[InvoiceLine]
+	Playlists    orm.ManyThrough[Playlist, PlaylistTrack]
 }
 
 // Schema describes the table.

@@ -54,7 +54,7 @@ func (m *Audit) Schema() schema.Table {
 		Fields: schema.Fields{
 			schema.DateTime(&m.At),
 			schema.Text(&m.What),
-			schema.ForeignKey(&m.Employee).RelatedName("audits").Name("employee_id").ConstraintName("audit_employee_id_fkey"),
+			schema.ForeignKey(&m.Employee).SkipReverse().Name("employee_id").ConstraintName("audit_employee_id_fkey"),
 		},
 	}
 }
@@ -94,7 +94,6 @@ type Employee struct {
 	Tags               []string
 	Settings           *json.RawMessage
 	Badge              *[16]byte
-	Audits             orm.Many[Audit]
 	ReportsToEmployees orm.Many[Employee]
 	CheckedByOrders    orm.Many[Order]
 	EmployeeOrders     orm.Many[Order]
@@ -132,8 +131,6 @@ type OrderDetail struct {
 
 // Schema describes the table.
 func (m *OrderDetail) Schema() schema.Table {
-	// Not said: the foreign key of "order_id" to "orders" is not said: its table has a key of several columns.
-	// Not said: the foreign key of "product_id" to "products" is not said: its table has a key of several columns.
 	return schema.Table{
 		Name: "order_details",
 		Fields: schema.Fields{
@@ -152,6 +149,7 @@ type Order struct {
 	CheckedBy orm.One[Employee]
 	Freight   *float64
 	Ordered   *time.Time
+	Products  orm.ManyThrough[Product, OrderDetail]
 }
 
 // Schema describes the table.
@@ -166,6 +164,7 @@ func (m *Order) Schema() schema.Table {
 			schema.Float(&m.Freight),
 			// the column is a timestamp without zone, read as UTC, and would be made a timestamptz.
 			schema.DateTime(&m.Ordered),
+			schema.ManyToMany(&m.Products).RelatedName("orders").ThroughColumns("order_id", "product_id"),
 		},
 	}
 }
@@ -218,12 +217,13 @@ type Product struct {
 	UnitPrice    *Decimal
 	Discontinued bool
 	ProductNote  orm.One[ProductNote]
+	Orders       orm.ManyThrough[Order, OrderDetail]
 }
 
 // Schema describes the table.
 func (m *Product) Schema() schema.Table {
-	// Not said: the column "net" is left out: no field has the type inet.
-	// Not said: the column "total" is left out: it is generated: (unit_price * (2)::numeric).
+	// the column "net" is left out: no field has the type inet.
+	// the column "total" is left out: it is generated: (unit_price * (2)::numeric).
 	return schema.Table{
 		Name:    "products",
 		Comment: "what is sold",

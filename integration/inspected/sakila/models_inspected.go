@@ -46,6 +46,7 @@ type Actor struct {
 	ActorID   int
 	FirstName string
 	LastName  string
+	Films     orm.ManyThrough[Film, FilmActor]
 }
 
 // Schema describes the table.
@@ -54,10 +55,11 @@ func (m *Actor) Schema() schema.Table {
 		Name:    "actor",
 		Comment: "who plays",
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, of which there is only the part that a signed number has.
+			// the column is a smallint unsigned, and would be made one with negative numbers.
 			schema.Integer(&m.ActorID).PrimaryKey(),
 			schema.String(&m.FirstName, 45),
 			schema.String(&m.LastName, 45),
+			schema.ManyToMany(&m.Films).RelatedName("actors").ThroughColumns("actor_id", "film_id"),
 		},
 		Constraints: []schema.Constraint{
 			schema.IndexOn("last_name").Named("idx_actor_last_name"),
@@ -77,25 +79,26 @@ type Film struct {
 	RentalRate       Decimal
 	Length           *int
 	Rating           *FilmRating
+	Actors           orm.ManyThrough[Actor, FilmActor]
 }
 
 // Schema describes the table.
 func (m *Film) Schema() schema.Table {
-	// Not said: the column "special_features" is left out: no field has the type set('Trailers', 'Commentaries').
+	// the column "special_features" is left out: no field has the type set('Trailers', 'Commentaries').
 	return schema.Table{
 		Name: "film",
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, of which there is only the part that a signed number has.
+			// the column is a smallint unsigned, and would be made one with negative numbers.
 			schema.Integer(&m.FilmID).PrimaryKey(),
 			schema.String(&m.Title, 128),
 			// the column is a text, and would be made a longtext.
 			schema.Text(&m.Description),
 			// the column is a year, and would be made a smallint.
 			schema.SmallInteger(&m.ReleaseYear),
-			schema.ForeignKey(&m.Language).RelatedName("language_films").Name("language_id").NotNull().OnDelete(schema.Restrict).OnUpdate(schema.Cascade).ConstraintName("fk_film_language"),
-			schema.ForeignKey(&m.OriginalLanguage).RelatedName("original_language_films").Name("original_language_id").OnDelete(schema.SetNull).OnUpdate(schema.Restrict).ConstraintName("fk_film_language_original"),
+			schema.ForeignKey(&m.Language).RelatedName("language_films").Name("language_id").NotNull().OnUpdate(schema.Cascade).ConstraintName("fk_film_language"),
+			schema.ForeignKey(&m.OriginalLanguage).RelatedName("original_language_films").Name("original_language_id").OnDelete(schema.SetNull).ConstraintName("fk_film_language_original"),
 			schema.Decimal(&m.RentalRate, 4, 2).ServerDefault("4.99"),
-			// the column is a smallint unsigned, of which there is only the part that a signed number has.
+			// the column is a smallint unsigned, and would be made one with negative numbers.
 			schema.Integer(&m.Length),
 			schema.Enum(&m.Rating, new(FilmRatingG), new(FilmRatingPg), new(FilmRatingPg13), new(FilmRatingR), new(FilmRatingNc17)).ServerDefault("'G'"),
 		},
@@ -115,14 +118,12 @@ type FilmActor struct {
 
 // Schema describes the table.
 func (m *FilmActor) Schema() schema.Table {
-	// Not said: the foreign key of "actor_id" to "actor" is not said: its table has a key of several columns.
-	// Not said: the foreign key of "film_id" to "film" is not said: its table has a key of several columns.
 	return schema.Table{
 		Name: "film_actor",
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, of which there is only the part that a signed number has.
+			// the column is a smallint unsigned, and would be made one with negative numbers.
 			schema.Integer(&m.ActorID).PrimaryKey(),
-			// the column is a smallint unsigned, of which there is only the part that a signed number has.
+			// the column is a smallint unsigned, and would be made one with negative numbers.
 			schema.Integer(&m.FilmID).PrimaryKey(),
 		},
 	}
@@ -138,7 +139,7 @@ type FilmText struct {
 
 // Schema describes the table.
 func (m *FilmText) Schema() schema.Table {
-	// Not said: the index "idx_title_description" is not said: a full text of a model is over a column of its own; with -unmanaged it is said.
+	// the index "idx_title_description" is not said: a full text of a model is over a column of its own; with -unmanaged it is said.
 	return schema.Table{
 		Name: "film_text",
 		Fields: schema.Fields{
@@ -162,8 +163,8 @@ func (m *FilmTitle) Schema() schema.Table {
 		Name: "film_titles",
 		View: true,
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, of which there is only the part that a signed number has.
-			schema.Integer(&m.FilmID).ServerDefault("0"),
+			// the column is a smallint unsigned, and would be made one with negative numbers.
+			schema.Integer(&m.FilmID),
 			schema.String(&m.Title, 128),
 		},
 	}
@@ -184,11 +185,11 @@ func (m *Language) Schema() schema.Table {
 	return schema.Table{
 		Name: "language",
 		Fields: schema.Fields{
-			// the column is a tinyint unsigned, of which there is only the part that a signed number has.
+			// the column is a tinyint unsigned, and would be made one with negative numbers.
 			schema.SmallInteger(&m.LanguageID).PrimaryKey(),
 			// the column is a char, and would be made a varchar.
 			schema.String(&m.Name, 20),
-			// the column is a timestamp, and would be made a datetime.
+			// the column is a timestamp, and would be made a datetime; the server writes current_timestamp() at every update.
 			schema.DateTime(&m.LastUpdate).ServerDefault("current_timestamp()"),
 		},
 	}
@@ -213,7 +214,7 @@ func (m *Staff) Schema() schema.Table {
 			schema.Integer(&m.StaffID).PrimaryKey(),
 			schema.String(&m.FirstName, 45),
 			schema.LargeBinary(&m.Picture, 65535),
-			schema.ForeignKey(&m.Store).RelatedName("staffs").Name("store_id").NotNull().OnDelete(schema.Restrict).OnUpdate(schema.Cascade).ConstraintName("fk_staff_store"),
+			schema.ForeignKey(&m.Store).RelatedName("staffs").Name("store_id").NotNull().OnUpdate(schema.Cascade).ConstraintName("fk_staff_store"),
 			schema.Boolean(&m.Active).ServerDefault("1"),
 		},
 	}
@@ -233,7 +234,7 @@ func (m *Store) Schema() schema.Table {
 		Name: "store",
 		Fields: schema.Fields{
 			schema.Integer(&m.StoreID).PrimaryKey(),
-			schema.ForeignKey(&m.ManagerStaff).RelatedName("manager_staff_store").Name("manager_staff_id").Unique().NotNull().OnDelete(schema.Restrict).OnUpdate(schema.Cascade).ConstraintName("fk_store_staff"),
+			schema.ForeignKey(&m.ManagerStaff).RelatedName("manager_staff_store").Name("manager_staff_id").Unique().NotNull().OnUpdate(schema.Cascade).ConstraintName("fk_store_staff"),
 		},
 	}
 }

@@ -1,0 +1,141 @@
+package inspected
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ormar-go/ormar/internal/dbtest"
+	"github.com/ormar-go/ormar/migrate/inspect"
+)
+
+// hostile are names, and texts, that would be code if they were not quoted.
+var hostile = []string{"a\"; panic(1) //", "a` + os.Exit(1) + `", "x\n}\nfunc init() { panic(1) }\n//", "*/ panic(1) /*", "type", "func", "Schema", "model", "nil", "string", "1st", "__", "_", "é\u202e", "日本",
+	"a b", "a_b", "A B", "%s%d", "{}", "go:embed x", "\u2028panic(1)", "schema", "orm", "Models", "Decimal", "error", strings.Repeat("n", 64), "'); DROP TABLE x; --"}
+
+// Names, defaults, comments and expressions of a database never become code: what is written compiles, and calls nothing but this module.
+func TestHostileNames(t *testing.T) {
+	for _, name := range dbtest.Names() {
+		t.Run(name, func(t *testing.T) {
+			dsn := dbtest.DSN(t, name)
+			db := open(t, name, dsn)
+			quote := func(s string) string {
+				q := `"`
+				if name == "mysql" || name == "mariadb" {
+					q = "`"
+				}
+				return q + strings.ReplaceAll(s, q, q+q) + q
+			}
+			made := 0
+			for _, h := range hostile {
+				for _, text := range []string{
+					"CREATE TABLE " + quote(h) + " (id INTEGER NOT NULL PRIMARY KEY, " + quote(h) + " VARCHAR(50) DEFAULT '" + strings.ReplaceAll(strings.ReplaceAll(h, "'", "''"), `\`, "") +
+						"', " + quote(h+"2") + " INTEGER REFERENCES " + quote(h) + " (id), CONSTRAINT " + quote("c"+h) + " CHECK (id > 0))",
+					"CREATE INDEX " + quote("i"+h) + " ON " + quote(h) + " (" + quote(h) + ")",
+				} {
+					if _, err := db.SQLX().ExecContext(t.Context(), text); err == nil {
+						made++ // what a database refuses need not be written
+					}
+				}
+			}
+			if made < len(hostile) {
+				t.Fatalf("only %d statements were taken", made)
+			}
+			if name == "postgres" {
+				for _, h := range hostile {
+					_, _ = db.SQLX().ExecContext(t.Context(), `COMMENT ON TABLE "a b" IS '`+strings.ReplaceAll(h, "'", "''")+`'`)
+				}
+				if _, err := db.SQLX().ExecContext(t.Context(), `CREATE TYPE "m; panic(1)" AS ENUM ('a"; panic(1)', 'A', 'a', ''); CREATE TABLE moods (id int PRIMARY KEY, m "m; panic(1)")`); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s, err := inspect.Models(t.Context(), db, inspect.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			onlyDeclares(t, s.Text)
+			builds(t, s)
+		})
+	}
+}
+
+// onlyDeclares checks that a file has types, methods Schema, Scan and Value and the function Models, and calls nothing that is not of schema.
+func onlyDeclares(t *testing.T, text []byte) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "models.go", text, 0)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	for _, d := range file.Decls {
+		if f, is := d.(*ast.FuncDecl); is {
+			switch f.Name.Name {
+			case "Schema", "Models":
+			case "Scan", "Value":
+				continue
+			default:
+				t.Errorf("there is a function %s", f.Name.Name)
+			}
+		}
+		ast.Inspect(d, func(n ast.Node) bool {
+			call, is := n.(*ast.CallExpr)
+			if !is {
+				return true
+			}
+			for f := call.Fun; ; {
+				switch x := f.(type) {
+				case *ast.SelectorExpr:
+					f = x.X
+					continue
+				case *ast.CallExpr:
+					f = x.Fun
+					continue
+				case *ast.Ident:
+					if x.Name != "schema" && x.Name != "new" {
+						t.Errorf("something of %s is called", x.Name)
+					}
+				}
+				return true
+			}
+		})
+	}
+}
+
+// Tables are chosen by names and patterns; a run anew keeps what a person has declared elsewhere, and writes over nothing else.
+func TestWrite(t *testing.T) {
+	dsn := made(t, "sqlite", "chinook.sqlite.sql")
+	db, dir := open(t, "sqlite", dsn), filepath.Join(t.TempDir(), "Music-Shop")
+	s, err := inspect.Write(t.Context(), db, dir, inspect.Options{Tables: []string{"A*", "Track"}, Exclude: []string{"Artist"}, Unmanaged: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(s.Models, " "); got != "Album Track" || !strings.Contains(string(s.Text), "package musicshop\n") || strings.Count(string(s.Text), "Unmanaged: true") != 2 ||
+		!strings.Contains(string(s.Text), "its target is not among the models") {
+		t.Errorf("%s\n%s", got, s.Text)
+	}
+	own := "package mine\n\nimport \"github.com/ormar-go/ormar/schema\"\n\ntype Album struct{ ID int64 }\n\nfunc (a *Album) Schema() schema.Table { return schema.Table{} }\n\ntype Decimal string\n"
+	if err := os.WriteFile(filepath.Join(dir, "album.go"), []byte(own), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s, err = inspect.Write(t.Context(), db, dir, inspect.Options{Tables: []string{"A*", "Track"}})
+	if err != nil || strings.Join(s.Models, " ") != "Artist Track" || !strings.Contains(string(s.Text), "package mine\n") || strings.Contains(string(s.Text), "type Decimal") {
+		t.Errorf("%v %v\n%s", err, s.Models, s.Text)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "album.go")); err != nil || string(text) != own {
+		t.Errorf("%v: %s", err, text)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "models_inspected.go"), []byte("package mine\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := inspect.Write(t.Context(), db, dir, inspect.Options{}); err == nil || !strings.Contains(err.Error(), "was not written by this command") {
+		t.Errorf("%v", err)
+	}
+	for _, o := range []inspect.Options{{Package: "a b"}, {Package: "func"}, {Tables: []string{"["}}} {
+		if _, err := inspect.Models(t.Context(), db, o); err == nil {
+			t.Errorf("%+v is taken", o)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package inspected
+
+import (
+	"testing"
+
+	"github.com/ormar-go/ormar/integration/inspected/chinook"
+	"github.com/ormar-go/ormar/integration/inspected/northwind"
+	"github.com/ormar-go/ormar/integration/inspected/sakila"
+	"github.com/ormar-go/ormar/migrate/inspect"
+	"github.com/ormar-go/ormar/orm"
+)
+
+func check[T any](v T, err error) func(t *testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// A database of SQLite, whose declarations are other databases' types.
+func TestChinook(t *testing.T) {
+	db, ctx := written(t, "sqlite", "chinook.sqlite.sql", "chinook", inspect.Options{}, chinook.Models()...), t.Context()
+	tracks := orm.Objects[chinook.Track](db)
+	list := check(tracks.SelectRelated("album__artist", "genre").OrderBy("track_id").All(ctx))(t)
+	if len(list) != 3 || list[0].UnitPrice != "0.99" || list[1].Album.Get().Artist.Get().Name == nil || *list[1].Album.Get().Artist.Get().Name != "Accept" || list[2].Album.Get() != nil {
+		t.Errorf("%+v", list)
+	}
+	count(t, ctx, tracks.Filter(orm.Q{"playlists__name": "Music"}), 2)
+	count(t, ctx, tracks.Filter(orm.Q{"unit_price__gt": "1"}), 1)
+	count(t, ctx, orm.Objects[chinook.Customer](db).Filter(orm.Q{"support_rep__reports_to__reports_to__last_name": "Adams"}), 1)
+	lists := check(orm.Objects[chinook.Playlist](db).PrefetchRelated("tracks").All(ctx))(t)
+	if n := len(lists[0].Tracks.All()); n != 2 {
+		t.Errorf("%d tracks", n)
+	}
+	boss := check(orm.Objects[chinook.Employee](db).PrefetchRelated("reports_to_employees").Get(ctx, orm.Q{"employee_id": 1}))(t)
+	if len(boss.ReportsToEmployees.All()) != 1 || boss.BirthDate.Year() != 1962 {
+		t.Errorf("%+v", boss)
+	}
+	if p := check(orm.Objects[chinook.Play](db).Get(ctx, orm.Q{"play_id": 1}))(t); p.At.Unix() != 1234567890 || *p.Level != 3 {
+		t.Errorf("%+v", p)
+	}
+	count(t, ctx, orm.Objects[chinook.TrackName](db), 3)
+	line := &chinook.InvoiceLine{Invoice: orm.RefPK[chinook.Invoice](int64(1)), Track: orm.Ref(list[0]), UnitPrice: "1.25", Quantity: 2}
+	if err := orm.Save(ctx, db, line); err != nil || line.InvoiceLineID != 4 {
+		t.Errorf("%v %+v", err, line)
+	}
+	again(t, "sqlite", inspect.Options{}, chinook.Models()...)
+}
+
+// A database of MariaDB with a ring, several foreign keys to one table, and a table of links.
+func TestSakila(t *testing.T) {
+	db, ctx := written(t, "mariadb", "sakila.mariadb.sql", "sakila", inspect.Options{}, sakila.Models()...), t.Context()
+	films := check(orm.Objects[sakila.Film](db).SelectRelated("language", "original_language").PrefetchRelated("actors").OrderBy("film_id").All(ctx))(t)
+	if len(films) != 2 || *films[0].Rating != sakila.FilmRatingPg || films[1].Rating != nil || len(films[0].Actors.All()) != 2 || films[1].OriginalLanguage.Get().Name != "Italian" ||
+		films[0].RentalRate != "4.99" || *films[0].ReleaseYear != 2006 {
+		t.Errorf("%+v", films)
+	}
+	count(t, ctx, orm.Objects[sakila.Language](db).Filter(orm.Q{"original_language_films__title__startswith": "ACE"}), 1)
+	stores := check(orm.Objects[sakila.Store](db).SelectRelated("manager_staff__store").PrefetchRelated("staffs").OrderBy("store_id").All(ctx))(t)
+	if len(stores) != 2 || stores[0].ManagerStaff.Get().FirstName != "Mike" || len(stores[0].Staffs.All()) != 2 {
+		t.Errorf("%+v", stores)
+	}
+	if err := orm.Save(ctx, db, &sakila.Actor{FirstName: "A", LastName: "B"}); err != nil {
+		t.Error(err)
+	}
+	again(t, "mariadb", inspect.Options{}, sakila.Models()...)
+}
+
+// A database of PostgreSQL with its types, indexes, comments and views.
+func TestNorthwind(t *testing.T) {
+	db, ctx := written(t, "postgres", "northwind.postgres.sql", "northwind", inspect.Options{}, northwind.Models()...), t.Context()
+	e := check(orm.Objects[northwind.Employee](db).PrefetchRelated("reports_to_employees", "checked_by_orders", "employee_orders").Get(ctx, orm.Q{"employee_id": 1}))(t)
+	if *e.Mood != northwind.MoodVeryGlad || len(e.Tags) != 2 || string(*e.Settings) != `{"x":1}` || e.Badge == nil || len(e.ReportsToEmployees.All()) != 1 ||
+		len(e.CheckedByOrders.All()) != 1 || len(e.EmployeeOrders.All()) != 0 {
+		t.Errorf("%+v", e)
+	}
+	p := check(orm.Objects[northwind.Product](db).SelectRelated("supplier", "product_note").Get(ctx, orm.Q{"product_id": 1}))(t)
+	if *p.UnitPrice != "18.00" || p.ProductNote.Get().Note != "hot" || p.Supplier.Get().CompanyName != "Exotic Liquids" {
+		t.Errorf("%+v", p)
+	}
+	count(t, ctx, orm.Objects[northwind.Product](db).Filter(orm.Q{"orders__freight__gt": 1}), 2)
+	count(t, ctx, orm.Objects[northwind.Audit](db).Filter(orm.Q{"employee__last_name": "Fuller"}), 1)
+	count(t, ctx, orm.Objects[northwind.ProductList](db), 2)
+	detail := &northwind.OrderDetail{OrderID: 2, ProductID: p.ProductID, Quantity: 3}
+	if err := orm.Save(ctx, db, detail); err != nil {
+		t.Error(err)
+	}
+	again(t, "postgres", inspect.Options{}, northwind.Models()...)
+}
