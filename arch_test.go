@@ -77,7 +77,7 @@ var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{
 	"github.com/Masterminds/squirrel":     {"internal/compile", "orm"},
-	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "migrate", "migrate/cli"},
+	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "migrate", "migrate/cli", "migrate/inspect"},
 	"github.com/mattn/go-sqlite3":         {"orm/sqlite"},
 	"github.com/jackc/pgx/v5":             {"orm/postgres"},
 	"github.com/go-sql-driver/mysql":      {"orm/mysql"},

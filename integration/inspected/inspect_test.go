@@ -144,7 +144,7 @@ func again(t *testing.T, name string, o inspect.Options, models ...schema.Define
 }
 
 // builds compiles what was written.
-func builds(t *testing.T, s *inspect.Source) {
+func builds(t *testing.T, s *inspect.Written) {
 	t.Helper()
 	dir, err := os.MkdirTemp("testdata", "built")
 	if err != nil {

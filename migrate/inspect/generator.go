@@ -73,7 +73,7 @@ func newGenerator(d *dialect.Dialect, s *state.State, warnings []string, o Optio
 }
 
 // source plans and writes.
-func (g *generator) source() (*Source, error) {
+func (g *generator) source() (*Written, error) {
 	g.plan()
 	for _, m := range g.models {
 		if m.skipped == "" {
@@ -106,7 +106,7 @@ func (g *generator) source() (*Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("inspect: what was written is no Go: %w; please report it with the definition of the tables", err)
 	}
-	out := &Source{Text: text, Notes: g.allNotes()}
+	out := &Written{Text: text, Notes: g.allNotes()}
 	for _, m := range g.models {
 		if m.skipped == "" && !m.kept {
 			out.Models = append(out.Models, m.name)

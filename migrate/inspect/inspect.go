@@ -46,8 +46,8 @@ type Options struct {
 	declared map[string]bool // types that the package has already
 }
 
-// Source is a file of models.
-type Source struct {
+// Written is a file of models.
+type Written struct {
 	// Text is the file, formatted.
 	Text []byte
 	// Models are the names of the types that it declares.
@@ -65,7 +65,7 @@ const fileName = "models_inspected.go"
 // Models reads the tables and views of a database's current schema and gives the source of their models. A table without a primary key is
 // Keyless, a view a View. What no model can say is a comment with the reason; names that are no identifiers become such, and never code. It
 // takes a few statements, whatever the number of tables, and on SQLite one more for each column whose declaration says little.
-func Models(ctx context.Context, db Database, o Options) (*Source, error) {
+func Models(ctx context.Context, db Database, o Options) (*Written, error) {
 	if o.Package == "" {
 		o.Package = "models"
 	}
@@ -111,7 +111,7 @@ func (o *Options) wants(table string) bool {
 // Write is Models into a directory, which is made when it is not there: its file models_inspected.go is written anew each time. A type that
 // another file of the package declares stays what it is there, with all its methods, and is not written. Without a name in the options the
 // package is that of the files that are there, else that of the directory.
-func Write(ctx context.Context, db Database, dir string, o Options) (*Source, error) {
+func Write(ctx context.Context, db Database, dir string, o Options) (*Written, error) {
 	at := filepath.Join(dir, fileName)
 	if text, err := os.ReadFile(at); err == nil && !bytes.HasPrefix(text, []byte(header)) {
 		return nil, fmt.Errorf("inspect: %s was not written by this command; move it out of the way", at)
