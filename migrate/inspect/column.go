@@ -233,7 +233,9 @@ func sqliteType(c *state.Column) goType {
 	}
 	switch {
 	case c.Holds == "!integer":
-		return instant.but("the column is declared as %s and holds whole numbers, which are read as seconds, or milliseconds, since 1970; what is written is a text", strconv.Quote(declared))
+		t := instant
+		t.option = ".Stored(schema.UnixSeconds)"
+		return t.but("the column is declared as %s and holds whole numbers, which are taken for seconds since 1970", strconv.Quote(declared))
 	case strings.HasPrefix(c.Holds, "!"):
 		return heldBy(c.Holds[1:]).but("the column is declared as %s and holds %s", strconv.Quote(declared), c.Holds[1:])
 	case has("bool"):

@@ -234,8 +234,8 @@ func (m *Play) Schema() schema.Table {
 		Name: "Play",
 		Fields: schema.Fields{
 			schema.BigInteger(&m.PlayID).Name("PlayId").PrimaryKey(),
-			// the column is declared as "DATETIME" and holds whole numbers, which are read as seconds, or milliseconds, since 1970; what is written is a text.
-			schema.DateTime(&m.At).Name("At"),
+			// the column is declared as "DATETIME" and holds whole numbers, which are taken for seconds since 1970.
+			schema.DateTime(&m.At).Stored(schema.UnixSeconds).Name("At"),
 			// the column is declared as "" and holds integer.
 			schema.BigInteger(&m.Level).Name("Level"),
 		},
