@@ -35,9 +35,6 @@ func mysqlNative(a *schema.Attribute) string {
 	return a.SQLType
 }
 
-// collating are the types that have collations.
-const collating = " char character varchar text name citext bpchar "
-
 // postgresBare is the first answer for an attribute of the database's own type, or with a collation of its own, of which comparisons
 // say nothing more.
 func postgresBare(a *schema.Attribute) bool {
