@@ -30,8 +30,8 @@ func wide(n int) []*schema.Model {
 	}
 	for i, m := range models[:n-1] {
 		a := &schema.Attribute{Model: m, Index: 10, Name: "next", Column: "next", Kind: schema.KindInteger, SQLNullable: true}
-		a.Side = &schema.Side{Kind: schema.ForwardSide, Owner: m, Target: models[i+1], Key: a, Constraint: "fk_" + m.Table}
-		m.Attributes = append(m.Attributes, a)
+		a.Side = &schema.Side{Kind: schema.ForwardSide, Owner: m, Target: models[i+1], Key: a, Ref: models[i+1].Keys[0], Constraint: "fk_" + m.Table}
+		m.Attributes, m.Sides = append(m.Attributes, a), append(m.Sides, a.Side)
 	}
 	return models
 }
@@ -78,8 +78,8 @@ func TestOrder(t *testing.T) {
 	}
 	last, first := models[len(models)-1], models[0]
 	a := &schema.Attribute{Model: last, Index: 10, Name: "next", Column: "next", Kind: schema.KindInteger, SQLNullable: true}
-	a.Side = &schema.Side{Kind: schema.ForwardSide, Owner: last, Target: first, Key: a, Constraint: "fk_ring"}
-	last.Attributes = append(last.Attributes, a)
+	a.Side = &schema.Side{Kind: schema.ForwardSide, Owner: last, Target: first, Key: a, Ref: first.Keys[0], Constraint: "fk_ring"}
+	last.Attributes, last.Sides = append(last.Attributes, a), append(last.Sides, a.Side)
 	if p, err = planOf(dialect.Postgres(), models, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -175,7 +175,7 @@ func TestAttachRefuses(t *testing.T) {
 	_, err := tryAttribute[uint](KindInteger)
 	check("uint", "signed integer", err)
 	_, err = tryAttribute[uint64](KindBigInteger)
-	check("uint64", "Decimal", err)
+	check("uint64", "schema.Unsigned", err)
 	_, err = tryAttribute[*named](KindString)
 	check("pointer to a named string", "*string", err)
 	_, err = tryAttribute[sql.Null[named]](KindText)

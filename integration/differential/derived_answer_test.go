@@ -182,10 +182,23 @@ func (d *derived) total(name string) bool {
 // kept are the rows that satisfy the conditions that name windows, or the others.
 func (e *evaluator) kept(d *derived, rows []*derivedRow, windows bool) []*derivedRow {
 	return slices.DeleteFunc(rows, func(r *derivedRow) bool {
-		return slices.ContainsFunc(d.late, func(c condition) bool {
+		return slices.ContainsFunc(conjuncts(d.late), func(c condition) bool {
 			return d.windowed(c) == windows && withNotes(c, r.values).eval(e, nil, nil) != yes
 		})
 	})
+}
+
+// conjuncts are the conditions that hold each by itself.
+func conjuncts(list []condition) []condition {
+	var out []condition
+	for _, c := range list {
+		if and, ok := c.(*connective); ok && and.op == "And" {
+			out = append(out, conjuncts(and.kids)...)
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // scalar is a value of the rows beside an outer value.
