@@ -33,9 +33,9 @@ func TestWithTimeout(t *testing.T) {
 		if took := time.Since(began); took < d {
 			t.Errorf("it ended after %v, before its time", took)
 		}
+		began = time.Now()
 		ctx, cancel := context.WithTimeout(t.Context(), 3*d)
 		defer cancel()
-		began = time.Now()
 		if _, err := orm.RawInto[int64](ctx, db, text); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("with a deadline: %v", err)
 		}
