@@ -20,11 +20,11 @@ import (
 func TestKilled(t *testing.T) {
 	seed, transactions := replay.Seed(t), replay.Setting(t, "ORMAR_TRANSACTIONS", 160)
 	for _, name := range dbtest.Names() {
+		if name == "sqlite" {
+			continue // it has no connections that a server could end; integration/crash kills the process
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if name == "sqlite" {
-				return // it has no connections that a server could end
-			}
 			db := dbtest.Open(t, name, schema.MustRegistry(&Shelf{}, &Guarded{}))
 			begin(t, db)
 			// A connection that was ended while it was idle cannot say goodbye, which Close would tell.

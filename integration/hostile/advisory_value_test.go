@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"net/url"
 
 	"github.com/ormar-go/ormar/orm"
 )
@@ -53,8 +54,8 @@ var valueAdvisories = []advisory{
 		return finds(ctx, owners(a).Filter(orm.Q{"name__startswith": v}), 0)
 	}, "searched as the text that it is"},
 	{"CVE-2016-10556", "Sequelize", "a list in the place of a text", []string{`["a", "b'"]`, `[["x"]]`}, equals, ""},
-	{"CVE-2016-10550", "Sequelize", "a limit that is a text", []string{`"1; DROP TABLE canary_secret"`}, func(ctx context.Context, a *target, body string) error {
-		return finish(ctx, owners(a).Filter(orm.Q{"age__lt": from(body)})) // Limit takes an int
+	{"CVE-2016-10550", "Sequelize", "a limit that is a text", []string{"1; DROP TABLE canary_secret", "1 OFFSET 0", "-1", "1e3"}, func(ctx context.Context, a *target, v string) error {
+		return finish(ctx, orm.Apply(owners(a), orm.UntrustedQuery(url.Values{"size": {v}}, orm.Policy{})))
 	}, ""},
 	{"CVE-2016-10554", "Sequelize", "a backslash in a value, on SQLite", []string{`\`, `\'`, `a\'; --`}, func(ctx context.Context, a *target, v string) error {
 		return finds(ctx, owners(a).Filter(orm.Q{"name": v}), 0)

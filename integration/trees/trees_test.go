@@ -169,6 +169,9 @@ func TestTrees(t *testing.T) {
 		if places, err = orm.Pluck[string](ctx, orm.Objects[place](db).Descendants("in", []any{"de", "by"}).OrderBy("depth"), "code"); err != nil || fmt.Sprint(places) != "[m sw]" {
 			t.Error(places, err)
 		}
+		if places, err = orm.Pluck[string](ctx, orm.Objects[place](db).Descendants("in").OrderBy("depth"), "code"); err != nil || len(places) != 0 {
+			t.Error(places, err)
+		}
 		if places, err = orm.Pluck[string](ctx, orm.Objects[place](db).Ancestors("in", []any{"de", "sw"}).OrderBy("depth"), "code"); err != nil || fmt.Sprint(places) != "[m by]" {
 			t.Error(places, err)
 		}

@@ -10,6 +10,12 @@ import (
 
 // walked is the condition that a row is in a tree, or, of a tree of which the depth is wanted, the depth of the row.
 func (f *frame) walked(n *loaders.Node, t *query.Tree) (*text, error) {
+	switch { // below nothing there is nothing, whatever type the keys have
+	case len(t.Roots) == 0 && t.Depth:
+		return new(text).add("(SELECT 0)"), nil // a bare number would be a position in ORDER BY
+	case len(t.Roots) == 0:
+		return new(text).add("1 = 0"), nil
+	}
 	b, columns := f.b, f.columns(n, t.Side.Ref)
 	names := keyNames("k", len(columns))
 	rows, err := b.tree(f, t, names)
@@ -39,9 +45,6 @@ func keyNames(prefix string, n int) []string {
 
 // tree is the query for the keys of a tree and their depths.
 func (b *builder) tree(f *frame, t *query.Tree, names []string) (*text, error) {
-	if len(t.Roots) == 0 {
-		return new(text).add("SELECT 0 AS ", commas(names), ", 0 AS d WHERE 1 = 0"), nil
-	}
 	if t.Up {
 		return b.ascent(f, t, names)
 	}

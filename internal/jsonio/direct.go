@@ -238,5 +238,5 @@ func appendText(out []byte, s string) ([]byte, error) {
 
 func appendOther(out []byte, v any) ([]byte, error) {
 	text, err := encodeJSON(v)
-	return slices.Concat(out, text), err
+	return append(out, text...), err
 }

@@ -148,6 +148,10 @@ func arrayOf(element string) goType {
 	return goType{name: "[]" + kind, call: "Array", slice: true}
 }
 
+// mysqlTypes are the types that a field makes as they are.
+var mysqlTypes = map[string]goType{"double": float, "longtext": text, "tinyblob": binary(255), "blob": binary(65_535), "mediumblob": binary(16_777_215),
+	"longblob": binary(0), "json": document, "uuid": uuid, "date": date, "time": timeOfDay, "datetime": instant}
+
 func mysqlType(c *state.Column) goType {
 	name, n, scale, rest := takeApart(c.Type)
 	unsigned := strings.Contains(rest, "unsigned") || strings.HasSuffix(name, " unsigned")
@@ -174,42 +178,24 @@ func mysqlType(c *state.Column) goType {
 		return small.but("the column is a year, and would be made a smallint")
 	case "decimal":
 		return decimal(n, scale)
-	case "double":
-		return float
 	case "float":
 		return float.but("the column is a float, and would be made a double")
 	case "varchar":
 		return bounded(n)
 	case "char":
 		return bounded(n).but("the column is a char, and would be made a varchar")
-	case "longtext":
-		return text
-	case "tinytext", "text", "mediumtext":
-		return text.but("the column is a %s, and would be made a longtext", name)
 	case "varbinary":
 		return binary(n)
 	case "binary":
 		return binary(n).but("the column is a binary, and would be made a varbinary")
-	case "tinyblob":
-		return binary(255)
-	case "blob":
-		return binary(65_535)
-	case "mediumblob":
-		return binary(16_777_215)
-	case "longblob":
-		return binary(0)
-	case "json":
-		return document
-	case "uuid":
-		return uuid
-	case "date":
-		return date
-	case "time":
-		return timeOfDay
-	case "datetime":
-		return instant
+	case "tinytext", "text", "mediumtext":
+		return text.but("the column is a %s, and would be made a longtext", name)
 	case "timestamp":
 		return instant.but("the column is a timestamp, and would be made a datetime")
+	default:
+		if plain, ok := mysqlTypes[name]; ok {
+			return plain
+		}
 	}
 	if unsigned && name == "bigint" {
 		t = t.but("the column is a %s, of which there is only the part that a signed number has", c.Type)
