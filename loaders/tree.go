@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/ormar-go/ormar/schema"
@@ -134,6 +135,11 @@ func (n *Node) Child(s schema.Step) *Node {
 		}
 	}
 	return found
+}
+
+// Leave takes the node from its parent: a later step along its side joins a node of its own. It keeps its index among Nodes.
+func (n *Node) Leave() {
+	n.Parent.Children = slices.DeleteFunc(n.Parent.Children, func(c *Node) bool { return c == n })
 }
 
 // Alias is the table's name in the statement.

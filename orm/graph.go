@@ -117,7 +117,7 @@ func (db *DB) graphQuery(m *schema.Model, row unsafe.Pointer, s graphSettings) (
 		if err != nil {
 			return nil, err
 		}
-		q.Order = append(q.Order, o)
+		q.Order = append(q.Order, o...)
 	}
 	for _, a := range m.Keys {
 		v, err := a.Get(row)

@@ -217,7 +217,7 @@ func (q question) orderBy(keys ...string) question {
 			if err != nil {
 				return err
 			}
-			n.Order = append(n.Order, lookup.Orders(o)...)
+			n.Order = append(n.Order, o...)
 		}
 		return q.keepFirst(n)
 	})

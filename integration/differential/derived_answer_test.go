@@ -276,26 +276,27 @@ func (e *evaluator) groupsOf(d *derived, t *table, rows []*derivedRow) *answer {
 func (e *evaluator) totalsText(d *derived, t *table, rows []*derivedRow) string {
 	var parts []string
 	for _, a := range d.totals {
-		f := newFrame(t)
+		f, counts := newFrame(t), newFrame(t)
 		for _, c := range a.where {
-			c.join(f)
+			c.join(counts)
 		}
 		if a.formula != nil {
 			a.formula.join(f, d)
 		}
 		var kept []*derivedRow
 		for _, r := range rows {
-			f.each(r.row, func(j joined) bool {
-				if e.all(a.where, f, j) == yes {
-					c := &derivedRow{r.row, map[string]any{}}
-					for name, v := range r.values {
-						c.values[name] = v
-					}
-					if a.formula != nil {
-						c.values[a.path] = a.formula.eval(&scope{e, f, j, r.values})
-					}
-					kept = append(kept, c)
+			if !e.matches(counts, a.where, r.row) {
+				continue
+			}
+			f.each(r.row, func(j joined) bool { // once, since all paths lead to one
+				c := &derivedRow{r.row, map[string]any{}}
+				for name, v := range r.values {
+					c.values[name] = v
 				}
+				if a.formula != nil {
+					c.values[a.path] = a.formula.eval(&scope{e, f, j, r.values})
+				}
+				kept = append(kept, c)
 				return true
 			})
 		}

@@ -192,8 +192,7 @@ func (g *generator) total(t *table, d *derived, name string) total {
 		}
 	}
 	if g.chance(50) {
-		p, c := g.columnPath(t, 1, false, nil)
-		a.where = []condition{&lookup{path: p, op: pick(g, comparisons), values: []any{g.value(c)}}}
+		a.where = g.conditions(t, 1, 1, 2)
 	}
 	return a
 }

@@ -24,6 +24,9 @@ func (w *world) finish(t target) (string, ending) {
 	e := ending{kind: pick(r, "all", "all", "select", "prefetch", "prefetch", "count", "rows", "exists", "first", "last", "values", "list", "distinct", "pluck", "sum", "group", "annotate",
 		"iterate", "update", "delete", "get", "load", "save", "remove", "upsert", "loadall", "bulk", "manager", "fields"),
 		path: pick(r, t.paths...), other: pick(r, t.numbers...), key: int64(1 + r.IntN(80))}
+	if r.IntN(5) < 2 {
+		e.kind = pick(r, furtherKinds...)
+	}
 	if len(related) > 0 {
 		e.relation = pick(r, related...)
 	}

@@ -271,6 +271,9 @@ func ask[T any, P interface {
 	what, run := w.finish(t)
 	text = append(text, what)
 	return question{m + ": " + strings.Join(text, "; "), func(ctx context.Context, db *orm.DB) (any, error) {
+		if slices.Contains(furtherKinds, run.kind) {
+			return further[T, P](ctx, db, build(db), m, run)
+		}
 		return finishing[T, P](ctx, db, build(db), run)
 	}}
 }

@@ -97,6 +97,10 @@ func (f *frame) written(c *query.Call, args []*text) *text {
 		return filled(f.b.d.Casts[dialect.CastKind(c.Args[0].Kindred())+">"+dialect.CastKind(c.Attr)], args[0])
 	case query.JSONPath:
 		p := &f.b.d.JSONPaths
+		if p.As[c.Unit] == "" {
+			f.b.fail(query.UntypedJSON("a path into JSON"))
+			return new(text).add("NULL")
+		}
 		steps := new(text).arg(p.Parameter, f.b.slot(c, 0, Plain, nil))
 		return filled(p.As[c.Unit], filled(p.At, args[0], steps), args[0], steps)
 	case query.Random:

@@ -76,6 +76,11 @@ var aggregateGoldens = []golden{
 			orm.CountOf("id").Where(orm.Q{"tags__name": "x"}).As("tagged"))
 		return err
 	}},
+	{"aggregates filtered along one relation, each by itself", func(g *asked) error {
+		_, err := g.books.Filter(orm.Q{"tags__name": "x"}).Aggregate(g.ctx, orm.CountOf("id").Where(orm.Q{"tags__name": "y"}).As("y"),
+			orm.CountOf("id").Where(orm.Q{"tags__name": "z"}).As("z"))
+		return err
+	}},
 	{"lists", func(g *asked) error {
 		_, err := g.books.Aggregate(g.ctx, orm.StringAgg("title", "; ", "-pages"), orm.JSONAgg("released"), orm.JSONAgg("price").Where(orm.Q{"pages__gt": 1}).As("some"))
 		return err

@@ -113,6 +113,9 @@ func (f *frame) exists(g *group) (*text, error) {
 	for _, j := range f.joins(part, skip) {
 		t.add(" LEFT JOIN ", j)
 	}
+	for _, n := range roots {
+		n.Leave() // what is compiled later stands outside, where these tables cannot be named
+	}
 	t.add(" WHERE ")
 	if skip[roots[0]] {
 		t.add(f.on(roots[0]), " AND ")

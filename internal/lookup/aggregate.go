@@ -60,14 +60,14 @@ func (a Aggregate) Resolve(s Scope) (*query.Aggregate, error) {
 	q := &query.Query{Model: s.Model}
 	q.Extend(func(x *query.Extras) { x.Named = s.Named })
 	for _, key := range a.Order {
-		o, err := Order(s.DB, q, key)
+		o, err := sortKey(s.DB, q, key)
 		if err != nil {
 			return nil, err
 		}
 		if o.Annotation != nil || o.Expr.Annotated() {
 			return nil, query.Errorf("%s: an order inside an aggregate is about rows and cannot name another aggregate", g.Name)
 		}
-		g.Order = append(g.Order, o)
+		g.Order = append(g.Order, ordered(o)...)
 	}
 	return g, nil
 }

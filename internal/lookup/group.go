@@ -68,7 +68,7 @@ func (g Grouping) Resolve(db *engine.DB, q *query.Query, a []Aggregate) (*query.
 // order resolves the sort keys of the groups; with is the query whose rows have the aggregates by name.
 func (g Grouping) order(db *engine.DB, with *query.Query, n *query.Grouped) error {
 	for _, key := range g.Keys {
-		o, err := Order(db, with, key)
+		o, err := sortKey(db, with, key)
 		if err != nil {
 			return err
 		}
@@ -91,6 +91,9 @@ func (g Grouping) order(db *engine.DB, with *query.Query, n *query.Grouped) erro
 // GroupField is what GroupBy names: a path, or an annotation.
 func GroupField(q *query.Query, text string) (query.Field, error) {
 	if n := namedIn(q.Named(), text); n != nil {
+		if isJSON(n.Expr) {
+			return query.Field{}, query.UntypedJSON(text)
+		}
 		o, err := orderOf(n.Expr, query.Order{})
 		return query.Field{Name: text, Path: o.Path, Expr: o.Expr}, err
 	}

@@ -46,7 +46,7 @@ func (s Scope) callJSON(c *call, out *query.Call) error {
 	if a := e.Kindred(); a == nil || a.Kind != schema.KindJSON || a.Elem != nil {
 		return wrongArgument(c.fn, 0, "a JSON field", a)
 	}
-	out.Args, out.Steps, out.Unit, out.Attr = []*query.Expr{e}, c.steps, query.JSONValue, e.Kindred()
+	out.Args, out.Steps, out.Unit, out.Attr = []*query.Expr{e}, c.steps, query.JSONUntyped, e.Kindred()
 	return nil
 }
 
@@ -74,7 +74,7 @@ func (s Scope) inside(text string, lookups bool) (e *query.Expr, lookup string, 
 				lookup, steps = last, steps[:len(steps)-1]
 			}
 		}
-		c := &query.Call{Func: query.JSONPath, Args: []*query.Expr{{Path: p}}, Unit: query.JSONValue, Attr: p.Attr}
+		c := &query.Call{Func: query.JSONPath, Args: []*query.Expr{{Path: p}}, Unit: query.JSONUntyped, Attr: p.Attr}
 		for _, step := range steps {
 			if n, err := strconv.Atoi(step); err == nil && n >= 0 {
 				c.Steps = append(c.Steps, n)
@@ -91,7 +91,7 @@ func (s Scope) inside(text string, lookups bool) (e *query.Expr, lookup string, 
 
 // isJSON reports whether an expression is a path into JSON that has no type yet.
 func isJSON(e *query.Expr) bool {
-	return e != nil && e.Call != nil && e.Call.Func == query.JSONPath && e.Call.Unit == query.JSONValue
+	return e != nil && e.Call != nil && e.Call.Func == query.JSONPath && e.Call.Unit == query.JSONUntyped
 }
 
 // typed is a path into JSON as a value of one type.
@@ -105,6 +105,8 @@ func typed(e *query.Expr, unit string) *query.Expr {
 		c.Attr = floats()
 	case query.JSONTruth:
 		c.Attr = truths()
+	case query.JSONPlace:
+		c.Attr = wholes()
 	}
 	return &query.Expr{Call: &c}
 }
@@ -149,7 +151,10 @@ func (s Scope) compareJSON(name string, e *query.Expr, lookup string, value any)
 		if !ok {
 			return nil, query.Errorf("%s takes true or false, got %T", name, value)
 		}
-		return &query.Node{Op: query.Compare, Left: e, Lookup: query.IsNull, Value: on}, nil
+		return &query.Node{Op: query.Compare, Left: typed(e, query.JSONPresent), Lookup: query.IsNull, Value: on}, nil
+	}
+	if other, ok := value.(Expr); ok {
+		return s.compareExprs(e, l, other)
 	}
 	left, err := typedLike(e, value)
 	if err != nil {
@@ -158,12 +163,36 @@ func (s Scope) compareJSON(name string, e *query.Expr, lookup string, value any)
 	return s.noted(&query.Named{Name: name, Expr: left}, l, value)
 }
 
-// Orders are the sort keys of a key: of a path into JSON one for numbers and one for texts.
-func Orders(o query.Order) []query.Order {
+// typedAs is a path into JSON as a value of the type of the expression beside it.
+func typedAs(e, other *query.Expr) (*query.Expr, error) {
+	switch a := other.Kindred(); {
+	case isJSON(other) || a == nil:
+	case a.Kind.IsText():
+		return typed(e, query.JSONText), nil
+	case a.Kind.IsNumeric():
+		return typed(e, query.JSONNumber), nil
+	case a.Kind == schema.KindBoolean:
+		return typed(e, query.JSONTruth), nil
+	}
+	return nil, query.UntypedJSON("a path into JSON")
+}
+
+// ordered are the sort keys of a key: of a path into JSON, numbers before texts.
+func ordered(o query.Order) []query.Order {
 	if !isJSON(o.Expr) {
 		return []query.Order{o}
 	}
-	number, text := o, o
-	number.Expr, text.Expr = typed(o.Expr, query.JSONNumber), typed(o.Expr, query.JSONText)
-	return []query.Order{number, text}
+	place, number, text := o, o, o
+	place.Expr, number.Expr, text.Expr = typed(o.Expr, query.JSONPlace), typed(o.Expr, query.JSONNumber), typed(o.Expr, query.JSONText)
+	return []query.Order{place, number, text}
+}
+
+// parted are the values by which rows are divided: of a path into JSON, equal where it compares as equal.
+func parted(o query.Order) []query.Order {
+	if !isJSON(o.Expr) {
+		return []query.Order{o}
+	}
+	truth := o
+	truth.Expr = typed(o.Expr, query.JSONTruth)
+	return append(ordered(o), truth)
 }

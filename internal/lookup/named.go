@@ -28,6 +28,9 @@ func (s Scope) Value(e Expr) (*query.Expr, error) { return s.expr(&e, nil) }
 // noted compares what an annotation's name stands for.
 func (s Scope) noted(n *query.Named, l query.Lookup, value any) (*query.Node, error) {
 	e := n.Expr
+	if isJSON(e) {
+		return s.compareJSON(n.Name, e, l.String(), value)
+	}
 	if e.Path != nil {
 		return s.Compare(e.Path, l, value)
 	}

@@ -27,8 +27,17 @@ func NullsFirst(key string) string { return markNullsFirst + bareKey(key) }
 // NullsLast is a sort key that puts NULL after every value.
 func NullsLast(key string) string { return markNullsLast + bareKey(key) }
 
-// Order resolves a sort key of a query.
-func Order(db *engine.DB, n *query.Query, key string) (query.Order, error) {
+// Order resolves a sort key of a query; of a path into JSON it is several.
+func Order(db *engine.DB, n *query.Query, key string) ([]query.Order, error) {
+	o, err := sortKey(db, n, key)
+	if err != nil {
+		return nil, err
+	}
+	return ordered(o), nil
+}
+
+// sortKey is a sort key as it was given.
+func sortKey(db *engine.DB, n *query.Query, key string) (query.Order, error) {
 	key, err := admit(n.Model, key)
 	if err != nil {
 		return query.Order{}, err

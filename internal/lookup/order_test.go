@@ -19,13 +19,13 @@ func TestOrder(t *testing.T) {
 		NullsLast("-title"):            {Nulls: query.NullsLast, Desc: true},
 		NullsFirst(NullsLast("title")): {Nulls: query.NullsFirst},
 	} {
-		o, err := Order(works.DB, q, key)
+		o, err := sortKey(works.DB, q, key)
 		if err != nil || o.Path == nil || o.Path.Text != "title" || o.Desc != want.Desc || o.Nulls != want.Nulls {
 			t.Errorf("%q: %+v, %v", key, o, err)
 		}
 	}
 	for _, key := range []string{"", "-", "nothing", "--title", query.Nowhere, "-" + query.Nowhere, NullsLast(query.Nowhere)} {
-		if o, err := Order(works.DB, q, key); !errors.Is(err, schema.ErrQuery) {
+		if o, err := sortKey(works.DB, q, key); !errors.Is(err, schema.ErrQuery) {
 			t.Errorf("%q: %+v, %v", key, o, err)
 		}
 	}
@@ -52,7 +52,7 @@ func TestUntrustedKeys(t *testing.T) {
 		{"title", Policy{MaxTerms: -1}, false},
 	} {
 		keys := UntrustedKeys([]string{c.key}, c.policy)
-		if _, err := Order(works.DB, q, keys[0]); (err == nil) != c.good || err != nil && !errors.Is(err, schema.ErrQuery) {
+		if _, err := sortKey(works.DB, q, keys[0]); (err == nil) != c.good || err != nil && !errors.Is(err, schema.ErrQuery) {
 			t.Errorf("%q under %+v: %v", c.key, c.policy, err)
 		}
 	}

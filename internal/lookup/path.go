@@ -31,6 +31,9 @@ func KeyPath(m *schema.Model, text string) (*schema.Path, error) {
 	}
 	p, err := m.Path(text)
 	if err != nil {
+		if _, _, ok := (Scope{Model: m}).inside(text, false); ok {
+			return nil, query.UntypedJSON(m.Name + "." + text)
+		}
 		return nil, err
 	}
 	if p.Attr == nil {

@@ -241,18 +241,16 @@ func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isJSON(left) && c.lookup != query.IsNull {
-		if leaf, is := c.value.(Expr); is && leaf.leaf {
-			left, err = typedLike(left, leaf.value)
-		} else if !is {
-			left, err = typedLike(left, c.value)
-		}
-		if err != nil {
+	if _, is := c.value.(Expr); isJSON(left) && !is && c.lookup != query.IsNull {
+		if left, err = typedLike(left, c.value); err != nil {
 			return nil, err
 		}
 	}
 	switch c.lookup {
 	case query.IsNull:
+		if isJSON(left) {
+			left = typed(left, query.JSONPresent)
+		}
 		return &query.Node{Op: query.Compare, Left: left, Lookup: query.IsNull, Value: c.value}, nil
 	case query.In:
 		return s.exprIn(left, c.value.([]any))
@@ -278,7 +276,18 @@ func (s Scope) compareExprs(left *query.Expr, l query.Lookup, value Expr) (*quer
 	if l.Text() || l.Array() || l == query.In || l == query.Range || l == query.IsNull {
 		return nil, query.Errorf("%s takes a value, not an expression", l)
 	}
+	var err error
+	if isJSON(left) && value.leaf {
+		if left, err = typedLike(left, value.value); err != nil {
+			return nil, err
+		}
+	}
 	right, err := s.expr(&value, left.Result())
+	if err == nil && isJSON(left) {
+		left, err = typedAs(left, right)
+	} else if err == nil && isJSON(right) {
+		right, err = typedAs(right, left)
+	}
 	if err != nil {
 		return nil, err
 	}

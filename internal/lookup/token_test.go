@@ -32,14 +32,14 @@ func TestExprKeys(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		for _, desc := range []bool{false, true} {
-			o, err := Order(works.DB, q, NullsLast(ExprKey(e, desc)))
+			o, err := sortKey(works.DB, q, NullsLast(ExprKey(e, desc)))
 			if err != nil || o.Desc != desc || o.Nulls != query.NullsLast || o.Expr == nil || !query.SameExpr(o.Expr, want) {
 				t.Errorf("%s: %+v, %v", name, o, err)
 			}
 		}
 	}
 	column := Column("title")
-	if o, err := Order(works.DB, q, ExprKey(column, true)); err != nil || o.Path == nil || o.Path.Text != "title" || !o.Desc {
+	if o, err := sortKey(works.DB, q, ExprKey(column, true)); err != nil || o.Path == nil || o.Path.Text != "title" || !o.Desc {
 		t.Errorf("a column is a plain key: %+v, %v", o, err)
 	}
 }
@@ -60,7 +60,7 @@ func TestExprKeysAreRefused(t *testing.T) {
 		"another model":      ExprKey(Call(query.Lower, []any{Column("nothing")}), false),
 		"no kind":            ExprKey(Call(query.Lower, []any{Column("id")}), true),
 	} {
-		if o, err := Order(works.DB, q, key); !errors.Is(err, schema.ErrQuery) {
+		if o, err := sortKey(works.DB, q, key); !errors.Is(err, schema.ErrQuery) {
 			t.Errorf("%s: %+v, %v", name, o, err)
 		}
 	}

@@ -100,7 +100,7 @@ func (s Scope) window(fn query.Func, w Window) (*query.Window, error) {
 			if i == 0 && len(key) > 0 && key[0] == '-' {
 				return nil, query.Errorf("orm.PartitionBy takes paths, got %q", key)
 			}
-			o, err := Order(s.DB, q, key)
+			o, err := sortKey(s.DB, q, key)
 			if err != nil {
 				return nil, err
 			}
@@ -108,9 +108,9 @@ func (s Scope) window(fn query.Func, w Window) (*query.Window, error) {
 				return nil, query.Errorf("orm.%s: the window names another one; filter or sort by both", fn)
 			}
 			if i == 0 {
-				out.Partition = append(out.Partition, o)
+				out.Partition = append(out.Partition, parted(o)...)
 			} else {
-				out.Order = append(out.Order, o)
+				out.Order = append(out.Order, ordered(o)...)
 			}
 		}
 	}

@@ -8,16 +8,24 @@ import (
 // JSONSteps lead into a JSON value: keys, and places in arrays from 0.
 type JSONSteps []any
 
-// What a JSONPath is of what is there: a text, a number, a truth value, JSON, or a mark that it is not null, or that it is there. What has
-// another type is NULL.
+// What a JSONPath is of what is there: a text, a number, a truth value, JSON, a mark that it is not null, or that it is there, or where
+// its type stands in an order: 0 for numbers, 1 for texts. What has another type is NULL. JSONUntyped is none of these yet, and cannot
+// be computed.
 const (
-	JSONText   = "text"
-	JSONNumber = "number"
-	JSONTruth  = "truth"
-	JSONWhole  = "json"
-	JSONValue  = "value"
-	JSONThere  = "there"
+	JSONText    = "text"
+	JSONNumber  = "number"
+	JSONTruth   = "truth"
+	JSONWhole   = "json"
+	JSONPresent = "present"
+	JSONThere   = "there"
+	JSONPlace   = "place"
+	JSONUntyped = "untyped"
 )
+
+// UntypedJSON refuses what lies inside JSON where a value of one type is needed.
+func UntypedJSON(name string) error {
+	return Errorf(`%s has no type here; give it one, and a name where a path is wanted: AnnotateExpr(name, orm.Cast[string](orm.F(path)))`, name)
+}
 
 // Path is the steps as SQLite and the MySQL family spell them.
 func (j JSONSteps) Path() string {
