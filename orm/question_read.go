@@ -89,7 +89,10 @@ func byKey(n *query.Query) error {
 		return query.Errorf("%s has no primary key to be ordered by; say an order with OrderBy", n.Model.Name)
 	}
 	if !slices.ContainsFunc(n.Order, func(o query.Order) bool {
-		return o.Path != nil && len(o.Path.Steps) == 0 || o.Annotation != nil || o.Expr != nil
+		if p := o.Leads(); p != nil {
+			return len(p.Steps) == 0
+		}
+		return o.Annotation != nil || o.Expr != nil
 	}) {
 		order := make([]query.Order, 0, len(n.Model.Keys)+len(n.Order))
 		for _, a := range n.Model.Keys {

@@ -3,6 +3,7 @@ package differential
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -70,7 +71,10 @@ func noteValue(c *noted) any {
 }
 
 func (b *builder) lookup(t *table, c *lookup) orm.Condition {
-	if c.typed {
+	if isInside(c.path) && c.typed && slices.Contains(comparisons, c.op) {
+		return compared(orm.F(c.path), c.op, c.values[0])
+	}
+	if c.typed && !isInside(c.path) {
 		if p, ok := pointerTo(t, c.path); ok {
 			return typedLookup(p, c.op, c.values)
 		}
@@ -87,7 +91,7 @@ func lookupSuffix(c *lookup) string {
 
 func (b *builder) lookupValue(t *table, c *lookup) any {
 	_, end, column, _ := t.walk(c.path)
-	target := end.columns[max(column, 0)]
+	target := end.at(max(column, 0))
 	if c.op == "isnull" {
 		return c.values[0]
 	}
@@ -103,7 +107,7 @@ func (b *builder) lookupValue(t *table, c *lookup) any {
 
 // queryValue is a value as a Q takes it.
 func queryValue(v any, c *column) any {
-	if c.to != nil {
+	if c.to != nil || c.kind == insideKind {
 		return v
 	}
 	return goValue(v, c.typ)

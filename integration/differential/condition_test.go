@@ -87,7 +87,7 @@ func (c *lookup) eval(_ *evaluator, f *frame, j joined) tri {
 		return no
 	case c.values == nil || len(c.values) > 0 && c.values[0] == nil: // exact and ne with nil
 		return truthOf((v == nil) == (c.op == "exact"))
-	case v == nil:
+	case v == nil || isInside(c.path) && !sameType(v, c.values[0]):
 		return unknown
 	}
 	return truthOf(c.holds(v))

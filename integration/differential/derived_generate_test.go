@@ -41,7 +41,11 @@ func (g *generator) read(t *table, d *derived) {
 		return
 	}
 	for range g.IntN(3) {
-		if p, _ := g.columnPath(t, 1, false, nil); p != "pk" && !slices.Contains(d.paths, p) {
+		p, _ := g.columnPath(t, 1, false, nil)
+		if inner, _ := g.insidePath(t, 1, false); inner != "" && g.chance(15) {
+			p = inner
+		}
+		if p != "pk" && !slices.Contains(d.paths, p) {
 			d.paths = append(d.paths, p)
 		}
 	}
@@ -55,6 +59,9 @@ func (g *generator) ones(t *table) []sortKey {
 	var out []sortKey
 	for range g.IntN(3) {
 		p, _ := g.columnPath(t, 1, false, nil)
+		if inner, _ := g.insidePath(t, 1, false); inner != "" && g.chance(15) {
+			p = inner
+		}
 		if !slices.ContainsFunc(out, func(k sortKey) bool { return k.path == p }) {
 			out = append(out, sortKey{p, g.chance(50), nulls(max(0, g.IntN(5)-2))})
 		}

@@ -60,7 +60,7 @@ type joined []*row
 
 func (j joined) at(p place) any {
 	if r := j[p.node]; r != nil {
-		return r.values[p.column]
+		return r.value(p.column)
 	}
 	return nil
 }

@@ -121,6 +121,9 @@ func (g *generator) conditions(t *table, depth, least, most int) []condition {
 }
 
 func (g *generator) lookup(t *table) condition {
+	if c := g.insideLookup(t); c != nil && g.chance(12) {
+		return c
+	}
 	path, c := g.columnPath(t, 2, true, anyColumn)
 	l := &lookup{path: path, typed: g.chance(50)}
 	switch n := g.IntN(100); {
@@ -256,6 +259,9 @@ func (g *generator) order(t *table, many bool) []sortKey {
 			depth = 2
 		}
 		path, _ := g.columnPath(t, depth, many && g.chance(50), nil)
+		if inner, _ := g.insidePath(t, depth, false); inner != "" && g.chance(10) {
+			path = inner
+		}
 		if !slices.ContainsFunc(out, func(k sortKey) bool { return k.path == path }) {
 			out = append(out, sortKey{path, g.chance(50), nulls(max(0, g.IntN(5)-2))})
 		}

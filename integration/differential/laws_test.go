@@ -139,12 +139,16 @@ func (l *laws[T, P]) shapes() error {
 			continue
 		}
 		switch {
+		case isInside(c.path): // the shape has the type of the value
+			if _, number := v.(float64); number {
+				other.values[i] = 7.5
+			}
 		case c.op == "regex": // any text would do for the others, but is not always a pattern
 			other.values[i] = pick(l.g, patterns)
 		case slices.Contains(searches, c.op):
 			other.values[i] = pick(l.g, texts)
 		default:
-			other.values[i] = l.g.value(end.columns[max(column, 0)])
+			other.values[i] = l.g.value(end.at(max(column, 0)))
 		}
 	}
 	b := l.run.builder

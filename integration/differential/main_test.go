@@ -174,6 +174,9 @@ func (e *evaluator) compareKeys(keys []sortKey, a, b []any) int {
 }
 
 func (e *evaluator) compareKey(k sortKey, a, b any) int {
+	if isInside(k.path) {
+		a, b = sortable(a), sortable(b)
+	}
 	last := e.nullsLast != k.desc
 	switch k.nulls {
 	case nullsFirst:

@@ -20,7 +20,7 @@ type Publisher struct {
 	Active  *bool
 	Score   *float64
 	Serial  uuid.UUID
-	Facts   *map[string]int
+	Facts   *map[string]any
 	Authors orm.Many[Author]
 }
 
@@ -113,7 +113,7 @@ type Book struct {
 	Weight   float64
 	Serial   *uuid.UUID
 	Mood     Mood
-	Facts    map[string]int
+	Facts    map[string]any
 	Tags     orm.ManyThrough[Tag, BookTag]
 }
 

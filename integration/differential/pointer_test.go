@@ -102,9 +102,9 @@ func typedLookup(pointer any, op string, values []any) orm.Condition {
 		return typedOf(p, op, values)
 	case **Mood:
 		return typedOf(p, op, values)
-	case *map[string]int:
+	case *map[string]any:
 		return typedOf(p, op, values)
-	case **map[string]int:
+	case **map[string]any:
 		return typedOf(p, op, values)
 	case *orm.One[Author]:
 		return typedOf(p, op, values)

@@ -241,6 +241,9 @@ func (g *generator) values(t *table, q *question) {
 			depth = 2
 		}
 		p, _ := g.columnPath(t, depth, true, anyColumn)
+		if inner, _ := g.insidePath(t, depth, true); inner != "" && g.chance(12) {
+			p = inner
+		}
 		if !slices.Contains(q.finish.paths, p) {
 			q.finish.paths = append(q.finish.paths, p)
 		}
@@ -275,7 +278,7 @@ func (g *generator) distinct(t *table, q *question) {
 	q.distinct = true
 	q.finish.paths = slices.DeleteFunc(q.finish.paths, func(p string) bool {
 		_, end, column, _ := t.walk(p)
-		return end.columns[max(column, 0)].kind == jsonKind
+		return end.at(max(column, 0)).kind >= jsonKind
 	})
 	for _, p := range q.finish.paths {
 		if g.chance(40) {
@@ -302,7 +305,7 @@ func (g *generator) annotated(t *table, q *question) {
 // cursor is a question whose pages are read by cursor: its order is by columns that a row has in memory.
 func (g *generator) cursor(t *table, q *question) {
 	q.finish.size = 1 + g.IntN(4)
-	q.order = g.order(t, false)
+	q.order = slices.DeleteFunc(g.order(t, false), func(k sortKey) bool { return isInside(k.path) })
 	for _, k := range q.order {
 		if before, _ := parent(k.path); before != "" && !slices.Contains(q.selected, before) {
 			q.selected = append(q.selected, before)

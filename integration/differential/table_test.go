@@ -11,6 +11,7 @@ import (
 type table struct {
 	name    string // of the Go type
 	columns []*column
+	inside  []*column // what lies in its JSON
 	rows    []*row
 	order   []sortKey
 	rels    []*rel
@@ -25,6 +26,7 @@ type column struct {
 	field    string       // of the Go struct
 	typ      reflect.Type // of that field
 	to       *table       // of a foreign key
+	key      string       // of what lies inside JSON
 }
 
 // row is a row of the reference; the first column is its key.
@@ -154,6 +156,9 @@ func (t *table) walk(path string) (steps []step, end *table, column int, last *r
 			continue
 		}
 		c := at.column(name)
+		if c >= 0 && at.columns[c].kind == jsonKind && i == len(parts)-2 {
+			return steps, at, at.within(name + "__" + parts[i+1]), last
+		}
 		if c < 0 || i < len(parts)-1 {
 			panic(fmt.Sprintf("%s has no path %s", t.name, path))
 		}

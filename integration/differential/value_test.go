@@ -44,12 +44,18 @@ func compareValues(a, b any) int {
 	case int64:
 		return cmp.Compare(a, b.(int64))
 	case string:
+		if _, number := b.(float64); number { // inside JSON
+			return 1
+		}
 		return cmp.Compare(a, b.(string))
 	case bool:
 		return cmp.Compare(truth(a), truth(b.(bool)))
 	case *big.Rat:
 		return a.Cmp(b.(*big.Rat))
 	case float64:
+		if _, text := b.(string); text {
+			return -1
+		}
 		return cmp.Compare(a, b.(float64))
 	case time.Time:
 		return a.Compare(b.(time.Time))
@@ -112,7 +118,7 @@ func plain(v any) any {
 		return new(big.Rat).SetInt(v)
 	case uuid.UUID:
 		return [16]byte(v)
-	case map[string]int:
+	case map[string]any, []any:
 		text, err := json.Marshal(v)
 		if err != nil {
 			panic(err)
@@ -158,7 +164,7 @@ func goValue(v any, t reflect.Type) any {
 	case [16]byte:
 		return uuid.UUID(v)
 	case document:
-		p := new(map[string]int)
+		p := new(map[string]any)
 		if err := json.Unmarshal([]byte(v), p); err != nil {
 			panic(err)
 		}

@@ -45,7 +45,7 @@ func newWorld() *world {
 
 var kinds = map[string]kind{"int64": wholeKind, "int": wholeKind, "string": textKind, "bool": boolKind, "float64": floatKind,
 	"decimal.Decimal": decimalKind, "decimal.NullDecimal": decimalKind, "time.Time": momentKind,
-	"uuid.UUID": uuidKind, "differential.Mood": enumKind, "map[string]int": jsonKind}
+	"uuid.UUID": uuidKind, "differential.Mood": enumKind, "map[string]interface {}": jsonKind}
 
 func (w *world) add(model any, order []sortKey, fields ...string) {
 	typ := reflect.TypeOf(model)
@@ -66,6 +66,9 @@ func (w *world) add(model any, order []sortKey, fields ...string) {
 			c.kind = dateKind
 		}
 		t.columns = append(t.columns, c)
+		if c.kind == jsonKind {
+			t.inside = append(t.inside, insides(c)...)
+		}
 	}
 	w.tables[t.name] = t
 	w.names = append(w.names, t.name)
@@ -158,7 +161,7 @@ func randomValue(r *rand.Rand, k kind) any {
 	case enumKind:
 		return []string{"slow", "quick", "odd"}[r.IntN(3)]
 	case jsonKind:
-		return []document{`{}`, `{"a":1}`, `{"a":1,"b":-2}`}[r.IntN(3)]
+		return documents[r.IntN(len(documents))]
 	case dateKind:
 		return time.Date(1999, 12, 28+r.IntN(6), 0, 0, 0, 0, time.UTC)
 	}

@@ -109,3 +109,67 @@ func TestJSONTypes(t *testing.T) {
 		}
 	})
 }
+
+// Folder has sheets.
+type Folder struct {
+	orm.Model
+	ID    int64
+	Pages orm.Many[Page]
+	Facts map[string]any
+}
+
+// Schema is the table of Folder.
+func (f *Folder) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.BigInteger(&f.ID).PrimaryKey(), schema.JSON(&f.Facts)}}
+}
+
+// Page is in a folder.
+type Page struct {
+	orm.Model
+	ID     int64
+	Folder orm.One[Folder]
+	Facts  map[string]any
+}
+
+// Schema is the table of Page.
+func (p *Page) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.BigInteger(&p.ID).PrimaryKey(), schema.ForeignKey(&p.Folder).RelatedName("pages"), schema.JSON(&p.Facts)}}
+}
+
+// A path into JSON along a relation is an order as a column there is: of one row for First, and of several only with a type.
+func TestJSONOrderAlongRelations(t *testing.T) {
+	dbtest.Each(t, schema.MustRegistry(&Folder{}, &Page{}), func(t *testing.T, db *orm.DB) {
+		folders, pages, ctx := orm.Objects[Folder](db), orm.Objects[Page](db), t.Context()
+		for i, v := range []any{"b", "a", 3} {
+			f := &Folder{ID: int64(i + 1), Facts: map[string]any{"v": v}}
+			if err := orm.Save(ctx, db, f); err != nil {
+				t.Fatal(err)
+			}
+			for j := range 2 {
+				p := &Page{ID: int64(10*i + j + 1), Folder: orm.Ref(f), Facts: map[string]any{"v": 10*j - i}}
+				if err := orm.Save(ctx, db, p); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		first, err := pages.OrderBy("folder__facts__v").First(ctx)
+		if err != nil || first.ID != 1 {
+			t.Errorf("First by a related row: %v, %v", first, err)
+		}
+		first, err = pages.OrderBy("-facts__v").First(ctx)
+		if err != nil || first.ID != 2 {
+			t.Errorf("First by its own: %v, %v", first, err)
+		}
+		got, err := orm.Pluck[int64](ctx, pages.OrderBy(orm.NullsLast("folder__facts__v"), "-id"), "id")
+		if want := "[22 21 12 11 2 1]"; fmt.Sprint(got) != want || err != nil {
+			t.Errorf("along a relation: %v, %v, want %s", got, err, want)
+		}
+		if rows, err := folders.OrderBy("pages__facts__v").All(ctx); !isError(err, orm.ErrQuery) {
+			t.Errorf("along several: %v, %v", rows, err)
+		}
+		got, err = orm.Pluck[int64](ctx, folders.OrderBy(orm.Cast[int64](orm.F("pages__facts__v")).Asc()), "id")
+		if want := "[3 2 1]"; fmt.Sprint(got) != want || err != nil {
+			t.Errorf("along several, with a type: %v, %v, want %s", got, err, want)
+		}
+	})
+}

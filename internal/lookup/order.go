@@ -33,6 +33,9 @@ func Order(db *engine.DB, n *query.Query, key string) ([]query.Order, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isJSON(o.Expr) && o.ToMany() { // of several rows each key would be another's
+		return nil, query.Errorf("OrderBy: %q lies inside the JSON of several rows; sort by a value of one type: orm.Cast[string](orm.F(path)).Asc()", key)
+	}
 	return ordered(o), nil
 }
 

@@ -86,6 +86,14 @@ type Order struct {
 	Turned bool
 }
 
+// Leads is the path of the column that the key is or lies inside of; nil of an annotation and of another expression.
+func (o Order) Leads() *schema.Path {
+	if c := o.Expr; c != nil && c.Call != nil && c.Call.Func == JSONPath {
+		return c.Call.Args[0].Path
+	}
+	return o.Path
+}
+
 // Flipped is the key of the reversed order.
 func (o Order) Flipped() Order {
 	o.Desc, o.Nulls, o.Turned = !o.Desc, o.Nulls.Flip(), !o.Turned
