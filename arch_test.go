@@ -66,6 +66,9 @@ var allowed = map[string][]string{
 	"examples/tracker/model":       {"orm", "schema", "schema/crypt"},
 	"examples/tracker/cmd/migrate": {"examples/tracker/model", "migrate/cli"},
 
+	"examples/service":             {"examples/service/model", "migrate", "orm", "orm/ormhttp", "orm/sqlite"},
+	"examples/service/cmd/migrate": {"examples/service/model", "migrate/cli", "orm", "orm/sqlite", "schema"},
+
 	"internal/dbtest/...": {"..."},
 	"integration/...":     {"..."},
 	"benchmarks/...":      {"..."},

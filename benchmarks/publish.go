@@ -25,6 +25,11 @@ func publish(all []*outcome, rounds int) error {
 	if err := os.WriteFile(filepath.Join(folder, "results.md"), []byte(b.String()), 0o644); err != nil {
 		return err
 	}
+	if len(all) == len(overviewDatabases) {
+		if err := os.WriteFile(filepath.Join(folder, "overview.svg"), []byte(overview(all)), 0o644); err != nil {
+			return err
+		}
+	}
 	for _, o := range all {
 		if err := os.WriteFile(filepath.Join(folder, o.database+".svg"), []byte(chart(o)), 0o644); err != nil {
 			return err
