@@ -88,6 +88,7 @@ var homes = map[string][]string{
 	"golang.org/x/crypto":                 {"schema/crypt"},
 	"go.opentelemetry.io/otel":            {"orm/ormotel"},
 	"go.yaml.in/yaml/v3":                  {"orm/ormseed"},
+	"golang.org/x/tools":                  {"cmd/ormarvet"},
 }
 
 // free are the packages that nothing else imports, and that may themselves import any module.

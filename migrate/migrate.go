@@ -1,4 +1,5 @@
-// Package migrate creates and drops the tables of a registry.
+// Package migrate brings the tables of a database to what models say: at once with CreateAll, for tests and first tries, or by migrations, files of
+// SQL that Make writes from the difference and a Migrator applies.
 package migrate
 
 import (
