@@ -184,3 +184,30 @@ func TestDepth(t *testing.T) {
 		}
 	})
 }
+
+// The rows behind a million others come in a statement for as many keys as one takes, and cost what a million rows cost.
+func TestPrefetchManyKeys(t *testing.T) {
+	n := sized(25_000, 1_000_000)
+	for _, name := range dbtest.Names() {
+		t.Run(name, func(t *testing.T) {
+			counter := &dbtest.Counter{}
+			db := dbtest.Open(t, name, schema.MustRegistry(&item{}), orm.WithObserver(counter))
+			fill(t, db, n)
+			counter.Reset()
+			before := heap()
+			rows, err := orm.Objects[item](db).OrderBy("id").PrefetchRelated("prior").All(t.Context())
+			if err != nil || len(rows) != n || rows[n-1].Prior.Len() != 0 {
+				t.Fatalf("%d rows, %v", len(rows), err)
+			}
+			statements := 2
+			if name == "mysql" || name == "mariadb" {
+				statements = 1 + (n+9_999)/10_000
+			}
+			counter.Want(t, statements)
+			if each := (heap() - before) / uint64(n); each > 1024 {
+				t.Errorf("a row with its relations takes %d bytes", each)
+			}
+			runtime.KeepAlive(rows)
+		})
+	}
+}

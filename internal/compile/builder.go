@@ -86,8 +86,20 @@ func (b *builder) finish(s sq.Sqlizer) (*Statement, error) {
 	if b.d.MaxParameters > 0 && len(args) > b.d.MaxParameters {
 		return nil, query.Errorf("the statement has %d parameters; %s takes %d", len(args), b.d.Name, b.d.MaxParameters)
 	}
+	if nesting(sql, b.d.Syntax) > query.MaxSelects {
+		return nil, query.Errorf("sub-queries lie more than %d deep in each other; read the keys of an inner one first, with Pluck", query.MaxSelects)
+	}
 	st.Text, err = Number(sql, b.d)
 	return st, err
+}
+
+// fits checks that a row of so many columns can be read.
+func (b *builder) fits(columns int) error {
+	if b.d.MaxColumns > 0 && columns > b.d.MaxColumns {
+		return query.Errorf("a row of the answer has %d columns, and %s takes %d; name those that are needed in Fields, or use PrefetchRelated", columns,
+			b.d.Name, b.d.MaxColumns)
+	}
+	return nil
 }
 
 // list writes "IN (…)" for the owner's list, of the size that the shape has rounded it to.

@@ -89,3 +89,34 @@ func names(sql, word string, syntax dialect.Syntax) bool {
 	}
 	return false
 }
+
+// nesting is how many SELECTs of a text lie in each other.
+func nesting(sql string, syntax dialect.Syntax) int {
+	if strings.Count(sql, "SELECT ") <= query.MaxSelects {
+		return 1
+	}
+	deepest, now := 1, 1
+	var selects []bool // of the brackets that are open
+	for i := 0; i < len(sql); i++ {
+		if end := syntax.Skip(sql, i); end > i {
+			i = end - 1
+			continue
+		}
+		switch sql[i] {
+		case '(':
+			inner := strings.HasPrefix(sql[i+1:], "SELECT ") || strings.HasPrefix(sql[i+1:], "WITH ")
+			if selects = append(selects, inner); inner {
+				now++
+				deepest = max(deepest, now)
+			}
+		case ')':
+			if last := len(selects) - 1; last >= 0 {
+				if selects[last] {
+					now--
+				}
+				selects = selects[:last]
+			}
+		}
+	}
+	return deepest
+}

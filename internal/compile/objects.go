@@ -73,6 +73,13 @@ func leadParents(tree *loaders.Tree, batch *query.Batch) {
 }
 
 func (b *builder) object(sel sq.Sqlizer, tree *loaders.Tree) (*Statement, error) {
+	columns := len(tree.Lead)
+	for _, n := range tree.Nodes {
+		columns += len(n.Columns)
+	}
+	if err := b.fits(columns); err != nil {
+		return nil, err
+	}
 	st, err := b.finish(sel)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,9 @@ func (c *Compiler) Values(q *query.Query, fields []query.Field, shape ShapeOf) (
 		}
 	}
 	outputs, exprs = s.witnesses(fields, outputs, exprs)
+	if err := b.fits(len(exprs)); err != nil {
+		return nil, err
+	}
 	if q.Distinct {
 		sel, err = s.distinct(fields, exprs)
 	} else {

@@ -22,6 +22,7 @@ type Dialect struct {
 
 	MaxParameters int // bind parameters of one statement
 	MaxTables     int // tables of one join that we allow
+	MaxColumns    int // columns of one row that is read
 
 	// Returning clauses, by statement.
 	InsertReturning, UpdateReturning, DeleteReturning bool

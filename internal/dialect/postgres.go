@@ -12,7 +12,7 @@ import (
 func Postgres() *Dialect {
 	d := &Dialect{
 		Name: "postgres", Quote: '"', Numbered: true, Syntax: Syntax{NestedComments: true, ReturnsEnd: true, DollarQuotes: true, Parameters: "$"},
-		MaxParameters: 65_535, MaxTables: 60,
+		MaxParameters: 65_535, MaxTables: 60, MaxColumns: 1_664,
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, EmptyInsert: "DEFAULT VALUES",
 		NullsLast: true, NullsClause: true, Arrays: true, OnConflict: true, RowLocks: true, ShareLock: "FOR SHARE", LockOf: true, UpdateFrom: true,
 		SelfSubquery: true, ForeignKeyAlter: true, NativeEnum: true, NativeUUID: true, BoolAggregate: true,

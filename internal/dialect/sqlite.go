@@ -19,7 +19,7 @@ import (
 func SQLite() *Dialect {
 	equal := [3]string{sqliteJSONBefore, " AS a, ", " AS b) AS j)"}
 	return &Dialect{
-		Name: "sqlite", Quote: '`', Syntax: Syntax{Backticks: true, Brackets: true, Parameters: "$@:"}, MaxParameters: 32_766, MaxTables: 60,
+		Name: "sqlite", Quote: '`', Syntax: Syntax{Backticks: true, Brackets: true, Parameters: "$@:"}, MaxParameters: 32_766, MaxTables: 60, MaxColumns: 2_000,
 		InsertReturning: true, UpdateReturning: true, DeleteReturning: true, LastInsertID: true,
 		EmptyInsert: "DEFAULT VALUES", NullsClause: true, OnConflict: true, UpdateFrom: true, SelfSubquery: true,
 		TimeText: true, InstrSearch: true, KeepStatements: true,

@@ -45,6 +45,9 @@ func Unfit(err error) error { return &unfit{err} }
 // own checks a statement and makes it ready to be sent. m may be nil.
 func (db *DB) own(o Own, operation string, m *schema.Model) (*own, error) {
 	syntax := db.Dialect.Syntax
+	if n := len(o.Args); n > db.Dialect.MaxParameters {
+		return nil, query.Errorf("%s: the statement has %d parameters; %s takes %d", o.Call, n, db.Dialect.Name, db.Dialect.MaxParameters)
+	}
 	if err := syntax.CheckStatement(o.Text, len(o.Args)); err != nil {
 		return nil, query.Errorf("%s: %w", o.Call, err)
 	}

@@ -35,6 +35,10 @@ type walker struct {
 	size    int // of the largest row so far
 }
 
+// maxDeep is how many rows lie in each other at most. A reader that allows 10,000 brackets, as that of Go does, reads them in lists too, and
+// what is written at each level is copied by those above.
+const maxDeep = 4_000
+
 // ancestor is a row that is being encoded. The type tells a row from its first field.
 type ancestor struct {
 	row unsafe.Pointer
@@ -157,6 +161,9 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, e
 			return []byte("{}"), nil
 		}
 		return s.key.of(row)
+	}
+	if len(w.path) == maxDeep {
+		return nil, query.Errorf("JSON: more than %d rows lie in each other, which readers of JSON do not follow; leave the relation out that leads there", maxDeep)
 	}
 	w.path = append(w.path, here)
 	if w.written.model == nil {

@@ -76,6 +76,9 @@ func (s Scope) call(c *call, like *schema.Attribute) (*query.Expr, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
+	if len(c.args) > query.MaxArguments && c.fn != query.Case {
+		return nil, query.Errorf("%s has %d arguments, and takes %d; put calls of it into each other", c.fn, len(c.args), query.MaxArguments)
+	}
 	out := &query.Call{Func: c.fn}
 	if c.over != nil {
 		return s.windowed(c, out)

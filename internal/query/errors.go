@@ -13,6 +13,13 @@ var ErrUnsupported = errors.New("orm: unsupported")
 // MaxDepth is how deep conditions and expressions may nest; the databases' own limits lie above.
 const MaxDepth = 100
 
+// MaxArguments is how many arguments a function may have; that of SQLite lies at 1,000 today, and was 127 before.
+const MaxArguments = 100
+
+// MaxSelects is how many SELECTs may lie in each other. MariaDB takes 63; the depth that SQLite counts grows with their square, and so
+// does the time in which PostgreSQL plans them.
+const MaxSelects = 20
+
 // TooDeep is the error of what nests deeper.
 func TooDeep() error {
 	return Errorf("conditions or expressions nest deeper than %d levels; And and Or take any number of conditions side by side", MaxDepth)
