@@ -39,9 +39,10 @@ func threadOf(ctx context.Context, s session) thread {
 }
 
 // abandoned ends a statement on the server whose caller has gone: the driver only closes the connection, which the server does not
-// notice before it has an answer, so that a long statement, with its locks, would go on for nobody.
+// notice before it has an answer, so that a long statement, with its locks, would go on for nobody. A connection that is still open has
+// sent nothing, or has its answer: it is another caller's next, whose statement must not be ended in the place of this one's.
 func (g *guarded) abandoned(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil && g.thread.number > 0 && g.ended.CompareAndSwap(false, true) {
+	if err != nil && ctx.Err() != nil && g.thread.number > 0 && !g.session.IsValid() && g.ended.CompareAndSwap(false, true) {
 		go g.end()
 	}
 	return err

@@ -87,3 +87,39 @@ func TestOthersAreLeftAlone(t *testing.T) {
 		t.Errorf("connection %d, it was %d", after, before)
 	}
 }
+
+// A caller that has gone before anything was sent leaves a connection that others use next: it is not ended.
+func TestNothingWasSent(t *testing.T) {
+	pool := fresh(t)
+	conn := pinned(t, pool)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, send := range map[string]func(g *guarded) error{
+		"query": func(g *guarded) error { _, err := g.QueryContext(gone, "SELECT 1", nil); return err },
+		"exec":  func(g *guarded) error { _, err := g.ExecContext(gone, "DO 1", nil); return err },
+		"prepared": func(g *guarded) error {
+			s, err := g.PrepareContext(t.Context(), "SELECT 1")
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			_, err = s.(*guardedStatement).QueryContext(gone, nil)
+			return err
+		},
+		"direct": func(g *guarded) error { _, err := direct{}.Exec(gone, g, "DO 1", nil); return err },
+	} {
+		err := conn.Raw(func(c any) error {
+			g := c.(*guarded)
+			if err := send(g); !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if g.ended.Load() && g.IsValid() {
+				t.Errorf("%s: the thread of a connection in use is killed", name)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
