@@ -29,6 +29,7 @@ func (a *Attribute) attachOwn(t reflect.Type) error {
 		})
 	case !values && a.SQLType != "" && writesText(t):
 		a.attachOwnText()
+	case values && a.attachScaled(t):
 	case values:
 		a.attachSlot(a.ownRead, a.ownFill)
 	case t.Kind() != reflect.String:

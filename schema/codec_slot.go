@@ -96,6 +96,14 @@ func (a *Attribute) attachSlot(read func(unsafe.Pointer) (any, *breach), fill fu
 			s.clear(row)
 			return nil
 		}
+		if s.bare() && s.whole(row).IsZero() { // of a row that is being read: no value is lost if this one is refused
+			b := fill(s.whole(row).Addr(), canonical)
+			if b != nil {
+				s.clear(row)
+				return a.valueError(b, canonical)
+			}
+			return nil
+		}
 		v := reflect.New(s.plain)
 		if b := fill(v, canonical); b != nil {
 			return a.valueError(b, canonical)

@@ -159,6 +159,9 @@ type Attribute struct {
 	// Convert makes the canonical value of any Go value that converts exactly (for conditions and assignments given by
 	// name); otherwise it fails, saying what was wanted and what was given.
 	Convert func(value any) (any, error)
+	// Exact reports whether what the field holds is what is stored, to the letter, without looking at a text of it; nil where that cannot be
+	// told.
+	Exact func(row unsafe.Pointer) bool
 	// GoValue makes the field's own Go value, pointers taken off, of a canonical value; nil for NULL.
 	GoValue func(canonical any) (any, error)
 

@@ -164,6 +164,8 @@ func remember(m *schema.Model, s *schema.RowState, row unsafe.Pointer) *schema.R
 func exact(row unsafe.Pointer, a *schema.Attribute) bool {
 	p := unsafe.Add(row, a.Offset)
 	switch {
+	case a.Exact != nil:
+		return a.Exact(row)
 	case a.Kind == schema.KindDateTime && a.Type == timeType:
 		t := *(*time.Time)(p)
 		return t.Location() == time.UTC && t.Nanosecond()%1000 == 0 && t == t.Round(0)
