@@ -22,7 +22,8 @@ const module = "github.com/ormar-go/ormar"
 var allowed = map[string][]string{
 	".":                 {},
 	"internal/gotype":   {},
-	"schema":            {"internal/gotype"},
+	"internal/spelling": {},
+	"schema":            {"internal/gotype", "internal/spelling"},
 	"schema/crypt":      {"schema"},
 	"schema/diagram":    {"schema"},
 	"hooks":             {"schema"},
@@ -49,7 +50,7 @@ var allowed = map[string][]string{
 	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
-	"migrate/inspect":    {"schema", "internal/dialect", "internal/state", "internal/inspect"},
+	"migrate/inspect":    {"schema", "internal/dialect", "internal/spelling", "internal/state", "internal/inspect"},
 	"migrate/cli":        {"schema", "migrate", "migrate/inspect", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormseed", "schema/diagram"},
 	"orm/ormseed":        {"schema", "orm"},
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ormar-go/ormar/internal/spelling"
 )
 
 // constrain resolves the constraints of every model: those of single columns first, then the declared ones, then the
@@ -73,7 +75,7 @@ func defaultName(m *Model, c ResolvedConstraint) string {
 			name = p.Attribute.Column
 		} else {
 			name = p.Expression.SQL(func(column string) string { return column })
-			name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r > maxIdentifierRune || r < 0x80 && !wordByte(byte(r)) }), "_")
+			name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r > spelling.MaxRune || r < 0x80 && !wordByte(byte(r)) }), "_")
 		}
 		parts = append(parts, name)
 	}
@@ -95,7 +97,7 @@ func prefix(k ConstraintKind) string {
 
 // underscored is a character of a condition as it stands in a name.
 func underscored(r rune) rune {
-	if r == ' ' || unicode.IsControl(r) || r > maxIdentifierRune {
+	if r == ' ' || unicode.IsControl(r) || r > spelling.MaxRune {
 		return '_'
 	}
 	return r
@@ -105,7 +107,7 @@ func (b *builder) declared(d *draft, i int, c Constraint) {
 	m := d.model
 	report := func(format string, args ...any) { b.add(m.Name, "", format, args...) }
 	if c.named || c.name != "" {
-		if reason := badIdentifier(c.name, d.table.AnyName); reason != "" {
+		if reason := spelling.Bad(c.name, d.table.AnyName); reason != "" {
 			report("the constraint name %q %s", c.name, reason)
 			return
 		}

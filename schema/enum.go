@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/gotype"
+	"github.com/ormar-go/ormar/internal/spelling"
 )
 
 // enum resolves the values of an Enum column, before the codec is attached: the codec checks against them.
@@ -60,8 +61,8 @@ func enumValue(v reflect.Value, report reporter) any {
 // checkLabel refuses texts that some database would change: PostgreSQL cuts long labels, MySQL takes blanks off their end.
 func checkLabel(report reporter, label string) {
 	switch {
-	case len(label) > maxIdentifier:
-		report("the Enum value %q is longer than %d bytes; shorten it", label, maxIdentifier)
+	case len(label) > spelling.MaxName:
+		report("the Enum value %q is longer than %d bytes; shorten it", label, spelling.MaxName)
 	case label != strings.TrimRight(label, " "):
 		report("the Enum value %q ends with a blank, which MySQL drops; remove it", label)
 	case badSQL(label):
@@ -82,7 +83,7 @@ func (b *builder) enumTypes() {
 				continue
 			}
 			t := gotype.Plain(a.Type)
-			if reason := badIdentifier(a.EnumName, true); reason != "" {
+			if reason := spelling.Bad(a.EnumName, true); reason != "" {
 				b.add(d.model.Name, a.GoName, "the enum type name %q %s, by renaming the type %v", a.EnumName, reason, t)
 				continue
 			}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"github.com/ormar-go/ormar/internal/spelling"
 )
 
 // StoredForm is how SQLite keeps an instant as a number.
@@ -95,7 +97,7 @@ func checkForms(report reporter, spec *columnSpec) {
 		if spec.said&optCaseInsensitive != 0 {
 			report("Collation and CaseInsensitive contradict each other: both say how texts compare; remove one")
 		}
-		if reason := badIdentifier(spec.collation, true); reason != "" {
+		if reason := spelling.Bad(spec.collation, true); reason != "" {
 			report("the collation %q %s", spec.collation, reason)
 		}
 	}

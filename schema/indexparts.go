@@ -3,6 +3,8 @@ package schema
 import (
 	"slices"
 	"strings"
+
+	"github.com/ormar-go/ormar/internal/spelling"
 )
 
 // parts resolves what a constraint is over: attributes, those in descending order, expressions, elements of an exclusion.
@@ -96,9 +98,9 @@ func (b *builder) options(m *Model, i int, c *Constraint, r *ResolvedConstraint)
 		return report("constraint %d has a Where, which is for indexes; write the condition into the constraint", i+1)
 	case !index && c.kind != ExclusionConstraint && c.method != "", !index && len(c.include)+len(c.classes)+len(c.lengths) > 0:
 		return report("constraint %d has options of an index; remove them", i+1)
-	case c.language != "" && (c.kind != FullTextConstraint || !plainIdentifier(c.language)):
+	case c.language != "" && (c.kind != FullTextConstraint || !spelling.Plain(c.language)):
 		return report("constraint %d: Language(%q) is for FullText and names a language; use one like english or german", i+1, c.language)
-	case c.method != "" && !plainIdentifier(c.method):
+	case c.method != "" && !spelling.Plain(c.method):
 		return report("constraint %d: Using(%q) is no kind of index; use gin, gist, brin, hash or btree", i+1, c.method)
 	case c.kind == ExclusionConstraint && c.method == "":
 		return report("constraint %d: Exclude needs the kind of its index; use gist", i+1)
@@ -151,7 +153,7 @@ func (b *builder) partOptions(m *Model, c *Constraint, r *ResolvedConstraint) bo
 		case p == nil:
 			b.add(m.Name, o.part, "Class names what the index does not have; spell it as in the index")
 			return false
-		case !plainIdentifier(o.text):
+		case !spelling.Plain(o.text):
 			b.add(m.Name, o.part, "Class(%q) is no name of an operator class; use one like text_pattern_ops or gin_trgm_ops", o.text)
 			return false
 		}

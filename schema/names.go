@@ -1,6 +1,10 @@
 package schema
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/ormar-go/ormar/internal/spelling"
+)
 
 // names checks everything that goes into a database under a name: that every database takes it whole, and that no two
 // names collide there. Tables, indexes and constraints share one space, which is narrower than any one database's.
@@ -12,12 +16,12 @@ func (b *builder) names() {
 		}
 		m := d.model
 		report := func(format string, args ...any) { b.add(d.owner(), d.ownerField(), format, args...) }
-		if reason := badIdentifier(m.Table, d.table.AnyName); reason != "" {
+		if reason := spelling.Bad(m.Table, d.table.AnyName); reason != "" {
 			report("the table name %q %s", m.Table, reason)
 		} else if len(m.Table) > 7 && fold(m.Table[:7]) == "sqlite_" {
 			report("the table name %q begins with sqlite_, which SQLite keeps for itself; choose another", m.Table)
 		}
-		if reason := badIdentifier(m.Schema, d.table.AnyName); m.Schema != "" && reason != "" {
+		if reason := spelling.Bad(m.Schema, d.table.AnyName); m.Schema != "" && reason != "" {
 			report("the schema name %q %s", m.Schema, reason)
 		}
 		if reason := badComment(m.Comment); reason != "" {
@@ -76,7 +80,7 @@ func (b *builder) columnNames(d *draft) {
 	taken := map[string]*Attribute{}
 	for _, a := range m.Attributes {
 		field := cmp.Or(a.GoName, a.Name)
-		if reason := badIdentifier(a.Column, d.table.AnyName); reason != "" {
+		if reason := spelling.Bad(a.Column, d.table.AnyName); reason != "" {
 			b.add(m.Name, field, "the column name %q %s", a.Column, reason)
 		}
 		if systemColumns[fold(a.Column)] {
@@ -106,7 +110,7 @@ func (b *builder) constraintNames(taken map[string]string, d *draft) {
 			continue
 		}
 		if r := b.relationOf(s); r != nil && r.said.said&relConstraintName != 0 {
-			if reason := badIdentifier(s.Constraint, d.table.AnyName); reason != "" {
+			if reason := spelling.Bad(s.Constraint, d.table.AnyName); reason != "" {
 				b.add(m.Name, s.GoName, "the constraint name %q %s", s.Constraint, reason)
 				continue
 			}

@@ -3,16 +3,13 @@ package schema
 import (
 	"encoding"
 	"reflect"
-	"regexp"
 	"strings"
 	"time"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/gotype"
+	"github.com/ormar-go/ormar/internal/spelling"
 )
-
-// sqlTypes is what a name of a type may look like: it becomes SQL text.
-var sqlTypes = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*( [A-Za-z]+)*(\(('[^'\\\x00]*'|[0-9]+)(, ?('[^'\\\x00]*'|[0-9]+))*\))?( [A-Za-z]+)*$`)
 
 // nativeKind is the kind like which values of a Go type travel to and from a type of the database's own.
 func nativeKind(t reflect.Type) Kind {
@@ -41,7 +38,7 @@ func writesText(t reflect.Type) bool {
 
 // checkNative refuses a name that is none of a type.
 func checkNative(report reporter, spec *columnSpec) {
-	if spec.native && !sqlTypes.MatchString(spec.sqlType) {
+	if spec.native && !spelling.Type(spec.sqlType) {
 		report("the type %q of Native is none; give the name of a type, such as \"inet\" or \"bit(8)\"", spec.sqlType)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/internal/state"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -31,7 +32,7 @@ func (g *generator) constraints(m *model) {
 		}
 		if c.Name != "" && c.Kind != state.Exclusion && c.Kind != state.Check {
 			text += ".Named(" + strconv.Quote(c.Name) + ")"
-			m.anyName = m.anyName || !plain(c.Name)
+			m.anyName = m.anyName || !spelling.Plain(c.Name)
 		}
 		taken[strings.ToLower(c.Name)] = true
 		m.constraints = append(m.constraints, text)
@@ -59,7 +60,7 @@ func (g *generator) constraint(m *model, c *state.Constraint) (text, reason stri
 			return "", "it has no condition"
 		}
 		name := c.Name
-		m.anyName = m.anyName || name != "" && !plain(name) || name == "" && !plain("check_"+m.table.Name+"_"+c.Expression)
+		m.anyName = m.anyName || name != "" && !spelling.Plain(name) || name == "" && !spelling.Plain("check_"+m.table.Name+"_"+c.Expression)
 		return "schema.Check(" + strconv.Quote(name) + ", " + strconv.Quote(c.Expression) + ")", ""
 	case state.Exclusion:
 		return "", "it is an exclusion: EXCLUDE " + c.Expression

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/internal/state"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -131,7 +132,7 @@ func (g *generator) plan() {
 			continue
 		}
 		folded[strings.ToLower(t.Name)] = t.Name
-		m.anyName = !plain(t.Name)
+		m.anyName = !spelling.Plain(t.Name)
 		m.name = g.types.free(exported(singular(t.Name)), exported(t.Name))
 		m.kept = g.options.declared[m.name]
 		g.byTable[t.Name] = m
@@ -246,7 +247,7 @@ func (f *field) also(note string) {
 func (m *model) add(f *field) {
 	m.fields = append(m.fields, f)
 	m.byColumn[f.column.Name] = f
-	m.anyName = m.anyName || !plain(f.column.Name)
+	m.anyName = m.anyName || !spelling.Plain(f.column.Name)
 }
 
 // imports notes what a Go type needs.

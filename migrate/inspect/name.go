@@ -6,11 +6,9 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/schema"
 )
-
-// maxIdentifier is the longest name that a model can have for what is in a database, in bytes.
-const maxIdentifier = 63
 
 // initials are words that Go writes in capitals.
 var initials = map[string]string{"id": "ID", "url": "URL", "uuid": "UUID", "api": "API", "http": "HTTP", "json": "JSON", "sql": "SQL", "ip": "IP",
@@ -97,31 +95,11 @@ func (n names) take(name string) bool {
 	return true
 }
 
-// plain reports whether a name in the database is one without AnyName.
-func plain(name string) bool {
-	for i, c := range []byte(name) {
-		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && (i == 0 || c < '0' || c > '9') {
-			return false
-		}
-	}
-	return true
-}
-
 // unspeakable says why no model can have a name; empty for one that it can.
 func unspeakable(name string) string {
-	switch {
-	case name == "":
-		return "it is empty"
-	case len(name) > maxIdentifier:
-		return fmt.Sprintf("it has more than %d bytes", maxIdentifier)
-	case strings.TrimRight(name, " ") != name, strings.ToValidUTF8(name, "") != name:
-		return "not every database takes it"
+	reason, _, _ := strings.Cut(spelling.Bad(name, true), ";")
+	if reason == "" {
+		return ""
 	}
-	for _, r := range name {
-		if unicode.IsControl(r) || r > 0xFFFF {
-			return "it has characters that not every database takes"
-		}
-	}
-	return ""
+	return "the name " + reason
 }

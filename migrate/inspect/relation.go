@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/internal/state"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -235,14 +236,14 @@ func (g *generator) keyOptions(m, target *model, f *field, k *state.ForeignKey, 
 	if f.column.Name == "" { // over fields that are declared besides
 		if k.Name != "" && unspeakable(k.Name) == "" {
 			line += ".ConstraintName(" + strconv.Quote(k.Name) + ")"
-			m.anyName = m.anyName || !plain(k.Name)
+			m.anyName = m.anyName || !spelling.Plain(k.Name)
 		}
 		return line
 	}
 	name := "fk_" + m.table.Name + "_" + target.table.Name + "_" + target.table.Key[0] + "_" + f.attribute()
 	if k.Name != "" && k.Name != name && unspeakable(k.Name) == "" {
 		line += ".ConstraintName(" + strconv.Quote(k.Name) + ")"
-		m.anyName = m.anyName || !plain(k.Name)
+		m.anyName = m.anyName || !spelling.Plain(k.Name)
 	}
 	return line
 }
