@@ -113,11 +113,11 @@ func written(t *testing.T, name, script, pkg string, o inspect.Options, models .
 	return open(t, name, dsn, models...)
 }
 
-// again makes the tables of models in an empty database and writes models of them, and of these once more: both are the same.
-func again(t *testing.T, name string, o inspect.Options, models ...schema.Definer) {
+// again makes the tables of models that were written from a database in an empty one, which may be of another kind, and writes models of
+// them: the same ones, but for their notes and what elsewhere says.
+func again(t *testing.T, from *orm.DB, name string, elsewhere *strings.Replacer, models ...schema.Definer) {
 	t.Helper()
-	dsn := dbtest.DSN(t, name)
-	db := open(t, name, dsn, models...)
+	db := open(t, name, dbtest.DSN(t, name), models...)
 	if err := migrate.CreateAll(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
@@ -125,22 +125,49 @@ func again(t *testing.T, name string, o inspect.Options, models ...schema.Define
 	if err != nil || len(changes)+len(warnings) > 0 {
 		t.Errorf("drift: %v %v %v", changes, warnings, err)
 	}
-	s, err := inspect.Models(t.Context(), db, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
+	var o inspect.Options
 	for _, m := range db.Models().Models() {
-		if !m.View {
-			want = append(want, m.Type.Name())
+		if m.View {
+			o.Exclude = append(o.Exclude, m.Table)
 		}
 	}
-	slices.Sort(want)
-	slices.Sort(s.Models)
-	if !slices.Equal(s.Models, want) {
-		t.Errorf("models %v, want %v", s.Models, want)
+	want := check(inspect.Models(t.Context(), from, o))(t)
+	got := check(inspect.Models(t.Context(), db, o))(t)
+	if elsewhere == nil {
+		elsewhere = strings.NewReplacer()
 	}
-	builds(t, s)
+	if a, b := elsewhere.Replace(declarations(want.Text)), declarations(got.Text); a != b {
+		t.Errorf("what is written of the tables that models make is not the same:\n%s", difference(a, b))
+	}
+	builds(t, got)
+}
+
+// declarations are the lines of a file that are no comments, with single blanks.
+func declarations(text []byte) string {
+	var out []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" && !strings.HasPrefix(line, "//") {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// difference are the lines that only one of two texts has.
+func difference(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	var out []string
+	for _, line := range x {
+		if !slices.Contains(y, line) {
+			out = append(out, "- "+line)
+		}
+	}
+	for _, line := range y {
+		if !slices.Contains(x, line) {
+			out = append(out, "+ "+line)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // builds compiles what was written.

@@ -47,7 +47,7 @@ func TestChinook(t *testing.T) {
 	if err := orm.Save(ctx, db, line); err != nil || line.InvoiceLineID != 4 {
 		t.Errorf("%v %+v", err, line)
 	}
-	again(t, "sqlite", inspect.Options{}, chinook.Models()...)
+	again(t, db, "sqlite", nil, chinook.Models()...)
 }
 
 // A database of MariaDB with a ring, several foreign keys to one table, and a table of links.
@@ -66,7 +66,7 @@ func TestSakila(t *testing.T) {
 	if err := orm.Save(ctx, db, &sakila.Actor{FirstName: "A", LastName: "B"}); err != nil {
 		t.Error(err)
 	}
-	again(t, "mariadb", inspect.Options{}, sakila.Models()...)
+	again(t, db, "mariadb", nil, sakila.Models()...)
 }
 
 // A database of PostgreSQL with its types, indexes, comments and views.
@@ -84,9 +84,9 @@ func TestNorthwind(t *testing.T) {
 	count(t, ctx, orm.Objects[northwind.Product](db).Filter(orm.Q{"orders__freight__gt": 1}), 2)
 	count(t, ctx, orm.Objects[northwind.Audit](db).Filter(orm.Q{"employee__last_name": "Fuller"}), 1)
 	count(t, ctx, orm.Objects[northwind.ProductList](db), 2)
-	detail := &northwind.OrderDetail{OrderID: 2, ProductID: p.ProductID, Quantity: 3}
+	detail := &northwind.OrderDetail{Order: orm.RefPK[northwind.Order](int64(2)), Product: orm.Ref(p), Quantity: 3}
 	if err := orm.Save(ctx, db, detail); err != nil {
 		t.Error(err)
 	}
-	again(t, "postgres", inspect.Options{}, northwind.Models()...)
+	again(t, db, "postgres", nil, northwind.Models()...)
 }

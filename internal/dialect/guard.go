@@ -2,6 +2,8 @@ package dialect
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/ormar-go/ormar/schema"
@@ -165,4 +167,41 @@ func decimalRewritten(a *schema.Attribute, value string) string {
 		" FROM (SELECT v, u, ltrim(substr(u, 1, instr(u || '.', '.') - 1), '0') AS w, rtrim(substr(u, instr(u || '.', '.') + 1), '0') AS f"+
 		" FROM (SELECT v, CASE WHEN v GLOB '[-+]*' THEN substr(v, 2) ELSE v END AS u FROM (SELECT %s AS v))))",
 		a.Scale, a.Precision-a.Scale, point, value)
+}
+
+// guards tell what a guard keeps in its form, by the text of the trigger.
+var guards = []struct {
+	kind schema.Kind
+	text *regexp.Regexp
+}{
+	{schema.KindDateTime, regexp.MustCompile(`^[^\n]* GLOB '\?{4}-\?\?-\?\? \?\?:\?\?:\?\?\.`)},
+	{schema.KindDate, regexp.MustCompile(`^[^\n]* GLOB '\?{4}-\?\?-\?\?'`)},
+	{schema.KindTime, regexp.MustCompile(`^[^\n]* GLOB '\?\?:\?\?:\?\?\.`)},
+	{schema.KindUUID, regexp.MustCompile(`^[^\n]* WHEN NOT \(length\(.*\) = (32|36) AND `)},
+	{schema.KindDecimal, regexp.MustCompile(` length\(f\) <= (\d+) AND length\(w\) <= (\d+)`)},
+}
+
+// Guarded is what the guard of a column of that table says of it, by the trigger's name and text: an attribute with kind, precision, scale
+// and form, or nil where it is none of ours.
+func Guarded(table, column, trigger, text string) *schema.Attribute {
+	if trigger != "form_"+table+"_"+column+"_update" {
+		return nil
+	}
+	for _, g := range guards {
+		found := g.text.FindStringSubmatch(text)
+		if found == nil {
+			continue
+		}
+		a := &schema.Attribute{Kind: g.kind}
+		switch g.kind {
+		case schema.KindUUID:
+			a.UUIDText = found[1] == "36"
+		case schema.KindDecimal:
+			a.Scale, _ = strconv.Atoi(found[1])
+			whole, _ := strconv.Atoi(found[2])
+			a.Precision = a.Scale + whole
+		}
+		return a
+	}
+	return nil
 }

@@ -80,7 +80,7 @@ func (d *Dialect) withUUID() {
 		if nativeUUID(a) {
 			return "uuid"
 		}
-		if native := mysqlNative(a); native != "" {
+		if native := mysqlNative(a); word(native) == "inet4" || word(native) == "inet6" {
 			return native
 		}
 		return kind(a)

@@ -138,8 +138,8 @@ func (d *Dialect) postgresType(a *schema.Attribute) string {
 }
 
 func postgresText(a *schema.Attribute) bool {
-	if postgresNative(a) != "" {
-		return false
+	if native := postgresNative(a); native != "" { // which has the database's own collation unless another was said
+		return (a.Collation != "" || a.CaseInsensitive) && strings.Contains(" char character bpchar varchar text ", " "+word(native)+" ")
 	}
 	switch storedKind(a) {
 	case schema.KindString, schema.KindText, schema.KindOpaque:

@@ -62,6 +62,7 @@ type Column struct {
 	RenamedFrom string `json:"-"` // the name before, as the model says
 	Declared    string `json:"-"` // the type as SQLite was told it
 	Holds       string `json:"-"` // what SQLite has in it, where that is not what was declared
+	Triggered   bool   `json:"-"` // a trigger sets it
 }
 
 // The kinds of a Constraint.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/internal/state"
 )
 
@@ -13,6 +14,9 @@ import (
 type goType struct {
 	name, call, args string
 	slice            bool   // NULL is said by Nullable rather than by a pointer
+	number           bool   // a whole one, of which keys are generated
+	keyless          bool   // no key is of it
+	texts            bool   // it has collations
 	option           string // behind the call
 	note             string // what is not said
 }
@@ -38,16 +42,17 @@ const (
 )
 
 var (
-	text      = goType{name: "string", call: "Text"}
+	text      = goType{name: "string", call: "Text", texts: true}
 	boolean   = goType{name: "bool", call: "Boolean"}
-	small     = goType{name: "int16", call: "SmallInteger"}
-	integer   = goType{name: "int", call: "Integer"}
-	big       = goType{name: "int64", call: "BigInteger"}
-	float     = goType{name: "float64", call: "Float"}
+	small     = goType{name: "int16", call: "SmallInteger", number: true}
+	integer   = goType{name: "int", call: "Integer", number: true}
+	big       = goType{name: "int64", call: "BigInteger", number: true}
+	float     = goType{name: "float64", call: "Float", keyless: true}
 	date      = goType{name: "time.Time", call: "Date"}
 	timeOfDay = goType{name: "time.Time", call: "Time"}
 	instant   = goType{name: "time.Time", call: "DateTime"}
-	document  = goType{name: "json.RawMessage", call: "JSON"}
+	local     = goType{name: "time.Time", call: "DateTime", option: ".WithoutZone(time.UTC)"}
+	document  = goType{name: "json.RawMessage", call: "JSON", keyless: true}
 	uuid      = goType{name: "[16]byte", call: "UUID", option: ".Native()"}
 )
 
@@ -55,18 +60,31 @@ func bounded(n int) goType {
 	if n <= 0 || n > maxText {
 		return text
 	}
-	return goType{name: "string", call: "String", args: fmt.Sprintf(", %d", n)}
+	return goType{name: "string", call: "String", args: fmt.Sprintf(", %d", n), texts: true}
 }
 
 func binary(n int) goType {
 	if n <= 0 || n > maxBinary {
 		n = maxBinary
 	}
-	return goType{name: "[]byte", call: "LargeBinary", args: fmt.Sprintf(", %d", n)}
+	return goType{name: "[]byte", call: "LargeBinary", args: fmt.Sprintf(", %d", n), keyless: true}
 }
 
 func decimal(n, scale int) goType {
 	return goType{name: "Decimal", call: "Decimal", args: fmt.Sprintf(", %d, %d", n, scale)}
+}
+
+// own is a type of the database's own, whose values a Go type holds.
+func own(kind, sqlType string) goType {
+	if !spelling.Type(sqlType) {
+		return none(sqlType)
+	}
+	return goType{name: kind, call: "Native", args: ", " + strconv.Quote(sqlType)}
+}
+
+// unsigned is a whole number without a sign.
+func unsigned(bits, n int) goType {
+	return goType{name: fmt.Sprintf("uint%d", n), call: "Unsigned", args: fmt.Sprintf(", %d", bits), number: true}
 }
 
 // but is a type with a remark.
@@ -78,193 +96,118 @@ func (t goType) but(note string, args ...any) goType {
 // none is a type that no field has.
 func none(what string) goType { return goType{note: "no field has the type " + what} }
 
-// typeOf is how a column is declared on PostgreSQL, and on the MySQL family and SQLite by the functions beside it.
+// postgresType is how a column is declared on PostgreSQL; the MySQL family and SQLite have functions of their own.
 func postgresType(c *state.Column) goType {
 	name, n, scale, rest := takeApart(c.Type)
 	if element, is := strings.CutSuffix(strings.TrimSpace(c.Type), "[]"); is {
 		return arrayOf(element)
 	}
-	switch name {
-	case "boolean":
-		return boolean
-	case "smallint":
-		return small
-	case "integer":
-		return integer
-	case "bigint":
-		return big
-	case "double precision":
-		return float
-	case "real":
-		return float.but("the column is a real, and would be made a double precision")
-	case "numeric":
-		if n == 0 {
-			return decimal(65, 30).but("the column is a numeric without precision")
+	if plain, ok := postgresTypes[name]; ok && rest == "" {
+		if strings.HasPrefix(name, "time") && n > 0 || strings.Contains(c.Type, "(0)") {
+			plain.note = fmt.Sprintf("the column keeps %d digits of a second, and would be made one of six", n)
 		}
-		if n > 65 || scale > 30 {
-			return none(c.Type)
-		}
-		return decimal(n, scale)
-	case "varchar", "char":
-		t := bounded(n)
-		if name == "char" {
-			t.note = "the column is a char, and would be made a varchar"
-		}
-		return t
-	case "text":
-		return text
-	case "name", "citext":
-		return text.but("the column is a %s, and would be made a text", name)
-	case "bytea":
-		return binary(0)
-	case "json":
-		return document.but("the column is a json, and would be made a jsonb")
-	case "jsonb":
-		return document
-	case "uuid":
-		return uuid
-	case "date":
-		return date
-	case "time":
-		return timeOfDay
-	case "timestamptz":
-		return instant
-	case "timestamp":
-		return instant.but("the column is a timestamp without zone, read as UTC, and would be made a timestamptz")
+		return plain
 	}
-	_ = rest
-	return none(c.Type)
+	switch {
+	case name == "numeric" && n == 0, name == "numeric" && (n > 65 || scale > 30):
+		t := own("Decimal", c.Type)
+		t.keyless = true
+		return t
+	case name == "numeric":
+		return decimal(n, scale)
+	case name == "varchar" && n > 0:
+		return bounded(n)
+	case name == "char", name == "varchar", name == "name":
+		t := own("string", c.Type)
+		t.texts = name != "name"
+		return t
+	case name == "citext":
+		t := text.but("the column is a citext, and would be made a text")
+		t.option = ".CaseInsensitive()"
+		return t
+	case name == "real":
+		t := own("float32", "real")
+		t.keyless = true
+		return t
+	}
+	return own("string", c.Type)
 }
+
+// postgresTypes are the types that a field makes as they are.
+var postgresTypes = map[string]goType{"boolean": boolean, "smallint": small, "integer": integer, "bigint": big, "double precision": float, "text": text,
+	"bytea": binary(0), "json": document.but("the column is a json, and would be made a jsonb"), "jsonb": document, "uuid": uuid, "date": date, "time": timeOfDay,
+	"timestamptz": instant, "timestamp": local}
+
+// elements are the Go types of what arrays of PostgreSQL hold.
+var elements = map[string]string{"text": "string", "varchar": "string", "smallint": "int16", "integer": "int32", "bigint": "int64", "double precision": "float64",
+	"real": "float32", "boolean": "bool", "uuid": "[16]byte", "timestamptz": "time.Time"}
 
 // arrayOf is an array of PostgreSQL.
 func arrayOf(element string) goType {
 	name, _, _, _ := takeApart(element)
-	kinds := map[string]string{"text": "string", "varchar": "string", "integer": "int32", "bigint": "int64", "double precision": "float64", "boolean": "bool",
-		"uuid": "[16]byte", "timestamptz": "time.Time"}
-	kind := kinds[name]
+	kind := elements[name]
 	if kind == "" {
 		return none(element + "[]")
 	}
-	return goType{name: "[]" + kind, call: "Array", slice: true}
-}
-
-// mysqlTypes are the types that a field makes as they are.
-var mysqlTypes = map[string]goType{"double": float, "longtext": text, "tinyblob": binary(255), "blob": binary(65_535), "mediumblob": binary(16_777_215),
-	"longblob": binary(0), "json": document, "uuid": uuid, "date": date, "time": timeOfDay, "datetime": instant}
-
-func mysqlType(c *state.Column) goType {
-	name, n, scale, rest := takeApart(c.Type)
-	unsigned := strings.Contains(rest, "unsigned") || strings.HasSuffix(name, " unsigned")
-	name = strings.TrimSuffix(strings.TrimSuffix(name, " zerofill"), " unsigned")
-	t := none(c.Type)
-	switch name {
-	case "tinyint":
-		if t = small.but("the column is a tinyint, and would be made a smallint"); n == 1 && !unsigned {
-			return boolean
-		}
-	case "smallint":
-		if t = small; unsigned {
-			t = integer
-		}
-	case "mediumint":
-		t = integer.but("the column is a mediumint, and would be made an int")
-	case "int":
-		if t = integer; unsigned {
-			t = big
-		}
-	case "bigint":
-		t = big
-	case "year":
-		return small.but("the column is a year, and would be made a smallint")
-	case "decimal":
-		return decimal(n, scale)
-	case "float":
-		return float.but("the column is a float, and would be made a double")
-	case "varchar":
-		return bounded(n)
-	case "char":
-		return bounded(n).but("the column is a char, and would be made a varchar")
-	case "varbinary":
-		return binary(n)
-	case "binary":
-		return binary(n).but("the column is a binary, and would be made a varbinary")
-	case "tinytext", "text", "mediumtext":
-		return text.but("the column is a %s, and would be made a longtext", name)
-	case "timestamp":
-		return instant.but("the column is a timestamp, and would be made a datetime")
-	default:
-		if plain, ok := mysqlTypes[name]; ok {
-			return plain
-		}
-	}
-	if unsigned && name == "bigint" {
-		t = t.but("the column is a %s, of which there is only the part that a signed number has", c.Type)
-	} else if unsigned && t.call != "" {
-		t = t.but("the column is a %s, and would be made one with negative numbers", c.Type)
+	t := goType{name: "[]" + kind, call: "Array", slice: true, keyless: true}
+	if name == "varchar" || name == "real" {
+		t.note = "the column is an array of " + element + ", and would be made one of another width"
 	}
 	return t
 }
 
-// sqliteType goes by what was declared; what that leaves open was looked for among the values.
-func sqliteType(c *state.Column) goType {
-	declared := c.Declared
-	name, n, scale, _ := takeApart(declared)
-	has := func(parts ...string) bool {
-		for _, p := range parts {
-			if strings.Contains(name, p) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case c.Holds == "!integer":
-		t := instant
-		t.option = ".Stored(schema.UnixSeconds)"
-		return t.but("the column is declared as %s and holds whole numbers, which are taken for seconds since 1970", strconv.Quote(declared))
-	case strings.HasPrefix(c.Holds, "!"):
-		return heldBy(c.Holds[1:]).but("the column is declared as %s and holds %s", strconv.Quote(declared), c.Holds[1:])
-	case has("bool"):
-		return boolean
-	case name == "smallint" || name == "int2" || name == "tinyint":
-		return small
-	case has("int"):
-		return big
-	case has("datetime", "timestamp"):
-		return instant
-	case name == "date":
-		return date
-	case name == "time":
-		return timeOfDay
-	case has("json"):
-		return document
-	case has("char"):
-		return bounded(n)
-	case has("text", "clob"):
-		return text
-	case has("real", "floa", "doub"):
-		return float
-	case has("numeric", "decimal") && n > 0 && n <= 65 && scale <= 30:
-		return decimal(n, scale)
-	case has("blob"):
-		return binary(0)
-	case c.Holds != "":
-		return heldBy(c.Holds).but("the column is declared as %s and holds %s", strconv.Quote(declared), c.Holds)
-	}
-	return none(strconv.Quote(declared) + ", and it holds nothing that would say more")
-}
+// mysqlTypes are the types that a field makes as they are, or nearly so.
+var mysqlTypes = map[string]goType{"double": float, "longtext": text, "tinyblob": binary(255), "blob": binary(65_535), "mediumblob": binary(16_777_215),
+	"longblob": binary(0), "json": document, "uuid": uuid, "date": date, "time": timeOfDay, "datetime": instant, "smallint": small, "int": integer, "bigint": big}
 
-// heldBy is the type of the values that a column holds.
-func heldBy(kind string) goType {
-	switch kind {
-	case "integer":
-		return big
-	case "real", "numbers":
-		return float
-	case "text":
-		return text
-	case "blob":
-		return binary(0)
+// mysqlUnsigned are the numbers of bits in a column, and in Go, of whole numbers.
+var mysqlUnsigned = map[string][2]int{"tinyint": {8, 8}, "smallint": {16, 16}, "mediumint": {24, 32}, "int": {32, 32}, "bigint": {64, 64}}
+
+// mysqlOwn are Go types of what only Native says.
+var mysqlOwn = map[string]string{"tinyint": "int8", "mediumint": "int32", "year": "int16", "float": "float32", "char": "string", "tinytext": "string", "text": "string",
+	"mediumtext": "string", "binary": "[]byte", "bit": "int64", "set": "string", "inet4": "string", "inet6": "string"}
+
+func mysqlType(c *state.Column) goType {
+	name, n, scale, rest := takeApart(c.Type)
+	if strings.HasPrefix(name, "set(") {
+		name = "set"
 	}
-	return none(kind)
+	bare := strings.TrimSuffix(strings.TrimSuffix(name, " zerofill"), " unsigned")
+	if bits, is := mysqlUnsigned[bare]; is && (bare != name || strings.Contains(rest, "unsigned")) {
+		t := unsigned(bits[0], bits[1])
+		if strings.Contains(c.Type, "zerofill") {
+			t.note = "the column is a zerofill, and would be made one without"
+		}
+		return t
+	}
+	switch kind := mysqlOwn[name]; {
+	case name == "tinyint" && n == 1:
+		return boolean
+	case name == "bit" && n > 63:
+		t := own("[]byte", c.Type)
+		t.keyless = true
+		return t
+	case kind != "":
+		t := own(kind, c.Type)
+		t.number = name == "tinyint" || name == "mediumint"
+		t.keyless = kind == "[]byte" || kind == "float32"
+		t.texts = name == "char" || strings.HasSuffix(name, "text")
+		return t
+	case name == "decimal":
+		return decimal(n, scale)
+	case name == "varchar":
+		return bounded(n)
+	case name == "varbinary":
+		return binary(n)
+	case name == "timestamp":
+		return instant.but("the column is a timestamp, and would be made a datetime")
+	}
+	t, ok := mysqlTypes[name]
+	if !ok {
+		return none(c.Type)
+	}
+	if t.name == "time.Time" && t.call != "Date" && n < 6 {
+		t.note = fmt.Sprintf("the column keeps %d digits of a second, and would be made one of six", n)
+	}
+	return t
 }

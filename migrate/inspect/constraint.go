@@ -30,7 +30,7 @@ func (g *generator) constraints(m *model) {
 			m.note("the %s %s is not said: %s", c.Kind, schema.Quote(c.Name), reason)
 			continue
 		}
-		if c.Name != "" && c.Kind != state.Exclusion && c.Kind != state.Check {
+		if c.Name != "" && c.Kind != state.Exclusion && c.Kind != state.Check && c.Name != usualName(m, c) {
 			text += ".Named(" + strconv.Quote(c.Name) + ")"
 			m.anyName = m.anyName || !spelling.Plain(c.Name)
 		}
@@ -39,12 +39,29 @@ func (g *generator) constraints(m *model) {
 	}
 }
 
+// usualName is the name that a model gives a constraint by itself; empty where that is more than its columns.
+func usualName(m *model, c *state.Constraint) string {
+	if c.Kind == state.Check {
+		return "check_" + m.table.Name + "_" + strings.ReplaceAll(c.Expression, " ", "_")
+	}
+	prefix := "ix_"
+	if c.Kind == state.Unique || c.Distinct {
+		prefix = "uc_"
+	}
+	for _, p := range c.Parts {
+		if p.Column == "" {
+			return ""
+		}
+	}
+	return prefix + m.table.Name + "_" + strings.Join(c.Columns(), "_")
+}
+
 // implied reports whether something else says a constraint: a relation that is unique, or the type of a field.
 func (g *generator) implied(m *model, c *state.Constraint) bool {
 	if c.Kind == state.Check {
 		return slices.ContainsFunc(m.fields, func(f *field) bool {
 			_, is := valuesOf(g.dialect, c, f.column.Name)
-			return is && (strings.HasPrefix(f.line, "schema.Boolean(") || strings.HasPrefix(f.line, "schema.Enum("))
+			return strings.HasPrefix(f.line, "schema.Unsigned(") && unsignedOf(g.dialect, c, f.column.Name) > 0 || is && (strings.HasPrefix(f.line, "schema.Boolean(") || strings.HasPrefix(f.line, "schema.Enum("))
 		})
 	}
 	return slices.ContainsFunc(m.fields, func(f *field) bool {
@@ -60,10 +77,13 @@ func (g *generator) constraint(m *model, c *state.Constraint) (text, reason stri
 			return "", "it has no condition"
 		}
 		name := c.Name
+		if name == usualName(m, c) {
+			name = ""
+		}
 		m.anyName = m.anyName || name != "" && !spelling.Plain(name) || name == "" && !spelling.Plain("check_"+m.table.Name+"_"+c.Expression)
 		return "schema.Check(" + strconv.Quote(name) + ", " + strconv.Quote(c.Expression) + ")", ""
 	case state.Exclusion:
-		return "", "it is an exclusion: EXCLUDE " + c.Expression
+		return g.exclusion(m, c)
 	case state.FullText:
 		return g.fullText(m, c)
 	}
@@ -77,7 +97,7 @@ func (g *generator) constraint(m *model, c *state.Constraint) (text, reason stri
 func (g *generator) index(m *model, c *state.Constraint) (text, reason string) {
 	parts, options := make([]string, len(c.Parts)), ""
 	for i, p := range c.Parts {
-		spelled := "(" + p.Expression + ")"
+		spelled := g.unwrapped(p.Expression)
 		if p.Column != "" {
 			f := m.byColumn[p.Column]
 			if f == nil {
@@ -168,7 +188,7 @@ func (g *generator) fullText(m *model, c *state.Constraint) (text, reason string
 	parts := make([]string, len(columns))
 	for i, column := range columns {
 		f := m.byColumn[column]
-		if f == nil || !strings.HasPrefix(f.line, "schema.Text(") && !strings.HasPrefix(f.line, "schema.String(") {
+		if f == nil || !f.texts {
 			return "", "it is over what is no text"
 		}
 		parts[i] = strconv.Quote(f.attribute())

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/state"
@@ -23,6 +24,46 @@ func (g *generator) labels(m *model, c *state.Column) []string {
 		return g.quoted(list)
 	}
 	return nil
+}
+
+// enumeration declares a column with labels, or an array of such values.
+func (g *generator) enumeration(m *model, c *state.Column, labels []string) kind {
+	e, reason := g.enum(m, c, labels)
+	if other := g.named[strings.ToLower(c.Enum)]; e != nil && c.Enum != "" && other != "" && other != c.Enum {
+		e, reason = nil, "the enumeration type "+schema.Quote(other)+" has the same name but for capitals"
+	}
+	if e == nil {
+		return kind{goType: text.but("its labels are no values of a Go type: %s", reason)}
+	}
+	if c.Enum != "" {
+		g.named[strings.ToLower(c.Enum)] = c.Enum
+	}
+	if strings.HasSuffix(c.Type, "[]") {
+		return kind{goType: goType{name: "[]" + e.name, call: "Array", slice: true, keyless: true}, element: e}
+	}
+	e.declared = true
+	k := kind{goType: goType{name: e.name, call: "Enum"}}
+	for _, v := range e.values {
+		if c.Null && !slices.Contains(m.table.Key, c.Name) {
+			v = "new(" + v + ")"
+		}
+		k.choices += ", " + v
+	}
+	if c.Enum != "" && c.Enum != schema.SnakeCase(e.name) {
+		k.option = ".TypeName(" + strconv.Quote(c.Enum) + ")"
+	}
+	return k
+}
+
+// undeclared says so of arrays of an enumeration that no column of one value declares: their elements are texts.
+func (g *generator) undeclared() {
+	for _, m := range g.models {
+		for _, f := range m.fields {
+			if e := g.kinds[f.column].element; e != nil && !e.declared {
+				f.also("its elements are texts, since no other column has the enumeration " + schema.Quote(f.column.Enum))
+			}
+		}
+	}
 }
 
 // quoted reads texts in quotes with commas between them; nil when there is anything else.

@@ -24,6 +24,15 @@ type generator struct {
 	enums   []*enum
 	notes   []string
 	uses    map[string]bool // packages that are imported, and types of its own
+	kinds   map[*state.Column]kind
+	named   map[string]string // the names of enumeration types, by their small letters
+}
+
+// kind is how a column is declared, and what stands behind the pointer to its field.
+type kind struct {
+	goType
+	choices string
+	element *enum // of an array
 }
 
 // model is the model of a table.
@@ -49,6 +58,7 @@ type field struct {
 	line       string
 	note       string
 	column     *state.Column
+	texts      bool // a text, of which a FullText can be
 }
 
 func (f *field) attribute() string { return schema.SnakeCase(f.name) }
@@ -58,10 +68,13 @@ type enum struct {
 	name   string
 	labels []string
 	values []string // names of the constants
+
+	declared bool // a column of one such value is written
 }
 
 func newGenerator(d *dialect.Dialect, s *state.State, warnings []string, o Options) *generator {
-	g := &generator{dialect: d, state: s, options: o, types: names{}, byTable: map[string]*model{}, uses: map[string]bool{}}
+	g := &generator{dialect: d, state: s, options: o, types: names{}, byTable: map[string]*model{}, uses: map[string]bool{},
+		kinds: map[*state.Column]kind{}, named: map[string]string{}}
 	for _, reserved := range []string{"Models", "Decimal"} {
 		g.types[reserved] = true
 	}
@@ -86,6 +99,7 @@ func (g *generator) source() (*Written, error) {
 			g.columns(m)
 		}
 	}
+	g.undeclared()
 	for _, m := range g.models {
 		if m.skipped == "" {
 			g.relations(m)
@@ -152,8 +166,8 @@ func (g *generator) columns(m *model) {
 			reason = "PostgreSQL has it for itself"
 		case c.Generated != "" && slices.ContainsFunc(m.table.Constraints, func(k state.Constraint) bool { return k.Method == "fulltext" && k.Name == c.Name }):
 			continue // what FullText makes
-		case c.Generated != "" && reason == "":
-			reason = "it is generated: " + c.Generated
+		case c.Generated != "" && slices.Contains(m.table.Key, c.Name) && reason == "":
+			reason = "it is generated, which no key is: " + c.Generated
 		}
 		if reason == "" && g.relation(m, c) != nil {
 			folded[strings.ToLower(c.Name)] = true
@@ -170,43 +184,51 @@ func (g *generator) columns(m *model) {
 	}
 }
 
+// once notes what may be so of several columns.
+func (m *model) once(note string) {
+	if !slices.Contains(m.notes, note) {
+		m.notes = append(m.notes, note)
+	}
+}
+
 func (m *model) note(format string, args ...any) {
 	m.notes = append(m.notes, fmt.Sprintf(format, args...))
 }
 
 // column makes the field of a column, or says why there is none.
 func (g *generator) column(m *model, c *state.Column) (reason string) {
-	t, choices := g.kind(m, c)
+	t := g.kind(m, c)
 	key := slices.Contains(m.table.Key, c.Name)
 	if t.call == "" {
 		return t.note
 	}
-	if key && (t.call == "Float" || t.call == "JSON" || t.call == "Array") {
+	if key && t.keyless {
 		return "no key is a " + t.call
 	}
-	f := &field{name: m.taken.free(exported(c.Name), exported(c.Name)+"Column"), kind: t.name, column: c, note: t.note}
+	f := &field{name: m.taken.free(exported(c.Name), exported(c.Name)+"Column"), kind: t.name, column: c, note: t.note, texts: t.texts}
 	nullable := c.Null && !key
-	line := "schema." + t.call + "(&m." + f.name + t.args + choices + ")" + t.option
-	switch {
+	line := "schema." + t.call + "(&m." + f.name + t.args + t.choices + ")" + t.option
+	switch zero := strings.Contains(c.Default, "'0000-00-00"); {
 	case nullable && t.slice:
 		line += ".Nullable()"
 	case nullable:
 		f.kind = "*" + t.name
+	case zero && t.name == "time.Time" && !key:
+		f.kind = "*" + t.name
+		line += ".SQLNullable(false)"
+		f.also("its default is a zero date, which is read as NULL with mysql.ZeroDates(mysql.AsNull), and is not said")
 	}
 	if f.attribute() != c.Name {
 		line += ".Name(" + strconv.Quote(c.Name) + ")"
 	}
 	if key {
 		line += ".PrimaryKey()"
-		if len(m.table.Key) == 1 && isInteger(t.call) && !c.Identity && !strings.HasPrefix(c.Default, "nextval(") {
+		if len(m.table.Key) == 1 && t.number && !c.Identity && !strings.HasPrefix(c.Default, "nextval(") {
 			line += ".Autoincrement(false)"
 		}
 	}
 	if !m.table.View {
-		line += g.fallback(f, c, key)
-	}
-	if c.OnUpdate != "" {
-		f.also("the server writes " + c.OnUpdate + " at every update")
+		line += g.made(f, c, key)
 	}
 	if c.Comment != "" {
 		line += ".Comment(" + strconv.Quote(c.Comment) + ")"
@@ -214,11 +236,28 @@ func (g *generator) column(m *model, c *state.Column) (reason string) {
 	f.line = line
 	m.add(f)
 	g.imports(t.name)
+	g.imports(t.option)
 	return ""
 }
 
-func isInteger(call string) bool {
-	return call == "SmallInteger" || call == "Integer" || call == "BigInteger"
+// made is what the server puts into a column by itself.
+func (g *generator) made(f *field, c *state.Column, key bool) string {
+	switch {
+	case c.Generated != "" && strings.ContainsRune(c.Generated, 0):
+		return ""
+	case c.Generated != "" && c.Stored:
+		return ".Generated(" + strconv.Quote(c.Generated) + ", schema.GeneratedStored)"
+	case c.Generated != "":
+		return ".Generated(" + strconv.Quote(c.Generated) + ", schema.GeneratedVirtual)"
+	}
+	line := g.fallback(f, c, key)
+	if c.OnUpdate != "" {
+		f.also("the server writes " + c.OnUpdate + " at every update, which is read back")
+	}
+	if (c.OnUpdate != "" || c.Triggered) && !key {
+		line += ".ReadBack()"
+	}
+	return line
 }
 
 // fallback is the server's default of a column, as far as another server has it too.
@@ -231,7 +270,7 @@ func (g *generator) fallback(f *field, c *state.Column, key bool) string {
 			f.also("its default is a sequence")
 		}
 		return ""
-	case strings.ContainsRune(c.Default, 0):
+	case strings.ContainsRune(c.Default, 0), strings.Contains(c.Default, "'0000-00-00"):
 		return ""
 	}
 	return ".ServerDefault(" + strconv.Quote(c.Default) + ")"
@@ -260,31 +299,61 @@ func (g *generator) imports(kind string) {
 }
 
 // kind is how a column is declared. Of an enumeration the constants are its choices.
-func (g *generator) kind(m *model, c *state.Column) (t goType, choices string) {
-	if labels := g.labels(m, c); labels != nil {
-		e, reason := g.enum(m, c, labels)
-		if e == nil {
-			return text.but("its labels are no values of a Go type: %s", reason), ""
+func (g *generator) kind(m *model, c *state.Column) kind {
+	k, known := g.kinds[c]
+	if !known {
+		if labels := g.labels(m, c); labels != nil {
+			k = g.enumeration(m, c, labels)
+		} else {
+			k.goType = g.plainKind(m, c)
 		}
-		nullable := c.Null && !slices.Contains(m.table.Key, c.Name)
-		for _, v := range e.values {
-			if nullable {
-				v = "new(" + v + ")"
-			}
-			choices += ", " + v
-		}
-		return goType{name: e.name, call: "Enum"}, choices
+		g.kinds[c] = k
+	}
+	return k
+}
+
+func (g *generator) plainKind(m *model, c *state.Column) (t goType) {
+	if t, is := m.unsignedKind(g.dialect, c); is {
+		return t
 	}
 	switch g.dialect.DDL.Alter {
 	case dialect.AlterCommands:
-		return postgresType(c), ""
+		t = postgresType(c)
 	case dialect.AlterClauses:
-		return mysqlType(c), ""
+		t = mysqlType(c)
+	default:
+		if m.valued(g.dialect, c, "0, 1") != nil {
+			return boolean
+		}
+		t = sqliteType(c)
 	}
-	if m.valued(g.dialect, c, "0, 1") != nil {
-		return boolean, ""
+	if c.Generated != "" && t.call == "Native" && t.name == "Decimal" { // whose values are made in Go
+		t = decimal(65, 30).but("the column is a %s, and would be made one with 30 digits behind the point", c.Type)
 	}
-	return sqliteType(c), ""
+	if t.texts && t.option == "" {
+		t.option = g.collation(m, c)
+	}
+	return t
+}
+
+// collation says the collation of a text, where it is not the one that goes without saying.
+func (g *generator) collation(m *model, c *state.Column) string {
+	name := c.Collation
+	_, folding := g.dialect.SplitCollation(g.dialect.Type(&schema.Attribute{Kind: schema.KindText, CaseInsensitive: true}))
+	_, usual := g.dialect.SplitCollation(g.dialect.Type(&schema.Attribute{Kind: schema.KindText}))
+	switch {
+	case name == "" || name == usual || strings.EqualFold(name, "BINARY"):
+		return ""
+	case strings.EqualFold(name, folding):
+		return ".CaseInsensitive()"
+	case strings.HasSuffix(name, "_ci") && g.dialect.DDL.Alter == dialect.AlterClauses:
+		m.once("its texts have the collation " + name + ", and would be made with " + folding)
+		return ".CaseInsensitive()"
+	case unspeakable(name) != "":
+		m.once("the collation " + name + " is not said")
+		return ""
+	}
+	return ".Collation(" + strconv.Quote(name) + ")"
 }
 
 // valued is the check by which this module keeps a column to a list of values; nil when there is none.

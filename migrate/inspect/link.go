@@ -7,8 +7,8 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
-// linkOf are the two foreign keys of a table that ties two others: they are its key, and it has no others. Its model declares the columns,
-// and the relations are those of the models that it ties.
+// linkOf are the two foreign keys of a table that ties two others: they are its key, and it has no others. Its model declares the relations
+// to its ends, which have lists of each other.
 func (g *generator) linkOf(m *model) []*state.ForeignKey {
 	if len(m.table.Key) != 2 || len(m.table.ForeignKeys) != 2 || m.kept {
 		return nil
@@ -23,7 +23,7 @@ func (g *generator) linkOf(m *model) []*state.ForeignKey {
 		}
 		ends = append(ends, k)
 	}
-	if ends[0].Table == ends[1].Table || ends[0].Columns[0] == ends[1].Columns[0] {
+	if ends[0].Columns[0] == ends[1].Columns[0] {
 		return nil
 	}
 	return ends
@@ -35,9 +35,19 @@ func (g *generator) links(m *model) {
 		return
 	}
 	a, b := g.byTable[m.link[0].Table], g.byTable[m.link[1].Table]
-	near := &field{name: a.taken.free(plural(b.name), m.name+plural(b.name)), kind: "orm.ManyThrough[" + b.name + ", " + m.name + "]", column: &state.Column{}}
-	far := &field{name: b.taken.free(plural(a.name), m.name+plural(a.name)), kind: "orm.ManyThrough[" + a.name + ", " + m.name + "]"}
+	one, other := m.byColumn[m.link[0].Columns[0]], m.byColumn[m.link[1].Columns[0]]
+	// The steps to the rows of links are called like the model.
+	if !a.taken.take(m.name) || a != b && !b.taken.take(m.name) || a == b && !a.taken.take(exported(other.name+"_"+m.name)) {
+		m.note("it ties the models %s and %s, of which one has a field of its name: there is no list of the other on either", a.name, b.name)
+		return
+	}
+	to, from := plural(b.name), plural(a.name)
+	if a == b {
+		to, from = plural(other.name), plural(one.name)
+	}
+	near := &field{name: a.taken.free(to, m.name+to), kind: "orm.ManyThrough[" + b.name + ", " + m.name + "]", column: &state.Column{}}
+	far := &field{name: b.taken.free(from, m.name+from), kind: "orm.ManyThrough[" + a.name + ", " + m.name + "]"}
 	near.line = "schema.ManyToMany(&m." + near.name + ").RelatedName(" + strconv.Quote(far.attribute()) + ").ThroughColumns(" +
-		strconv.Quote(m.link[0].Columns[0]) + ", " + strconv.Quote(m.link[1].Columns[0]) + ")"
+		strconv.Quote(one.attribute()) + ", " + strconv.Quote(other.attribute()) + ")"
 	a.extra, b.far = append(a.extra, near), append(b.far, far)
 }

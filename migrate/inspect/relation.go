@@ -14,7 +14,7 @@ import (
 // relation is the foreign key that a column is the only column of, where a relation has the column for its own: it is not part of another
 // foreign key, which wants it as a field.
 func (g *generator) relation(m *model, c *state.Column) *state.ForeignKey {
-	if m.link != nil || g.shared(m, c.Name) {
+	if g.shared(m, c.Name) {
 		return nil
 	}
 	for i := range m.table.ForeignKeys {
@@ -43,7 +43,7 @@ func (g *generator) unrelated(m *model, k *state.ForeignKey) string {
 		return "its target is not among the models"
 	case target.table.View || len(target.table.Key) == 0:
 		return "its target has no key"
-	case len(k.Targets) > 0 && !sameSet(k.Targets, target.table.Key) && (len(k.Targets) > 1 || target.unique(k.Targets[0]) == nil):
+	case len(k.Targets) > 0 && !sameSet(k.Targets, target.table.Key) && !target.uniqueTogether(k.Targets):
 		return "it refers to columns that are not the key"
 	case !g.speaks(target, k.Targets) || len(k.Columns) > 1 && !g.speaks(m, k.Columns):
 		return "a column of it is left out"
@@ -62,22 +62,19 @@ func (g *generator) speaks(m *model, columns []string) bool {
 	}
 	return !slices.ContainsFunc(columns, func(name string) bool {
 		c := m.table.Column(name)
-		if c == nil || unspeakable(c.Name) != "" || c.Generated != "" {
+		if c == nil || unspeakable(c.Name) != "" || c.Generated != "" && slices.Contains(m.table.Key, name) {
 			return true
 		}
 		if m.byColumn[name] != nil {
 			return false
 		}
-		t, _ := g.kind(m, c)
-		return t.call == "" || t.call == "Float" || t.call == "JSON" || t.call == "Array"
+		t := g.kind(m, c)
+		return t.call == "" || t.keyless
 	})
 }
 
 // relations makes both ends of a model's foreign keys. Other foreign keys become notes.
 func (g *generator) relations(m *model) {
-	if m.link != nil {
-		return
-	}
 	done := map[string]bool{}
 	for i := range m.table.ForeignKeys {
 		k := &m.table.ForeignKeys[i]
@@ -105,11 +102,8 @@ func (g *generator) relateOn(m, target *model, k *state.ForeignKey) {
 		targets = target.table.Key
 	}
 	var on []string
-	for i := range target.table.Columns { // in the order of the target's key, which is that of its fields
-		at := slices.Index(targets, target.table.Columns[i].Name)
-		if at < 0 || at >= len(k.Columns) {
-			continue
-		}
+	for _, name := range g.inOrderOf(target, targets) {
+		at := slices.Index(targets, name)
 		f := m.byColumn[k.Columns[at]]
 		if f == nil || strings.HasPrefix(f.kind, "orm.") {
 			m.note("the foreign key of %s to %s is not said: one of its columns is a relation of its own", quotedList(k.Columns), schema.Quote(k.Table))
@@ -134,15 +128,33 @@ func (g *generator) relateOn(m, target *model, k *state.ForeignKey) {
 	m.extra = append(m.extra, f)
 }
 
-// references names the unique field of the target that a foreign key refers to, where that is not the key.
+// inOrderOf are the columns of a foreign key's target in the order in which a relation names them: that of the target's fields for its key,
+// else as they are.
+func (g *generator) inOrderOf(target *model, targets []string) []string {
+	if !sameSet(targets, target.table.Key) {
+		return targets
+	}
+	var out []string
+	for i := range target.table.Columns {
+		if name := target.table.Columns[i].Name; slices.Contains(targets, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// references names the unique fields of the target that a foreign key refers to, where these are not the key.
 func (g *generator) references(target *model, k *state.ForeignKey) string {
-	if len(k.Targets) != 1 || sameSet(k.Targets, target.table.Key) {
+	if len(k.Targets) == 0 || sameSet(k.Targets, target.table.Key) {
 		return ""
 	}
-	if f := target.byColumn[k.Targets[0]]; f != nil {
-		return ".References(" + strconv.Quote(f.attribute()) + ")"
+	names := make([]string, len(k.Targets))
+	for i, column := range k.Targets {
+		if f := target.byColumn[column]; f != nil {
+			names[i] = strconv.Quote(f.attribute())
+		}
 	}
-	return ""
+	return ".References(" + strings.Join(names, ", ") + ")"
 }
 
 func quotedList(list []string) string {
@@ -221,6 +233,9 @@ func (g *generator) keyOptions(m, target *model, f *field, k *state.ForeignKey, 
 	if !f.column.Null && !key {
 		line += ".NotNull()"
 	}
+	if k.With != "" {
+		f.also("it is " + k.With + ", which no relation says")
+	}
 	for _, o := range []struct{ call, action string }{{"OnDelete", k.OnDelete}, {"OnUpdate", k.OnUpdate}} {
 		constant := map[string]string{"CASCADE": "Cascade", "SET NULL": "SetNull", "RESTRICT": "Restrict", "SET DEFAULT": "SetDefault"}[o.action]
 		switch {
@@ -246,6 +261,14 @@ func (g *generator) keyOptions(m, target *model, f *field, k *state.ForeignKey, 
 		m.anyName = m.anyName || !spelling.Plain(k.Name)
 	}
 	return line
+}
+
+// uniqueTogether reports whether a unique constraint holds these columns and no others.
+func (m *model) uniqueTogether(columns []string) bool {
+	return slices.ContainsFunc(m.table.Constraints, func(c state.Constraint) bool {
+		distinct := c.Kind == state.Unique || c.Kind == state.Index && c.Distinct
+		return distinct && c.Where == "" && len(c.Columns()) == len(c.Parts) && sameSet(c.Columns(), columns)
+	})
 }
 
 // unique is the unique constraint over one column alone.

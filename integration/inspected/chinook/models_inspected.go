@@ -234,7 +234,7 @@ func (m *Play) Schema() schema.Table {
 		Name: "Play",
 		Fields: schema.Fields{
 			schema.BigInteger(&m.PlayID).Name("PlayId").PrimaryKey(),
-			// the column is declared as "DATETIME" and holds whole numbers, which are taken for seconds since 1970.
+			// the column is declared as "DATETIME" and holds numbers, which are taken for seconds since 1970.
 			schema.DateTime(&m.At).Stored(schema.UnixSeconds).Name("At"),
 			// the column is declared as "" and holds integer.
 			schema.BigInteger(&m.Level).Name("Level"),
@@ -245,9 +245,10 @@ func (m *Play) Schema() schema.Table {
 // Playlist is a row of the table "Playlist".
 type Playlist struct {
 	orm.Model
-	PlaylistID int64
-	Name       *string
-	Tracks     orm.ManyThrough[Track, PlaylistTrack]
+	PlaylistID     int64
+	Name           *string
+	Tracks         orm.ManyThrough[Track, PlaylistTrack]
+	PlaylistTracks orm.Many[PlaylistTrack]
 }
 
 // Schema describes the table.
@@ -257,7 +258,7 @@ func (m *Playlist) Schema() schema.Table {
 		Fields: schema.Fields{
 			schema.BigInteger(&m.PlaylistID).Name("PlaylistId").PrimaryKey(),
 			schema.String(&m.Name, 120).Name("Name"),
-			schema.ManyToMany(&m.Tracks).RelatedName("playlists").ThroughColumns("PlaylistId", "TrackId"),
+			schema.ManyToMany(&m.Tracks).RelatedName("playlists").ThroughColumns("playlist", "track"),
 		},
 	}
 }
@@ -265,8 +266,8 @@ func (m *Playlist) Schema() schema.Table {
 // PlaylistTrack is a row of the table "PlaylistTrack".
 type PlaylistTrack struct {
 	orm.Model
-	PlaylistID int64
-	TrackID    int64
+	Playlist orm.One[Playlist]
+	Track    orm.One[Track]
 }
 
 // Schema describes the table.
@@ -274,8 +275,8 @@ func (m *PlaylistTrack) Schema() schema.Table {
 	return schema.Table{
 		Name: "PlaylistTrack",
 		Fields: schema.Fields{
-			schema.BigInteger(&m.PlaylistID).Name("PlaylistId").PrimaryKey(),
-			schema.BigInteger(&m.TrackID).Name("TrackId").PrimaryKey(),
+			schema.ForeignKey(&m.Playlist).RelatedName("playlist_tracks").Name("PlaylistId").PrimaryKey(),
+			schema.ForeignKey(&m.Track).RelatedName("playlist_tracks").Name("TrackId").PrimaryKey(),
 		},
 	}
 }
@@ -283,15 +284,16 @@ func (m *PlaylistTrack) Schema() schema.Table {
 // Track is a row of the table "Track".
 type Track struct {
 	orm.Model
-	TrackID      int64
-	Name         string
-	Album        orm.One[Album]
-	MediaType    orm.One[MediaType]
-	Genre        orm.One[Genre]
-	Milliseconds int64
-	UnitPrice    Decimal
-	InvoiceLines orm.Many[InvoiceLine]
-	Playlists    orm.ManyThrough[Playlist, PlaylistTrack]
+	TrackID        int64
+	Name           string
+	Album          orm.One[Album]
+	MediaType      orm.One[MediaType]
+	Genre          orm.One[Genre]
+	Milliseconds   int64
+	UnitPrice      Decimal
+	InvoiceLines   orm.Many[InvoiceLine]
+	PlaylistTracks orm.Many[PlaylistTrack]
+	Playlists      orm.ManyThrough[Playlist, PlaylistTrack]
 }
 
 // Schema describes the table.

@@ -124,9 +124,9 @@ func (m *Employee) Schema() schema.Table {
 // OrderDetail is a row of the table "order_details".
 type OrderDetail struct {
 	orm.Model
-	OrderID   int64
-	ProductID int
-	Quantity  int16
+	Order    orm.One[Order]
+	Product  orm.One[Product]
+	Quantity int16
 }
 
 // Schema describes the table.
@@ -134,8 +134,8 @@ func (m *OrderDetail) Schema() schema.Table {
 	return schema.Table{
 		Name: "order_details",
 		Fields: schema.Fields{
-			schema.BigInteger(&m.OrderID).PrimaryKey(),
-			schema.Integer(&m.ProductID).PrimaryKey(),
+			schema.ForeignKey(&m.Order).RelatedName("order_details").Name("order_id").PrimaryKey().ConstraintName("order_details_order_id_fkey"),
+			schema.ForeignKey(&m.Product).RelatedName("order_details").Name("product_id").PrimaryKey().ConstraintName("order_details_product_id_fkey"),
 			schema.SmallInteger(&m.Quantity),
 		},
 	}
@@ -144,12 +144,13 @@ func (m *OrderDetail) Schema() schema.Table {
 // Order is a row of the table "orders".
 type Order struct {
 	orm.Model
-	OrderID   int64
-	Employee  orm.One[Employee]
-	CheckedBy orm.One[Employee]
-	Freight   *float64
-	Ordered   *time.Time
-	Products  orm.ManyThrough[Product, OrderDetail]
+	OrderID      int64
+	Employee     orm.One[Employee]
+	CheckedBy    orm.One[Employee]
+	Freight      *float32
+	Ordered      *time.Time
+	Products     orm.ManyThrough[Product, OrderDetail]
+	OrderDetails orm.Many[OrderDetail]
 }
 
 // Schema describes the table.
@@ -160,11 +161,9 @@ func (m *Order) Schema() schema.Table {
 			schema.BigInteger(&m.OrderID).PrimaryKey(),
 			schema.ForeignKey(&m.Employee).RelatedName("employee_orders").Name("employee_id").NotNull().ConstraintName("orders_employee_id_fkey"),
 			schema.ForeignKey(&m.CheckedBy).RelatedName("checked_by_orders").ConstraintName("orders_checked_by_fkey"),
-			// the column is a real, and would be made a double precision.
-			schema.Float(&m.Freight),
-			// the column is a timestamp without zone, read as UTC, and would be made a timestamptz.
-			schema.DateTime(&m.Ordered),
-			schema.ManyToMany(&m.Products).RelatedName("orders").ThroughColumns("order_id", "product_id"),
+			schema.Native(&m.Freight, "real"),
+			schema.DateTime(&m.Ordered).WithoutZone(time.UTC),
+			schema.ManyToMany(&m.Products).RelatedName("orders").ThroughColumns("order", "product"),
 		},
 	}
 }
@@ -216,14 +215,15 @@ type Product struct {
 	Category     orm.One[Category]
 	UnitPrice    *Decimal
 	Discontinued bool
+	Net          *string
+	Total        *Decimal
+	OrderDetails orm.Many[OrderDetail]
 	ProductNote  orm.One[ProductNote]
 	Orders       orm.ManyThrough[Order, OrderDetail]
 }
 
 // Schema describes the table.
 func (m *Product) Schema() schema.Table {
-	// the column "net" is left out: no field has the type inet.
-	// the column "total" is left out: it is generated: (unit_price * (2)::numeric).
 	return schema.Table{
 		Name:    "products",
 		Comment: "what is sold",
@@ -234,6 +234,8 @@ func (m *Product) Schema() schema.Table {
 			schema.ForeignKey(&m.Category).RelatedName("products").Name("category_id").OnDelete(schema.Cascade).ConstraintName("products_category_id_fkey"),
 			schema.Decimal(&m.UnitPrice, 10, 2).Comment("per unit\n\"net\""),
 			schema.Boolean(&m.Discontinued).ServerDefault("false"),
+			schema.Native(&m.Net, "inet"),
+			schema.Decimal(&m.Total, 12, 2).Generated("(unit_price * (2)::numeric)", schema.GeneratedStored),
 		},
 		Constraints: []schema.Constraint{
 			schema.Check("products_unit_price_check", "(unit_price >= (0)::numeric)"),

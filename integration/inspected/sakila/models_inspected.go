@@ -43,23 +43,24 @@ const (
 // "who plays"
 type Actor struct {
 	orm.Model
-	ActorID   int
-	FirstName string
-	LastName  string
-	Films     orm.ManyThrough[Film, FilmActor]
+	ActorID    uint16
+	FirstName  string
+	LastName   string
+	Films      orm.ManyThrough[Film, FilmActor]
+	FilmActors orm.Many[FilmActor]
 }
 
 // Schema describes the table.
 func (m *Actor) Schema() schema.Table {
+	// its texts have the collation utf8mb4_general_ci, and would be made with utf8mb4_uca1400_nopad_as_ci.
 	return schema.Table{
 		Name:    "actor",
 		Comment: "who plays",
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, and would be made one with negative numbers.
-			schema.Integer(&m.ActorID).PrimaryKey(),
-			schema.String(&m.FirstName, 45),
-			schema.String(&m.LastName, 45),
-			schema.ManyToMany(&m.Films).RelatedName("actors").ThroughColumns("actor_id", "film_id"),
+			schema.Unsigned(&m.ActorID, 16).PrimaryKey(),
+			schema.String(&m.FirstName, 45).CaseInsensitive(),
+			schema.String(&m.LastName, 45).CaseInsensitive(),
+			schema.ManyToMany(&m.Films).RelatedName("actors").ThroughColumns("actor", "film"),
 		},
 		Constraints: []schema.Constraint{
 			schema.IndexOn("last_name").Named("idx_actor_last_name"),
@@ -70,37 +71,36 @@ func (m *Actor) Schema() schema.Table {
 // Film is a row of the table "film".
 type Film struct {
 	orm.Model
-	FilmID           int
+	FilmID           uint16
 	Title            string
 	Description      *string
 	ReleaseYear      *int16
 	Language         orm.One[Language]
 	OriginalLanguage orm.One[Language]
 	RentalRate       Decimal
-	Length           *int
+	Length           *uint16
 	Rating           *FilmRating
+	SpecialFeatures  *string
+	FilmActors       orm.Many[FilmActor]
 	Actors           orm.ManyThrough[Actor, FilmActor]
 }
 
 // Schema describes the table.
 func (m *Film) Schema() schema.Table {
-	// the column "special_features" is left out: no field has the type set('Trailers', 'Commentaries').
+	// its texts have the collation utf8mb4_general_ci, and would be made with utf8mb4_uca1400_nopad_as_ci.
 	return schema.Table{
 		Name: "film",
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, and would be made one with negative numbers.
-			schema.Integer(&m.FilmID).PrimaryKey(),
-			schema.String(&m.Title, 128),
-			// the column is a text, and would be made a longtext.
-			schema.Text(&m.Description),
-			// the column is a year, and would be made a smallint.
-			schema.SmallInteger(&m.ReleaseYear),
+			schema.Unsigned(&m.FilmID, 16).PrimaryKey(),
+			schema.String(&m.Title, 128).CaseInsensitive(),
+			schema.Native(&m.Description, "text").CaseInsensitive(),
+			schema.Native(&m.ReleaseYear, "year"),
 			schema.ForeignKey(&m.Language).RelatedName("language_films").Name("language_id").NotNull().OnUpdate(schema.Cascade).ConstraintName("fk_film_language"),
 			schema.ForeignKey(&m.OriginalLanguage).RelatedName("original_language_films").Name("original_language_id").OnDelete(schema.SetNull).ConstraintName("fk_film_language_original"),
 			schema.Decimal(&m.RentalRate, 4, 2).ServerDefault("4.99"),
-			// the column is a smallint unsigned, and would be made one with negative numbers.
-			schema.Integer(&m.Length),
+			schema.Unsigned(&m.Length, 16),
 			schema.Enum(&m.Rating, new(FilmRatingG), new(FilmRatingPg), new(FilmRatingPg13), new(FilmRatingR), new(FilmRatingNc17)).ServerDefault("'G'"),
+			schema.Native(&m.SpecialFeatures, "set('Trailers', 'Commentaries')"),
 		},
 		Constraints: []schema.Constraint{
 			schema.Check("rate", "`rental_rate` > 0"),
@@ -112,8 +112,8 @@ func (m *Film) Schema() schema.Table {
 // FilmActor is a row of the table "film_actor".
 type FilmActor struct {
 	orm.Model
-	ActorID int
-	FilmID  int
+	Actor orm.One[Actor]
+	Film  orm.One[Film]
 }
 
 // Schema describes the table.
@@ -121,10 +121,8 @@ func (m *FilmActor) Schema() schema.Table {
 	return schema.Table{
 		Name: "film_actor",
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, and would be made one with negative numbers.
-			schema.Integer(&m.ActorID).PrimaryKey(),
-			// the column is a smallint unsigned, and would be made one with negative numbers.
-			schema.Integer(&m.FilmID).PrimaryKey(),
+			schema.ForeignKey(&m.Actor).RelatedName("film_actors").Name("actor_id").PrimaryKey().ConstraintName("fk_film_actor_actor"),
+			schema.ForeignKey(&m.Film).RelatedName("film_actors").Name("film_id").PrimaryKey().ConstraintName("fk_film_actor_film"),
 		},
 	}
 }
@@ -139,33 +137,33 @@ type FilmText struct {
 
 // Schema describes the table.
 func (m *FilmText) Schema() schema.Table {
+	// its texts have the collation utf8mb4_general_ci, and would be made with utf8mb4_uca1400_nopad_as_ci.
 	// the index "idx_title_description" is not said: a full text of a model is over a column of its own; with -unmanaged it is said.
 	return schema.Table{
 		Name: "film_text",
 		Fields: schema.Fields{
 			schema.SmallInteger(&m.FilmID).PrimaryKey().Autoincrement(false),
-			schema.String(&m.Title, 255),
-			// the column is a text, and would be made a longtext.
-			schema.Text(&m.Description),
+			schema.String(&m.Title, 255).CaseInsensitive(),
+			schema.Native(&m.Description, "text").CaseInsensitive(),
 		},
 	}
 }
 
 // FilmTitle is a row of the view "film_titles".
 type FilmTitle struct {
-	FilmID int
+	FilmID uint16
 	Title  string
 }
 
 // Schema describes the table.
 func (m *FilmTitle) Schema() schema.Table {
+	// its texts have the collation utf8mb4_general_ci, and would be made with utf8mb4_uca1400_nopad_as_ci.
 	return schema.Table{
 		Name: "film_titles",
 		View: true,
 		Fields: schema.Fields{
-			// the column is a smallint unsigned, and would be made one with negative numbers.
-			schema.Integer(&m.FilmID),
-			schema.String(&m.Title, 128),
+			schema.Unsigned(&m.FilmID, 16),
+			schema.String(&m.Title, 128).CaseInsensitive(),
 		},
 	}
 }
@@ -173,7 +171,7 @@ func (m *FilmTitle) Schema() schema.Table {
 // Language is a row of the table "language".
 type Language struct {
 	orm.Model
-	LanguageID            int16
+	LanguageID            uint8
 	Name                  string
 	LastUpdate            time.Time
 	LanguageFilms         orm.Many[Film]
@@ -182,15 +180,14 @@ type Language struct {
 
 // Schema describes the table.
 func (m *Language) Schema() schema.Table {
+	// its texts have the collation utf8mb4_general_ci, and would be made with utf8mb4_uca1400_nopad_as_ci.
 	return schema.Table{
 		Name: "language",
 		Fields: schema.Fields{
-			// the column is a tinyint unsigned, and would be made one with negative numbers.
-			schema.SmallInteger(&m.LanguageID).PrimaryKey(),
-			// the column is a char, and would be made a varchar.
-			schema.String(&m.Name, 20),
-			// the column is a timestamp, and would be made a datetime; the server writes current_timestamp() at every update.
-			schema.DateTime(&m.LastUpdate).ServerDefault("current_timestamp()"),
+			schema.Unsigned(&m.LanguageID, 8).PrimaryKey(),
+			schema.Native(&m.Name, "char(20)").CaseInsensitive(),
+			// the column is a timestamp, and would be made a datetime; the server writes current_timestamp() at every update, which is read back.
+			schema.DateTime(&m.LastUpdate).ServerDefault("current_timestamp()").ReadBack(),
 		},
 	}
 }
@@ -208,11 +205,12 @@ type Staff struct {
 
 // Schema describes the table.
 func (m *Staff) Schema() schema.Table {
+	// its texts have the collation utf8mb4_general_ci, and would be made with utf8mb4_uca1400_nopad_as_ci.
 	return schema.Table{
 		Name: "staff",
 		Fields: schema.Fields{
 			schema.Integer(&m.StaffID).PrimaryKey(),
-			schema.String(&m.FirstName, 45),
+			schema.String(&m.FirstName, 45).CaseInsensitive(),
 			schema.LargeBinary(&m.Picture, 65535),
 			schema.ForeignKey(&m.Store).RelatedName("staffs").Name("store_id").NotNull().OnUpdate(schema.Cascade).ConstraintName("fk_staff_store"),
 			schema.Boolean(&m.Active).ServerDefault("1"),
