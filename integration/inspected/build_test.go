@@ -6,10 +6,10 @@ import (
 )
 
 // goRun runs a program of this module.
-func goRun(t *testing.T, path string, text []byte) {
+func goRun(t *testing.T, path string) {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "run", path).CombinedOutput()
 	if err != nil {
-		t.Errorf("what was written does not run: %v\n%s\n%s", err, out, text)
+		t.Errorf("what was written does not run: %v\n%s", err, out)
 	}
 }

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,29 +15,45 @@ import (
 // constraints says unique constraints, indexes, checks and exclusions of a model, those of relations and of what the types of fields are
 // kept to apart.
 func (g *generator) constraints(m *model) {
-	taken := map[string]bool{}
 	for i := range m.table.Constraints {
 		c := &m.table.Constraints[i]
 		if g.implied(m, c) {
 			continue
 		}
-		text, reason := g.constraint(m, c)
-		if reason == "" && c.Name != "" {
-			if reason = unspeakable(c.Name); reason == "" && taken[strings.ToLower(c.Name)] {
-				reason = "another has its name"
-			}
+		name := c.Name
+		if name != "" && (unspeakable(name) != "" || name != usualName(m, c) && !g.named(name)) {
+			m.note("the name of the %s %s is not said: %s", c.Kind, schema.Quote(name), cmp.Or(unspeakable(name), "another table or constraint has it"))
+			name = ""
+		} else if name == usualName(m, c) {
+			name = ""
 		}
+		text, reason := g.constraint(m, c, name)
 		if reason != "" {
 			m.note("the %s %s is not said: %s", c.Kind, schema.Quote(c.Name), reason)
 			continue
 		}
-		if c.Name != "" && c.Kind != state.Exclusion && c.Kind != state.Check && c.Name != usualName(m, c) {
-			text += ".Named(" + strconv.Quote(c.Name) + ")"
-			m.anyName = m.anyName || !spelling.Plain(c.Name)
+		if name != "" && c.Kind != state.Exclusion && c.Kind != state.Check {
+			text += ".Named(" + strconv.Quote(name) + ")"
 		}
-		taken[strings.ToLower(c.Name)] = true
+		m.anyName = m.anyName || !spelling.Plain(name) && name != ""
 		m.constraints = append(m.constraints, text)
 	}
+}
+
+// named takes the name of a constraint, of which a registry has one; false where it is taken.
+func (g *generator) named(name string) bool {
+	name = strings.ToLower(name)
+	if g.names == nil {
+		g.names = map[string]bool{}
+		for _, m := range g.models {
+			g.names[strings.ToLower(m.table.Name)] = true
+		}
+	}
+	if g.names[name] && !g.options.Unmanaged {
+		return false
+	}
+	g.names[name] = true
+	return true
 }
 
 // usualName is the name that a model gives a constraint by itself; empty where that is more than its columns.
@@ -70,20 +87,16 @@ func (g *generator) implied(m *model, c *state.Constraint) bool {
 }
 
 // constraint is one of them in Go, or why it cannot be.
-func (g *generator) constraint(m *model, c *state.Constraint) (text, reason string) {
+func (g *generator) constraint(m *model, c *state.Constraint, name string) (text, reason string) {
 	switch c.Kind {
 	case state.Check:
 		if strings.ContainsRune(c.Expression, 0) || c.Expression == "" {
 			return "", "it has no condition"
 		}
-		name := c.Name
-		if name == usualName(m, c) {
-			name = ""
-		}
-		m.anyName = m.anyName || name != "" && !spelling.Plain(name) || name == "" && !spelling.Plain("check_"+m.table.Name+"_"+c.Expression)
+		m.anyName = m.anyName || name == "" && !spelling.Plain("check_"+m.table.Name+"_"+c.Expression)
 		return "schema.Check(" + strconv.Quote(name) + ", " + strconv.Quote(c.Expression) + ")", ""
 	case state.Exclusion:
-		return g.exclusion(m, c)
+		return g.exclusion(c, name)
 	case state.FullText:
 		return g.fullText(m, c)
 	}

@@ -29,14 +29,17 @@ func (g *generator) labels(m *model, c *state.Column) []string {
 // enumeration declares a column with labels, or an array of such values.
 func (g *generator) enumeration(m *model, c *state.Column, labels []string) kind {
 	e, reason := g.enum(m, c, labels)
-	if other := g.named[strings.ToLower(c.Enum)]; e != nil && c.Enum != "" && other != "" && other != c.Enum {
+	if other := g.labeled[strings.ToLower(c.Enum)]; e != nil && c.Enum != "" && other != "" && other != c.Enum {
 		e, reason = nil, "the enumeration type "+schema.Quote(other)+" has the same name but for capitals"
+	}
+	if t := own("string", c.Type); e == nil && c.Enum == "" && t.call != "" {
+		return kind{goType: t}
 	}
 	if e == nil {
 		return kind{goType: text.but("its labels are no values of a Go type: %s", reason)}
 	}
 	if c.Enum != "" {
-		g.named[strings.ToLower(c.Enum)] = c.Enum
+		g.labeled[strings.ToLower(c.Enum)] = c.Enum
 	}
 	if strings.HasSuffix(c.Type, "[]") {
 		return kind{goType: goType{name: "[]" + e.name, call: "Array", slice: true, keyless: true}, element: e}
@@ -96,7 +99,7 @@ func (g *generator) enum(m *model, c *state.Column, labels []string) (*enum, str
 		}
 	}
 	for _, l := range labels {
-		if l == "" || len(l) > 100 || strings.ContainsRune(l, 0) || strings.ToValidUTF8(l, "") != l {
+		if unspeakable(l) != "" {
 			return nil, schema.Quote(l) + " is none"
 		}
 	}

@@ -12,7 +12,7 @@ import (
 var excludes = regexp.MustCompile(`^USING ([a-z_][a-z0-9_]*) \(`)
 
 // exclusion is an exclusion constraint, in which no two rows meet all of its elements.
-func (g *generator) exclusion(m *model, c *state.Constraint) (text, reason string) {
+func (g *generator) exclusion(c *state.Constraint, name string) (text, reason string) {
 	head := excludes.FindStringSubmatch(c.Expression)
 	if head == nil || strings.ContainsAny(c.Expression, "{}\x00") {
 		return "", "it cannot be spelled: EXCLUDE " + c.Expression
@@ -27,7 +27,7 @@ func (g *generator) exclusion(m *model, c *state.Constraint) (text, reason strin
 	if rest != "" || len(elements) == 0 {
 		return "", "it has more than a model can say: EXCLUDE " + c.Expression
 	}
-	text = "schema.Exclude(" + strconv.Quote(c.Name) + ", " + strconv.Quote(head[1])
+	text = "schema.Exclude(" + strconv.Quote(name) + ", " + strconv.Quote(head[1])
 	for _, e := range elements {
 		text += ", " + strconv.Quote(e)
 	}

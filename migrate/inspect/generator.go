@@ -25,7 +25,8 @@ type generator struct {
 	notes   []string
 	uses    map[string]bool // packages that are imported, and types of its own
 	kinds   map[*state.Column]kind
-	named   map[string]string // the names of enumeration types, by their small letters
+	labeled map[string]string // the names of enumeration types, by their small letters
+	names   map[string]bool   // of tables and constraints
 }
 
 // kind is how a column is declared, and what stands behind the pointer to its field.
@@ -74,7 +75,7 @@ type enum struct {
 
 func newGenerator(d *dialect.Dialect, s *state.State, warnings []string, o Options) *generator {
 	g := &generator{dialect: d, state: s, options: o, types: names{}, byTable: map[string]*model{}, uses: map[string]bool{},
-		kinds: map[*state.Column]kind{}, named: map[string]string{}}
+		kinds: map[*state.Column]kind{}, labeled: map[string]string{}}
 	for _, reserved := range []string{"Models", "Decimal"} {
 		g.types[reserved] = true
 	}
@@ -138,6 +139,12 @@ func (g *generator) plan() {
 		m := &model{table: t, byColumn: map[string]*field{}, taken: names{"Schema": true, "schema": true, "Model": true, "model": true}}
 		g.models = append(g.models, m)
 		reason := unspeakable(t.Name)
+		if strings.HasPrefix(strings.ToLower(t.Name), "sqlite_") {
+			reason = "SQLite keeps such names for itself"
+		}
+		if !slices.Equal(t.Key, []string{"pk"}) {
+			m.taken["pk"] = true // which stands for the key
+		}
 		if other := folded[strings.ToLower(t.Name)]; other != "" {
 			reason = "it differs from " + schema.Quote(other) + " in capitals alone"
 		}

@@ -171,8 +171,8 @@ func (g *generator) relate(m, target *model, c *state.Column, k *state.ForeignKe
 	if stem, is := strings.CutSuffix(base, "ID"); is && stem != "" {
 		base = stem
 	}
-	if slices.Contains(m.table.Key, c.Name) && base == "ID" {
-		base = target.name
+	if slices.Contains(m.table.Key, c.Name) && base == "ID" || base == exported(c.Name) && slices.Contains(target.table.Key, c.Name) {
+		base = target.name // emp_no is the employee
 	}
 	f := &field{name: m.taken.free(base, base+"Ref", exported(c.Name)), kind: "orm.One[" + target.name + "]", column: c}
 	unique := len(m.table.Key) == 1 && m.table.Key[0] == c.Name || m.unique(c.Name) != nil
@@ -248,15 +248,15 @@ func (g *generator) keyOptions(m, target *model, f *field, k *state.ForeignKey, 
 			line += "." + o.call + "(schema." + constant + ")"
 		}
 	}
-	if f.column.Name == "" { // over fields that are declared besides
-		if k.Name != "" && unspeakable(k.Name) == "" {
-			line += ".ConstraintName(" + strconv.Quote(k.Name) + ")"
-			m.anyName = m.anyName || !spelling.Plain(k.Name)
-		}
-		return line
+	usual := "" // of one over fields that are declared besides
+	if f.column.Name != "" {
+		usual = "fk_" + m.table.Name + "_" + target.table.Name + "_" + target.table.Key[0] + "_" + f.attribute()
 	}
-	name := "fk_" + m.table.Name + "_" + target.table.Name + "_" + target.table.Key[0] + "_" + f.attribute()
-	if k.Name != "" && k.Name != name && unspeakable(k.Name) == "" {
+	switch {
+	case k.Name == "" || k.Name == usual || unspeakable(k.Name) != "":
+	case !g.named(k.Name):
+		f.also("another has the name " + k.Name)
+	default:
 		line += ".ConstraintName(" + strconv.Quote(k.Name) + ")"
 		m.anyName = m.anyName || !spelling.Plain(k.Name)
 	}
