@@ -24,19 +24,13 @@ func Drift(ctx context.Context, db Target, opts ...Option) (changes []Change, wa
 	if err != nil {
 		return nil, nil, err
 	}
-	var beyond []string
 	want := &state.State{Version: p.state.Version, Dialect: p.state.Dialect, Enums: p.state.Enums}
 	for _, m := range p.all {
-		switch {
-		case !p.chosen[m]:
-		case m.Schema != "":
-			beyond = append(beyond, fmt.Sprintf("%s.%s is in another schema than the connection's, which is not looked at", m.Schema, m.Table))
-		default:
+		if p.chosen[m] {
 			want.Tables = append(want.Tables, *p.table(m))
 		}
 	}
-	changes, warnings, err = drift(ctx, db.SQLX(), p.dialect, want)
-	return changes, append(warnings, beyond...), err
+	return drift(ctx, db.SQLX(), p.dialect, want)
 }
 
 // drift compares a database with a state.
@@ -46,11 +40,30 @@ func drift(ctx context.Context, db *sqlx.DB, d *dialect.Dialect, want *state.Sta
 		return nil, nil, &Error{"connect", "", err}
 	}
 	defer conn.Close()
-	found, warnings, err := inspect.Compare(ctx, conn, d, want)
-	if err != nil {
-		return nil, nil, &Error{"compare the database with its models", "", err}
+	for _, one := range bySchema(want) {
+		found, more, err := inspect.Compare(ctx, conn, d, one)
+		if err != nil {
+			return nil, nil, &Error{"compare the database with its models", "", err}
+		}
+		list, warnings = append(list, changes(found)...), append(warnings, more...)
 	}
-	return changes(found), warnings, nil
+	return list, warnings, nil
+}
+
+// bySchema takes a state apart: the tables of the connection's schema come first.
+func bySchema(s *state.State) []*state.State {
+	out := []*state.State{{Version: s.Version, Dialect: s.Dialect, Enums: s.Enums}}
+	at := map[string]int{"": 0}
+	for _, t := range s.Tables {
+		i, known := at[t.Schema]
+		if !known {
+			i = len(out)
+			at[t.Schema] = i
+			out = append(out, &state.State{Version: s.Version, Dialect: s.Dialect, Enums: s.Enums})
+		}
+		out[i].Tables = append(out[i].Tables, t)
+	}
+	return out
 }
 
 // undrifted is nil when a database is in a state, else an ErrDrift that names what differs.

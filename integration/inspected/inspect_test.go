@@ -118,6 +118,11 @@ func written(t *testing.T, name, script, pkg string, o inspect.Options, models .
 func again(t *testing.T, from *orm.DB, name string, elsewhere func(string) string, models ...schema.Definer) {
 	t.Helper()
 	db := open(t, name, dbtest.DSN(t, name), models...)
+	if name == "postgres" { // of which an exclusion has its operators
+		if _, err := db.SQLX().ExecContext(t.Context(), "CREATE EXTENSION IF NOT EXISTS btree_gist"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := migrate.CreateAll(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}

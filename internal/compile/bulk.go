@@ -256,7 +256,7 @@ func (b *builder) unions(t *text, m *schema.Model, columns []*schema.Attribute, 
 		if i > 0 {
 			t.add(", ")
 		}
-		t.add(b.ident(a.Column), " AS ", names[i])
+		t.add(b.d.Typed(a, b.ident(a.Column)), " AS ", names[i])
 	}
 	t.add(" FROM ", b.place(m), " WHERE 1 = 0")
 	for r := range rows {

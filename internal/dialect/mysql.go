@@ -148,7 +148,7 @@ UNION ALL SELECT 'key', TABLE_NAME, CONSTRAINT_NAME FROM information_schema.TABL
 // mysqlColumn reads dates as text: the driver would take the zone of its own settings, and make a zero date a valid one. CONCAT
 // costs the server next to nothing, a cast to CHAR as much as reading the row.
 func mysqlColumn(a *schema.Attribute, qualified string) string {
-	if word(mysqlNative(a)) == "bit" && storedKind(a).IsInteger() {
+	if bitNumber(a) {
 		return "(" + qualified + " + 0)"
 	}
 	switch storedKind(a) {
@@ -156,6 +156,19 @@ func mysqlColumn(a *schema.Attribute, qualified string) string {
 		return "CONCAT(" + qualified + ")"
 	}
 	return qualified
+}
+
+// bitNumber reports whether a column of bits holds a number of Go.
+func bitNumber(a *schema.Attribute) bool {
+	return word(mysqlNative(a)) == "bit" && storedKind(a).IsInteger()
+}
+
+// Typed is a column that gives its type to the values of a UNION: bits would make texts of numbers.
+func (d *Dialect) Typed(a *schema.Attribute, column string) string {
+	if d.UpdateJoin && bitNumber(a) {
+		return "(" + column + " + 0)"
+	}
+	return column
 }
 
 // mysqlParameter casts what arrives as text and is none. Without, a decimal would be compared as a floating-point number.

@@ -10,8 +10,8 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
-// Compare is what would bring the tables of a database to the state that is wanted; tables that are
-// not in it are not looked at. Expressions, which a database writes in its own way, are compared as
+// Compare is what would bring the tables of a database to the state that is wanted, all in one schema; tables that are
+// not in it are not looked at, and enumeration types only beside the tables of the current schema. Expressions, which a database writes in its own way, are compared as
 // it writes them itself: PostgreSQL in a schema that is rolled back, MySQL and MariaDB in a
 // database that is dropped again. Where that is not allowed a warning says so, and texts are
 // compared. The connection must not be in a transaction.
@@ -20,7 +20,11 @@ func Compare(ctx context.Context, conn Conn, d *dialect.Dialect, want *state.Sta
 	for _, t := range want.Tables {
 		names[folded(d, t.Name)] = true
 	}
-	live, warnings, err := Read(ctx, conn, d, func(table string) bool { return names[folded(d, table)] })
+	schema := ""
+	if len(want.Tables) > 0 {
+		schema = want.Tables[0].Schema
+	}
+	live, warnings, err := Read(ctx, conn, d, schema, func(table string) bool { return names[folded(d, table)] })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -34,6 +38,9 @@ func Compare(ctx context.Context, conn Conn, d *dialect.Dialect, want *state.Sta
 	out, err := diff.Of(d, live, c.want, nil)
 	if err != nil {
 		return nil, nil, err
+	}
+	if schema != "" {
+		out.CreatedEnums, out.DroppedEnums, out.ChangedEnums = nil, nil, nil
 	}
 	return out, warnings, nil
 }

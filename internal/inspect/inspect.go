@@ -24,10 +24,10 @@ type Conn interface {
 // cleanup bounds what is still done when the caller's context has ended.
 const cleanup = 10 * time.Second
 
-// Read reads the tables of the current schema, those alone that wanted says yes to; nil reads all.
+// Read reads the tables of a schema, the current one where it is empty, those alone that wanted says yes to; nil reads all.
 // The warnings say what was left out.
-func Read(ctx context.Context, conn Conn, d *dialect.Dialect, wanted func(table string) bool) (*state.State, []string, error) {
-	return collect(&reader{ctx: ctx, conn: conn, dialect: d, wanted: wanted})
+func Read(ctx context.Context, conn Conn, d *dialect.Dialect, schema string, wanted func(table string) bool) (*state.State, []string, error) {
+	return collect(&reader{ctx: ctx, conn: conn, dialect: d, schema: schema, wanted: wanted})
 }
 
 func collect(r *reader) (*state.State, []string, error) {
@@ -44,6 +44,15 @@ func collect(r *reader) (*state.State, []string, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("inspect: %w", err)
 	}
+	for i := range r.state.Tables {
+		t := &r.state.Tables[i]
+		t.Schema = r.schema
+		for j := range t.ForeignKeys {
+			if r.dialect.DDL.AttachedSchemas { // none leads out of its file
+				t.ForeignKeys[j].Schema = r.schema
+			}
+		}
+	}
 	r.state.Sort()
 	slices.Sort(r.warnings)
 	return r.state, r.warnings, nil
@@ -59,6 +68,7 @@ type reader struct {
 	ctx      context.Context
 	conn     Conn
 	dialect  *dialect.Dialect
+	schema   string // empty for the current one
 	wanted   func(string) bool
 	state    *state.State
 	warnings []string
@@ -90,9 +100,27 @@ func (r *reader) table(name string) *state.Table {
 	return nil
 }
 
-// each calls do for every row of a query, which has as many texts as columns; NULL is empty.
+// here is the schema that is read, as the catalog compares it, or as it stands before a name on SQLite.
+func (r *reader) here() string {
+	d := r.dialect
+	switch {
+	case d.DDL.Alter == dialect.AlterRebuild && r.schema != "":
+		return d.Ident(r.schema) + "."
+	case d.DDL.Alter == dialect.AlterRebuild:
+		return ""
+	case d.DDL.Alter == dialect.AlterClauses && r.schema != "":
+		return d.DDL.Literal(r.schema)
+	case d.DDL.Alter == dialect.AlterClauses:
+		return "DATABASE()"
+	case r.schema != "":
+		return "to_regnamespace(" + d.DDL.Literal(d.Ident(r.schema)) + ")"
+	}
+	return "current_schema()::regnamespace"
+}
+
+// each calls do for every row of a query, which has as many texts as columns; NULL is empty. In its text @here is the schema.
 func (r *reader) each(query string, columns int, do func(row []string)) error {
-	rows, err := r.conn.QueryContext(r.ctx, query)
+	rows, err := r.conn.QueryContext(r.ctx, strings.ReplaceAll(query, "@here", r.here()))
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func read(t *testing.T, statements ...string) (*state.State, []string) {
 			t.Fatalf("%s: %v", text, err)
 		}
 	}
-	s, warnings, err := Read(t.Context(), conn, dialect.SQLite(), nil)
+	s, warnings, err := Read(t.Context(), conn, dialect.SQLite(), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

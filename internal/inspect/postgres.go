@@ -8,26 +8,26 @@ import (
 )
 
 const postgresTables = `SELECT c.relname::text, c.relkind::text, obj_description(c.oid, 'pg_class') FROM pg_catalog.pg_class c
- WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+ WHERE c.relnamespace = @here AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')`
 
 const postgresColumns = `SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text,
  pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text,
  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT l.collname::text FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END,
- col_description(c.oid, a.attnum), CASE WHEN t.typtype = 'e' AND t.typnamespace = c.relnamespace THEN t.typname::text END,
- (SELECT e.typname::text FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND t.typcategory = 'A' AND e.typtype = 'e' AND e.typnamespace = c.relnamespace)
+ col_description(c.oid, a.attnum), CASE WHEN t.typtype = 'e' AND t.typnamespace IN (c.relnamespace, current_schema()::regnamespace) THEN t.typname::text END,
+ (SELECT e.typname::text FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND t.typcategory = 'A' AND e.typtype = 'e' AND e.typnamespace IN (c.relnamespace, current_schema()::regnamespace))
  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
- WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') ORDER BY c.relname, a.attnum`
+ WHERE c.relnamespace = @here AND c.relkind IN ('r', 'p', 'v', 'm') ORDER BY c.relname, a.attnum`
 
 const postgresConstraints = `SELECT json_build_object('table', c.relname, 'name', k.conname, 'kind', k.contype,
  'columns', (SELECT json_agg(a.attname ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(num, n) JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num),
- 'schema', CASE WHEN f.relnamespace <> c.relnamespace THEN f.relnamespace::regnamespace::text END, 'target', f.relname,
+ 'schema', CASE WHEN f.relnamespace <> current_schema()::regnamespace THEN f.relnamespace::regnamespace::text END, 'target', f.relname,
  'targets', (SELECT json_agg(a.attname ORDER BY u.n) FROM unnest(k.confkey) WITH ORDINALITY u(num, n) JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num),
  'delete', k.confdeltype, 'update', k.confupdtype, 'match', k.confmatchtype, 'deferrable', k.condeferrable, 'deferred', k.condeferred,
  'unchecked', NOT k.convalidated, 'expression', pg_get_expr(k.conbin, k.conrelid), 'text', pg_get_constraintdef(k.oid))::text
  FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
- WHERE c.relnamespace = current_schema()::regnamespace AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 ORDER BY c.relname, k.conname`
+ WHERE c.relnamespace = @here AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 ORDER BY c.relname, k.conname`
 
 const postgresIndexes = `SELECT json_build_object('table', c.relname, 'name', i.relname, 'method', CASE m.amname WHEN 'btree' THEN '' ELSE m.amname END,
  'unique', x.indisunique, 'valid', x.indisvalid, 'where', pg_get_expr(x.indpred, x.indrelid), 'with', array_to_string(i.reloptions, ', '),
@@ -38,11 +38,14 @@ const postgresIndexes = `SELECT json_build_object('table', c.relname, 'name', i.
   JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[n]),
  'include', (SELECT json_agg(a.attname ORDER BY n) FROM generate_series(x.indnkeyatts, x.indnatts - 1) n JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[n]))::text
  FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam
- WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+ WHERE c.relnamespace = @here AND c.relkind IN ('r', 'p')
  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')) ORDER BY c.relname, i.relname`
 
 const postgresLabels = `SELECT t.typname::text, e.enumlabel::text FROM pg_catalog.pg_enum e JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
  WHERE t.typnamespace = current_schema()::regnamespace ORDER BY t.typname, e.enumsortorder`
+
+const postgresTriggers = `SELECT c.relname::text, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+ WHERE c.relnamespace = @here AND NOT t.tgisinternal AND t.tgtype & 2 = 2` // before the row is written
 
 func (r *reader) postgres() error {
 	if err := r.each(postgresTables, 3, func(row []string) {
@@ -74,7 +77,10 @@ func (r *reader) postgres() error {
 	if err := r.each(postgresConstraints, 1, func(row []string) { r.decode(row[0], r.postgresConstraint) }); err != nil {
 		return err
 	}
-	return r.each(postgresIndexes, 1, func(row []string) { r.decode(row[0], r.postgresIndex) })
+	if err := r.each(postgresIndexes, 1, func(row []string) { r.decode(row[0], r.postgresIndex) }); err != nil || !r.views {
+		return err
+	}
+	return r.each(postgresTriggers, 2, func(row []string) { r.triggered(row[0], row[1]) })
 }
 
 // object is a constraint or an index as PostgreSQL describes it.

@@ -126,7 +126,7 @@ func (c *comparison) scratch(ctx context.Context, conn Conn, s *state.State) (ou
 			}
 		}
 	}
-	out, _, err = Read(ctx, conn, c.dialect, nil)
+	out, _, err = Read(ctx, conn, c.dialect, "", nil)
 	return out, err
 }
 

@@ -7,7 +7,9 @@ import (
 	"github.com/ormar-go/ormar/internal/state"
 )
 
-const sqliteObjects = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table' DESC, name"
+const sqliteObjects = "SELECT type, name, tbl_name, sql FROM @heresqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table' DESC, name"
+
+const sqliteViews = "SELECT m.name, p.name, p.type FROM @heresqlite_schema m JOIN pragma_table_info(m.name) p WHERE m.type = 'view' ORDER BY m.name, p.cid"
 
 func (r *reader) sqlite() error {
 	virtual := map[string]string{}
@@ -31,6 +33,7 @@ func (r *reader) sqlite() error {
 		case t == nil:
 		case kind == "trigger":
 			t.Triggers = append(t.Triggers, state.Trigger{Name: name, Text: text})
+			r.updated(t, name, text)
 			r.words(t, name, text, virtual)
 		case kind == "index":
 			r.sqliteIndex(t, name, text)
@@ -39,13 +42,11 @@ func (r *reader) sqlite() error {
 	if r.views {
 		r.state.Tables = slices.DeleteFunc(r.state.Tables, func(t state.Table) bool { return shadow(t.Name, virtual) })
 	}
-	for i := range r.state.Tables {
-		t := &r.state.Tables[i]
-		if err != nil || !t.View {
-			continue
-		}
-		err = r.each("SELECT name, type FROM pragma_table_info("+r.dialect.DDL.Literal(t.Name)+")", 2, func(row []string) {
-			t.Columns = append(t.Columns, state.Column{Name: row[0], Type: sqliteType(row[1]), Declared: row[1], Null: true})
+	if err == nil && r.views {
+		err = r.each(sqliteViews, 3, func(row []string) {
+			if t := r.table(row[0]); t != nil && t.View {
+				t.Columns = append(t.Columns, state.Column{Name: row[1], Type: sqliteType(row[2]), Declared: row[2], Null: true})
+			}
 		})
 	}
 	return err

@@ -117,6 +117,13 @@ func (g *generator) relateOn(m, target *model, k *state.ForeignKey) {
 			base = stem
 		}
 	}
+	if len(k.Columns) > 1 && g.several(m, k) { // by what tells them apart
+		for i, column := range k.Columns {
+			if i >= len(k.Targets) || column != k.Targets[i] {
+				base += exported(column)
+			}
+		}
+	}
 	f := &field{name: m.taken.free(base, base+"Ref"), kind: "orm.One[" + target.name + "]", column: &state.Column{Null: true}}
 	far := &field{kind: "orm.Many[" + m.name + "]"}
 	names := []string{plural(m.name), f.name + plural(m.name)}

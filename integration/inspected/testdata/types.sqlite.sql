@@ -1,0 +1,9 @@
+CREATE TABLE everything (id INTEGER PRIMARY KEY, a_bool BOOLEAN, an_int INT, a_big BIGINT, a_double DOUBLE, a_decimal DECIMAL(10,2), a_varchar VARCHAR(20), folded TEXT COLLATE NOCASE, padded TEXT COLLATE RTRIM, a_text TEXT, a_blob BLOB, a_date DATE, a_time TIME, a_datetime DATETIME, seconds TIMESTAMP, millis DATETIME, julian DATETIME, untyped, doubled INTEGER AS (an_int * 2), kept INTEGER GENERATED ALWAYS AS (an_int + 1) STORED, changed TEXT);
+CREATE TABLE tenants (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE);
+CREATE TABLE accounts (tenant_id INTEGER NOT NULL REFERENCES tenants, no INTEGER NOT NULL, region TEXT NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (tenant_id, no), UNIQUE (region, serial));
+CREATE TABLE transfers (id INTEGER PRIMARY KEY, tenant_id INTEGER NOT NULL, from_no INTEGER NOT NULL, to_no INTEGER, region TEXT, serial INTEGER, FOREIGN KEY (tenant_id, from_no) REFERENCES accounts (tenant_id, no) ON DELETE CASCADE, FOREIGN KEY (tenant_id, to_no) REFERENCES accounts, FOREIGN KEY (region, serial) REFERENCES accounts (region, serial));
+CREATE TRIGGER stamp AFTER UPDATE OF a_text ON everything BEGIN UPDATE everything SET changed = 'x' WHERE id = NEW.id; END;
+INSERT INTO everything (id, a_bool, an_int, a_big, a_double, a_decimal, a_varchar, folded, padded, a_text, a_blob, a_date, a_time, a_datetime, seconds, millis, julian, untyped) VALUES (1, 1, 7, 9007199254740993, 0.1, 12.50, 'Straße', 'FoLd', 'pad  ', 'text', x'00ff', '2024-02-29', '12:30:45', '2024-07-01 12:30:45', 1719837045, 1719837045123, julianday('2024-07-01 12:30:45.123'), 'any');
+INSERT INTO tenants VALUES (1, 'a'), (2, 'bcd');
+INSERT INTO accounts VALUES (1, 1, 'eu', 1), (1, 2, 'eu', 2), (2, 1, 'us', 1);
+INSERT INTO transfers VALUES (1, 1, 1, 2, 'eu', 1), (2, 1, 2, NULL, 'us', 1), (3, 2, 1, NULL, NULL, NULL);
