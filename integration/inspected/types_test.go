@@ -2,6 +2,7 @@ package inspected
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -50,7 +51,9 @@ func everything[T any, P orm.PtrTo[T]](t *testing.T, db *orm.DB, unequal map[str
 	t.Helper()
 	ctx, m := t.Context(), modelOf[T](t, db)
 	first := check(orm.Objects[T, P](db).OrderBy("id").First(ctx))(t)
-	value := func(row *T, a *schema.Attribute) any { return reflect.ValueOf(row).Elem().FieldByName(a.GoName).Interface() }
+	value := func(row *T, a *schema.Attribute) any {
+		return reflect.ValueOf(row).Elem().FieldByName(a.GoName).Interface()
+	}
 	same := func(how string, row *T) {
 		t.Helper()
 		for _, a := range m.Attributes {
@@ -84,6 +87,15 @@ func everything[T any, P orm.PtrTo[T]](t *testing.T, db *orm.DB, unequal map[str
 		t.Fatalf("written back: %v", err)
 	}
 	same("written back", check(orm.Objects[T, P](db).Get(ctx, orm.Q{"id": value(first, m.Attribute("id"))}))(t))
+	for how, row := range inserted[T, P](t, db, m, names) {
+		same(how, row)
+	}
+}
+
+// inserted writes the row three times more, by one statement and by many, and gives all rows.
+func inserted[T any, P orm.PtrTo[T]](t *testing.T, db *orm.DB, m *schema.Model, names []string) map[string]*T {
+	t.Helper()
+	ctx := t.Context()
 	again := []*T{check(orm.Objects[T, P](db).First(ctx))(t), check(orm.Objects[T, P](db).First(ctx))(t), check(orm.Objects[T, P](db).First(ctx))(t)}
 	for i := range again {
 		fresh := new(T)
@@ -107,9 +119,11 @@ func everything[T any, P orm.PtrTo[T]](t *testing.T, db *orm.DB, unequal map[str
 	if len(rows) != 4 {
 		t.Errorf("%d rows", len(rows))
 	}
-	for _, row := range rows {
-		same("inserted", row)
+	out := map[string]*T{}
+	for i, row := range rows {
+		out["inserted, row "+strconv.Itoa(i)] = row
 	}
+	return out
 }
 
 // shown is a value without pointers.
