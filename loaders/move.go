@@ -34,6 +34,8 @@ func Move(m *schema.Model, from, to unsafe.Pointer) {
 			*state = *schema.OneAt(from, s.Offset)
 			if k := state.OwnerKey(); !k.IsZero() {
 				state.Own(to, k)
+			} else if state.Owner == from {
+				state.Owner = to
 			}
 			turn(s, state.Target, from, to)
 		}

@@ -8,14 +8,14 @@ type body struct {
 	mask       Mask
 }
 
-// Body is the attributes outside the primary key and the version, and the set of their positions: what an update of a whole row writes. Callers
+// Body is the attributes outside the primary key, the shard key and the version, and the set of their positions: what an update of a whole row writes. Callers
 // share both and change neither.
 func (m *Model) Body() ([]*Attribute, Mask) {
 	b := m.body.Load()
 	if b == nil {
 		b = &body{mask: NewMask(len(m.Attributes))}
 		for _, a := range m.Attributes {
-			if !a.PrimaryKey && a != m.Version && !a.ServerMade() {
+			if !a.PrimaryKey && a != m.Version && a != m.ShardKey && !a.ServerMade() {
 				b.attributes = append(b.attributes, a)
 				b.mask.Set(a.Index)
 			}

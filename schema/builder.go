@@ -74,6 +74,7 @@ func (b *builder) build() (*Registry, error) {
 	b.relate()
 	b.enumElements()
 	b.attach()
+	b.shards()
 	b.constrain()
 	b.names()
 	if !b.broken {

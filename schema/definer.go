@@ -31,6 +31,10 @@ type Table struct {
 	// Unmanaged leaves the table to somebody else: CreateAll, DropAll and migrations do nothing about it. Of several models over one
 	// table all but one are Unmanaged.
 	Unmanaged bool
+	// ShardKey names the field by which the rows of the table are divided among servers (Vitess, Citus), such as "tenant_id". Rows that
+	// relations tie have the same one. Joins, prefetches, relations and statements about instances compare it besides the keys, so
+	// that what is asked of one shard is asked of that shard alone; no update assigns it. On one server it only costs these comparisons.
+	ShardKey string
 	// AnyName admits names beyond letters, digits and underscore: dots, blanks, other scripts.
 	AnyName bool
 }

@@ -19,6 +19,8 @@ type Model struct {
 	Registry    *Registry
 	Attributes  []*Attribute // stored columns in the order of declaration
 	Keys        []*Attribute // the primary key, in the order of declaration
+	ShardKey    *Attribute   // by which rows are divided among servers; nil where they are not
+	Finders     []*Attribute // by which an instance finds its row: the key, and the shard key where that is no part of it
 	Sides       []*Side      // every relation that can be walked from here, declared ones first
 	OrderBy     []SortKey    // the default order
 	Constraints []ResolvedConstraint

@@ -182,7 +182,7 @@ func chosen(q *query.Query, n *loaders.Node) (attrs []*schema.Attribute, all boo
 		}
 	}
 	for _, a := range n.Model.Attributes {
-		if a.PrimaryKey || a == n.Model.Version || needed[a] || (!restricted || whole || only[a]) && !without[a] {
+		if a.PrimaryKey || a == n.Model.Version || a == n.Model.ShardKey || needed[a] || (!restricted || whole || only[a]) && !without[a] {
 			attrs = append(attrs, a)
 		}
 	}

@@ -104,6 +104,10 @@ func (s *selection) inner(keys []query.Order) error {
 	if len(s.f.selected) > 0 {
 		rows, _ = splitHaving(s.q.AllWhere())
 	}
+	shard, err := s.f.shard(s.q)
+	if err != nil {
+		return err
+	}
 	// A prefetch's own link rows are joined before the conditions, which may name them: they do not mean those of a relation.
 	var own *text
 	if b := s.q.Batch; b != nil && b.Side.Kind == schema.ManySide && (b.Side.LinkType != nil || len(rows) > 0) {
@@ -113,6 +117,9 @@ func (s *selection) inner(keys []query.Order) error {
 		if s.where, err = s.f.where(rows); err != nil {
 			return err
 		}
+	}
+	if len(rows) == 0 { // else it is among them
+		s.where = shard
 	}
 	s.where = both(both(s.where, own), s.page.cut())
 	s.terms = append(s.mainTerms(s.page.keys), s.f.childTerms(s.q.Order)...)

@@ -30,8 +30,19 @@ func rowValue(columns []string) string {
 	return "(" + commas(columns) + ")"
 }
 
-// tie is the equality of what two nodes have, of which the first may be looked up in an index.
+// tie is the equality of what two nodes have, of which the first may be looked up in an index. Rows of the same shard are tied by
+// their shard keys as well.
 func (f *frame) tie(n *loaders.Node, a *schema.Attribute, g *frame, other *loaders.Node, of *schema.Attribute) string {
+	on := f.tieKeys(n, a, g, other, of)
+	if acrossShards(n.Model, a, other.Model, of) {
+		x, y := n.Model.ShardKey, other.Model.ShardKey
+		on += " AND " + f.b.equal(f.column(n, x), x, g.column(other, y), y)
+	}
+	return on
+}
+
+// tieKeys is the equality of two attributes.
+func (f *frame) tieKeys(n *loaders.Node, a *schema.Attribute, g *frame, other *loaders.Node, of *schema.Attribute) string {
 	if len(a.Parts) == 0 {
 		return f.b.equal(f.column(n, a), a, g.column(other, of), of)
 	}

@@ -170,7 +170,8 @@ func (b *builder) target(q *query.Query) (*frame, *text, error) {
 	}
 	t.add(" IN (SELECT ", commas(names), " FROM (", sql, ") AS picked)")
 	t.args = args
-	return f, t, nil
+	shard, err := f.shard(q)
+	return f, both(shard, t), err
 }
 
 // own reports whether a query's conditions read nothing but the model's own columns.

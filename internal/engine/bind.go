@@ -20,6 +20,8 @@ func (db *DB) Bind(m *schema.Model, row unsafe.Pointer) {
 			state := schema.OneAt(row, s.Offset)
 			if s.Kind != schema.ForwardSide {
 				state.Own(row, loaders.KeyAttribute(s).KeyOf(row))
+			} else if m.ShardKey != nil {
+				state.Owner = row
 			}
 			state.Binding = db.bound(state.Binding, s)
 		}

@@ -217,7 +217,11 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 		return 0, query.Errorf("%s has no column to update", m.Name)
 	}
 	version := Matched(m, rows[0])
-	by := foundBy(m.Keys, version)
+	by := m.Keys
+	if Shards(m, rows) != nil {
+		by = Finders(m, rows[0], by)
+	}
+	by = foundBy(by, version)
 	attrs := slices.Concat(by, columns)
 	var total int64
 	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer, values []any) error {

@@ -104,7 +104,7 @@ func Overwritten(m *schema.Model, row unsafe.Pointer, target, named []*schema.At
 	write = make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
 		switch {
-		case a.PrimaryKey || a == m.Version || a.Generated != "" || slices.Contains(target, a):
+		case a.PrimaryKey || a == m.Version || a == m.ShardKey || a.Generated != "" || slices.Contains(target, a):
 		case slices.Contains(named, a):
 			write = append(write, a)
 		case a.OnUpdate != nil:
@@ -321,7 +321,7 @@ func (db *DB) mergeRun(ctx context.Context, m *schema.Model, r *merged, o Bulk) 
 // updateAll updates rows that must all be there.
 func (db *DB) updateAll(ctx context.Context, m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute, batch int) error {
 	if len(columns) == 0 {
-		columns = m.Keys // nothing but the key: are the rows there?
+		columns = Still(m) // nothing but the key: are the rows there?
 	}
 	n, err := db.UpdateMany(ctx, m, rows, columns, batch)
 	if missing := int64(len(rows)) - n; err == nil && missing > 0 {

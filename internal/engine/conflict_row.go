@@ -72,7 +72,7 @@ func (db *DB) insertOr(ctx context.Context, m *schema.Model, r *merged, row unsa
 // overwrite updates the row that the target finds and reads back what the instance does not know. It reports whether the row is
 // there.
 func (db *DB) overwrite(ctx context.Context, m *schema.Model, r *merged, target []*schema.Attribute, row unsafe.Pointer, touch []any) (bool, error) {
-	columns, by, next := slices.Concat(r.write, r.touch), foundBy(target, r.version), int64(0)
+	columns, by, next := slices.Concat(r.write, r.touch), foundBy(Finders(m, row, target), r.version), int64(0)
 	if r.version != nil {
 		var err error
 		if next, err = risen(m, row); err != nil {

@@ -39,7 +39,7 @@ func (db *DB) assignTo(ctx context.Context, m *schema.Model, r *merged, target [
 			return false, err
 		}
 	}
-	found, err := db.assignWhere(ctx, m, row, foundBy(target, r.version), where, list)
+	found, err := db.assignWhere(ctx, m, row, foundBy(Finders(m, row, target), r.version), where, list)
 	switch {
 	case err != nil:
 		return false, err

@@ -239,9 +239,9 @@ func (db *DB) UpdateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer
 // updateRow is UpdateRow of a row that is also found by its version, unless that is nil.
 func (db *DB) updateRow(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns []*schema.Attribute, version *schema.Attribute) error {
 	if len(columns) == 0 && m.Version == nil {
-		columns = m.Keys
+		columns = Still(m)
 	}
-	by, next := foundBy(m.Keys, version), int64(0)
+	by, next := foundBy(Finders(m, row, m.Keys), version), int64(0)
 	if version != nil {
 		var err error
 		if next, err = risen(m, row); err != nil {
@@ -291,7 +291,7 @@ func (db *DB) Overwrite(ctx context.Context, m *schema.Model, row unsafe.Pointer
 func (db *DB) DeleteRow(ctx context.Context, m *schema.Model, row unsafe.Pointer) (int64, error) {
 	v := valueLists.Get().(*valueList)
 	defer v.free()
-	by := foundBy(m.Keys, Matched(m, row))
+	by := foundBy(Finders(m, row, m.Keys), Matched(m, row))
 	values, err := v.stored(db, row, by)
 	if err != nil {
 		return 0, err
@@ -333,11 +333,12 @@ func (db *DB) Reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, a
 func (db *DB) reload(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute, scoped bool) error {
 	v := valueLists.Get().(*valueList)
 	defer v.free()
-	values, err := v.stored(db, row, m.Keys)
+	by := Finders(m, row, m.Keys)
+	values, err := v.stored(db, row, by)
 	if err != nil {
 		return err
 	}
-	r := rowStatement{form: selectRow, model: m, columns: attrs, by: m.Keys, scoped: scoped}
+	r := rowStatement{form: selectRow, model: m, columns: attrs, by: by, scoped: scoped}
 	p, err := db.rowPlan(ctx, &r)
 	if err != nil {
 		return err

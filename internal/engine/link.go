@@ -148,7 +148,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 	}
 	generated := slices.ContainsFunc(made, func(a *schema.Attribute) bool { return a.Autoincrement })
 	if c != nil && !generated {
-		there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target)
+		there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target, Shards(l.Side.Through(), []unsafe.Pointer{l.Row}))
 		if err != nil || there {
 			return false, err
 		}
@@ -163,7 +163,7 @@ func (db *DB) sendLink(ctx context.Context, l Link, columns, made []*schema.Attr
 	}
 	if !generated {
 		if c != nil {
-			if there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target); err != nil || !there {
+			if there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target, Shards(l.Side.Through(), []unsafe.Pointer{l.Row})); err != nil || !there {
 				return db.sendLink(ctx, l, columns, made, values, nil)
 			}
 		}
@@ -190,7 +190,7 @@ func (db *DB) judgeLink(ctx context.Context, l Link, columns, made []*schema.Att
 	if uniques < 2 {
 		return false, nil
 	}
-	there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target)
+	there, err := db.HasLink(ctx, l.Side, l.Owner, l.Target, Shards(l.Side.Through(), []unsafe.Pointer{l.Row}))
 	if err != nil || there {
 		return false, err
 	}
@@ -208,12 +208,14 @@ func (db *DB) reloadMade(ctx context.Context, m *schema.Model, row unsafe.Pointe
 
 // LinkPairs are the pairs of owner and target that link rows tie, among those of the given owners. Link rows may spell the keys of either
 // end otherwise: a pair stands for every spelling among owners and targets that the database takes for equal.
-func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners, targets []any) (map[[2]schema.Key]bool, error) {
+func (db *DB) LinkPairs(ctx context.Context, side *schema.Side, owners, targets, shards []any) (map[[2]schema.Key]bool, error) {
 	m := side.Through()
 	ends := []*schema.Attribute{side.LinkOwner.Key, side.LinkTarget.Key}
 	out := map[[2]schema.Key]bool{}
 	for batch := range slices.Chunk(owners, db.KeyBatch(ends[0])) {
-		rows, err := db.keyColumns(ctx, keyedIn(m, ends[0], batch), ends...)
+		q := keyedIn(m, ends[0], batch)
+		q.Where = append(q.Where, linkShards(side, shards)...)
+		rows, err := db.keyColumns(ctx, q, ends...)
 		if err != nil {
 			return nil, err
 		}
@@ -263,13 +265,15 @@ func (db *DB) respell(ctx context.Context, pairs map[[2]schema.Key]bool, end int
 	return err
 }
 
-// KeysThere are those of a model's primary keys that rows have, also where the rows spell them differently.
-func (db *DB) KeysThere(ctx context.Context, m *schema.Model, keys []any) (map[schema.Key]bool, error) {
+// KeysThere are those of a model's primary keys that rows have, in some shards or, without any, anywhere, also where the rows spell them differently.
+func (db *DB) KeysThere(ctx context.Context, m *schema.Model, keys, shards []any) (map[schema.Key]bool, error) {
 	out := map[schema.Key]bool{}
 	var found []schema.Key
 	id := m.Identity()
 	for batch := range slices.Chunk(keys, db.KeyBatch(id)) {
-		rows, err := db.keyColumns(ctx, keyedIn(m, id, batch), id)
+		q := keyedIn(m, id, batch)
+		q.Where = append(q.Where, InShards(m, shards)...)
+		rows, err := db.keyColumns(ctx, q, id)
 		if err != nil {
 			return nil, err
 		}
@@ -299,14 +303,23 @@ func keyedIn(m *schema.Model, a *schema.Attribute, list []any) *query.Query {
 	return &query.Query{Model: m, NoDefault: true, Where: []*query.Node{{Op: query.Compare, Path: attributePath(m, a), Lookup: query.In, List: list}}}
 }
 
-// linkWhere selects the link rows of an owner, of one target or of all.
-func linkWhere(side *schema.Side, owner, target any) *query.Query {
+// linkWhere selects the link rows of an owner, of one target or of all, in the owner's shard.
+func linkWhere(side *schema.Side, owner, target any, shards []any) *query.Query {
 	m := side.Through()
-	q := &query.Query{Model: m, NoDefault: true, Where: []*query.Node{equal(m, side.LinkOwner.Key, owner)}}
+	q := &query.Query{Model: m, NoDefault: true, Where: append([]*query.Node{equal(m, side.LinkOwner.Key, owner)}, linkShards(side, shards)...)}
 	if target != nil {
 		q.Where = append(q.Where, equal(m, side.LinkTarget.Key, target))
 	}
 	return q
+}
+
+// linkShards is the condition that link rows are in the shards of an owner.
+func linkShards(side *schema.Side, shards []any) []*query.Node {
+	m := side.Through()
+	if m.ShardKey == side.LinkOwner.Key {
+		return nil
+	}
+	return InShards(m, shards)
 }
 
 func equal(m *schema.Model, a *schema.Attribute, v any) *query.Node {
@@ -318,8 +331,8 @@ func attributePath(m *schema.Model, a *schema.Attribute) *schema.Path {
 }
 
 // DeleteLinks deletes the link rows of an owner, to one target or, with a nil target, to all.
-func (db *DB) DeleteLinks(ctx context.Context, side *schema.Side, owner, target any) (int64, error) {
-	w, err := db.DeleteSet(ctx, linkWhere(side, owner, target))
+func (db *DB) DeleteLinks(ctx context.Context, side *schema.Side, owner, target any, shards []any) (int64, error) {
+	w, err := db.DeleteSet(ctx, linkWhere(side, owner, target, shards))
 	if err != nil {
 		return 0, err
 	}
@@ -327,8 +340,8 @@ func (db *DB) DeleteLinks(ctx context.Context, side *schema.Side, owner, target 
 }
 
 // UpdateLink writes fields of the link row between an owner and a target and gives the number of rows that matched.
-func (db *DB) UpdateLink(ctx context.Context, side *schema.Side, owner, target any, list []*query.Assignment) (int64, error) {
-	w, err := db.UpdateSet(ctx, linkWhere(side, owner, target), list)
+func (db *DB) UpdateLink(ctx context.Context, side *schema.Side, owner, target any, shards []any, list []*query.Assignment) (int64, error) {
+	w, err := db.UpdateSet(ctx, linkWhere(side, owner, target, shards), list)
 	if err != nil {
 		return 0, err
 	}
@@ -336,13 +349,13 @@ func (db *DB) UpdateLink(ctx context.Context, side *schema.Side, owner, target a
 }
 
 // HasLink reports whether a link row ties an owner and a target.
-func (db *DB) HasLink(ctx context.Context, side *schema.Side, owner, target any) (bool, error) {
-	return db.Exists(ctx, linkWhere(side, owner, target))
+func (db *DB) HasLink(ctx context.Context, side *schema.Side, owner, target any, shards []any) (bool, error) {
+	return db.Exists(ctx, linkWhere(side, owner, target, shards))
 }
 
 // LinkRow reads the link row between an owner and a target, the first of several; nil without one. The link model has a Go type.
-func (db *DB) LinkRow(ctx context.Context, side *schema.Side, owner, target any) (unsafe.Pointer, error) {
-	q := linkWhere(side, owner, target)
+func (db *DB) LinkRow(ctx context.Context, side *schema.Side, owner, target any, shards []any) (unsafe.Pointer, error) {
+	q := linkWhere(side, owner, target, shards)
 	q.Limit, q.HasLimit = 1, true
 	rows, err := db.Select(ctx, q)
 	if err != nil || len(rows) == 0 {

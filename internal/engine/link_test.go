@@ -66,7 +66,7 @@ func TestKeysThere(t *testing.T) {
 	db.Dialect = &d
 	m := db.model("depot")
 	s.says("SELECT", answer{rows: [][]driver.Value{{"a"}}}, answer{rows: [][]driver.Value{{"c"}}}, answer{rows: [][]driver.Value{{int64(1), int64(1)}}}, answer{})
-	there, err := db.KeysThere(t.Context(), m, []any{"a", "b", "C"})
+	there, err := db.KeysThere(t.Context(), m, []any{"a", "b", "C"}, nil)
 	if err != nil || len(s.sent) < 3 {
 		t.Fatalf("%v: %s", err, s.all())
 	}

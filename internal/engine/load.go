@@ -36,6 +36,9 @@ func (db *DB) LoadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 		return nil
 	}
 	q := &query.Query{Model: target, Limit: 1, HasLimit: true, Where: []*query.Node{equal(target, by, key)}}
+	if by != target.ShardKey {
+		q.Where = append(q.Where, InShards(target, shardsIn(b, state, state.Owner))...)
+	}
 	rows, err := db.Select(ctx, q)
 	if err != nil {
 		return err
@@ -62,7 +65,7 @@ func (db *DB) LoadOne(ctx context.Context, b *schema.Binding, state *schema.OneS
 
 // loadOwned loads a to-one relation whose key is on the far side.
 func (db *DB) loadOwned(ctx context.Context, b *schema.Binding, state *schema.OneState) error {
-	f, err := db.Related(ctx, b.Side, state.OwnerKey())
+	f, err := db.Related(ctx, b.Side, state.OwnerKey(), shardsIn(b, state, state.Owner))
 	if err == nil {
 		loaders.FillOne(b.Side, state, OwnerOf(b, state, state.Owner, state.OwnerKey()), f)
 	}
@@ -75,7 +78,7 @@ func (db *DB) LoadMany(ctx context.Context, b *schema.Binding, state *schema.Man
 	if key.IsZero() {
 		return NoOwner(b.Side.Target.Type)
 	}
-	f, err := db.Related(ctx, b.Side, key)
+	f, err := db.Related(ctx, b.Side, key, shardsIn(b, state, state.Owner))
 	if err == nil {
 		loaders.FillMany(b.Side, state, OwnerOf(b, state, state.Owner, key), f)
 	}
@@ -84,6 +87,14 @@ func (db *DB) LoadMany(ctx context.Context, b *schema.Binding, state *schema.Man
 
 // relationState is a OneState or a ManyState.
 type relationState interface{ In(offset uintptr) bool }
+
+// shardsIn is the shard of the instance whose field a relation is; none for a copy.
+func shardsIn(b *schema.Binding, state relationState, owner unsafe.Pointer) []any {
+	if b.Side.Owner.ShardKey == nil || owner == nil || !state.In(b.Side.Offset) {
+		return nil
+	}
+	return Shards(b.Side.Owner, []unsafe.Pointer{owner})
+}
 
 // OwnerOf is the instance whose field a far side is: nil for a copy, and when the instance has come
 // to stand for another row than the one that the relation belongs to. Only in its field may the

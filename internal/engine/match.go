@@ -126,6 +126,7 @@ func (db *DB) readWithin(ctx context.Context, m *schema.Model, row, into unsafe.
 	if !scoped && m.SoftDelete != nil && !slices.Equal(by, m.Keys) { // of rows that are not deleted alone there is only one
 		ctx, scoped = query.Lift(ctx, nil), true
 	}
+	by = Finders(m, row, by)
 	v := valueLists.Get().(*valueList)
 	defer v.free()
 	values, err := v.stored(db, row, by)

@@ -66,6 +66,7 @@ func (db *DB) prefetchAs(ctx context.Context, q *query.Query, p *query.Prefetch,
 	}
 	c := db.childQuery(q, &hop{side: side, steps: p.Path.Steps, custom: p.Query})
 	m := side.Owner
+	c = inShards(c, side, rows)
 	children, err := loaders.PrefetchInto(ctx, side, rows, db.KeyBatch(loaders.KeyAttribute(side)), &followUp{db, side, c}, func(row unsafe.Pointer, list []unsafe.Pointer) {
 		if state := m.State(row); state.State != nil {
 			state.State = state.State.Naming(schema.NamedRows{Name: p.Name, Side: side, Items: list})
@@ -256,6 +257,7 @@ func sameSides(a, b []schema.Step) bool {
 
 // fetch reads the rows related to parents along a side and gives them to the parents.
 func (db *DB) fetch(ctx context.Context, side *schema.Side, parents []unsafe.Pointer, c *query.Query) ([]unsafe.Pointer, error) {
+	c = inShards(c, side, parents)
 	source := &followUp{db, side, c}
 	children, err := loaders.Prefetch(ctx, side, parents, db.Binding(side, c.Strict), db.KeyBatch(loaders.KeyAttribute(side)), source)
 	if err != nil {
@@ -268,6 +270,16 @@ func (db *DB) fetch(ctx context.Context, side *schema.Side, parents []unsafe.Poi
 		}
 	}
 	return children, nil
+}
+
+// inShards asks for related rows in the parents' shards alone.
+func inShards(q *query.Query, side *schema.Side, parents []unsafe.Pointer) *query.Query {
+	if side.Owner.ShardKey == nil || q.Combined() {
+		return q
+	}
+	c := q.Clone()
+	c.Where = append(c.Where, Along(side, Shards(side.Owner, parents))...)
+	return c
 }
 
 // followUp is the source of a prefetch: what a query asks of the rows related along a side.
@@ -313,8 +325,8 @@ func (db *DB) binder(strict bool) func(*schema.Side) *schema.Binding {
 
 // Related reads the rows related along a far side to the row that has a key: those that a join finds, also where the condition,
 // which compares with a value, finds more.
-func (db *DB) Related(ctx context.Context, side *schema.Side, owner schema.Key) (loaders.Fetched, error) {
-	source := &followUp{db, side, &query.Query{Model: side.Target, Derived: true}}
+func (db *DB) Related(ctx context.Context, side *schema.Side, owner schema.Key, shards []any) (loaders.Fetched, error) {
+	source := &followUp{db, side, &query.Query{Model: side.Target, Derived: true, Where: Along(side, shards)}}
 	f, err := source.Fetch(ctx, []schema.Key{owner})
 	if err != nil {
 		return f, err

@@ -71,6 +71,7 @@ func (db *DB) readBatch(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 		fields[i] = query.Field{Name: a.Name, Path: &schema.Path{Root: m, Text: a.Name, Attr: a}}
 	}
 	q := &query.Query{Model: m, NoDefault: true, Where: []*query.Node{{Op: query.Compare, Path: key, Lookup: query.In, List: keys}}}
+	q.Where = append(q.Where, InShards(m, Shards(m, rows))...)
 	got, _, err := db.rawValues(ctx, q, fields)
 	if err != nil {
 		return err

@@ -29,11 +29,13 @@ func (db *DB) keyValues(ctx context.Context, q *query.Query, a *schema.Attribute
 }
 
 // Referred are, of rows that have some keys, the values that the foreign key of a far side refers to: the keys themselves, or others.
-func (db *DB) Referred(ctx context.Context, s *schema.Side, keys []any) ([]any, error) {
+func (db *DB) Referred(ctx context.Context, s *schema.Side, keys, shards []any) ([]any, error) {
 	if s.ByKey() {
 		return keys, nil
 	}
-	return db.keyValues(ctx, In(s.Owner, s.Owner.Identity(), keys), s.Ref)
+	q := In(s.Owner, s.Owner.Identity(), keys)
+	q.Where = append(q.Where, InShards(s.Owner, shards)...)
+	return db.keyValues(ctx, q, s.Ref)
 }
 
 // In are the rows of a model whose attribute has one of some values, whatever else always holds of them but that they are not deleted.

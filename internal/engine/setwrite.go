@@ -33,6 +33,11 @@ func (w *Write) Send(ctx context.Context) (int64, error) {
 
 // UpdateSet makes ready the assignment to every row of a query, whose versions rise.
 func (db *DB) UpdateSet(ctx context.Context, q *query.Query, list []*query.Assignment) (*Write, error) {
+	for _, a := range list {
+		if a.Attr == q.Model.ShardKey {
+			return nil, query.Errorf("%s.%s is the shard key: rows stay in their shard; insert a new row there and delete this one", q.Model.Name, a.Attr.Name)
+		}
+	}
 	list = raised(q.Model, list)
 	shape := db.under(ctx, func(s *query.Shape) {
 		s.Text("update")

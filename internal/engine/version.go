@@ -104,6 +104,7 @@ func (db *DB) outrun(m *schema.Model, row unsafe.Pointer, stored any) error {
 // storedVersion is the version of the row that an instance's values find, in the field's own type; nil when there is none. Inside a
 // transaction it is the one that others see, where the transaction's own view may be older.
 func (db *DB) storedVersion(ctx context.Context, m *schema.Model, row unsafe.Pointer, by []*schema.Attribute) (any, error) {
+	by = Finders(m, row, by)
 	values, err := db.stored(row, by, nil)
 	if err != nil {
 		return nil, err

@@ -97,8 +97,12 @@ func (n *nodeState) make() {
 	if n.plan.node.Model.HasState {
 		n.plan.node.Model.State(n.at).State = n.plan.node.State
 	}
+	divided := n.plan.node.Model.ShardKey != nil // what is asked along the relation is asked in the row's shard
 	for i := range n.plan.ones {
-		schema.OneAt(n.at, n.plan.ones[i].offset).Binding = n.plan.ones[i].binding
+		one := schema.OneAt(n.at, n.plan.ones[i].offset)
+		if one.Binding = n.plan.ones[i].binding; divided {
+			one.Owner = n.at
+		}
 	}
 	for i := range n.plan.manys {
 		schema.ManyAt(n.at, n.plan.manys[i].offset).Binding = n.plan.manys[i].binding

@@ -89,7 +89,7 @@ func (a *assign) send(ctx context.Context) error {
 // byKey are the conditions of the row that an instance stands for, its version among them where it
 // knows one.
 func byKey(m *schema.Model, row unsafe.Pointer) ([]*query.Node, error) {
-	by := m.Keys
+	by := engine.Finders(m, row, m.Keys)
 	if v := engine.Matched(m, row); v != nil {
 		by = append(slices.Clip(by), v)
 	}

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/ormar-go/ormar/hooks"
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -65,7 +66,7 @@ func (d *remove) mark(ctx context.Context) error {
 	if deps := dependants(m); len(deps) > 0 {
 		key, err := m.Identity().Get(row)
 		if err == nil {
-			err = d.writer.cascade(ctx, deps, []any{key})
+			err = d.writer.cascade(ctx, deps, []any{key}, engine.Shards(m, d.rows))
 		}
 		if err != nil {
 			return err

@@ -32,6 +32,7 @@ func (s *graphSave) writeLinks(ctx context.Context) error {
 func (s *graphSave) linkSide(ctx context.Context, side *schema.Side, bonds []loaders.Bond) error {
 	managers := map[*loaders.Member]*Relation{}
 	var owners []any // that may have links already
+	var rows []unsafe.Pointer
 	for _, b := range bonds {
 		if managers[b.Owner] != nil {
 			continue
@@ -43,7 +44,7 @@ func (s *graphSave) linkSide(ctx context.Context, side *schema.Side, bonds []loa
 		s.before.Whole(b.Owner.Model, b.Owner.Row)
 		managers[b.Owner] = s.writer.Of(&query.Relation{Side: side, Owner: b.Owner.Row, Key: key, State: schema.ManyAt(b.Owner.Row, side.Offset)})
 		if s.tasks[b.Owner].presence != Absent {
-			owners = append(owners, key)
+			owners, rows = append(owners, key), append(rows, b.Owner.Row)
 		}
 	}
 	targets := make([]any, len(bonds))
@@ -53,7 +54,7 @@ func (s *graphSave) linkSide(ctx context.Context, side *schema.Side, bonds []loa
 			return err
 		}
 	}
-	there, err := s.writer.Engine.LinkPairs(ctx, side, owners, targets)
+	there, err := s.writer.Engine.LinkPairs(ctx, side, owners, targets, engine.Shards(side.Owner, rows))
 	if err != nil {
 		return err
 	}

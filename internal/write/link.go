@@ -81,6 +81,9 @@ func (l *newLink) ready(ctx context.Context) (engine.Link, error) {
 	if err := l.keyed(out); err != nil {
 		return out, err
 	}
+	if err := l.relation.join(through, l.row); err != nil {
+		return out, err
+	}
 	if err := l.relation.writer.fire(ctx, hooks.PreSaveKind, through, l.row); err != nil {
 		return out, err
 	}

@@ -40,12 +40,16 @@ func PresenceOf(m *schema.Model, row unsafe.Pointer) Presence {
 	return Keyed
 }
 
-// versions is how many of the columns that were loaded are the version, which is no content of its own.
+// versions is how many of the columns that were loaded are the version or the shard key, which are no content of their own.
 func versions(m *schema.Model, loaded schema.Mask) int {
+	n := 0
 	if m.Version != nil && loaded.Has(m.Version.Index) {
-		return 1
+		n++
 	}
-	return 0
+	if m.ShardKey != nil && !m.ShardKey.PrimaryKey && loaded.Has(m.ShardKey.Index) {
+		n++
+	}
+	return n
 }
 
 // There tells of rows with keys which of them are in the database.
@@ -69,7 +73,7 @@ func (w *Writer) There(ctx context.Context, m *schema.Model, rows []unsafe.Point
 			return nil, err
 		}
 	}
-	found, err := w.Engine.KeysThere(ctx, m, keys)
+	found, err := w.Engine.KeysThere(ctx, m, keys, engine.Shards(m, rows))
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func (g *Relation) Query() *query.Query {
 		p.Text = p.Attr.Name
 	}
 	q.Extend(func(x *query.Extras) {
-		x.Scope = []*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: g.Key}}
+		x.Scope = append([]*query.Node{{Op: query.Compare, Path: p, Lookup: query.Exact, Value: g.Key}}, engine.Along(g.Side, g.shards())...)
 		x.Along, x.Relation = g.Side, &g.Relation
 	})
 	return q
@@ -197,6 +197,9 @@ func (g *Relation) attach(ctx context.Context, child unsafe.Pointer, instance an
 		return err
 	}
 	if err := g.Side.Key.Set(child, g.Key); err != nil {
+		return err
+	}
+	if err := g.join(g.Side.Target, child); err != nil {
 		return err
 	}
 	if err := write(ctx); err != nil {

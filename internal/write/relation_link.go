@@ -85,7 +85,7 @@ func (g *Relation) setData(ctx context.Context, target, row unsafe.Pointer) erro
 	if err != nil {
 		return err
 	}
-	n, err := g.writer.Engine.UpdateLink(ctx, g.Side, g.Key, key, list)
+	n, err := g.writer.Engine.UpdateLink(ctx, g.Side, g.Key, key, g.shards(), list)
 	if err == nil && n == 0 {
 		err = g.noLink()
 	}
@@ -104,7 +104,7 @@ func (g *Relation) refreshItem(ctx context.Context, target unsafe.Pointer, key a
 	var link unsafe.Pointer
 	if g.Side.LinkType != nil {
 		var err error
-		if link, err = g.writer.Engine.LinkRow(ctx, g.Side, g.Key, key); err != nil {
+		if link, err = g.writer.Engine.LinkRow(ctx, g.Side, g.Key, key, g.shards()); err != nil {
 			return err
 		}
 	}
@@ -118,7 +118,7 @@ func (g *Relation) linkData(row unsafe.Pointer) ([]*query.Assignment, error) {
 	var list []*query.Assignment
 	part := engine.Part(g.Side.Through(), row)
 	for _, a := range g.Side.Through().Attributes {
-		if a.PrimaryKey || a == g.Side.Through().Version || a.Side != nil || g.ties(a) || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
+		if a.PrimaryKey || a == g.Side.Through().Version || a == g.Side.Through().ShardKey || a.Side != nil || g.ties(a) || part != nil && !part.Has(a.Index) || a.ServerDefault != "" && a.IsZero(row) {
 			continue
 		}
 		v, err := a.Get(row)
@@ -138,7 +138,7 @@ func (g *Relation) updateLink(ctx context.Context, target unsafe.Pointer, list [
 	if err != nil {
 		return 0, err
 	}
-	return g.writer.Engine.UpdateLink(ctx, g.Side, g.Key, key, list)
+	return g.writer.Engine.UpdateLink(ctx, g.Side, g.Key, key, g.shards(), list)
 }
 
 // setLink makes the link data in memory that of the database.

@@ -59,7 +59,7 @@ func (g *Relation) remove(ctx context.Context, child unsafe.Pointer, instance an
 		return err
 	}
 	if g.Side.Kind == schema.ManySide {
-		if _, err := g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, key); err != nil {
+		if _, err := g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, key, g.shards()); err != nil {
 			return err
 		}
 	} else if err := g.detach(ctx, child, key); err != nil {
@@ -129,12 +129,12 @@ func (g *Relation) clear(ctx context.Context, rows bool) (int64, error) {
 		q.Extend(func(x *query.Extras) { x.Along = nil })
 		n, err := g.writer.erase(ctx, q)
 		if err == nil && g.Side.Kind == schema.ManySide { // where no foreign key did it
-			_, err = g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, nil)
+			_, err = g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, nil, g.shards())
 		}
 		return n, err
 	}
 	if g.Side.Kind == schema.ManySide {
-		return g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, nil)
+		return g.writer.Engine.DeleteLinks(ctx, g.Side, g.Key, nil, g.shards())
 	}
 	return g.unset(ctx, nil, nil)
 }

@@ -34,18 +34,20 @@ func held(s *schema.Side) bool {
 	return a.Type != nil || a.Within != nil
 }
 
-// cascade does to the rows that refer to some keys what their foreign keys declare.
-func (w *Writer) cascade(ctx context.Context, deps []*schema.Side, keys []any) error {
+// cascade does to the rows that refer to some keys, of rows in some shards if these are known, what their foreign keys declare.
+func (w *Writer) cascade(ctx context.Context, deps []*schema.Side, keys, shards []any) error {
 	if len(keys) == 0 {
 		return nil
 	}
 	for batch := range slices.Chunk(keys, w.Engine.KeyBatch(deps[0].Owner.Identity())) {
 		for _, s := range deps {
-			referred, err := w.Engine.Referred(ctx, s, batch)
+			referred, err := w.Engine.Referred(ctx, s, batch, shards)
 			if err != nil {
 				return err
 			}
-			if err := w.follow(ctx, s, engine.In(s.Target, s.Key, referred)); err != nil {
+			q := engine.In(s.Target, s.Key, referred)
+			q.Where = append(q.Where, engine.Along(s, shards)...)
+			if err := w.follow(ctx, s, q); err != nil {
 				return err
 			}
 		}
@@ -137,7 +139,9 @@ func (w *Writer) divided(ctx context.Context, q *query.Query) (marked, live *que
 			return nil, nil, err
 		}
 		lifted := q.Lifted()
+		shards := w.Engine.ShardsOf(ctx, q)
 		q = engine.In(q.Model, q.Model.Identity(), keys)
+		q.Where = append(q.Where, engine.InShards(q.Model, shards)...)
 		q.Extend(func(x *query.Extras) { x.Lifted = lifted })
 	}
 	marked, live = q.Clone(), q.Clone()
@@ -159,12 +163,15 @@ func (w *Writer) mark(ctx context.Context, q *query.Query) (n int64, err error) 
 	}
 	err = w.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
 		n = 0
+		shards := w.Engine.ShardsOf(ctx, q)
 		keys, err := w.Engine.RowKeys(ctx, q)
 		if err != nil || len(keys) == 0 {
 			return err
 		}
 		for batch := range slices.Chunk(keys, w.Engine.KeyBatch(q.Model.Identity())) {
-			ready, err := w.Engine.UpdateSet(ctx, engine.In(q.Model, q.Model.Identity(), batch), set)
+			rows := engine.In(q.Model, q.Model.Identity(), batch)
+			rows.Where = append(rows.Where, engine.InShards(q.Model, shards)...)
+			ready, err := w.Engine.UpdateSet(ctx, rows, set)
 			if err != nil {
 				return err
 			}
@@ -174,7 +181,7 @@ func (w *Writer) mark(ctx context.Context, q *query.Query) (n int64, err error) 
 			}
 			n += marked
 		}
-		return w.cascade(ctx, deps, keys)
+		return w.cascade(ctx, deps, keys, shards)
 	})
 	return n, err
 }

@@ -166,7 +166,7 @@ func (u *update) sendRun(ctx context.Context, r updateRun) error {
 		return db.UpdateRow(ctx, u.model, r.rows[0], columns)
 	}
 	if u.must && len(columns) == 0 {
-		columns = u.model.Keys // nothing but the key: are the rows there?
+		columns = engine.Still(u.model) // nothing but the key: are the rows there?
 	}
 	n, err := db.UpdateMany(ctx, u.model, r.rows, columns, 0)
 	u.count += n
@@ -258,6 +258,8 @@ func named(m *schema.Model, names []string) ([]*schema.Attribute, error) {
 			return nil, query.Errorf("%s.%s is the version of the row, which every update raises; it cannot be named", m.Name, name)
 		case a.Generated != "":
 			return nil, engine.Computed(a)
+		case a == m.ShardKey:
+			return nil, query.Errorf("%s.%s is the shard key, by which the row is found; it cannot be updated", m.Name, name)
 		case a.PrimaryKey:
 			return nil, query.Errorf("%s.%s is the key by which the row is found; it cannot be updated", m.Name, name)
 		}
@@ -270,7 +272,7 @@ func named(m *schema.Model, names []string) ([]*schema.Attribute, error) {
 func body(m *schema.Model, picked func(*schema.Attribute) bool) []*schema.Attribute {
 	out := make([]*schema.Attribute, 0, len(m.Attributes))
 	for _, a := range m.Attributes {
-		if !a.PrimaryKey && a != m.Version && a.Generated == "" && (a.OnUpdate != nil || picked(a)) {
+		if !a.PrimaryKey && a != m.Version && a != m.ShardKey && a.Generated == "" && (a.OnUpdate != nil || picked(a)) {
 			out = append(out, a)
 		}
 	}
