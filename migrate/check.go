@@ -14,6 +14,7 @@ func (p *plan) check() error {
 		found = append(found, p.checkActions(m)...)
 		found = append(found, p.checkSchemas(m)...)
 		found = append(found, p.checkGenerated(m)...)
+		found = append(found, p.checkShards(m)...)
 		for i := range m.Constraints {
 			found = append(found, p.checkIndex(m, &m.Constraints[i])...)
 		}
@@ -27,7 +28,7 @@ func (p *plan) check() error {
 				found = append(found, p.checkKey(fmt.Sprintf("%q", c.Name), c.Parts)...)
 			}
 		}
-		for _, s := range foreignKeys(m) {
+		for _, s := range p.constraints(m) {
 			found = append(found, p.checkKey(fmt.Sprintf("%q", s.Constraint), wholly(s.Key.Columns()...))...)
 		}
 	}
@@ -48,7 +49,7 @@ func (p *plan) checkGenerated(m *schema.Model) []error {
 // checkActions refuses actions that the database would take and forget, or refuse with a number.
 func (p *plan) checkActions(m *schema.Model) []error {
 	var found []error
-	for _, s := range foreignKeys(m) {
+	for _, s := range p.constraints(m) {
 		for _, action := range []schema.Action{s.OnDelete, s.OnUpdate} {
 			if !p.dialect.DDL.Actions(action) {
 				found = append(found, problem(s.Key.Columns()[0], "%s does not do %s; use SetNull, Cascade or Restrict", p.dialect.Name, action))

@@ -16,7 +16,7 @@ func (p *plan) missing(c *catalog) ([]ddl.Statement, error) { return p.create(c)
 // create is what makes the tables that the catalog does not have.
 func (p *plan) create(c *catalog) []ddl.Statement {
 	out := append(p.createSchemas(c), p.enumTypes(c)...)
-	var after []ddl.Statement
+	var placed, after []ddl.Statement
 	for _, m := range p.order {
 		if c.has(m) {
 			continue
@@ -24,13 +24,14 @@ func (p *plan) create(c *catalog) []ddl.Statement {
 		t := p.table(m)
 		late := p.closedLater(m)
 		out = append(out, p.ddl.CreateTable(t, late)...)
+		placed = append(placed, p.ddl.Distribute(t)...)
 		for i := range t.ForeignKeys {
 			if k := &t.ForeignKeys[i]; late(k) {
 				after = append(after, p.ddl.AddForeignKey(t, k))
 			}
 		}
 	}
-	return append(out, after...)
+	return append(append(out, placed...), after...)
 }
 
 // closedLater says which of a model's foreign keys are added when all tables are there.

@@ -5,6 +5,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -196,4 +197,9 @@ func (p *plan) sort() {
 // foreignKeys are the model's own foreign keys, in the order of their columns.
 func foreignKeys(m *schema.Model) []*schema.Side {
 	return m.ForeignKeys()
+}
+
+// constraints are the foreign keys of a model that the database is to have.
+func (p *plan) constraints(m *schema.Model) []*schema.Side {
+	return slices.DeleteFunc(foreignKeys(m), func(s *schema.Side) bool { return s.Unconstrained || p.dialect.DDL.NoForeignKeys })
 }

@@ -48,7 +48,7 @@ func (p *plan) checkSchemas(m *schema.Model) []error {
 		return nil
 	}
 	var found []error
-	for _, s := range foreignKeys(m) {
+	for _, s := range p.constraints(m) {
 		if s.Target.Schema != m.Schema {
 			found = append(found, problem(s.Key.Columns()[0], "%s has no foreign keys from one attached file to another; make the table Unmanaged, or put both into one file",
 				p.dialect.Name))

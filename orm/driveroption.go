@@ -1,10 +1,14 @@
 package orm
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/ormar-go/ormar/internal/dialect"
+)
 
 // DriverSetting is an option of one database package, such as sqlite.Attach. Programs use the package's own functions.
 type DriverSetting interface {
-	// Dialect is the Driver's whose option it is; "mysql" is MariaDB's as well.
+	// Dialect is that of the package whose option it is: sqlite, postgres or mysql, also for what else the package opens.
 	Dialect() string
 }
 
@@ -25,10 +29,10 @@ func DriverOptions(opts []Option) []DriverSetting {
 }
 
 // checkDriver refuses the options of another database.
-func (s *settings) checkDriver(dialect string) error {
+func (s *settings) checkDriver(name string) error {
 	for _, o := range s.driver {
-		if d := o.Dialect(); d != dialect && !(d == "mysql" && dialect == "mariadb") {
-			return fmt.Errorf("%w: an option of %s does not fit %s", ErrConnect, d, dialect)
+		if d := o.Dialect(); d != dialect.Family(name) {
+			return fmt.Errorf("%w: an option of %s does not fit %s", ErrConnect, d, name)
 		}
 	}
 	return nil

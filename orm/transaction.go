@@ -26,6 +26,13 @@ func Isolation(level sql.IsolationLevel) TxOption {
 // your own is one. Nested in a transaction that writes it refuses the writes inside it, and all SQL of your own.
 func ReadOnly() TxOption { return TxOption{func(s *txSettings) { s.ReadOnly = true }} }
 
+// Followers is ReadOnly for reads that may be some seconds old: where the engine keeps replicas of its own, the nearest one answers, all from one
+// state of the past (CockroachDB: AS OF SYSTEM TIME follower_read_timestamp(); YugabyteDB: yb_read_from_followers; TiDB: AS OF TIMESTAMP).
+// On other databases it is ReadOnly. With Isolation it is ErrQuery there.
+func Followers() TxOption {
+	return TxOption{func(s *txSettings) { s.TxOptions.ReadOnly, s.TxOptions.Followers = true, true }}
+}
+
 // ForceRollback rolls back even when the function returns nil: for tests.
 func ForceRollback() TxOption { return TxOption{func(s *txSettings) { s.ForceRollback = true }} }
 

@@ -126,7 +126,7 @@ func (b *builder) endpoint(l *draft, r *relationDraft, name string, to *Model) *
 	}
 	s := &Side{
 		Kind: ForwardSide, Name: name, Owner: m, Target: to, Ref: to.Identity(), JSONName: "-",
-		OnDelete: Cascade, OnUpdate: Cascade,
+		OnDelete: Cascade, OnUpdate: Cascade, Unconstrained: r.said.said&relWithoutConstraint != 0,
 	}
 	f := l.layout.relationNamed(name)
 	if f != nil && (f.claimed || f.shape != oneValue || f.target != to.Type) {

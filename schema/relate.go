@@ -183,6 +183,7 @@ func (b *builder) declaredSide(r *relationDraft) *Side {
 	} else {
 		s.Kind, s.Key, s.Ref, s.On = ForwardSide, r.key, r.ref, r.on
 		s.OnDelete, s.OnUpdate = r.said.onDelete, r.said.onUpdate
+		s.Unconstrained = r.said.said&relWithoutConstraint != 0
 		s.Constraint = r.said.constraint
 		if r.said.said&relConstraintName == 0 {
 			s.Constraint = fit(strings.Join([]string{"fk", s.Owner.Table, s.Target.Table, columnsOf(r.ref), s.Name}, "_"))

@@ -62,11 +62,12 @@ const (
 	relOn
 	relColumns
 	relReferences
+	relWithoutConstraint
 )
 
 var relationOptionNames = [...]string{"RelatedName", "SkipReverse", "NotNull", "Unique", "Index", "PrimaryKey", "Name",
 	"Comment", "ConstraintName", "OnDelete", "OnUpdate", "OrderBy", "RelatedOrderBy", "ThroughTable", "ThroughColumns",
-	"AllowDuplicateLinks", "On", "Columns", "References"}
+	"AllowDuplicateLinks", "On", "Columns", "References", "WithoutConstraint"}
 
 // String is the name of the lowest option in the set.
 func (o relationOption) String() string {
@@ -213,3 +214,8 @@ func (r *Relation) ThroughColumns(owner, target string) *Relation {
 
 // AllowDuplicateLinks lets two link rows tie the same two rows, so that each can carry data of its own.
 func (r *Relation) AllowDuplicateLinks() *Relation { return r.say(relAllowDuplicateLinks) }
+
+// WithoutConstraint leaves the relation without a foreign key in the database, or a many-to-many relation without those of its link rows: where
+// the rows of its ends may be in different shards, say. Nothing then keeps a key from leading nowhere, and OnDelete and OnUpdate
+// do nothing: relations to a row that is gone load as ErrNoMatch.
+func (r *Relation) WithoutConstraint() *Relation { return r.say(relWithoutConstraint) }

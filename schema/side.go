@@ -45,6 +45,7 @@ type Side struct {
 	OrderBy            []SortKey // of the target's rows, when reached along this side
 	OnDelete, OnUpdate Action    // forward sides only
 	Constraint         string    // the foreign key's name, forward sides only
+	Unconstrained      bool      // the database has no such constraint; forward sides only
 	AllowDuplicates    bool      // many sides only
 }
 

@@ -197,6 +197,9 @@ func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, 
 	if err != nil {
 		return nil, err
 	}
+	if b.d.SingleUpdates {
+		return b.updateOne(m, by, columns, raise, within)
+	}
 	all := slices.Concat(by, columns)
 	names := valueNames(all)
 	table := b.ident(m.Table)
@@ -245,6 +248,22 @@ func (c *Compiler) UpdateMany(m *schema.Model, by, columns []*schema.Attribute, 
 		t.add(" AND ").join(within)
 	}
 	return b.finish(t.expr())
+}
+
+// updateOne is UpdateMany of one row, which reads no other table.
+func (b *builder) updateOne(m *schema.Model, by, columns []*schema.Attribute, raise bool, within *text) (*Statement, error) {
+	t := new(text).add("UPDATE ", b.place(m), " SET ")
+	for i, a := range columns {
+		if i > 0 {
+			t.add(", ")
+		}
+		t.add(b.ident(a.Column), " = ").arg(b.parameter(a), Slot{Index: len(by) + i, Elem: -1, Attr: a})
+	}
+	if raise {
+		t.add(", ")
+		b.raised(t, m)
+	}
+	return b.finish(t.add(" WHERE ").join(both(b.found(m, by, 0), within)).expr())
 }
 
 // unions is rows of placeholders as a UNION ALL of SELECTs. The first of them gives no row, but names the columns and gives them

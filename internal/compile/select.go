@@ -270,6 +270,8 @@ func (b *builder) lock(f *frame, q *query.Query) (string, error) {
 		clause += " OF " + commas(tables)
 	}
 	switch {
+	case q.Lock.SkipLocked && b.d.NoSkipLocked:
+		return "", unsupported(b.d.Name, "SKIP LOCKED; lock with NoWait")
 	case q.Lock.SkipLocked:
 		clause += " SKIP LOCKED"
 	case q.Lock.NoWait:

@@ -17,13 +17,22 @@ func (s *script) enums() {
 		s.add(s.w.CreateEnum(e))
 	}
 	for _, e := range s.d.ChangedEnums {
-		if len(e.Removed) > 0 {
+		if len(e.Removed) > 0 && !s.w.dialect.DDL.EnumDropValue {
 			s.replaceEnum(e)
 			continue
 		}
+		s.dropLabels(e)
 		for _, label := range e.Added {
 			s.add(say("alter type", e.To.Name, "ALTER TYPE "+s.w.ident(e.To.Name)+" ADD VALUE "+s.w.dialect.DDL.Literal(label)))
 		}
+	}
+}
+
+// dropLabels takes labels from a type where it is.
+func (s *script) dropLabels(e diff.EnumChange) {
+	for _, label := range e.Removed {
+		s.add(say("alter type", e.To.Name, "ALTER TYPE "+s.w.ident(e.To.Name)+" DROP VALUE "+s.w.dialect.DDL.Literal(label),
+			risk(DropsLabel, e.To.Name, "the value %s of %s is no more; a row that has it makes this fail", label, e.To.Name)))
 	}
 }
 
@@ -50,7 +59,7 @@ func (s *script) keeps(t *state.Table, c *state.Column) bool {
 
 func (s *script) dropEnums() {
 	for _, e := range s.d.ChangedEnums {
-		if len(e.Removed) > 0 {
+		if len(e.Removed) > 0 && !s.w.dialect.DDL.EnumDropValue {
 			s.add(s.w.DropEnum(old(e.To.Name)))
 		}
 	}

@@ -383,6 +383,9 @@ func (s *script) createTables() (late map[keyName]bool) {
 			return wait
 		})...)
 	}
+	for _, t := range s.d.Created {
+		s.add(s.w.Distribute(t)...)
+	}
 	return late
 }
 

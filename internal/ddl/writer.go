@@ -74,6 +74,20 @@ func (w Writer) CreateTable(t *state.Table, late func(*state.ForeignKey) bool) [
 	return append(out, w.comments(t)...)
 }
 
+// Distribute says of a new table how servers of a cluster keep it.
+func (w Writer) Distribute(t *state.Table) []Statement {
+	name := w.table(t)
+	switch {
+	case w.dialect.DDL.Distribute == nil:
+		return nil
+	case t.Distribute != "":
+		return []Statement{say("distribute table", t.Name, w.dialect.DDL.Distribute(name, t.Distribute))}
+	case t.Replicate:
+		return []Statement{say("distribute table", t.Name, w.dialect.DDL.Replicate(name))}
+	}
+	return nil
+}
+
 // Before makes what must be there before a column can be.
 func (w Writer) Before(c *state.Column) []Statement {
 	if text := w.dialect.Before(c.Collation); text != "" {
@@ -199,7 +213,10 @@ func (w Writer) Column(c *state.Column) string {
 	if c.OnUpdate != "" {
 		text += " ON UPDATE " + c.OnUpdate
 	}
-	if c.Identity {
+	switch {
+	case c.Identity && ddl.RandomKey != "" && c.Type == "bigint":
+		text += ddl.RandomKey
+	case c.Identity:
 		text += ddl.Autoincrement
 		if ddl.RowidKey {
 			text += " PRIMARY KEY"

@@ -68,6 +68,15 @@ type DDL struct {
 	GeneratedNull bool
 	// StoredOnly: there are no generated columns that are computed when they are read.
 	StoredOnly bool
+	// RandomKey stands after the type of a generated key of 64 bits in the place of Autoincrement; empty where nothing does.
+	RandomKey string
+	// NoForeignKeys: no foreign keys are made, since rows that they tie may be on different servers. NoFullText: nor full texts.
+	NoForeignKeys, NoFullText bool
+	// EnumDropValue: a label is taken from an enumeration type where it is.
+	EnumDropValue bool
+	// Distribute divides a new table among servers by a column, and Replicate gives each server the whole; nil where there is but one.
+	Distribute func(table, column string) string
+	Replicate  func(table string) string
 	// Literal is a text as a literal.
 	Literal func(text string) string
 	// Binary is a literal of bytes that are given as hexadecimal digits.

@@ -15,7 +15,7 @@ import (
 
 // Dialect is one database's answers. It is immutable and shared.
 type Dialect struct {
-	Name     string // sqlite, postgres, mysql or mariadb
+	Name     string // as For takes it
 	Quote    byte   // around identifiers, doubled inside
 	Numbered bool   // placeholders are $1, $2, … instead of ?
 	Syntax   Syntax // how the database reads a text
@@ -73,6 +73,19 @@ type Dialect struct {
 	// TakeLock waits for a named lock; where ReleaseLock is empty the transaction's end releases it and the name is a
 	// number, else the name is a text and TakeLock gives 1. Empty: BEGIN locks the database.
 	TakeLock, ReleaseLock string
+	// LocalLocks: a named lock keeps out those alone who ask the same server. NoLocks: there is none, and no empty TakeLock means that
+	// BEGIN locks the database.
+	LocalLocks, NoLocks bool
+	// UnorderedKeys: keys that an INSERT of several rows makes may be in another order than the rows.
+	UnorderedKeys bool
+	// SingleUpdates: an UPDATE reads no other table, so that rows are written one by one.
+	SingleUpdates bool
+	// NoReadOnly: a transaction cannot be told that it only reads.
+	NoReadOnly bool
+	// NoSkipLocked: rows that others lock cannot be passed over.
+	NoSkipLocked bool
+	// Follow begins a transaction that reads what the nearest replica has; nil where a transaction that only reads is all there is.
+	Follow func() []string
 	// InsertsShare: an INSERT that fails leaves a shared lock on the row that is there, over which two callers deadlock when both
 	// go on to write it.
 	InsertsShare bool
@@ -185,7 +198,7 @@ type Dialect struct {
 	Migration Migration
 }
 
-// For is the dialect of that name: sqlite, postgres, mysql or mariadb. The error of any other name lists these.
+// For is the dialect of that name: sqlite, postgres, mysql or mariadb, or a distributed engine. The error of any other name lists these.
 func For(name string) (*Dialect, error) {
 	switch name {
 	case "sqlite":
@@ -196,8 +209,29 @@ func For(name string) (*Dialect, error) {
 		return MySQL(), nil
 	case "mariadb":
 		return MariaDB(), nil
+	case "cockroachdb":
+		return Cockroach(), nil
+	case "yugabytedb":
+		return Yugabyte(), nil
+	case "citus":
+		return Citus(), nil
+	case "tidb":
+		return TiDB(), nil
+	case "vitess":
+		return Vitess(), nil
 	}
-	return nil, fmt.Errorf("dialect: %s is unknown; use sqlite, postgres, mysql or mariadb", schema.Quote(name))
+	return nil, fmt.Errorf("dialect: %s is unknown; use sqlite, postgres, mysql or mariadb, or cockroachdb, yugabytedb, citus, tidb or vitess", schema.Quote(name))
+}
+
+// Family is the database whose protocol a dialect speaks, and whose package opens it: sqlite, postgres or mysql.
+func Family(name string) string {
+	switch name {
+	case "cockroachdb", "yugabytedb", "citus":
+		return "postgres"
+	case "mariadb", "tidb", "vitess":
+		return "mysql"
+	}
+	return name
 }
 
 // shortList is how many elements of a list are parameters of their own.

@@ -98,7 +98,7 @@ func (db *DB) oneByOne(m *schema.Model, made []*schema.Attribute, o Bulk) bool {
 	case !db.Dialect.InsertReturning:
 		return true
 	}
-	return hasKey(made) && (m.Key() == nil || !m.Key().Autoincrement)
+	return hasKey(made) && (db.Dialect.UnorderedKeys || m.Key() == nil || !m.Key().Autoincrement)
 }
 
 // sameColumns divides rows, in order, into runs whose INSERTs name the same columns.
@@ -206,7 +206,7 @@ func Names(attrs []*schema.Attribute) []string {
 
 // OneUpdate reports whether UpdateMany takes one statement of which nothing need be undone.
 func (db *DB) OneUpdate(m *schema.Model, rows []unsafe.Pointer, columns []*schema.Attribute) bool {
-	return m.Version == nil && len(rows) <= db.batchSize(0, len(columns)+len(m.Keys)) && db.fits(rows, columns)
+	return m.Version == nil && !db.Dialect.SingleUpdates && len(rows) <= db.batchSize(0, len(columns)+len(m.Keys)) && db.fits(rows, columns)
 }
 
 // UpdateMany writes columns of rows by key, one statement per batch, and gives the number of rows that matched. It must run
@@ -223,6 +223,9 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	}
 	by = foundBy(by, version)
 	attrs := slices.Concat(by, columns)
+	if db.Dialect.SingleUpdates {
+		size = 1
+	}
 	var total int64
 	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer, values []any) error {
 		n, err := db.updateBatch(ctx, &rowStatement{form: updateRows, model: m, by: by, columns: columns, rows: len(batch), raise: m.Version != nil, scoped: true}, values)

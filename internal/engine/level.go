@@ -90,7 +90,7 @@ func (l *level) takes(p *plan) error {
 	if err := l.usable(); err != nil {
 		return err
 	}
-	if p.write && l.readOnly && (!p.own || !l.tx.levels[0].readOnly) { // a server knows what own SQL does
+	if p.write && l.readOnly && (!p.own || !l.tx.levels[0].readOnly || l.tx.db.Dialect.NoReadOnly) { // a server knows what own SQL does
 		return fmt.Errorf("%w: the transaction was begun with orm.ReadOnly() and refuses writes", ErrReadOnly)
 	}
 	return nil

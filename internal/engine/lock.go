@@ -26,7 +26,7 @@ func (db *DB) Locked(ctx context.Context, name string, fn func(context.Context) 
 
 // LocksHold reports why Locked does not keep out everybody: nil where it does. What a unique constraint guards needs no more.
 func (db *DB) LocksHold() error {
-	if !db.Driver.LocalLocks {
+	if !db.Driver.LocalLocks && !db.Dialect.LocalLocks {
 		return nil
 	}
 	return fmt.Errorf("%w: several servers write, and a lock holds on one of them; declare a unique constraint over the fields that are "+

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"github.com/ormar-go/ormar/internal/query"
 )
 
 // endTimeout bounds what ends a transaction or a savepoint after the caller's context is over: a server that does not answer
@@ -32,6 +34,7 @@ func (db *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc)
 type TxOptions struct {
 	Isolation     sql.IsolationLevel
 	ReadOnly      bool
+	Followers     bool // the transaction only reads, and may see what the nearest replica has
 	ForceRollback bool
 	// Savepoints gives each statement a savepoint of its own, so that one that fails leaves the others.
 	Savepoints bool
@@ -86,9 +89,9 @@ func (tx *Tx) end(ctx context.Context, o TxOptions, err error) error {
 // begin pins a connection and begins on it. A connection that turns out to be gone before anything was sent is replaced: a
 // server that was restarted leaves as many of them as were idle.
 func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
-	before, begin, err := db.Dialect.Begin(o.Isolation, o.ReadOnly)
+	texts, err := db.beginTexts(o)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+		return nil, err
 	}
 	if err := db.stuck(ctx); err != nil {
 		return nil, err
@@ -97,7 +100,7 @@ func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
 	defer cancel()
 	var conn *sqlx.Conn
 	for range db.Pool.Stats().Idle + 2 {
-		if conn, err = db.beginOn(ctx, append(before, begin)); !errors.Is(err, driver.ErrBadConn) {
+		if conn, err = db.beginOn(ctx, texts); !errors.Is(err, driver.ErrBadConn) {
 			break
 		}
 	}
@@ -110,6 +113,21 @@ func (db *DB) begin(ctx context.Context, o TxOptions) (*Tx, error) {
 	}
 	tx.levels = []*level{{tx: tx, readOnly: o.ReadOnly, alone: o.Savepoints, ended: make(chan struct{})}}
 	return tx, nil
+}
+
+// beginTexts are the statements that begin a transaction.
+func (db *DB) beginTexts(o TxOptions) ([]string, error) {
+	if o.Followers && db.Dialect.Follow != nil {
+		if o.Isolation != sql.LevelDefault {
+			return nil, query.Errorf("Isolation does not go with Followers: what replicas have is one state of the past")
+		}
+		return db.Dialect.Follow(), nil
+	}
+	before, begin, err := db.Dialect.Begin(o.Isolation, o.ReadOnly)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	}
+	return append(before, begin), nil
 }
 
 func (db *DB) beginOn(ctx context.Context, texts []string) (*sqlx.Conn, error) {

@@ -87,8 +87,11 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 		}
 	}
 	for _, s := range m.ForeignKeys() {
-		t.ForeignKeys = append(t.ForeignKeys, foreignKeyOf(s))
+		if !s.Unconstrained && !d.DDL.NoForeignKeys {
+			t.ForeignKeys = append(t.ForeignKeys, foreignKeyOf(s))
+		}
 	}
+	t.distribute(m, d)
 	if d.DDL.Guards != nil && m.Schema == "" {
 		for _, g := range d.DDL.Guards(m) {
 			trigger := Trigger{Name: g.Name, Text: g.Text}
@@ -100,6 +103,20 @@ func tableOf(m *schema.Model, d *dialect.Dialect) Table {
 		}
 	}
 	return t
+}
+
+// distribute says how the table is kept on the servers of a cluster: divided by the shard key, or, where rows that are divided refer to it, whole on
+// each.
+func (t *Table) distribute(m *schema.Model, d *dialect.Dialect) {
+	if d.DDL.Distribute == nil {
+		return
+	}
+	if m.ShardKey != nil {
+		t.Distribute = m.ShardKey.Column
+	}
+	for _, s := range m.Sides {
+		t.Replicate = t.Replicate || m.ShardKey == nil && s.Kind == schema.ReverseSide && s.Target.ShardKey != nil && !s.Inverse.Unconstrained
+	}
 }
 
 // form names the one form in which a column's values are kept.

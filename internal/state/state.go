@@ -38,6 +38,8 @@ type Table struct {
 	Constraints []Constraint `json:"constraints,omitempty"`
 	ForeignKeys []ForeignKey `json:"foreignKeys,omitempty"`
 	Triggers    []Trigger    `json:"triggers,omitempty"`
+	Distribute  string       `json:"distribute,omitempty"` // the column by which rows are divided among servers
+	Replicate   bool         `json:"replicate,omitempty"`  // each server has the whole table
 
 	View bool `json:"-"` // of a table that was read: it is a view
 }

@@ -81,7 +81,9 @@ func kindOf(number uint16) error {
 		return orm.ErrCheck
 	case 1213, 1614: // the second is a deadlock's victim under XA
 		return orm.ErrDeadlock
-	case 1020, 3101: // the row has changed since it was read (MariaDB); a group's member was refused (MySQL)
+	case 8004, 8025: // TiDB: a transaction or a row is too large
+		return orm.ErrValidation
+	case 1020, 3101, 8002, 8022, 8028, 9007: // the row has changed since it was read (MariaDB, TiDB); a group's member was refused (MySQL)
 		return orm.ErrSerialization
 	case 1205, 3572: // timed out, NOWAIT
 		return orm.ErrLockTimeout
@@ -93,6 +95,10 @@ func kindOf(number uint16) error {
 		return orm.ErrValidation
 	case 1139, 3685, 3692, 3696: // regular expressions: MariaDB, and some of MySQL's
 		return orm.ErrQuery
+	case 1235: // not supported: by Vitess and TiDB
+		return orm.ErrUnsupported
+	case 9001, 9002, 9003, 9005: // TiDB: its servers do not answer each other
+		return orm.ErrConnect
 	case 1040, 1044, 1045, 1047, 1049, 1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1698, 1927, 3118, 3169, 4031:
 		return orm.ErrConnect // refused, not ready (a Galera node, 1047), shut down, killed, timed out
 	}

@@ -1,4 +1,4 @@
-// Package mysql opens MySQL 8 and MariaDB databases, through github.com/go-sql-driver/mysql.
+// Package mysql opens MySQL 8 and MariaDB databases, through github.com/go-sql-driver/mysql, and TiDB and Vitess, which speak their protocol.
 //
 // [Open] takes the driver's data source names, user:password@tcp(host:3306)/database?options, and URLs,
 // mysql://user:password@host:3306/database?options. Whatever these say, sessions are in utf8mb4 and UTC, times are parsed,
@@ -7,8 +7,8 @@
 // these, unless the option div_precision_increment says otherwise; group_concat_max_len is as large as it can be. Options that
 // would break a promise of this module (multiStatements, allowAllFiles, other character sets, a time_zone other than UTC,
 // autocommit=0, …) are refused with orm.ErrConnect;
-// interpolateParams is allowed, since utf8mb4 is safe to quote. The server's version decides whether the dialect is mysql
-// or mariadb.
+// interpolateParams is allowed, since utf8mb4 is safe to quote. The server's version decides whether the dialect is mysql,
+// mariadb, tidb or vitess.
 //
 // With several hosts, tcp(one:3306,two:3306) or mysql://user@one,two/database, the one that takes writes is found and followed; see
 // [OpenCluster], which also reads from replicas.
@@ -99,6 +99,9 @@ func (t target) pool(s server) (*sqlx.DB, error) {
 	}
 	config.Params["collation_connection"] = s.collation() // the driver does not know every collation by name
 	settlePlans(config.Params, s)
+	if s.engine == "tidb" { // a key of the caller's own is a key there too
+		config.Params["allow_auto_random_explicit_insert"] = "1"
+	}
 	if config.MaxAllowedPacket <= 0 || config.MaxAllowedPacket >= s.maxPacket {
 		config.MaxAllowedPacket = s.maxPacket - 1
 	}

@@ -15,6 +15,7 @@ import (
 // server is what a server says about itself.
 type server struct {
 	mariadb     bool
+	engine      string // tidb or vitess; empty for MySQL and MariaDB
 	galera      bool
 	writers     bool // it is one of several servers that write: Galera, group replication without a single primary
 	maxPacket   int
@@ -27,13 +28,14 @@ func ask(ctx context.Context, on sqlx.QueryerContext) (server, error) {
 	var packet, wait int64
 	err := on.QueryRowxContext(ctx, "SELECT version(), @@max_allowed_packet, @@wait_timeout").Scan(&version, &packet, &wait)
 	several, galera := false, false
-	if err == nil {
+	if err == nil && engineOf(version) == "" {
 		several, galera = severalWriters(ctx, on)
 	}
 	return server{
 		writers:     several,
 		galera:      galera,
 		mariadb:     strings.Contains(strings.ToLower(version), "mariadb"),
+		engine:      engineOf(version),
 		maxPacket:   int(packet),
 		waitTimeout: time.Duration(wait) * time.Second,
 	}, err
@@ -70,10 +72,24 @@ func clusterSays(variable, value string) bool {
 
 // dialect is the name that orm knows the server's kind by.
 func (s server) dialect() string {
-	if s.mariadb {
+	switch {
+	case s.engine != "":
+		return s.engine
+	case s.mariadb:
 		return "mariadb"
 	}
 	return "mysql"
+}
+
+// engineOf is the distributed engine that a version names; empty for none.
+func engineOf(version string) string {
+	switch lower := strings.ToLower(version); {
+	case strings.Contains(lower, "-tidb-"):
+		return "tidb"
+	case strings.Contains(lower, "-vitess"):
+		return "vitess"
+	}
+	return ""
 }
 
 // collation compares text by code point, trailing blanks included.

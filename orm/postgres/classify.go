@@ -88,6 +88,8 @@ func kindOf(code string) error {
 		return orm.ErrOutcomeUnknown
 	case "22012", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05": // divided by zero, too long, out of range, not of the type, not UTF-8
 		return orm.ErrValidation
+	case "0A000": // feature_not_supported
+		return orm.ErrUnsupported
 	case "2201B": // invalid_regular_expression
 		return orm.ErrQuery
 	case "42P05", "26000": // a statement of that name is there already, or not: of another client, behind a pooler

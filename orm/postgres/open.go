@@ -1,4 +1,5 @@
-// Package postgres opens PostgreSQL databases, through github.com/jackc/pgx/v5 and its database/sql adapter.
+// Package postgres opens PostgreSQL databases, through github.com/jackc/pgx/v5 and its database/sql adapter, and the engines that speak
+// its protocol: CockroachDB, YugabyteDB and Citus are recognised when a database is opened, and have dialects of their own.
 //
 // [Open] takes a URL or key=value pairs, with pgx's options. Sessions are in UTC and UTF-8, with standard_conforming_strings
 // and ISO dates, whatever the server's defaults; a connection string that asks for other literals or another encoding is refused with
@@ -69,19 +70,20 @@ func connect(t target, db *sql.DB) (*sqlx.DB, orm.Driver, error) {
 	pool := sqlx.NewDb(db, "pgx")
 	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
 	defer cancel()
-	if err := pool.PingContext(ctx); err != nil {
+	engine, err := recognise(ctx, pool)
+	if err != nil {
 		_ = pool.Close()
 		return nil, orm.Driver{}, fmt.Errorf("%w: postgres: %s: %w", orm.ErrConnect, t.name, err)
 	}
-	d := describe()
+	d := describe(engine)
 	d.SharedSessions = t.pooled
 	return pool, d, nil
 }
 
 // describe is what orm needs to know about this driver. pgx sends a statement without arguments over the simple protocol,
 // and when its reply is lost says of it what it says of a connection that was closed before.
-func describe() orm.Driver {
-	return orm.Driver{Dialect: "postgres", Classify: classify, Computed: computed, FromServer: fromServer, Code: code, Stale: stale, Unsent: notSent, AmbiguousBadConn: true,
+func describe(engine string) orm.Driver {
+	return orm.Driver{Dialect: engine, Classify: classify, Computed: computed, FromServer: fromServer, Code: code, Stale: stale, Unsent: notSent, AmbiguousBadConn: true,
 		InTx: inTransaction, RawRows: rawRows}
 }
 
@@ -128,7 +130,11 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 		}
 		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
 	}
-	d := describe()
+	engine, err := recognise(ctx, conn)
+	if err != nil {
+		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
+	}
+	d := describe(engine)
 	d.Prepare = prepare
 	return d, nil
 }

@@ -108,7 +108,7 @@ func TestUndecodedRows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	decoded := describe()
+	decoded := describe("postgres")
 	decoded.RawRows = nil
 	usual, err := orm.Connect(first.SQLX(), models, decoded)
 	if err != nil {
