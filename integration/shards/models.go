@@ -75,7 +75,7 @@ type Comment struct {
 // Schema is the table of Comment.
 func (c *Comment) Schema() schema.Table {
 	return schema.Table{Name: "comments", ShardKey: "tenant_id", Fields: schema.Fields{
-		schema.BigInteger(&c.ID).PrimaryKey(), schema.BigInteger(&c.TenantID), schema.ForeignKey(&c.Post).RelatedName("comments").OnDelete(schema.Cascade),
+		schema.BigInteger(&c.ID).PrimaryKey(), schema.BigInteger(&c.TenantID), schema.ForeignKey(&c.Post).RelatedName("comments").OnDelete(schema.Cascade).WithoutConstraint(),
 		schema.String(&c.Text, 40), schema.DateTime(&c.Gone).SoftDelete(),
 	}}
 }
