@@ -91,6 +91,15 @@ func _() {
 		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Gt
 		_ func(orm.Expr, any) orm.Condition                                                  = orm.Expr.Gte
 		_ func(...string) orm.BulkOption                                                     = orm.OnConflict
+		_ func(any) orm.Any                                                                  = orm.RefAny
+		_ func(orm.Any) any                                                                  = orm.Any.Get
+		_ func(orm.Any) any                                                                  = orm.Any.PK
+		_ func(orm.Any) string                                                               = orm.Any.Type
+		_ func(orm.Any) bool                                                                 = orm.Any.Loaded
+		_ func(orm.Any) bool                                                                 = orm.Any.IsZero
+		_ func(*orm.Any, context.Context) (any, error)                                       = (*orm.Any).Load
+		_ func(orm.Any) ([]byte, error)                                                      = orm.Any.MarshalJSON
+		_ func(*orm.Any, []byte) error                                                       = (*orm.Any).UnmarshalJSON
 	)
 }
 

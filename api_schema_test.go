@@ -41,6 +41,9 @@ func _() {
 		_ func(*schema.Relation) *schema.Relation                 = (*schema.Relation).AllowDuplicateLinks
 		_ func(schema.ToOne) *schema.Relation                     = schema.ForeignKey
 		_ func(schema.ToMany) *schema.Relation                    = schema.ManyToMany
+		_ func(*schema.Relation, ...string) *schema.Relation      = (*schema.Relation).TypeNames
+
+		_ func(any, string, string, ...schema.Definer) *schema.Relation = schema.Polymorphic
 	)
 }
 

@@ -140,7 +140,7 @@ func (g *Graph) Member(row unsafe.Pointer) *Member { return g.index[row] }
 // along are the members that a relation of a member holds; their bonds are noted the first time.
 func (g *Graph) along(m *Member, s *schema.Side, first bool) ([]*Member, error) {
 	if !s.ToMany {
-		row := schema.OneAt(m.Row, s.Offset).Target
+		row := s.At(m.Row)
 		if row == nil {
 			return nil, nil
 		}
@@ -187,7 +187,7 @@ func (g *Graph) needs() {
 			if s.Kind != schema.ForwardSide || !s.HasField {
 				continue
 			}
-			if on := g.index[schema.OneAt(m.Row, s.Offset).Target]; on != nil {
+			if on := g.index[s.At(m.Row)]; on != nil {
 				m.need(s.Key, on)
 			}
 		}

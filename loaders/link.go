@@ -120,10 +120,14 @@ func nothing() []unsafe.Pointer { return []unsafe.Pointer{} }
 
 func (l *Link) tieOne(parent, child *Found) {
 	state := schema.OneAt(parent.Row, l.side.Offset)
+	if child.Row == nil && !l.side.Leads(parent.Row) {
+		return
+	}
 	state.Target, state.Loaded, state.Back = child.Row, true, false
 	if child.Row == nil {
 		return
 	}
+	l.side.Mark(state)
 	if l.side.Kind == schema.ReverseSide {
 		tieBack(l.side, parent.Row, child.Row)
 	} else if state.Key().IsZero() { // else it is the parent's own, which a folding column may spell differently
@@ -151,6 +155,7 @@ func tieBack(side *schema.Side, parent, child unsafe.Pointer) {
 		return
 	}
 	state.Target, state.Loaded, state.Back = parent, true, true
+	back.Mark(state)
 }
 
 // Children are the distinct objects that a loaded relation of rows leads to, in the order of the rows; none when the rows have
@@ -169,7 +174,7 @@ func Children(side *schema.Side, rows []unsafe.Pointer) []unsafe.Pointer {
 	}
 	for _, row := range rows {
 		if !side.ToMany {
-			add(schema.OneAt(row, side.Offset).Target)
+			add(side.At(row))
 			continue
 		}
 		for _, p := range schema.ManyAt(row, side.Offset).Items {

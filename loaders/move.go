@@ -21,7 +21,7 @@ func Move(m *schema.Model, from, to unsafe.Pointer) {
 	}
 	for _, s := range m.Sides {
 		switch {
-		case !s.HasField:
+		case !s.HasField || !s.First():
 		case s.ToMany:
 			state := schema.ManyAt(to, s.Offset)
 			*state = *schema.ManyAt(from, s.Offset)
@@ -31,7 +31,9 @@ func Move(m *schema.Model, from, to unsafe.Pointer) {
 			}
 		default:
 			state := schema.OneAt(to, s.Offset)
-			*state = *schema.OneAt(from, s.Offset)
+			if *state = *schema.OneAt(from, s.Offset); s.Any != nil {
+				schema.AnyAt(to, s.Offset).Type = schema.AnyAt(from, s.Offset).Type
+			}
 			if k := state.OwnerKey(); !k.IsZero() {
 				state.Own(to, k)
 			} else if state.Owner == from {

@@ -111,7 +111,7 @@ func (s *Stitch) settleForward(ctx context.Context, b *batch, from Source) error
 // folds reports whether keys may be spelled in several ways.
 func (s *Stitch) folds(f schema.KeyForm) bool {
 	return f == schema.TextKey ||
-		f == schema.TupleKey && slices.ContainsFunc(s.side.Ref.Parts, func(a *schema.Attribute) bool { return a.Kind.IsText() })
+		f == schema.TupleKey && slices.ContainsFunc(s.side.Ref.Parts, func(a *schema.Attribute) bool { return a.Kind.IsText() && a.Constant == "" })
 }
 
 // silent are the keys of a batch that no row has by the letter, and their groups.

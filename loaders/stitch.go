@@ -37,6 +37,7 @@ type stitched struct {
 // NewStitch is the work of giving children to parents along a side; binding is what their relation fields hold. The same
 // parent may be given twice, and two parents may have the same key.
 func NewStitch(side *schema.Side, parents []unsafe.Pointer, binding *schema.Binding) *Stitch {
+	parents = leading(side, parents)
 	s := &Stitch{side: side, parents: parents, binding: binding, group: make([]int32, len(parents)),
 		childKey: childKey(side)}
 	read := keyAlong(side)
@@ -59,6 +60,21 @@ func NewStitch(side *schema.Side, parents []unsafe.Pointer, binding *schema.Bind
 		s.group[i] = g
 	}
 	return s
+}
+
+// leading are the parents whose relation leads along a side, if anywhere: those of a polymorphic relation to rows of another model have
+// no part in the work.
+func leading(side *schema.Side, parents []unsafe.Pointer) []unsafe.Pointer {
+	if side.Any == nil {
+		return parents
+	}
+	out := make([]unsafe.Pointer, 0, len(parents))
+	for _, p := range parents {
+		if side.Leads(p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // childKey is the key by which the related rows are told apart: on a forward side what the parents refer to.
@@ -227,6 +243,7 @@ func (s *Stitch) giveOne(parent unsafe.Pointer, own []unsafe.Pointer) {
 	}
 	if len(own) > 0 {
 		state.Target = own[0]
+		s.side.Mark(state)
 	}
 }
 

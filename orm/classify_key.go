@@ -13,7 +13,7 @@ func (e *ConstraintError) onlyKey(models *schema.Registry, operation, table stri
 	count := 0
 	for _, m := range models.Models() {
 		for _, s := range m.Sides {
-			if s.Kind != schema.ForwardSide || s.Key == nil {
+			if s.Kind != schema.ForwardSide || s.Key == nil || s.Any != nil {
 				continue
 			}
 			from, to := m.Table == table && operation != "delete", s.Target.Table == table && operation != "insert"

@@ -62,12 +62,14 @@ func (s *graphSettings) pruned(m *schema.Model) (*loaders.Pruned, []*schema.Path
 	out := &loaders.Pruned{}
 	var paths []*schema.Path
 	for _, text := range s.except {
-		p, err := lookup.Relation(m, text)
+		list, err := lookup.Relations(m, text)
 		if err != nil {
 			return nil, nil, err
 		}
-		out.Add(p)
-		paths = append(paths, p)
+		for _, p := range list {
+			out.Add(p)
+		}
+		paths = append(paths, list...)
 	}
 	return out, paths, nil
 }

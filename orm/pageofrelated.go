@@ -38,6 +38,9 @@ func PageOfRelated(ctx context.Context, db *DB, row any, relation string, r Requ
 	if side == nil {
 		return nil, &schema.PathError{Kind: "relation", Model: m.Name, Path: relation, Part: relation}
 	}
+	if side.Legs != nil {
+		return nil, query.Errorf("%s.%s leads to rows of several models; name one of them, as in %s", m.Name, side.Name, side.Legs[0].Name)
+	}
 	q, err := db.behind(m, v.UnsafePointer(), side)
 	if err != nil {
 		return nil, err

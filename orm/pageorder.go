@@ -62,12 +62,15 @@ func (q question) loads(path string) bool {
 // giveBack makes a row one that has not loaded the relation; its key stays.
 func (b borrowed) giveBack(row unsafe.Pointer) {
 	for i, side := range b.sides {
+		if !side.Leads(row) { // but to a row of another model
+			return
+		}
 		state := schema.OneAt(row, side.Offset)
 		if i == len(b.sides)-1 {
 			state.Target, state.Loaded = nil, false
 			return
 		}
-		if row = state.Target; row == nil {
+		if row = side.At(row); row == nil {
 			return
 		}
 	}

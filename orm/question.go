@@ -74,11 +74,11 @@ func (q question) exclude(c ...Condition) question {
 func (q question) selectRelated(paths ...string) question {
 	return q.with(func(n *query.Query) error {
 		for _, text := range paths {
-			p, err := lookup.Relation(n.Model, text)
+			list, err := lookup.Relations(n.Model, text)
 			if err != nil {
 				return err
 			}
-			n.Related = append(n.Related, p)
+			n.Related = append(n.Related, list...)
 		}
 		return nil
 	})
@@ -97,11 +97,13 @@ func (q question) selectAll(follow bool) question {
 func (q question) prefetchRelated(paths ...string) question {
 	return q.with(func(n *query.Query) error {
 		for _, text := range paths {
-			p, err := lookup.Relation(n.Model, text)
+			list, err := lookup.Relations(n.Model, text)
 			if err != nil {
 				return err
 			}
-			n.Prefetch = append(n.Prefetch, query.Prefetch{Path: p})
+			for _, p := range list {
+				n.Prefetch = append(n.Prefetch, query.Prefetch{Path: p})
+			}
 		}
 		return nil
 	})
@@ -110,11 +112,14 @@ func (q question) prefetchRelated(paths ...string) question {
 // prefetch is QuerySet.Prefetch.
 func (q question) prefetch(path string, source Source) question {
 	return q.with(func(n *query.Query) error {
-		p, err := lookup.Relation(n.Model, path)
-		if err != nil {
+		if _, err := lookup.Relations(n.Model, path); err != nil {
 			return err
 		}
 		sub, err := q.db.sourceQuery(source)
+		if err != nil {
+			return err
+		}
+		p, err := lookup.RelationTo(n.Model, path, sub.Model)
 		if err != nil {
 			return err
 		}

@@ -142,8 +142,8 @@ func (q question) narrowed(r Request) (question, *lookup.Request) {
 func (q question) show(asked *lookup.Request) question {
 	if len(asked.Fields) == 0 || !q.intent.Model.HasState {
 		for _, path := range asked.Include {
-			p, err := lookup.Relation(q.intent.Model, path)
-			if err == nil && !p.ToMany() {
+			list, err := lookup.Relations(q.intent.Model, path)
+			if err == nil && len(list) == 1 && !list[0].ToMany() {
 				q = q.selectRelated(path)
 			} else {
 				q = q.prefetchRelated(path)

@@ -28,6 +28,11 @@ func (b *builder) attach() {
 	for _, s := range b.held {
 		s.attachHeld()
 	}
+	for _, p := range b.anys {
+		if p.side != nil {
+			p.side.attachAny()
+		}
+	}
 	for _, c := range b.values {
 		b.checkValues(c)
 	}
@@ -35,7 +40,7 @@ func (b *builder) attach() {
 
 // attachRelation gives a foreign key that is no column of its own its codec.
 func (b *builder) attachRelation(r *relationDraft) {
-	if r.said.many || r.key == nil {
+	if r.said.many || r.key == nil || r.any != nil {
 		return
 	}
 	side := r.owner.model.sides[r.field.attributeName()]

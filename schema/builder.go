@@ -13,6 +13,7 @@ type builder struct {
 	drafts    []*draft
 	byType    map[reflect.Type]*draft
 	relations []*relationDraft
+	anys      []*anyDraft
 	values    []valueCheck
 	points    map[*Attribute]pointer // what the columns of foreign keys refer to
 	held      []*Side                // to the ends of link rows, of several columns that a One holds
@@ -94,8 +95,13 @@ func (b *builder) build() (*Registry, error) {
 
 // reachFrom finds the models behind the relation fields of the struct, declared or not.
 func (b *builder) reachFrom(d *draft) {
+	for _, f := range d.fields {
+		for _, t := range f.models() {
+			b.reach(t, d.model.Name, f.field.name)
+		}
+	}
 	for _, f := range d.layout.fields {
-		if f.shape == noRelation {
+		if f.target == nil {
 			continue
 		}
 		b.reach(f.target, d.model.Name, f.name)
@@ -146,6 +152,10 @@ func (b *builder) addAttribute(m *Model, a *Attribute) {
 
 func (b *builder) declareRelation(d *draft, f *structField, said *Relation) {
 	m := d.model
+	if said.any {
+		b.declareAny(d, f, said)
+		return
+	}
 	r := &relationDraft{owner: d, target: b.byType[said.target], field: f, said: said}
 	report := func(format string, args ...any) { b.add(m.Name, f.name, format, args...) }
 	checkRelation(report, said)
@@ -172,6 +182,9 @@ func (b *builder) declareRelation(d *draft, f *structField, said *Relation) {
 func checkRelation(report reporter, r *Relation) {
 	wrong := r.said & onlyMany
 	instead := "it is for ManyToMany; remove it"
+	if r.said&relTypeNames != 0 && !r.any {
+		report("TypeNames does not fit: it is for Polymorphic; remove it")
+	}
 	if r.many {
 		wrong, instead = r.said&onlyKey, "a link table has columns of its own, NOT NULL and cascading; remove it, or declare the link as a model"
 	}

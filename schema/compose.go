@@ -29,6 +29,10 @@ func (b *builder) composeOne(r *relationDraft, on map[*relationDraft]bool) {
 			b.composeOne(other, on)
 		}
 	}
+	if r.any != nil {
+		b.composeAny(r.any)
+		return
+	}
 	refs := b.referred(r)
 	if len(refs) == 0 {
 		return

@@ -39,6 +39,10 @@ type relationDraft struct {
 	columns, on   []*Attribute // its columns; those of them that are declared fields
 	far           *structField // the target's field for it, if there is one
 	farName       string       // its name from the target
+
+	any           *anyDraft // the polymorphic relation of which this is a part; nil for others
+	typeName, leg string    // of this model there, in the type column and in paths
+	side          *Side     // of the owner
 }
 
 func (r *relationDraft) toOneBack() bool { return !r.said.many && r.key != nil && r.key.alone() }

@@ -17,6 +17,9 @@ func (b *builder) keys() {
 			b.typeOf(a, map[*Attribute]bool{})
 		}
 	}
+	for _, p := range b.anys {
+		b.fittingAny(p)
+	}
 	for _, r := range b.relations {
 		if b.fitting(r); len(r.on) == 0 && len(r.columns) > 1 {
 			for _, a := range r.columns {

@@ -10,6 +10,7 @@ var (
 	rowType    = reflect.TypeFor[Row]()
 	toOneType  = reflect.TypeFor[ToOne]()
 	toManyType = reflect.TypeFor[ToMany]()
+	toAnyType  = reflect.TypeFor[ToAny]()
 )
 
 // shape is what kind of relation value a Go field is.
@@ -19,6 +20,7 @@ const (
 	noRelation shape = iota
 	oneValue
 	manyValue
+	anyValue
 )
 
 // structField is a field of a model's struct, those of embedded structs included.
@@ -105,6 +107,8 @@ func relationShape(t reflect.Type) shape {
 		return oneValue
 	case p.Implements(toManyType):
 		return manyValue
+	case p.Implements(toAnyType):
+		return anyValue
 	}
 	return noRelation
 }

@@ -37,6 +37,7 @@ type Model struct {
 	On          []*Side    // forward relations whose keys are declared fields
 	Saved       *RowState  // what an instance remembers whose row is wholly in the database; one for all of them
 
+	any        bool                  // stands for the models of a polymorphic relation
 	attributes map[string]*Attribute // by attribute name
 	sides      map[string]*Side      // by path name
 
@@ -69,7 +70,7 @@ func (m *Model) Place() string {
 func (m *Model) ForeignKeys() []*Side {
 	var out []*Side
 	for _, s := range m.Sides {
-		if s.Kind == ForwardSide {
+		if s.Kind == ForwardSide && s.Any == nil {
 			out = append(out, s)
 		}
 	}
@@ -137,6 +138,7 @@ type Attribute struct {
 	Unsigned             int            // the bits of an unsigned number
 	NativeUUID           bool           // the database's own type, where it has one
 	Cipher               Cipher
+	Constant             string     // what every row has that is no column: the name of its type in polymorphic relations
 	Elem                 *Attribute // of an Array, whose Kind is KindJSON: a column of its elements
 
 	// Default and OnUpdate write the value into the row, and are nil without one. FixedDefault says that Default writes the

@@ -106,7 +106,7 @@ func (b *builder) constraintNames(taken map[string]string, d *draft) {
 		b.unique(taken, d, field, "constraint", c.Name)
 	}
 	for _, s := range m.Sides {
-		if s.Kind != ForwardSide {
+		if s.Kind != ForwardSide || s.Any != nil {
 			continue
 		}
 		if r := b.relationOf(s); r != nil && r.said.said&relConstraintName != 0 {

@@ -15,7 +15,7 @@ func (b *builder) orders() {
 		}
 	}
 	for _, r := range b.relations {
-		near := r.owner.model.sides[r.field.attributeName()]
+		near := r.side
 		if near == nil || near.Inverse == nil {
 			continue
 		}

@@ -19,7 +19,12 @@ func (b *builder) relate() {
 	b.findFar()
 	declared := make([]*Side, len(usable))
 	for i, r := range usable {
-		declared[i] = b.declaredSide(r)
+		if r.any != nil {
+			declared[i] = b.leg(r)
+		} else {
+			declared[i] = b.declaredSide(r)
+		}
+		r.side = declared[i]
 	}
 	for i, r := range usable {
 		b.farSide(r, declared[i])
@@ -276,6 +281,10 @@ func (b *builder) unfilled() {
 		}
 		for _, f := range d.layout.fields {
 			if f.shape == noRelation || f.claimed {
+				continue
+			}
+			if f.shape == anyValue {
+				b.add(d.model.Name, f.name, "no relation fills it; declare it with schema.Polymorphic")
 				continue
 			}
 			target := b.byType[f.target]

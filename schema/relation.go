@@ -37,6 +37,11 @@ type Relation struct {
 	onDelete, onUpdate                       Action
 	orderBy, relatedOrderBy                  []string
 	on, columns, references                  []string
+
+	any                   bool // to one of several models
+	typeColumn, keyColumn string
+	models                []reflect.Type // pointers to structs
+	typeNames             []string
 }
 
 // relationOption is a set of relation options, one bit each.
@@ -63,11 +68,12 @@ const (
 	relColumns
 	relReferences
 	relWithoutConstraint
+	relTypeNames
 )
 
 var relationOptionNames = [...]string{"RelatedName", "SkipReverse", "NotNull", "Unique", "Index", "PrimaryKey", "Name",
 	"Comment", "ConstraintName", "OnDelete", "OnUpdate", "OrderBy", "RelatedOrderBy", "ThroughTable", "ThroughColumns",
-	"AllowDuplicateLinks", "On", "Columns", "References", "WithoutConstraint"}
+	"AllowDuplicateLinks", "On", "Columns", "References", "WithoutConstraint", "TypeNames"}
 
 // String is the name of the lowest option in the set.
 func (o relationOption) String() string {

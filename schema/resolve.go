@@ -124,7 +124,12 @@ func (w *walk) relation(i int) bool {
 	if s == nil {
 		return false
 	}
+	leg := w.at.any // a step with the name of the relation in front of it
 	w.before, w.at, w.side = w.at, s.Target, s
+	if leg {
+		w.names[len(w.names)-1], w.steps[len(w.steps)-1] = s.Name, Step{Side: s}
+		return true
+	}
 	w.names = append(w.names, s.Name)
 	if s.Kind == ManySide {
 		w.steps = append(w.steps, Step{Side: s.LinkOwner, Via: s}, Step{Side: s.LinkTarget, Via: s})
@@ -150,6 +155,9 @@ func (w *walk) linkRows(name string) bool {
 // plain takes part i as an attribute.
 func (w *walk) plain(i int) bool {
 	name := w.parts[i]
+	if w.at.any {
+		return false
+	}
 	w.before = w.at
 	if name == keyAlias {
 		if w.at.Key() == nil {
@@ -183,7 +191,7 @@ func (w *walk) value() *Path {
 	}
 	for len(p.Steps) > 0 && p.Attr != nil {
 		last := p.Steps[len(p.Steps)-1]
-		held := last.Side.Kind == ForwardSide && last.Via == nil
+		held := last.Side.Kind == ForwardSide && last.Via == nil && last.Side.Any == nil
 		if i := slices.Index(last.Side.Ref.Parts, p.Attr); held && i >= 0 { // a column of the foreign key
 			p.Side, p.Attr = nil, last.Side.Key.Parts[i]
 			p.Steps = slices.Clip(p.Steps[:len(p.Steps)-1])
@@ -212,7 +220,7 @@ func (w *walk) value() *Path {
 // named is what the name of a relation stands for at the end of a path: what the foreign key refers to, or the key of the rows
 // that it leads to.
 func (s *Side) named() *Attribute {
-	if s.Kind == ForwardSide {
+	if s.Kind == ForwardSide && s.Any == nil {
 		return s.Ref
 	}
 	return s.Target.Identity()
@@ -260,17 +268,28 @@ func (m *Model) fieldNames() []string {
 		names = append(names, a.Name)
 	}
 	for _, s := range m.Sides {
-		if s.Kind != ForwardSide {
-			names = append(names, s.Name)
+		if s.Kind != ForwardSide || s.Any != nil {
+			names = append(names, m.pathNames(s)...)
 		}
 	}
 	return names
 }
 
+// pathNames are the parts of paths that a side is called by: of a polymorphic relation also without its models.
+func (m *Model) pathNames(s *Side) []string {
+	switch {
+	case s.Any == nil:
+		return []string{s.Name}
+	case m.any:
+		return []string{s.Part()}
+	}
+	return []string{s.Any.Name, s.Name}
+}
+
 func (m *Model) relationNames() []string {
 	var names []string
 	for _, s := range m.Sides {
-		names = append(names, s.Name)
+		names = append(names, m.pathNames(s)...)
 	}
 	return names
 }

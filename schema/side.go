@@ -27,6 +27,14 @@ type Side struct {
 	Hidden   bool    // a path only: SkipReverse, or the step from an end of a many side to its link rows
 	Comment  string
 
+	// Legs are, of a polymorphic relation, the relations to each of its models, which are steps of paths; it is none itself, and leads to
+	// a Target without rows that only has the names of its legs. Any is, of a leg, the relation of which it is one, and TypeName what
+	// the type column holds for it. All share the field and the key, whose parts are type column and key column; the Ref of a leg has
+	// the name in place of the first.
+	Legs     []*Side
+	Any      *Side
+	TypeName string
+
 	// Key is the foreign key: of the owner on a forward side, of the target on a reverse one. Ref is what it refers to at the other
 	// end: the primary key, or what is unique there. On are the declared fields that the key is made of, on a forward side; none
 	// where the One holds it.

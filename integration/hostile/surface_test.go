@@ -19,6 +19,7 @@ var elsewhere = map[string]string{
 	"Expr.Sub":       "TestWhatIsNoQuestion",
 	"Expr.Mul":       "TestWhatIsNoQuestion",
 	"Expr.Div":       "TestWhatIsNoQuestion",
+	"RefAny":         "TestWhatIsNoQuestion",
 	"RefPK":          "TestWhatIsNoQuestion",
 	"Mod":            "takes numbers; a text is refused by its kind, as TestRefused of the functions says",
 	"Model.Has":      "looks a pointer up in the instance and sends nothing",

@@ -281,6 +281,9 @@ func TestWhatIsNoQuestion(t *testing.T) {
 				"times text":             func() error { return finish(ctx, owners(a).Filter(orm.F("age").Mul("x").Eq(1))) },
 				"by text":                func() error { return finish(ctx, owners(a).Filter(orm.F("age").Div("x").Eq(1))) },
 				"RefPK of a map":         func() error { return orm.Save(ctx, a.db, &pet{Owner: orm.RefPK[owner](map[string]any{"id": 1})}) },
+				"RefAny of a text": func() error {
+					return finish(ctx, orm.Objects[pet](a.db).Filter(orm.Q{"owner": orm.RefAny("1 OR 1=1")}))
+				},
 				"RefPK in a condition": func() error {
 					return finish(ctx, orm.Objects[pet](a.db).Filter(orm.Eq(&orm.Fields[pet]().Owner, orm.RefPK[owner]("1 OR 1=1"))))
 				},

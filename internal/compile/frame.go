@@ -143,7 +143,7 @@ func (f *frame) column(n *loaders.Node, a *schema.Attribute) string {
 	if len(a.Parts) > 0 {
 		return rowValue(f.columns(n, a))
 	}
-	return f.alias(n) + "." + f.b.ident(a.Column)
+	return f.single(n, a)
 }
 
 // at is the node of a path, which must be joined.

@@ -120,7 +120,11 @@ func (p *page) columns(parent []string) {
 	for i, c := range parent {
 		p.sel = p.sel.Column(c + " AS " + parentName(i, len(parent)))
 	}
-	p.group = append(p.group, parent...)
+	for i, a := range p.q.Batch.Attr().Columns() {
+		if a.Constant == "" { // by which there is nothing to group
+			p.group = append(p.group, parent[i])
+		}
+	}
 	if side := p.q.Batch.Side; side.Kind == schema.ManySide && side.LinkType != nil {
 		link := f.tree.JoinOwn(side.Inverse.LinkOwner)
 		for i, a := range link.Model.Keys {

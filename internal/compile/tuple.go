@@ -17,9 +17,17 @@ func (f *frame) columns(n *loaders.Node, a *schema.Attribute) []string {
 	parts := a.Columns()
 	out := make([]string, len(parts))
 	for i, p := range parts {
-		out[i] = f.alias(n) + "." + f.b.ident(p.Column)
+		out[i] = f.single(n, p)
 	}
 	return out
+}
+
+// single is the qualified name of a column, or what stands for one that has the same value in every row.
+func (f *frame) single(n *loaders.Node, a *schema.Attribute) string {
+	if a.Constant != "" {
+		return f.b.d.DDL.Literal(a.Constant)
+	}
+	return f.alias(n) + "." + f.b.ident(a.Column)
 }
 
 // rowValue is a list of columns as one value.
@@ -51,6 +59,10 @@ func (f *frame) tieKeys(n *loaders.Node, a *schema.Attribute, g *frame, other *l
 		if i > 0 {
 			on += " AND "
 		}
+		if a.Parts[i].Constant != "" {
+			on += f.b.equal(right[i], of.Parts[i], left[i], a.Parts[i])
+			continue
+		}
 		on += f.b.equal(left[i], a.Parts[i], right[i], of.Parts[i])
 	}
 	return on
@@ -79,10 +91,14 @@ func MostTuples(d *dialect.Dialect, a *schema.Attribute) int {
 
 // parted are columns of a key as they are compared with values.
 func (b *builder) parted(columns []string, a *schema.Attribute) string {
-	out := make([]string, len(columns))
+	out := make([]string, 0, len(columns))
 	for i, p := range a.Parts {
-		if out[i] = columns[i]; b.mixed(p) {
-			out[i] = b.comparable(p, columns[i])
+		switch {
+		case p.Constant != "": // of all values too
+		case b.mixed(p):
+			out = append(out, b.comparable(p, columns[i]))
+		default:
+			out = append(out, columns[i])
 		}
 	}
 	return rowValue(out)
@@ -95,10 +111,13 @@ func (b *builder) listTuples(t *text, columns []string, a *schema.Attribute, own
 	if b.d.Arrays {
 		s.Form = Array
 		t.add("SELECT * FROM unnest(")
+		sep := ""
 		for i, p := range a.Parts {
-			if i > 0 {
-				t.add(", ")
+			if p.Constant != "" {
+				continue
 			}
+			t.add(sep)
+			sep = ", "
 			s.Attr, s.Part = p, i+1
 			b.partList(t, p, s)
 		}
@@ -130,11 +149,13 @@ func (b *builder) partList(t *text, a *schema.Attribute, s Slot) {
 
 // tuple is one value of a key as parameters.
 func (b *builder) tuple(t *text, a *schema.Attribute, s Slot) *text {
-	t.add("(")
+	sep := "("
 	for i, p := range a.Parts {
-		if i > 0 {
-			t.add(",")
+		if p.Constant != "" {
+			continue
 		}
+		t.add(sep)
+		sep = ","
 		s.Attr, s.Part = p, i+1
 		t.arg(b.parameter(p), s)
 	}
@@ -184,11 +205,13 @@ func (f *frame) compareTuple(n *query.Node) (*text, error) {
 		if n.Lookup == query.Ne {
 			t.add("NOT ")
 		}
-		t.add("(")
+		sep := "("
 		for i, p := range a.Parts {
-			if i > 0 {
-				t.add(" AND ")
+			if p.Constant != "" {
+				continue
 			}
+			t.add(sep)
+			sep = " AND "
 			s := b.slot(n, 0, Plain, p)
 			s.Part = i + 1
 			b.equals(t, columns[i], p, s)

@@ -11,7 +11,7 @@ import (
 func (db *DB) Bind(m *schema.Model, row unsafe.Pointer) {
 	for _, s := range m.Sides {
 		switch {
-		case !s.HasField:
+		case !s.HasField || !s.First():
 		case s.ToMany:
 			state := schema.ManyAt(row, s.Offset)
 			state.Own(row, loaders.KeyAttribute(s).KeyOf(row))
@@ -42,7 +42,7 @@ func Bound(m *schema.Model, row unsafe.Pointer) bool {
 func Unbind(m *schema.Model, row unsafe.Pointer) {
 	for _, s := range m.Sides {
 		switch {
-		case !s.HasField:
+		case !s.HasField || !s.First():
 		case s.ToMany:
 			state := schema.ManyAt(row, s.Offset)
 			state.Binding = nil

@@ -52,6 +52,9 @@ func along(p *schema.Path, row unsafe.Pointer) (unsafe.Pointer, *schema.Model, e
 		if s.Side.ToMany || !s.Side.HasField {
 			return nil, nil, query.Errorf("the order goes along %s.%s, which leads to several rows", p.Root.Name, p.Text)
 		}
+		if !s.Side.Leads(row) { // but to a row of another model
+			return nil, s.Side.Target, nil
+		}
 		state := schema.OneAt(row, s.Side.Offset)
 		if !state.Loaded {
 			return nil, nil, query.Errorf("the order goes along %s.%s, which was not loaded; add SelectRelated", p.Root.Name, p.Text)

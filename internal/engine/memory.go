@@ -136,6 +136,7 @@ func (was *rowMemory) note(m *schema.Model, row unsafe.Pointer, changed []*schem
 var (
 	oneState  = reflect.TypeFor[schema.OneState]()
 	manyState = reflect.TypeFor[schema.ManyState]()
+	anyState  = reflect.TypeFor[schema.AnyState]()
 )
 
 func (was *rowMemory) keep(a *schema.Attribute) {
@@ -143,7 +144,9 @@ func (was *rowMemory) keep(a *schema.Attribute) {
 	if a.Side != nil && a.Side.HasField {
 		typ = oneState
 	}
-	if a.Within != nil {
+	if a.Within != nil && a.Within.Legs != nil {
+		was.copied(anyState, a.Within.Offset)
+	} else if a.Within != nil {
 		was.copied(oneState, a.Within.Offset)
 	} else if typ != nil { // else no field holds it
 		was.copied(typ, a.Offset)

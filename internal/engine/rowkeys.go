@@ -33,6 +33,13 @@ func (db *DB) Referred(ctx context.Context, s *schema.Side, keys, shards []any) 
 	if s.ByKey() {
 		return keys, nil
 	}
+	if leg := s.Inverse; leg != nil && leg.Any != nil {
+		out := make([]any, len(keys))
+		for i, key := range keys {
+			out[i] = schema.NewTuple([]any{leg.TypeName, key})
+		}
+		return out, nil
+	}
 	q := In(s.Owner, s.Owner.Identity(), keys)
 	q.Where = append(q.Where, InShards(s.Owner, shards)...)
 	return db.keyValues(ctx, q, s.Ref)

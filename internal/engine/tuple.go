@@ -65,7 +65,7 @@ func (db *DB) equalTuples(ctx context.Context, a *schema.Attribute, found []sche
 	left, right := partsOf(found), partsOf(asked)
 	same := make([]map[[2]string]bool, len(a.Parts))
 	for i, p := range a.Parts {
-		if !p.Kind.IsText() {
+		if !p.Kind.IsText() || p.Constant != "" || b.Parts[i].Constant != "" {
 			continue
 		}
 		x, y := distinctKeys(left, i), distinctKeys(right, i)
@@ -122,7 +122,7 @@ func distinctKeys(list [][]any, i int) []schema.Key {
 // folds reports whether a database may take two values of a key for equal that Go tells apart.
 func folds(a *schema.Attribute) bool {
 	for _, c := range a.Columns() {
-		if c.Kind.IsText() {
+		if c.Kind.IsText() && c.Constant == "" {
 			return true
 		}
 	}

@@ -152,7 +152,7 @@ func (d *decoder) prepare(m *schema.Model, row unsafe.Pointer) {
 func (d *decoder) field(m *schema.Model, layout *layout, row unsafe.Pointer, f jsonText, at spot, g *given) {
 	if f.name != "-" {
 		for _, s := range m.Sides {
-			if s.HasField && s.JSONName == f.name {
+			if s = s.Field(); s != nil && s.JSONName == f.name {
 				d.relation(s, row, f.text, at.into(s.Name, f.name), at.follows(s))
 				return
 			}

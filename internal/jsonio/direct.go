@@ -64,7 +64,7 @@ func (s *layout) entry(f *goField) (entry, bool) {
 	for _, side := range s.model.Sides {
 		if side.HasField && side.Offset == f.Offset && side.JSONName == f.json {
 			_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-			e.side, e.omits = side, slices.Contains(strings.Split(options, ","), "omitzero")
+			e.side, e.omits = side.Field(), slices.Contains(strings.Split(options, ","), "omitzero")
 			return e, true
 		}
 	}
@@ -152,6 +152,8 @@ func (w *walker) related(out []byte, s *schema.Side, row unsafe.Pointer, v view)
 	var err error
 	if s.ToMany {
 		text, err = w.many(s.Target.Type, s.LinkType, schema.ManyAt(row, s.Offset), v.below(s.Name))
+	} else if s.Legs != nil {
+		text, err = w.any(s, schema.AnyAt(row, s.Offset), v.below(s.Name))
 	} else {
 		text, err = w.one(s.Target.Type, schema.OneAt(row, s.Offset), v.below(s.Name))
 	}

@@ -46,7 +46,7 @@ func (d *dumper) row(m *schema.Model, row unsafe.Pointer, only, drop *branch) (m
 		}
 	}
 	for _, s := range m.Sides {
-		if !s.HasField || !selects(only, drop, s.Name) || d.plan.Lists && s.ToMany {
+		if s = s.Field(); s == nil || !selects(only, drop, s.Name) || d.plan.Lists && s.ToMany {
 			continue
 		}
 		if s.Key != nil && s.Kind == schema.ForwardSide && !d.keeps(m, s.Key, row, only, drop) {
@@ -109,6 +109,13 @@ func (d *dumper) relation(out map[string]any, s *schema.Side, row unsafe.Pointer
 		items, err := d.list(s, state, only, drop)
 		if err == nil {
 			out[s.Name] = items
+		}
+		return err
+	}
+	if s.Legs != nil {
+		v, err := d.any(s, schema.AnyAt(row, s.Offset), only, drop)
+		if err == nil {
+			d.put(out, s.Name, v)
 		}
 		return err
 	}

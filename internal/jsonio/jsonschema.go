@@ -139,7 +139,7 @@ func (b *schemaBuilder) property(p *propertyList, m *schema.Model, layout *layou
 		return nil
 	}
 	for _, s := range m.Sides {
-		if s.HasField && s.GoName == f.Name && s.Offset == f.Offset && s.JSONName == f.json {
+		if s = s.Field(); s != nil && s.GoName == f.Name && s.Offset == f.Offset && s.JSONName == f.json {
 			return b.relationProperty(p, s, f, only, drop)
 		}
 	}
@@ -177,7 +177,7 @@ func (b *schemaBuilder) relationProperty(p *propertyList, s *schema.Side, f goFi
 		return nil
 	}
 	only, drop = below(only, drop, s.Name)
-	forms, err := b.target(s, only, drop)
+	forms, err := b.forms(s, only, drop)
 	if err != nil {
 		return err
 	}

@@ -17,10 +17,10 @@ import (
 // whose numbers and whose true and false stand there without quotes, and everything else without them too. An instant may be a date,
 // whose midnight in UTC it is.
 func QueryText(a *schema.Attribute, text string) (any, error) {
-	if a.Type == nil && a.Side != nil { // a key that no Go field holds
-		a = a.Side.Ref
+	if len(a.Parts) > 0 {
+		return queryTexts(a, text)
 	}
-	if a == nil || !utf8.ValidString(text) {
+	if a = a.Like(); !utf8.ValidString(text) {
 		return nil, errJSONKind
 	}
 	if a.Kind == schema.KindDateTime && len(text) == len("2006-01-02") && !strings.ContainsAny(text, "T:") {
@@ -43,6 +43,22 @@ func QueryText(a *schema.Attribute, text string) (any, error) {
 		return nil, err
 	}
 	return decodeValue(a, false, quoted)
+}
+
+// queryTexts is QueryText for a key of several columns: the values of these, with commas between them.
+func queryTexts(a *schema.Attribute, text string) (any, error) {
+	list := strings.Split(text, ",")
+	if len(list) != len(a.Parts) {
+		return nil, errJSONKind
+	}
+	values := make([]any, len(list))
+	for i, p := range a.Parts {
+		var err error
+		if values[i], err = QueryText(p, list[i]); err != nil {
+			return nil, err
+		}
+	}
+	return a.Convert(values)
 }
 
 // bare reports whether JSON writes values of the column without quotes.

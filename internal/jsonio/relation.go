@@ -21,6 +21,10 @@ func (d *decoder) relation(s *schema.Side, row unsafe.Pointer, text []byte, at s
 			d.set(s.Key, row, nil, at)
 			return
 		}
+		if s.Legs != nil {
+			d.anyRelation(s, row, text, at, follows)
+			return
+		}
 		if d.reference(s, row, text, at) {
 			return
 		}

@@ -116,7 +116,7 @@ func (w *walker) shown(s *layout, row unsafe.Pointer, object []byte, v view) []b
 		}
 	}
 	for _, side := range s.model.Sides {
-		if side.HasField && side.JSONName != "-" && !w.keepsSide(s.model, side, row, v) {
+		if side = side.Field(); side != nil && side.JSONName != "-" && !w.keepsSide(s.model, side, row, v) {
 			gone[side.JSONName] = true
 		}
 	}

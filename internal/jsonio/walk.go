@@ -224,8 +224,9 @@ func list(m *schema.ManyState) unsafe.Pointer {
 // relations writes the loaded relations of a copied row into it.
 func (w *walker) relations(m *schema.Model, row unsafe.Pointer, v view) error {
 	for _, side := range m.Sides {
+		side = side.Field()
 		switch {
-		case !side.HasField:
+		case side == nil:
 		case !w.keepsSide(m, side, row, v):
 			w.blank(side, row)
 		case side.ToMany:
@@ -234,6 +235,13 @@ func (w *walker) relations(m *schema.Model, row unsafe.Pointer, v view) error {
 				continue
 			}
 			text, err := w.many(side.Target.Type, side.LinkType, state, v.below(side.Name))
+			if err != nil {
+				return err
+			}
+			state.Binding = renderedBinding(state.Binding, text)
+		case side.Legs != nil:
+			state := schema.AnyAt(row, side.Offset)
+			text, err := w.any(side, state, v.below(side.Name))
 			if err != nil {
 				return err
 			}

@@ -69,7 +69,7 @@ func reach(m *schema.Model, roots []unsafe.Pointer) int {
 					visit(s.Through(), list.Links...)
 				}
 			default:
-				visit(s.Target, schema.OneAt(at.row, s.Offset).Target)
+				visit(s.Target, s.At(at.row))
 			}
 		}
 	}

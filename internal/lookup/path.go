@@ -7,12 +7,58 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Relation resolves a path that ends at a relation.
+// Relation resolves a path that ends at a relation to rows of one model.
 func Relation(m *schema.Model, text string) (*schema.Path, error) {
 	if err := query.Readable(text); err != nil {
 		return nil, err
 	}
-	return m.RelationPath(text)
+	p, err := m.RelationPath(text)
+	if err == nil && p.Side.Legs != nil {
+		return nil, query.Errorf("%s.%s leads to rows of several models; name one of them, as in %s", m.Name, p.Text, p.Side.Legs[0].Name)
+	}
+	return p, err
+}
+
+// Relations resolves a path that ends at a relation: a polymorphic one to those of each of its models.
+func Relations(m *schema.Model, text string) ([]*schema.Path, error) {
+	if err := query.Readable(text); err != nil {
+		return nil, err
+	}
+	p, err := m.RelationPath(text)
+	if err != nil || p.Side.Legs == nil {
+		return []*schema.Path{p}, err
+	}
+	before, _, deeper := cutLast(p.Text)
+	var out []*schema.Path
+	for _, l := range p.Side.Legs {
+		name := l.Name
+		if deeper {
+			name = before + "__" + l.Name
+		}
+		leg, err := m.RelationPath(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, leg)
+	}
+	return out, nil
+}
+
+// RelationTo is Relation for rows of a model, which say along which of the relations a polymorphic one is meant.
+func RelationTo(m *schema.Model, text string, to *schema.Model) (*schema.Path, error) {
+	list, err := Relations(m, text)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range list {
+		if p.End() == to {
+			return p, nil
+		}
+	}
+	if len(list) > 1 {
+		return Relation(m, text)
+	}
+	return list[0], nil
 }
 
 // ValuePath resolves a path that must end at one column.

@@ -194,8 +194,11 @@ func relationFields(t reflect.Type, m *schema.Model) []relationField {
 	var out []relationField
 	all := gotype.Fields(t)
 	for _, s := range m.Sides {
-		if !s.HasField {
+		if !s.HasField || !s.First() {
 			continue
+		}
+		if s.Any != nil {
+			s = s.Any
 		}
 		for _, f := range all {
 			if f.Name != s.GoName || f.Offset != s.Offset {

@@ -65,7 +65,7 @@ func (s Scope) Request(values map[string][]string, p Policy, text TextOf) (*Requ
 	if r.sort, err = entries(s.Model, p.Sort); err != nil {
 		return nil, nil, err
 	}
-	if r.fields, err = canonical(p.Fields, func(path string) (string, error) { return valueText(s.Model, path) }); err != nil {
+	if r.fields, err = canonical(p.Fields, func(path string) (string, error) { return keyText(s.Model, path) }); err != nil {
 		return nil, nil, err
 	}
 	if r.include, err = canonical(p.Include, func(path string) (string, error) { return relationText(s.Model, path) }); err != nil {
@@ -94,6 +94,15 @@ func canonical(paths []string, spell func(string) (string, error)) ([]string, er
 	return out, nil
 }
 
+// keyText is valueText for what is shown, which may be a key of several columns.
+func keyText(m *schema.Model, path string) (string, error) {
+	p, err := KeyPath(m, path)
+	if err != nil {
+		return "", err
+	}
+	return p.Text, nil
+}
+
 func valueText(m *schema.Model, path string) (string, error) {
 	p, err := ValuePath(m, path)
 	if err != nil {
@@ -103,7 +112,10 @@ func valueText(m *schema.Model, path string) (string, error) {
 }
 
 func relationText(m *schema.Model, path string) (string, error) {
-	p, err := Relation(m, path)
+	if err := query.Readable(path); err != nil {
+		return "", err
+	}
+	p, err := m.RelationPath(path)
 	if err != nil {
 		return "", err
 	}

@@ -53,7 +53,9 @@ func translate(m *schema.Model, name string) (path string, ok bool) {
 		side := sideNamed(m, part)
 		switch {
 		case side != nil:
-			parts[i], m = side.Name, side.Target
+			if parts[i], m = side.Name, side.Target; side.Any != nil {
+				parts[i] = side.Part()
+			}
 		default:
 			if a := attributeNamed(m, part); a != nil {
 				parts[i] = a.Name
@@ -69,11 +71,14 @@ func sideNamed(m *schema.Model, name string) *schema.Side {
 	var found *schema.Side
 	for _, s := range m.Sides {
 		switch {
-		case s.JSONName == name && s.HasField && name != "-":
-			return s
+		case s.JSONName == name && s.Field() != nil && name != "-":
+			return s.Field()
 		case s.Name == name:
 			found = s
 		}
+	}
+	if found == nil {
+		return m.Side(name)
 	}
 	return found
 }
@@ -189,9 +194,10 @@ func (r *requestReader) valueList(p *schema.Path, name string, l query.Lookup, t
 
 // takes says in words what a column holds.
 func takes(a *schema.Attribute) string {
-	if a.Type == nil && a.Side != nil { // a key that no Go field holds
-		a = a.Side.Ref
+	if len(a.Parts) > 0 {
+		return "the " + strconv.Itoa(len(a.Parts)) + " values of a key with commas between them"
 	}
+	a = a.Like()
 	switch a.Kind {
 	case schema.KindBoolean:
 		return "true or false"

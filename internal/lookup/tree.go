@@ -20,6 +20,9 @@ func (s Scope) Tree(n *query.Query, call, path string, up bool, of []any) error 
 	if side.Kind == schema.ReverseSide {
 		side = side.Inverse
 	}
+	if side.Any != nil {
+		return query.Errorf("orm.%s: %s.%s is one way of a polymorphic relation; trees are those of a foreign key of %s to itself", call, n.Model.Name, path, n.Model.Name)
+	}
 	if !side.ByKey() {
 		return query.Errorf("orm.%s: %s.%s refers to another field than the primary key", call, n.Model.Name, path)
 	}

@@ -157,7 +157,7 @@ func (np *nodePlan) bind(bind func(*schema.Side) *schema.Binding) {
 			np.late = append(np.late, lateOwner{s})
 		}
 		switch {
-		case !s.HasField || s.Kind == schema.ForwardSide && !np.reads(s.Key):
+		case !s.HasField || !s.First() || s.Kind == schema.ForwardSide && !np.reads(s.Key):
 		case s.ToMany:
 			np.manys = append(np.manys, binding{s.Offset, !other, bind(s)})
 			np.owns = np.owns || !other
@@ -178,7 +178,7 @@ func (np *nodePlan) bind(bind func(*schema.Side) *schema.Binding) {
 // reads reports whether all columns of an attribute are read.
 func (np *nodePlan) reads(a *schema.Attribute) bool {
 	for _, c := range a.Columns() {
-		if !slices.Contains(np.node.Columns, c) {
+		if c.Constant == "" && !slices.Contains(np.node.Columns, c) {
 			return false
 		}
 	}

@@ -206,6 +206,12 @@ func exclusionOf(c schema.ResolvedConstraint, d *dialect.Dialect) Constraint {
 // refers to a column that is checked.
 func values(a *schema.Attribute, d *dialect.Dialect) string {
 	switch {
+	case a.Within != nil && a.Within.Legs != nil && a.Part == 0:
+		list := make([]string, len(a.Within.Legs))
+		for i, l := range a.Within.Legs {
+			list[i] = d.DDL.Literal(l.TypeName)
+		}
+		return strings.Join(list, ", ")
 	case a.Side != nil || a.Within != nil || a.Cipher != nil:
 		return ""
 	case a.Kind == schema.KindBoolean && d.DDL.BooleanCheck:

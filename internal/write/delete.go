@@ -21,7 +21,7 @@ func (w *Writer) Delete(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	d := &remove{job: job{writer: w, model: m, pre: hooks.PreDeleteKind, post: hooks.PostDeleteKind}}
 	d.single(row)
 	if m.SoftDelete == nil {
-		return d.run(ctx, d, nil, true)
+		return d.run(ctx, d, nil, len(unseen(m)) == 0)
 	}
 	return d.run(ctx, d, []*schema.Attribute{m.SoftDelete}, len(dependants(m)) == 0)
 }
@@ -30,7 +30,7 @@ func (w *Writer) Delete(ctx context.Context, m *schema.Model, row unsafe.Pointer
 func (w *Writer) HardDelete(ctx context.Context, m *schema.Model, row unsafe.Pointer) error {
 	d := &remove{job: job{writer: w, model: m, pre: hooks.PreDeleteKind, post: hooks.PostDeleteKind}, hard: true}
 	d.single(row)
-	return d.run(ctx, d, nil, true)
+	return d.run(ctx, d, nil, len(unseen(m)) == 0)
 }
 
 func (d *remove) told(int) ([]string, bool) { return nil, true }
@@ -46,6 +46,9 @@ func (d *remove) send(ctx context.Context) error {
 		ctx = query.Lift(ctx, []string{query.Deleted})
 	default:
 		return d.mark(ctx)
+	}
+	if err := d.writer.release(ctx, d.model, d.rows[0]); err != nil {
+		return err
 	}
 	n, err := d.writer.Engine.DeleteRow(ctx, d.model, d.rows[0])
 	if err == nil && n == 0 {

@@ -102,6 +102,7 @@ func (s *graphSave) attach() error {
 		}
 		s.before.Whole(b.Target.Model, b.Target.Row)
 		*state = schema.OneState{Target: b.Owner.Row, Loaded: true, Back: true, Binding: state.Binding}
+		back.Mark(state)
 		if j := s.tasks[b.Target]; none && !j.fresh() {
 			j.ties = append(j.ties, b.Side.Key)
 		}
@@ -145,7 +146,7 @@ func (s *graphSave) targets() error {
 				continue
 			}
 			state := schema.OneAt(m.Row, side.Offset)
-			if t := state.Target; t != nil && state.Key().IsZero() && s.graph.Member(t) == nil && PresenceOf(side.Target, t) == Absent {
+			if t := side.At(m.Row); t != nil && state.Key().IsZero() && s.graph.Member(t) == nil && PresenceOf(side.Target, t) == Absent {
 				return fmt.Errorf("%w: %s.%s refers to an instance of %s that is not saved and not part of what is; add Follow(), or save it first",
 					schema.ErrNotPersisted, m.Model.Name, side.Name, side.Target.Name)
 			}

@@ -215,6 +215,7 @@ func (g *Relation) pointBack(child unsafe.Pointer) {
 	if f := g.Side.Inverse; f.HasField && g.Owner != nil {
 		state := schema.OneAt(child, f.Offset)
 		state.Target, state.Loaded, state.Back = g.Owner, true, true
+		f.Mark(state)
 	}
 }
 

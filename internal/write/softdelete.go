@@ -21,12 +21,15 @@ func moment() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 func dependants(m *schema.Model) []*schema.Side {
 	var out []*schema.Side
 	for _, s := range m.Sides {
-		if s.Kind == schema.ReverseSide && held(s) && s.Inverse != nil && !slices.ContainsFunc(out, func(o *schema.Side) bool { return o.Key == s.Key }) {
+		if s.Kind == schema.ReverseSide && held(s) && s.Inverse != nil && !loose(s) && !slices.ContainsFunc(out, func(o *schema.Side) bool { return o.Key == s.Key }) {
 			out = append(out, s)
 		}
 	}
 	return out
 }
+
+// loose reports whether nothing is done to the rows of a far side when what they refer to goes: no database sees that they do.
+func loose(s *schema.Side) bool { return s.Inverse.Any != nil && s.Inverse.OnDelete == schema.NoAction }
 
 // held reports whether instances have the foreign key of a far side.
 func held(s *schema.Side) bool {
@@ -90,7 +93,11 @@ func (w *Writer) DeleteSet(ctx context.Context, q *query.Query) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
-		return w.sendSet(ctx, m, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, ready.Text(), ready.Send)
+		send := ready.Send
+		if len(unseen(m)) > 0 {
+			send = func(ctx context.Context) (int64, error) { return w.destroy(ctx, q) }
+		}
+		return w.sendSet(ctx, m, hooks.PreQueryDeleteKind, hooks.PostQueryDeleteKind, ready.Text(), send)
 	}
 	ready, err := w.Engine.UpdateSet(ctx, q, []*query.Assignment{{Attr: m.SoftDelete, Value: moment()}})
 	if err != nil {
@@ -104,11 +111,7 @@ func (w *Writer) erase(ctx context.Context, q *query.Query) (n int64, err error)
 	m := q.Model
 	switch {
 	case m.SoftDelete == nil:
-		ready, err := w.Engine.DeleteSet(ctx, q)
-		if err != nil {
-			return 0, err
-		}
-		return ready.Send(ctx)
+		return w.destroy(ctx, q)
 	case !q.Lifted().Deleted(ctx):
 		return w.mark(ctx, q)
 	}
@@ -117,11 +120,7 @@ func (w *Writer) erase(ctx context.Context, q *query.Query) (n int64, err error)
 		return 0, err
 	}
 	err = w.Engine.Transaction(ctx, engine.TxOptions{}, func(ctx context.Context) error {
-		ready, err := w.Engine.DeleteSet(ctx, marked)
-		if err != nil {
-			return err
-		}
-		if n, err = ready.Send(ctx); err != nil {
+		if n, err = w.destroy(ctx, marked); err != nil {
 			return err
 		}
 		more, err := w.mark(ctx, live)

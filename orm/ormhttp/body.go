@@ -146,7 +146,7 @@ func (c *call) closed(row any, text []byte, a Action) ([]FieldError, error) {
 
 // namedInBody is the attribute that a body calls so.
 func (c *call) namedInBody(name string) *schema.Attribute {
-	for _, a := range c.model.Attributes {
+	for _, a := range c.model.Members() {
 		if jsonName(a) == name && name != "-" {
 			return a
 		}

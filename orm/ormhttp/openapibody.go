@@ -18,7 +18,7 @@ func (d *document) bodies(c *resource) (b bodies, err error) {
 	}
 	var written []*schema.Attribute
 	var needed []string
-	for _, a := range c.model.Attributes {
+	for _, a := range c.model.Members() {
 		name := jsonName(a)
 		if c.written[name] != a {
 			continue
@@ -38,7 +38,7 @@ func (d *document) bodies(c *resource) (b bodies, err error) {
 	b.create = d.component(c.model.Name+".Create", create)
 	// A row that is there may be sent back as it was read.
 	known := written
-	for _, a := range c.model.Attributes {
+	for _, a := range c.model.Members() {
 		if !slices.Contains(known, a) && (a.PrimaryKey || a == c.model.Version || slices.Contains(c.shown, a)) {
 			known = append(known, a)
 		}
@@ -110,7 +110,7 @@ func (d *document) described(c *resource, fields []*schema.Attribute, include []
 		delete(s, name)
 	}
 	properties, _ := s["properties"].(object)
-	for _, a := range c.model.Attributes {
+	for _, a := range c.model.Members() {
 		if property, ok := properties[jsonName(a)].(object); ok && a.Side != nil && !slices.ContainsFunc(include, c.leadsBy(a.Side)) {
 			onlyKeys(property)
 		}

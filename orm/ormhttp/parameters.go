@@ -152,9 +152,10 @@ func lookupSchema(a *schema.Attribute, lookup string) object {
 
 // textSchema is what a query string takes for a field.
 func textSchema(a *schema.Attribute) object {
-	if a.Type == nil && a.Side != nil { // a key that no Go field holds
-		a = a.Side.Ref
+	if len(a.Parts) > 0 {
+		return object{"type": "string"}
 	}
+	a = a.Like()
 	switch {
 	case a.Kind == schema.KindEnum && len(a.Choices) > 0:
 		return object{"enum": a.Choices}

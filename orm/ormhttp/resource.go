@@ -63,7 +63,7 @@ func (c *resource) resolve() error {
 		return err
 	}
 	c.written = map[string]*schema.Attribute{}
-	for _, a := range c.model.Attributes {
+	for _, a := range c.model.Members() {
 		if shows := slices.Contains(read, a) || c.read == nil && !hidden(a); shows {
 			c.shown = append(c.shown, a)
 		}
@@ -80,29 +80,42 @@ func (c *resource) resolve() error {
 		if s == nil || !s.HasField {
 			return fmt.Errorf("%w: Relations: %s has no relation %s", orm.ErrQuery, c.model.Name, schema.Quote(name))
 		}
-		c.related[name], c.related[s.JSONName] = s, s
+		if s.Legs != nil {
+			return fmt.Errorf("%w: Relations: %s.%s leads to rows of several models; name one of them, as in %s", orm.ErrQuery, c.model.Name, s.Name, s.Legs[0].Name)
+		}
+		if c.related[name] = s; s.Any == nil {
+			c.related[s.JSONName] = s
+		}
 	}
 	if _, _, err := (lookup.Scope{Model: c.model}).Request(nil, lookup.Policy(c.policy), jsonio.QueryText); err != nil {
 		return fmt.Errorf("ormhttp: Policy: %w", err)
 	}
-	for _, list := range []*[]string{&c.policy.Filter, &c.policy.Sort, &c.policy.Fields} {
-		if len(*list) == 0 {
-			*list = c.readable()
-		}
-	}
+	c.defaults()
 	c.plain, err = c.shapeOf(nil)
 	return err
 }
 
-// readable are the names of what is shown and may be asked for.
-func (c *resource) readable() []string {
-	var names []string
+// defaults lets everything be asked for that is shown, where the policy says nothing. A key of several columns is shown as a whole,
+// and its columns are compared and sorted by.
+func (c *resource) defaults() {
+	var whole, columns []string
 	for _, a := range c.shown {
-		if !a.Secret && a.Cipher == nil && a.Kind != schema.KindOpaque {
-			names = append(names, a.Name)
+		if a.Secret || a.Cipher != nil || a.Kind == schema.KindOpaque {
+			continue
+		}
+		whole = append(whole, a.Name)
+		for _, p := range a.Columns() {
+			columns = append(columns, p.Name)
 		}
 	}
-	return names
+	for _, p := range []struct {
+		list  *[]string
+		names []string
+	}{{&c.policy.Filter, columns}, {&c.policy.Sort, columns}, {&c.policy.Fields, whole}} {
+		if len(*p.list) == 0 {
+			*p.list = slices.Clone(p.names)
+		}
+	}
 }
 
 // hidden reports whether a field is shown to nobody who does not name it.
@@ -113,8 +126,11 @@ func madeByServer(a *schema.Attribute) bool { return a.PrimaryKey && a.Autoincre
 
 // jsonName is how a body calls an attribute.
 func jsonName(a *schema.Attribute) string {
-	if a.Side != nil && a.Side.HasField {
+	switch {
+	case a.Side != nil && a.Side.HasField:
 		return a.Side.JSONName
+	case a.Within != nil:
+		return a.Within.JSONName
 	}
 	return a.JSONName
 }
@@ -141,12 +157,12 @@ func (c *resource) named(names []string, option string) ([]*schema.Attribute, er
 }
 
 func (c *resource) attribute(name string) *schema.Attribute {
-	for _, a := range c.model.Attributes {
+	for _, a := range c.model.Members() {
 		if jsonName(a) == name && name != "-" {
 			return a
 		}
 	}
-	for _, a := range c.model.Attributes {
+	for _, a := range c.model.Members() {
 		if a.Name == name || a.Side != nil && a.Side.Name == name {
 			return a
 		}
@@ -157,6 +173,9 @@ func (c *resource) attribute(name string) *schema.Attribute {
 func (c *resource) side(name string) *schema.Side {
 	for _, s := range c.model.Sides {
 		if s.JSONName == name && name != "-" {
+			if f := s.Field(); f != nil {
+				return f
+			}
 			return s
 		}
 	}

@@ -42,7 +42,14 @@ func (c *resource) paths(shown []*schema.Attribute, relations []string) []string
 			if side == nil {
 				break
 			}
-			prefix, m = prefix+side.Name+"__", side.Target
+			name := side.Name
+			if side.Any != nil {
+				name = side.Part()
+			}
+			prefix, m = prefix+name+"__", side.Target
+			for _, leg := range side.Legs {
+				out = append(out, attributePaths(prefix+leg.Part()+"__", c.open(leg.Target))...)
+			}
 			out = append(out, attributePaths(prefix, c.open(m))...)
 			if link := jsonio.LinkName(side); link != "" {
 				out = append(out, attributePaths(prefix+link+"__", c.open(side.Through()))...)
@@ -58,7 +65,7 @@ func (c *resource) open(m *schema.Model) []*schema.Attribute {
 	if m == c.model {
 		return slices.DeleteFunc(slices.Clone(c.shown), hidden)
 	}
-	return slices.DeleteFunc(slices.Clone(m.Attributes), hidden)
+	return slices.DeleteFunc(m.Members(), hidden)
 }
 
 // attributePaths are the paths of fields behind a prefix. A foreign key is the key of the row that it refers to, whatever is loaded.
@@ -68,8 +75,14 @@ func attributePaths(prefix string, list []*schema.Attribute) []string {
 		switch {
 		case a.Side == nil || !a.Side.HasField:
 			out = append(out, prefix+a.Name)
+		case a.Side.Legs != nil:
+			for _, leg := range a.Side.Legs {
+				out = append(out, prefix+a.Side.Name+"__"+leg.Part()+"__"+leg.Target.Key().Name)
+			}
 		default:
-			out = append(out, prefix+a.Side.Name+"__"+a.Side.Ref.Name)
+			for _, p := range a.Side.Ref.Columns() {
+				out = append(out, prefix+a.Side.Name+"__"+p.Name)
+			}
 		}
 	}
 	return out
@@ -77,7 +90,7 @@ func attributePaths(prefix string, list []*schema.Attribute) []string {
 
 func everything(m *schema.Model) []string {
 	var out []string
-	for _, a := range m.Attributes {
+	for _, a := range m.Members() {
 		if a.Side != nil && a.Side.HasField {
 			out = append(out, a.Side.Name)
 		} else {
@@ -101,8 +114,8 @@ func (c *resource) attributesOf(list string) []*schema.Attribute {
 // over is the resource of the rows behind a relation: its model's own fields, none of them secret.
 func (c *resource) over(side *schema.Side) *resource {
 	out := &resource{db: c.db, model: side.Target}
-	out.shown = slices.DeleteFunc(slices.Clone(side.Target.Attributes), hidden)
-	out.policy.Filter, out.policy.Sort, out.policy.Fields = out.readable(), out.readable(), out.readable()
+	out.shown = slices.DeleteFunc(side.Target.Members(), hidden)
+	out.defaults()
 	return out
 }
 

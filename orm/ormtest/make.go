@@ -73,7 +73,7 @@ func (f filler) parents(m *schema.Model, row unsafe.Pointer, depth int) error {
 	if depth > deepest {
 		return fmt.Errorf("%s requires parents without end", m.Name)
 	}
-	for _, a := range m.Attributes {
+	for _, a := range m.Members() {
 		if a.Side == nil || !a.Side.HasField || a.SQLNullable || a.Default != nil {
 			continue
 		}
@@ -81,7 +81,11 @@ func (f filler) parents(m *schema.Model, row unsafe.Pointer, depth int) error {
 		if one.Target != nil || !one.Key().IsZero() {
 			continue
 		}
-		target := a.Side.Target
+		side := a.Side
+		if side.Legs != nil { // any of its models will do
+			side = side.Legs[0]
+		}
+		target := side.Target
 		parent := reflect.New(target.Type).UnsafePointer()
 		for _, pa := range target.Attributes {
 			if pa.Default != nil && pa.IsZero(parent) {
@@ -95,6 +99,7 @@ func (f filler) parents(m *schema.Model, row unsafe.Pointer, depth int) error {
 			return err
 		}
 		one.Target, one.Loaded = parent, true
+		side.Mark(one)
 	}
 	return nil
 }

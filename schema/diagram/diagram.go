@@ -47,7 +47,12 @@ func tablesOf(models *schema.Registry) []*table {
 	}
 	for _, t := range list {
 		for i, a := range t.model.Attributes {
-			t.rows = append(t.rows, row{a.Column, kindOf(a), a.PrimaryKey, a.Side != nil, a.SQLNullable, a.Unique})
+			t.rows = append(t.rows, row{a.Column, kindOf(a), a.PrimaryKey, a.Side != nil || a.Within != nil, a.SQLNullable, a.Unique})
+			for _, parent := range within(a) {
+				if byModel[parent] != nil {
+					t.refers = append(t.refers, &reference{child: t, parent: byModel[parent], row: i})
+				}
+			}
 			if a.Side == nil || byModel[a.Side.Target] == nil {
 				continue
 			}
@@ -55,6 +60,23 @@ func tablesOf(models *schema.Registry) []*table {
 		}
 	}
 	return list
+}
+
+// within are the models that a relation of several columns leads to, of the column at which its line begins.
+func within(a *schema.Attribute) []*schema.Model {
+	switch {
+	case a.Within == nil:
+		return nil
+	case a.Within.Legs == nil && a.Part == 0:
+		return []*schema.Model{a.Within.Target}
+	case a.Within.Legs == nil || a.Part == 0:
+		return nil
+	}
+	var out []*schema.Model
+	for _, l := range a.Within.Legs {
+		out = append(out, l.Target)
+	}
+	return out
 }
 
 // key is the row that references to a table end at.
