@@ -147,7 +147,7 @@ func (db *DB) Stats() sql.DBStats {
 	return s
 }
 
-// Dialect is sqlite, postgres, mysql or mariadb.
+// Dialect is sqlite, postgres, mysql or mariadb, or that of a distributed engine: cockroachdb, yugabytedb, citus, tidb, vitess.
 func (db *DB) Dialect() string { return db.engine.Dialect.Name }
 
 // OnCommit runs fn after the outermost transaction that ctx carries for db has committed, in the order of the calls; at once

@@ -11,7 +11,7 @@ import (
 
 // Driver is what a database package tells this one about its driver: functions only. Programs do not use it.
 type Driver struct {
-	// Dialect is sqlite, postgres, mysql or mariadb.
+	// Dialect is sqlite, postgres, mysql or mariadb; Open asks a server which of the distributed engines it is.
 	Dialect string
 	// Classify finds what a driver's error means: one of the sentinels of this package, or nil when it is none of them. For
 	// constraint errors it gives the constraint's and the table's name where the database tells; for SQLite and MySQL,

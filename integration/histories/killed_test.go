@@ -54,14 +54,16 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// kill ends a connection to the database by chance, and tells how many it ended.
+// kill ends a connection of the test by chance, and tells how many it ended.
 func kill(db *orm.DB) int64 {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	var id int64
 	if db.Dialect() == "postgres" {
-		const others = "SELECT pg_terminate_backend(pid)::int FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1"
-		_ = db.SQLX().GetContext(ctx, &id, others) // ended itself, or alone
+		// Other tests have schemas of their own in the same database: the sessions of this one are those that hold its tables.
+		const others = "SELECT pg_terminate_backend(pid)::int FROM (SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_class c ON c.oid = l.relation " +
+			"WHERE c.relnamespace = current_schema()::regnamespace AND l.pid <> pg_backend_pid()) ours ORDER BY random() LIMIT 1"
+		_ = db.SQLX().GetContext(ctx, &id, others) // none is in a transaction
 		return id
 	}
 	const others = "SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id() ORDER BY rand() LIMIT 1"
