@@ -269,6 +269,10 @@ func ask[T any, P interface {
 		then(fmt.Sprint("page ", n, from), func(_ *orm.DB, q orm.QuerySet[T]) orm.QuerySet[T] { return q.Limit(n).Offset(from) })
 	}
 	what, run := w.finish(t)
+	if m == "Person" && (run.kind == "delete" || run.kind == "remove") {
+		run.kind = "exists" // a row of no tenant to which rows of others refer is not deleted, whoever asks
+		what = fmt.Sprintf("%+v", run)
+	}
 	text = append(text, what)
 	return question{m + ": " + strings.Join(text, "; "), func(ctx context.Context, db *orm.DB) (any, error) {
 		if slices.Contains(furtherKinds, run.kind) {
