@@ -23,6 +23,9 @@ func imported(ctx context.Context, db *orm.DB, file io.Reader, progress func(row
 	return db.Transaction(ctx, func(ctx context.Context) error {
 		batch, done := make([]*Sale, 0, 1000), 0
 		flush := func() error {
+			if len(batch) == 0 { // the file ended with the last batch
+				return nil
+			}
 			// A sale that is there already is brought up to date; to keep it, say orm.IgnoreConflicts().
 			err := orm.Objects[Sale](db).BulkCreate(ctx, batch, orm.OnConflict("shop", "at"), orm.UpdateOnConflict("amount"))
 			done, batch = done+len(batch), batch[:0]

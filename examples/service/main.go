@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -45,15 +46,26 @@ func run(ctx context.Context, file, address string) (err error) {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Addr: address, Handler: h, ReadHeaderTimeout: 5 * time.Second}
-	go func() {
-		<-ctx.Done() // requests that were begun are finished
-		_ = server.Shutdown(context.WithoutCancel(ctx))
-	}()
-	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
 		return err
 	}
-	return nil
+	return serve(ctx, listener, h)
+}
+
+// serve answers until the context ends, and then finishes the requests that were begun, for ten seconds at most.
+func serve(ctx context.Context, listener net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return server.Shutdown(grace)
 }
 
 // upgrade applies the migrations that the database does not have yet.

@@ -1,10 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ormar-go/ormar/examples/service/model"
 	"github.com/ormar-go/ormar/migrate"
@@ -59,5 +66,57 @@ func TestMigrations(t *testing.T) {
 	}
 	if drift, warnings, err := migrate.Drift(t.Context(), db); len(drift) > 0 || len(warnings) > 0 || err != nil {
 		t.Errorf("%v, %v, %v", drift, warnings, err)
+	}
+}
+
+// A server that is told to end finishes the requests that it has begun, and then gives its listener back.
+func TestServe(t *testing.T) {
+	begun, finish := make(chan struct{}), make(chan struct{})
+	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		close(begun)
+		<-finish
+		_, _ = w.Write([]byte("done"))
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- serve(ctx, listener, h) }()
+	answered := make(chan string, 1)
+	go func() {
+		answer, err := http.Get("http://" + listener.Addr().String())
+		if err != nil {
+			answered <- err.Error()
+			return
+		}
+		defer func() { _ = answer.Body.Close() }()
+		text, err := io.ReadAll(answer.Body)
+		answered <- string(text) + fmt.Sprint(err)
+	}()
+	<-begun
+	stop()
+	select {
+	case err := <-ended:
+		t.Fatalf("ended during a request: %v", err)
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(finish)
+	if got := <-answered; got != "done<nil>" {
+		t.Errorf("the request got %q", got)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// A database of its own is made, served and closed.
+func TestRun(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := run(ctx, filepath.Join(t.TempDir(), "service.db"), "127.0.0.1:0"); err != nil && !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }
