@@ -1,15 +1,33 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/ormar-go/ormar/internal/query"
 )
+
+// The lookups are those of the library, and the two that are not of every column.
+func TestLookups(t *testing.T) {
+	for _, name := range query.LookupNames {
+		if !slices.Contains(lookups, name) {
+			t.Errorf("%s is a lookup of the library", name)
+		}
+	}
+	for _, name := range lookups {
+		if !slices.Contains(query.LookupNames[:], name) && name != "search" && name != "has_key" {
+			t.Errorf("%s is no lookup", name)
+		}
+	}
+}
 
 // wanted is a finding that a comment asks for.
 var wanted = regexp.MustCompile("\"([^\"]*)\"|`([^`]*)`")
@@ -55,9 +73,7 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-func key(file string, line int) string {
-	return file + ":" + string(rune('0'+line/100)) + string(rune('0'+line/10%10)) + string(rune('0'+line%10))
-}
+func key(file string, line int) string { return fmt.Sprint(file, ":", line) }
 
 func found(patterns []string, message string) int {
 	for i, p := range patterns {

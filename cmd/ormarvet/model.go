@@ -82,16 +82,14 @@ func (m member) opaque() bool {
 	if name, _ := ormType(t); name != "" {
 		return true
 	}
-	switch u := t.Underlying().(type) {
+	switch t.Underlying().(type) {
 	case *types.Basic:
 		return false
 	case *types.Struct:
 		n, ok := types.Unalias(t).(*types.Named)
 		return !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "time"
-	default:
-		_ = u
-		return true
 	}
+	return true
 }
 
 // wrong is the first part of a path that a model does not have, and the model; empty where all are there, or cannot be told. known are

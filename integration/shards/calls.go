@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ormar-go/ormar/orm"
 )
@@ -83,7 +84,7 @@ func Fill(ctx context.Context, db *orm.DB) error {
 
 // Calls are what is asked and written.
 func Calls() []Call {
-	return append(append(reads(), related()...), writes()...)
+	return slices.Concat(reads(), joins(), prefetches(), managers(), instances(), bulks(), sets())
 }
 
 func reads() []Call {
@@ -119,6 +120,11 @@ func reads() []Call {
 			_, err := w.posts().GroupBy("author__name").Aggregate(ctx, orm.CountOf("id").As("n"))
 			return err
 		}},
+	}
+}
+
+func joins() []Call {
+	return []Call{
 		{"join to one", func(ctx context.Context, w *World) error {
 			list, err := w.posts().SelectRelated("author", "author__country").All(ctx, orm.Q{"author__name": "first"})
 			return errors.Join(err, w.want("posts", len(list), 3))
@@ -160,7 +166,7 @@ func reads() []Call {
 	}
 }
 
-func related() []Call {
+func prefetches() []Call {
 	return []Call{
 		{"prefetch against the key", func(ctx context.Context, w *World) error {
 			list, err := w.posts().PrefetchRelated("comments").All(ctx)
@@ -190,6 +196,11 @@ func related() []Call {
 			}
 			return w.want("comments", list[0].Comments.Len(), 1)
 		}},
+	}
+}
+
+func managers() []Call {
+	return []Call{
 		{"load relations", func(ctx context.Context, w *World) error {
 			p, err := w.post(ctx)
 			if err != nil {

@@ -7,10 +7,6 @@ import (
 	"github.com/ormar-go/ormar/orm"
 )
 
-func writes() []Call {
-	return append(instances(), sets()...)
-}
-
 func instances() []Call {
 	return []Call{
 		{"instance", func(ctx context.Context, w *World) error {
@@ -64,6 +60,11 @@ func instances() []Call {
 			_, again, more := w.posts().UpdateOrCreate(ctx, orm.V{"tenant_id": Tenant, "title": "got"}, orm.V{"stars": 4})
 			return errors.Join(err, more, w.want("made", []bool{made, again}, []bool{true, false}))
 		}},
+	}
+}
+
+func bulks() []Call {
+	return []Call{
 		{"bulk", func(ctx context.Context, w *World) error {
 			list := []*Author{{TenantID: Tenant, Name: "one"}, {TenantID: Tenant, Name: "two"}}
 			if err := orm.Objects[Author](w.DB).BulkCreate(ctx, list); err != nil {

@@ -104,22 +104,18 @@ func (s *selection) inner(keys []query.Order) error {
 	if len(s.f.selected) > 0 {
 		rows, _ = splitHaving(s.q.AllWhere())
 	}
-	shard, err := s.f.shard(s.q)
-	if err != nil {
-		return err
-	}
 	// A prefetch's own link rows are joined before the conditions, which may name them: they do not mean those of a relation.
 	var own *text
 	if b := s.q.Batch; b != nil && b.Side.Kind == schema.ManySide && (b.Side.LinkType != nil || len(rows) > 0) {
 		own = s.ownLink(b)
 	}
 	if len(rows) > 0 {
-		if s.where, err = s.f.where(rows); err != nil {
-			return err
-		}
+		s.where, err = s.f.where(rows)
+	} else { // what they say of the shard would be among them
+		s.where, err = s.f.shard(s.q)
 	}
-	if len(rows) == 0 { // else it is among them
-		s.where = shard
+	if err != nil {
+		return err
 	}
 	s.where = both(both(s.where, own), s.page.cut())
 	s.terms = append(s.mainTerms(s.page.keys), s.f.childTerms(s.q.Order)...)
