@@ -1,6 +1,7 @@
 package jsonio
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strconv"
@@ -106,7 +107,8 @@ func withType(t reflect.Type, object []byte, name string) ([]byte, error) {
 		return nil, err
 	}
 	out := append(append(strconv.AppendQuote([]byte{'{'}, anyType), ':'), quoted...)
-	if rest := object[1:]; len(membersOf(object)) > 0 {
+	_, rest, _ := bytes.Cut(object, []byte{'{'})
+	if rest = bytes.TrimLeft(rest, " \t\r\n"); len(rest) > 0 && rest[0] != '}' {
 		return append(append(out, ','), rest...), nil
 	}
 	return append(out, '}'), nil
