@@ -83,9 +83,17 @@ func (s *Side) Sync(row unsafe.Pointer) {
 	o.held = !k.IsZero()
 }
 
+// Agreed is the key that the relation and its fields both have by now; the zero Key when they have not been settled.
+func (s *Side) Agreed(row unsafe.Pointer) Key {
+	if o := OneAt(row, s.Offset); o.held && o.Key() == s.Key.KeyOf(row) {
+		return o.Key()
+	}
+	return Key{}
+}
+
 // Settle makes the relation and its fields say the same before a row is written. Two that say different rows are ErrRelationship,
-// unless it is known which of them was changed since the row was read.
-func (s *Side) Settle(row unsafe.Pointer) error {
+// unless it is known which of them was changed since the row was read, or since they agreed on a key.
+func (s *Side) Settle(row unsafe.Pointer, agreed Key) error {
 	o := OneAt(row, s.Offset)
 	switch {
 	case o.held:
@@ -94,14 +102,14 @@ func (s *Side) Settle(row unsafe.Pointer) error {
 		}
 		return nil
 	case o.Key().IsZero() && o.Target == nil:
-		return s.settleEmpty(row)
+		return s.settleEmpty(row, agreed)
 	}
 	like := &Attribute{Model: s.Owner, Name: s.Name, Side: s}
 	said, err := like.keyOf(o)
 	if err != nil {
 		return err
 	}
-	known := s.unchanged(row)
+	known := s.unchanged(row, agreed)
 	for i, v := range s.Ref.Spread(said, nil) {
 		a := s.On[i]
 		switch now, err := a.Get(row); {
@@ -124,8 +132,8 @@ func (s *Side) Settle(row unsafe.Pointer) error {
 }
 
 // settleEmpty is Settle for a relation that says nothing. Of a row that was read it was emptied, when the fields are what they were.
-func (s *Side) settleEmpty(row unsafe.Pointer) error {
-	if s.Owner.held(row) != nil && s.unchanged(row) && s.Key.Nullable {
+func (s *Side) settleEmpty(row unsafe.Pointer, agreed Key) error {
+	if s.Key.Nullable && s.unchanged(row, agreed) {
 		return s.Key.Set(row, nil)
 	}
 	for _, a := range s.On {
@@ -137,8 +145,11 @@ func (s *Side) settleEmpty(row unsafe.Pointer) error {
 	return nil
 }
 
-// unchanged reports whether the fields are known to have the values with which the row was read.
-func (s *Side) unchanged(row unsafe.Pointer) bool {
+// unchanged reports whether the fields are known to have the values with which the row was read, or those that were agreed on.
+func (s *Side) unchanged(row unsafe.Pointer, agreed Key) bool {
+	if !agreed.IsZero() && agreed == s.Key.KeyOf(row) {
+		return true
+	}
 	held := s.Owner.held(row)
 	if held == nil {
 		return false

@@ -83,17 +83,18 @@ func (j *job) run(ctx context.Context, a action, changed []*schema.Attribute, al
 // pass does the steps of a write, as a part of a call that remembers the instances and has a
 // transaction where one is needed.
 func (j *job) pass(ctx context.Context, a action) error {
-	if err := j.settle(); err != nil {
+	if err := j.settle(nil); err != nil {
 		return err
 	}
 	if err := a.prepare(ctx); err != nil {
 		return err
 	}
-	if err := j.tell(ctx, j.pre, a); err != nil {
-		return err
-	}
 	if j.writer.Hooks.Has(j.pre, j.model.Type) {
-		if err := j.settle(); err != nil { // they may have set one of the two
+		agreed := j.agreed()
+		if err := j.tell(ctx, j.pre, a); err != nil {
+			return err
+		}
+		if err := j.settle(agreed); err != nil { // they may have set one of the two
 			return err
 		}
 	}
@@ -112,14 +113,29 @@ func (j *job) pass(ctx context.Context, a action) error {
 	return j.recalling(was, func() error { return j.tell(ctx, j.post, a) })
 }
 
-// settle lets relations and the declared fields that are their keys say the same.
-func (j *job) settle() error {
+// agreed are the keys of relations and of their fields, row by row, before listeners change one of the two.
+func (j *job) agreed() []schema.Key {
+	list := make([]schema.Key, 0, len(j.rows)*len(j.model.On))
+	for _, row := range j.rows {
+		for _, s := range j.model.On {
+			list = append(list, s.Agreed(row))
+		}
+	}
+	return list
+}
+
+// settle lets relations and the declared fields that are their keys say the same, which they did when they agreed, if that is given.
+func (j *job) settle(agreed []schema.Key) error {
 	if len(j.model.On) == 0 || j.pre == hooks.PreDeleteKind {
 		return nil
 	}
-	for _, row := range j.rows {
-		for _, s := range j.model.On {
-			if err := s.Settle(row); err != nil {
+	for n, row := range j.rows {
+		for i, s := range j.model.On {
+			var before schema.Key
+			if agreed != nil {
+				before = agreed[n*len(j.model.On)+i]
+			}
+			if err := s.Settle(row, before); err != nil {
 				return err
 			}
 		}
