@@ -67,13 +67,22 @@ func (db *DB) behind(m *schema.Model, row unsafe.Pointer, side *schema.Side) (qu
 		q := relatedSet((*schema.ManyState)(unsafe.Add(row, side.Offset)), side.Target.Type)
 		return q, q.intent.Err
 	}
+	condition, err := rowOf(m, row, side.Inverse.Name+"__")
+	if err != nil {
+		return question{}, err
+	}
+	return question{db, db.base(side.Target.Type)}.filter(condition), nil
+}
+
+// rowOf are the conditions that hold of a row alone, below a path that ends with __ where it is not empty.
+func rowOf(m *schema.Model, row unsafe.Pointer, below string) (Q, error) {
 	condition := Q{}
 	for _, a := range m.Keys {
 		value, err := a.Get(row)
 		if err != nil {
-			return question{}, err
+			return nil, err
 		}
-		condition[side.Inverse.Name+"__"+a.Name] = value
+		condition[below+a.Name] = value
 	}
-	return question{db, db.base(side.Target.Type)}.filter(condition), nil
+	return condition, nil
 }

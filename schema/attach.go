@@ -97,7 +97,7 @@ func (b *builder) attachPlaceless(a *Attribute) {
 	} else if err := like.attach(); err != nil {
 		b.add(a.Model.Name, a.Name, "%v", err)
 	}
-	a.Convert, a.GoValue = like.Convert, like.GoValue
+	a.Convert, a.GoValue, a.placeless = like.Convert, like.GoValue, true
 	a.Get = func(unsafe.Pointer) (any, error) { return nil, nil }
 	a.Set = func(unsafe.Pointer, any) error { return nil }
 	a.IsZero = func(unsafe.Pointer) bool { return true }

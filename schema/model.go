@@ -171,6 +171,8 @@ type Attribute struct {
 
 	// check looks at the field of a row without boxing its value; nil for a column that no Go field holds.
 	check func(row unsafe.Pointer) *breach
+
+	placeless bool // a key of link rows that nothing in their struct holds
 }
 
 // SortKey is one resolved term of a default order. Path starts at the model whose rows are ordered; in Side.OrderBy that is

@@ -43,6 +43,13 @@ var byName = map[string]attack{
 		_, err := orm.PageOfRelated(ctx, a.db, &owner{ID: 1}, n, orm.Request{})
 		return err
 	},
+	"Untyped.Links": func(ctx context.Context, a *target, n string) error {
+		u, err := a.db.Untyped("owners")
+		if err == nil {
+			_, err = u.Links(ctx, &owner{ID: 1}, n, []any{&owner{ID: 1}})
+		}
+		return err
+	},
 	"UntrustedOrder": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).OrderBy(orm.UntrustedOrder([]string{n}, orm.Policy{})...))
 	},

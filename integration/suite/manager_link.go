@@ -86,6 +86,13 @@ func manageLinkData(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	if err := gamma.Labels.AddLink(ctx, blue, volumeLabel{Rank: 100}); !errors.Is(err, orm.ErrValidation) {
 		t.Errorf("a link beyond the maximum: %v", err)
 	}
+	row, err := orm.Objects[volumeLabel](db).Get(ctx, orm.Q{"rank": 7})
+	noError(t, err)
+	row.Rank = 8
+	noError(t, orm.Update(ctx, db, row))
+	again, err = orm.Objects[volume](db).PrefetchRelated("labels").Get(ctx, orm.Q{"title": "Gamma"})
+	noError(t, err)
+	equal(t, "a link row by itself, whose keys its struct does not have", showVolume(again), "Gamma labels red8")
 	noError(t, red.Volumes.AddLink(ctx, gamma, volumeLabel{Rank: 8}))
 	noError(t, blue.Volumes.AddLink(ctx, gamma, volumeLabel{Rank: 9}))
 	labels, err := gamma.Labels.Load(ctx)

@@ -39,7 +39,7 @@ func TestLifeOfARow(t *testing.T) {
 		s.get(at+"/edit").submit(map[string][]string{"rank": {"3"}, "note": {""}, "sequel": {""}, "tags": {"", "1", "2"}, "lent": {"false"}}, nil).want(200, "Rank 3", "Note empty", "Lent no", "Tags (2) old new")
 		s.get(at+"/edit").submit(map[string][]string{"tags": {""}}, nil).want(200, "Tags (0)")
 		s.get(at+"/history").want(200, "<Ann>", fmt.Sprintf("books %d", book.ID), "Title")
-		s.get(at+"/delete").want(200, "Nothing else refers to it.").submit(nil, nil).want(200, "1 rows")
+		s.get(at+"/delete").want(200, "Nothing else refers to it.").submit(nil, nil).want(200, "1 row")
 		s.get(at).want(404, "There is no such row")
 	})
 }

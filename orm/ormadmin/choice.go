@@ -12,11 +12,11 @@ import (
 // maxChoices is how many rows a form lists to choose from; where there are more, the key is asked for.
 const maxChoices = 100
 
-// choose lists the rows that a relation may refer to, or asks for a key where there are many.
-func (f *form) choose(in *input, a *schema.Attribute) error {
-	target := f.byName[a.Side.Target.Table]
+// choose lists the rows of a model that a relation may refer to, or asks for a key where there are many.
+func (f *form) choose(in *input, m *schema.Model, key *schema.Attribute) error {
+	target := f.byName[m.Table]
 	if target == nil || target.model.Key() == nil || !f.may(List, target, nil) {
-		in.describe(keyed(a))
+		in.describe(key)
 		return nil
 	}
 	page, err := target.Page(f.r.Context(), orm.UntrustedQuery(url.Values{"size": {fmt.Sprint(maxChoices)}, "total": {"false"}}, orm.Policy{}))
@@ -24,16 +24,16 @@ func (f *form) choose(in *input, a *schema.Attribute) error {
 		return err
 	}
 	if page.Next != "" {
-		in.describe(keyed(a))
+		in.describe(key)
 		in.Help = strings.TrimSpace(in.Help + " The key of a row of " + label(target.model.Table))
 		return nil
 	}
 	in.Widget, in.Options = "select", []option{{Label: "–"}}
 	found := in.Value == ""
 	for _, row := range page.Items {
-		key := plainKey(target.model, row)
-		in.Options = append(in.Options, option{key, called(target.model, row), key == in.Value})
-		found = found || key == in.Value
+		value := plainKey(target.model, row)
+		in.Options = append(in.Options, option{value, called(target.model, row), value == in.Value})
+		found = found || value == in.Value
 	}
 	if !found { // a row that is hidden, which stays
 		in.Options = append(in.Options, option{in.Value, in.Value, true})

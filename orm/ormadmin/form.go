@@ -43,16 +43,37 @@ type form struct {
 	fresh  bool
 	wrong  map[string][]string // by the names of inputs
 	global []string
+
+	head         frame
+	action, back string
+	done         func() string          // where it goes on once the row is saved
+	first        func() (*input, error) // what stands above the fields, where something does
 }
+
+// form is the form of a row of a table.
+func (c *call) form(t *table, row any, fresh bool) *form {
+	f := &form{call: c, t: t, row: row, fresh: fresh, wrong: map[string][]string{}}
+	f.done = func() string { return c.at(t.model, keyText(t.model, row)) + "?saved=1" }
+	if fresh {
+		f.head, f.action, f.back = c.frame("New row", t, ""), c.at(t.model, "-", "new"), c.at(t.model)
+		return f
+	}
+	key := keyText(t.model, row)
+	f.head, f.action, f.back = c.frame("Edit "+called(t.model, row), t, key), c.at(t.model, key, "edit"), c.at(t.model, key)
+	return f
+}
+
+// fill gives a new row its defaults.
+func (f *form) fill() error { return f.t.Decode(strings.NewReader("{}"), f.row) }
 
 // create shows the form of a new row, or saves it.
 func (c *call) create(t *table, post bool) error {
 	if err := c.demand(Create, t, nil); err != nil {
 		return err
 	}
-	f := &form{call: c, t: t, row: t.New(), fresh: true, wrong: map[string][]string{}}
+	f := c.form(t, t.New(), true)
 	if !post {
-		if err := t.Decode(strings.NewReader("{}"), f.row); err != nil { // with its defaults
+		if err := f.fill(); err != nil {
 			return err
 		}
 		return f.show(http.StatusOK)
@@ -69,7 +90,7 @@ func (c *call) edit(t *table, key string, post bool) error {
 	if err := c.demand(Edit, t, row); err != nil {
 		return err
 	}
-	f := &form{call: c, t: t, row: row, wrong: map[string][]string{}}
+	f := c.form(t, row, false)
 	if !post {
 		return f.show(http.StatusOK)
 	}
@@ -95,7 +116,7 @@ func (f *form) save(write func(context.Context) error) error {
 		return f.tie(ctx)
 	})
 	if err == nil {
-		http.Redirect(f.w, f.r, f.at(f.t.model, keyText(f.t.model, f.row))+"?saved=1", http.StatusSeeOther)
+		http.Redirect(f.w, f.r, f.done(), http.StatusSeeOther)
 		return nil
 	}
 	if err = f.note(err); err != nil {
@@ -249,19 +270,21 @@ func (f *form) tie(ctx context.Context) error {
 
 // show makes the page of the form, with what was sent where something was.
 func (f *form) show(code int) error {
-	p := &formPage{frame: f.frame("New row", f.t, ""), Action: f.at(f.t.model, "-", "new"), Back: f.at(f.t.model), Token: f.token()}
-	if !f.fresh {
-		key := keyText(f.t.model, f.row)
-		p.frame = f.frame("Edit "+called(f.t.model, f.row), f.t, key)
-		p.Action, p.Back = f.at(f.t.model, key, "edit"), f.at(f.t.model, key)
-		if v := f.t.model.Version; v != nil {
-			if p.Version, _ = textOf(v, f.row); f.r.PostForm.Has("version") {
-				p.Version = f.r.PostForm.Get("version")
-			}
+	p := &formPage{frame: f.head, Action: f.action, Back: f.back, Token: f.token()}
+	if v := f.t.model.Version; v != nil && !f.fresh {
+		if p.Version, _ = textOf(v, f.row); f.r.PostForm.Has("version") {
+			p.Version = f.r.PostForm.Get("version")
 		}
 	}
 	for _, text := range f.global {
 		p.Errors = append(p.Errors, mistake{Text: text})
+	}
+	if f.first != nil {
+		in, err := f.first()
+		if err != nil {
+			return err
+		}
+		p.Inputs = append(p.Inputs, in)
 	}
 	for _, a := range f.t.written {
 		if a.PrimaryKey && !f.fresh {
@@ -314,7 +337,7 @@ func (f *form) input(a *schema.Attribute) (*input, error) {
 			in.Help, in.Required = "Left empty, it stays as it is.", false
 		}
 	case a.Side != nil:
-		return in, f.choose(in, a)
+		return in, f.choose(in, a.Side.Target, keyed(a))
 	case choices(a) != nil && a.Elem == nil:
 		in.Widget, in.Options = "select", choices(a)
 		if a.SQLNullable || f.fresh && a.Default == nil {

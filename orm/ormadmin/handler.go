@@ -87,6 +87,11 @@ func (h *Handler) choose() error {
 		}
 		h.tables, h.byName[m.Table] = append(h.tables, t), t
 	}
+	for _, t := range h.tables {
+		if err := h.linkedBy(t); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -131,7 +136,7 @@ func (c *call) serve() error {
 	if !post && c.r.Method != http.MethodGet && c.r.Method != http.MethodHead {
 		return status(http.StatusMethodNotAllowed)
 	}
-	if post && len(parts) != 3 {
+	if post && len(parts) != 3 && len(parts) != 6 {
 		return status(http.StatusMethodNotAllowed)
 	}
 	switch {
@@ -154,18 +159,30 @@ func (c *call) serve() error {
 		return c.row(t, parts[1])
 	case 3:
 		return c.verb(t, parts[1], parts[2], post)
+	case 4, 6:
+		if parts[2] == "links" {
+			return c.tied(t, parts[1], parts[2:], post)
+		}
 	}
 	return orm.ErrNoMatch
 }
 
+// sent reads the form of a request, and refuses one that none of our pages has sent.
+func (c *call) sent() error {
+	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxForm)
+	if err := c.r.ParseMultipartForm(maxForm); err != nil && err != http.ErrNotMultipart {
+		return status(http.StatusRequestEntityTooLarge)
+	}
+	if !c.ours() {
+		return status(http.StatusForbidden)
+	}
+	return nil
+}
+
 func (c *call) verb(t *table, key, verb string, post bool) error {
 	if post {
-		c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxForm)
-		if err := c.r.ParseMultipartForm(maxForm); err != nil && err != http.ErrNotMultipart {
-			return status(http.StatusRequestEntityTooLarge)
-		}
-		if !c.ours() {
-			return status(http.StatusForbidden)
+		if err := c.sent(); err != nil {
+			return err
 		}
 	}
 	switch {

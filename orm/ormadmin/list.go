@@ -127,7 +127,7 @@ func (c *call) rows(p *listPage, t *table, page *orm.RelatedPage, values url.Val
 		return p.Here + "?" + v.Encode()
 	}
 	if page.Total != nil {
-		p.Caption = fmt.Sprintf("%d rows", *page.Total)
+		p.Caption = counted(*page.Total)
 	}
 	if page.Page > 0 && page.Pages > 1 {
 		p.PageOf = fmt.Sprintf("Page %d of %d", page.Page, page.Pages)
@@ -138,6 +138,14 @@ func (c *call) rows(p *listPage, t *table, page *orm.RelatedPage, values url.Val
 	if page.Page > 0 && page.Page < page.Pages {
 		p.Next = to(func(v url.Values) { v.Set("page", fmt.Sprint(page.Page+1)) })
 	}
+}
+
+// counted is a number of rows.
+func counted(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
 }
 
 // head is the head of a column, which orders by it, and the other way round when it does already.

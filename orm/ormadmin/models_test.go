@@ -56,6 +56,8 @@ type Book struct {
 	Reviews orm.Many[Review] `json:"reviews"`
 	Hidden  string           `json:"-"`
 	Version int              `json:"version"`
+
+	Shelves orm.ManyThrough[Shelf, Placement] `json:"shelves"`
 }
 
 func (b *Book) Schema() schema.Table {
@@ -66,6 +68,7 @@ func (b *Book) Schema() schema.Table {
 		schema.Enum(&b.Genre, "novel", "poem"), schema.LargeBinary(&b.Cover, 1000).Default([]byte{}), schema.String(&b.Pass, 20).Default("canary1").Secret(),
 		schema.String(&b.Pin, 20).Default("canary2").WriteOnly(), schema.ForeignKey(&b.Author).NotNull().OnDelete(schema.Restrict), schema.ForeignKey(&b.Sequel).SkipReverse().OnDelete(schema.SetNull),
 		schema.ManyToMany(&b.Tags), schema.String(&b.Hidden, 20).Default("canary3"), schema.Integer(&b.Version).Version(),
+		schema.ManyToMany(&b.Shelves),
 	}}
 }
 
@@ -78,6 +81,32 @@ type Tag struct {
 
 func (t *Tag) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{schema.BigInteger(&t.ID).PrimaryKey(), schema.String(&t.Name, 20)}}
+}
+
+// Shelf has books at places.
+type Shelf struct {
+	orm.Model
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+func (s *Shelf) Schema() schema.Table {
+	return schema.Table{Name: "shelves", Fields: schema.Fields{schema.BigInteger(&s.ID).PrimaryKey(), schema.String(&s.Name, 20)}}
+}
+
+// Placement is where a book stands.
+type Placement struct {
+	orm.Model
+	ID      int64      `json:"id"`
+	Place   int        `json:"place"`
+	Since   *time.Time `json:"since"`
+	Keeper  string     `json:"keeper"`
+	Version int        `json:"version"`
+}
+
+func (p *Placement) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.BigInteger(&p.ID).PrimaryKey(), schema.Integer(&p.Place).Min(1), schema.Date(&p.Since),
+		schema.String(&p.Keeper, 20).Default("canary7").Secret(), schema.Integer(&p.Version).Version()}}
 }
 
 // Review goes with its book.
@@ -117,7 +146,7 @@ func (m *Mark) Schema() schema.Table {
 }
 
 func models() *schema.Registry {
-	return schema.MustRegistry(&Author{}, &Book{}, &Tag{}, &Review{}, &Reply{}, &Mark{})
+	return schema.MustRegistry(&Author{}, &Book{}, &Tag{}, &Shelf{}, &Placement{}, &Review{}, &Reply{}, &Mark{})
 }
 
 // everybody may everything, but for what the headers of a request name: Refuse: edit.

@@ -94,8 +94,10 @@ func Show(fields ...string) ModelOption {
 	return ModelOption{func(m *modelSettings) { m.shown = fields }}
 }
 
-// Write names the fields, and the relations to many rows without data on the link, that may be written. Without it these are all but
-// read-only ones, versions, keys that the database makes, and fields without a JSON name.
+// Write names the fields, and the many-to-many relations, that may be written: those without data on the link as boxes to tick, those
+// with data on pages of their own, whose fields are those of Of for the model of the link. Without it these are all but read-only
+// fields, versions, keys that the database makes, and fields without a JSON name. A relation with data that may tie the same two rows
+// more than once is not written.
 func Write(fields ...string) ModelOption {
 	fields = slices.Clone(fields)
 	return ModelOption{func(m *modelSettings) { m.write = append(make([]string, 0, len(fields)), fields...) }}

@@ -21,6 +21,7 @@ type related struct {
 	Label string
 	Rows  []link
 	More  link
+	Links string // the page of links with data
 }
 
 type rowPage struct {
@@ -103,6 +104,9 @@ func (c *call) behind(t *table, row any) ([]related, error) {
 		}
 		if one.More.Href == "" {
 			one.More = link{}
+		}
+		if _, err := t.link(url.PathEscape(s.Name)); err == nil {
+			one.Links = c.at(t.model, keyText(t.model, row), "links", url.PathEscape(s.Name))
 		}
 		out = append(out, one)
 	}

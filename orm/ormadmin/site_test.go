@@ -211,10 +211,21 @@ func (p *page) want(status int, texts ...string) *page {
 	return p
 }
 
+// lacks fails when the page has one of the texts.
+func (p *page) lacks(texts ...string) *page {
+	p.Helper()
+	for _, text := range texts {
+		if strings.Contains(p.text, text) {
+			p.Errorf("%s: %q is in %s", p.at, text, p.text)
+		}
+	}
+	return p
+}
+
 // errorsAt are the texts of the mistakes that stand at an input.
 func (p *page) errorsAt(name string) string {
 	for n := range p.root.Descendants() {
-		if attr(n, "id") == "e-i-"+name {
+		if attr(n, "id") == "e-i-"+strings.TrimPrefix(name, "-") {
 			return strings.TrimSpace(textOf(n))
 		}
 	}

@@ -16,7 +16,9 @@ type table struct {
 	columns []*schema.Attribute // of a list
 	shown   []*schema.Attribute
 	written []*schema.Attribute
-	many    []*schema.Side // relations to many rows that are written
+	many    []*schema.Side // relations to many rows that are written with the row
+	tied    []*schema.Side // relations with data on the link that are written
+	links   []linked       // relations with data on the link
 	search  []string
 	actions []Action
 }
@@ -37,6 +39,9 @@ func newTable(db *orm.DB, m *schema.Model, s modelSettings) (*table, error) {
 	if m.Keyless {
 		t.actions = slices.DeleteFunc(slices.Clone(t.actions), func(a Action) bool { return a != List })
 	}
+	if m.Link && !held(m) { // its rows are made and removed where they tie
+		t.actions = slices.DeleteFunc(slices.Clone(t.actions), func(a Action) bool { return a == Create })
+	}
 	if t.shown, err = t.pick("Show", s.shown, func(a *schema.Attribute) bool { return shows(a) && jsonName(a) != "-" }); err != nil {
 		return nil, err
 	}
@@ -55,6 +60,11 @@ func newTable(db *orm.DB, m *schema.Model, s modelSettings) (*table, error) {
 		t.search = t.texts()
 	}
 	return t, t.writable(s.write)
+}
+
+// held reports whether the struct of a link model has its keys to both ends.
+func held(m *schema.Model) bool {
+	return !slices.ContainsFunc(m.Attributes, func(a *schema.Attribute) bool { return a.Type == nil })
 }
 
 // shows reports whether a field may be shown at all.
@@ -114,6 +124,8 @@ func (t *table) writable(names []string) error {
 		for _, s := range t.model.Sides {
 			if many(s) {
 				t.many = append(t.many, s)
+			} else if carries(s) {
+				t.tied = append(t.tied, s)
 			}
 		}
 		return nil
@@ -125,6 +137,8 @@ func (t *table) writable(names []string) error {
 			t.written = append(t.written, a)
 		case s != nil && many(s):
 			t.many = append(t.many, s)
+		case s != nil && carries(s):
+			t.tied = append(t.tied, s)
 		default:
 			return fmt.Errorf("%w: Write: %s has no field or relation %s that a form can write", orm.ErrQuery, t.model.Name, schema.Quote(name))
 		}
