@@ -102,7 +102,7 @@ func TestList(t *testing.T) {
 		s.get("books?pages__gte=10&pages__lte=12&sort=pages").want(200, "3 rows")
 		s.get("books?author=2&genre=poem").want(200, "59 rows", "Only rows with Author 2")
 		s.get("authors/1").want(200, "Books (61)", "All 61")
-		for path, want := range map[string]string{"books?pages__gte=x": "pages__gte", "books?pass=canary1": "pass", "books?sort=pin": "sort", "books?pin__contains=c": "pin", "books?nope=1": "nope", "books?page=0": "page",
+		for path, want := range map[string]string{"books?pages__gte=x": "Pages from", "books?pass=canary1": "pass", "books?sort=pin": "sort", "books?pin__contains=c": "pin", "books?nope=1": "nope", "books?page=0": "page",
 			"books?size=100000": "size", "books?title__regex=.": "title__regex", "books?author__name=x": "author__name"} {
 			s.get(path).want(400, "The question cannot be answered", want)
 		}

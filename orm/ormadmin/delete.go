@@ -35,7 +35,7 @@ func (c *call) remove(t *table, key string, post bool) error {
 	if err := c.demand(Delete, t, row); err != nil {
 		return err
 	}
-	p := &deletePage{frame: c.frame("Delete "+called(t.model, row), t, keyText(t.model, row)), Here: c.at(t.model, keyText(t.model, row)), Token: c.token(),
+	p := &deletePage{frame: c.frame("Delete "+called(t.model, row), t, row), Here: c.at(t.model, keyText(t.model, row)), Token: c.token(),
 		Name: called(t.model, row), Soft: t.model.SoftDelete != nil}
 	if v := t.model.Version; v != nil {
 		p.Version, _ = textOf(v, row)

@@ -55,11 +55,11 @@ func (c *call) form(t *table, row any, fresh bool) *form {
 	f := &form{call: c, t: t, row: row, fresh: fresh, wrong: map[string][]string{}}
 	f.done = func() string { return c.at(t.model, keyText(t.model, row)) + "?saved=1" }
 	if fresh {
-		f.head, f.action, f.back = c.frame("New row", t, ""), c.at(t.model, "-", "new"), c.at(t.model)
+		f.head, f.action, f.back = c.frame("New row", t, nil), c.at(t.model, "-", "new"), c.at(t.model)
 		return f
 	}
 	key := keyText(t.model, row)
-	f.head, f.action, f.back = c.frame("Edit "+called(t.model, row), t, key), c.at(t.model, key, "edit"), c.at(t.model, key)
+	f.head, f.action, f.back = c.frame("Edit "+called(t.model, row), t, row), c.at(t.model, key, "edit"), c.at(t.model, key)
 	return f
 }
 

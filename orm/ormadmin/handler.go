@@ -255,12 +255,13 @@ type frame struct {
 	Crumbs              []link
 }
 
-func (c *call) frame(heading string, t *table, key string) frame {
+// frame is the head of a page about a table, and about a row of it where there is one.
+func (c *call) frame(heading string, t *table, row any) frame {
 	f := frame{Site: c.title, Base: c.base, Heading: heading}
 	if t != nil {
 		f.Crumbs = []link{{Text: label(t.model.Table), Href: c.at(t.model)}}
-		if key != "" {
-			f.Crumbs = append(f.Crumbs, link{Text: "Row", Href: c.at(t.model, key)})
+		if row != nil {
+			f.Crumbs = append(f.Crumbs, link{Text: called(t.model, row), Href: c.at(t.model, keyText(t.model, row))})
 		}
 	}
 	return f
@@ -304,7 +305,7 @@ func (c *call) fail(err error) {
 	data := struct {
 		frame
 		Text string
-	}{c.frame(http.StatusText(code), nil, ""), cmp.Or(text, "Something went wrong.")}
+	}{c.frame(http.StatusText(code), nil, nil), cmp.Or(text, "Something went wrong.")}
 	if c.show(code, "error", data) != nil {
 		c.w.WriteHeader(code)
 	}
@@ -316,7 +317,7 @@ func (c *call) index() error {
 		frame
 		Tables  []link
 		Picture bool
-	}{frame: c.frame(c.title, nil, ""), Picture: c.drawn}
+	}{frame: c.frame(c.title, nil, nil), Picture: c.drawn}
 	for _, t := range c.tables {
 		if c.may(List, t, nil) {
 			data.Tables = append(data.Tables, link{Text: label(t.model.Table), Href: c.at(t.model), Note: t.model.Comment})

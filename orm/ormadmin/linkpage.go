@@ -72,8 +72,7 @@ func (o *linksOf) here(below ...string) string {
 
 // page is the head of a page about the links.
 func (o *linksOf) page(heading string, below bool) frame {
-	f := o.frame(heading, o.t, o.key)
-	f.Crumbs[1].Text = called(o.t.model, o.row)
+	f := o.frame(heading, o.t, o.row)
 	if below {
 		f.Crumbs = append(f.Crumbs, link{Text: label(o.side.Name), Href: o.here()})
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,18 +25,19 @@ type option struct {
 
 // filter is a field of the filter form, or a condition that stays.
 type filter struct {
-	Name, Label, Value, Placeholder string
-	Options                         []option
+	Name, Label, Value, Placeholder, Type string
+	Options                               []option
 }
 
 type listPage struct {
 	frame
-	Here, Q, Sort, Caption, PageOf, Previous, Next string
-	Create, CanSearch, Filtered                    bool
-	Wrong                                          []mistake
-	Kept, Filters                                  []filter
-	Columns                                        []column
-	Rows                                           [][]link
+	Here, Q, Caption, PageOf, Previous, Next string
+	Create, CanSearch, Filtered              bool
+	Orders                                   []option
+	Wrong                                    []mistake
+	Kept, Filters                            []filter
+	Columns                                  []column
+	Rows                                     [][]link
 }
 
 // list is the page of a table's rows.
@@ -50,7 +52,7 @@ func (c *call) list(t *table) error {
 			values[name] = given
 		}
 	}
-	p := &listPage{frame: c.frame(label(t.model.Table), nil, ""), Here: c.at(t.model), Q: values.Get("q"), Sort: values.Get("sort"),
+	p := &listPage{frame: c.frame(label(t.model.Table), nil, nil), Here: c.at(t.model), Q: values.Get("q"), Orders: t.orders(values.Get("sort")),
 		Create: c.may(Create, t, nil), CanSearch: len(t.search) > 0}
 	p.filters(t, values)
 	code := http.StatusOK
@@ -60,7 +62,7 @@ func (c *call) list(t *table) error {
 	case errors.As(err, &refused):
 		code, p.Kept = http.StatusBadRequest, nil
 		for _, w := range refused.Parameters {
-			p.Wrong = append(p.Wrong, mistake{Label: w.Name, Text: w.Detail})
+			p.Wrong = append(p.Wrong, mistake{Label: p.named(w.Name), Text: w.Detail})
 		}
 	case err != nil:
 		return err
@@ -151,7 +153,7 @@ func counted(n int64) string {
 // head is the head of a column, which orders by it, and the other way round when it does already.
 func head(here string, a *schema.Attribute, values url.Values) column {
 	out := column{Text: label(a.Name)}
-	if a.Elem != nil || a.Kind == schema.KindJSON || a.Kind == schema.KindBinary {
+	if !sorts(a) {
 		return out
 	}
 	v := url.Values{}
@@ -171,6 +173,41 @@ func head(here string, a *schema.Attribute, values url.Values) column {
 	return out
 }
 
+// sorts reports whether rows can be ordered by a field.
+func sorts(a *schema.Attribute) bool {
+	return a.Elem == nil && a.Kind != schema.KindJSON && a.Kind != schema.KindBinary
+}
+
+// orders are those that the form offers, for narrow screens above all, where a list has no heads.
+func (t *table) orders(now string) []option {
+	out := []option{{Label: "as usual", Selected: now == ""}}
+	found := now == ""
+	for _, a := range t.columns {
+		if !sorts(a) {
+			continue
+		}
+		for value, name := range []string{label(a.Name), label(a.Name) + ", descending"} {
+			sort := []string{a.Name, "-" + a.Name}[value]
+			out = append(out, option{sort, name, sort == now})
+			found = found || sort == now
+		}
+	}
+	if !found { // of several fields, as an address can say
+		out = append(out, option{now, now, true})
+	}
+	return out
+}
+
+// named is what people are shown as the name of a parameter.
+func (p *listPage) named(parameter string) string {
+	for _, f := range p.Filters {
+		if f.Name == parameter {
+			return f.Label
+		}
+	}
+	return parameter
+}
+
 // cell is the value of a field: of a relation the name of the row, where it is loaded and may be seen.
 func (c *call) cell(a *schema.Attribute, row any) link {
 	out := link{Label: label(a.Name), Text: readable(a, row)}
@@ -186,13 +223,19 @@ func (c *call) cell(a *schema.Attribute, row any) link {
 	return out
 }
 
+// dated is a value that an input for dates shows.
+var dated = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
 // filters are the fields of the filter form, and the conditions of the address that are none of them, which stay.
 func (p *listPage) filters(t *table, values url.Values) {
 	known := map[string]bool{"q": true, "sort": true, "page": true, "size": true, "after": true, "before": true, "include": true, "fields": true, "total": true}
 	add := func(a *schema.Attribute, lookup, hint, placeholder string, options []option) {
-		f := filter{Name: a.Name + lookup, Label: label(a.Name) + hint, Placeholder: placeholder, Value: values.Get(a.Name + lookup)}
+		f := filter{Name: a.Name + lookup, Label: label(a.Name) + hint, Placeholder: placeholder, Value: values.Get(a.Name + lookup), Type: "text"}
+		if a.Kind == schema.KindDate && (f.Value == "" || dated.MatchString(f.Value)) { // of another, a browser would show nothing
+			f.Type = "date"
+		}
 		if options != nil {
-			f.Options = append([]option{{}}, options...)
+			f.Options = append([]option{{Label: "any"}}, options...)
 			for i, o := range f.Options {
 				f.Options[i].Selected = o.Value == f.Value
 			}

@@ -41,7 +41,7 @@ func (c *call) row(t *table, key string) error {
 	if err := c.demand(Read, t, row); err != nil {
 		return err
 	}
-	p := &rowPage{frame: c.frame(called(t.model, row), t, ""), Here: c.at(t.model, keyText(t.model, row)),
+	p := &rowPage{frame: c.frame(called(t.model, row), t, nil), Here: c.at(t.model, keyText(t.model, row)),
 		Edit: c.may(Edit, t, row), Delete: c.may(Delete, t, row), History: c.history != nil}
 	p.Saved = map[string]string{"1": "It was saved."}[c.r.URL.Query().Get("saved")]
 	for _, a := range t.shown {
@@ -160,7 +160,7 @@ func (c *call) events(t *table, key string) error {
 	if err != nil {
 		return err
 	}
-	p := &eventsPage{frame: c.frame("History of "+called(t.model, row), t, keyText(t.model, row))}
+	p := &eventsPage{frame: c.frame("History of "+called(t.model, row), t, row)}
 	for _, e := range list {
 		l := eventLine{Stamp: e.At.UTC().Format("2006-01-02T15:04:05Z"), When: e.At.UTC().Format("2006-01-02 15:04:05 MST"), Who: e.Who, What: e.What}
 		for _, ch := range e.Changes {

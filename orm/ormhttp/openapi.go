@@ -135,12 +135,12 @@ func (d *document) resource(path string, c *resource) error {
 	read := answer()
 	read["304"] = object{"description": "it has not changed"}
 	match := header("If-Match", "the version that is changed")
-	add(row, Get, http.MethodGet, object{"summary": "read a " + name, "parameters": append(c.shapeParameters(), header("If-None-Match", "a version that is known")),
+	add(row, Get, http.MethodGet, object{"summary": "read one " + name, "parameters": append(c.shapeParameters(), header("If-None-Match", "a version that is known")),
 		"responses": read})
-	add(row, Replace, http.MethodPut, object{"summary": "replace a " + name, "parameters": []object{match}, "requestBody": body(b.replace, mediaJSON), "responses": answer()})
-	add(row, Patch, http.MethodPatch, object{"summary": "change a " + name, "parameters": []object{match},
+	add(row, Replace, http.MethodPut, object{"summary": "replace one " + name, "parameters": []object{match}, "requestBody": body(b.replace, mediaJSON), "responses": answer()})
+	add(row, Patch, http.MethodPatch, object{"summary": "change one " + name, "parameters": []object{match},
 		"requestBody": body(b.patch, mediaMerge, mediaJSON), "responses": answer()})
-	add(row, Delete, http.MethodDelete, object{"summary": "delete a " + name, "parameters": []object{match},
+	add(row, Delete, http.MethodDelete, object{"summary": "delete one " + name, "parameters": []object{match},
 		"responses": object{"204": object{"description": "it is gone"}}})
 	d.paths[path] = top
 	d.paths[strings.TrimSuffix(path, "/")+"/{key}"] = row
