@@ -4,9 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,15 +90,15 @@ func (h byHand) create(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(b)
 }
 
-// Requests a second of a list and of a create over a connection that is kept, beside a handler by hand; the ratio is of the same round.
-func TestHTTP(t *testing.T) {
-	e := postgresEngine()
+// httpContenders are handlers that serve the books of one database, each with a pool of four connections.
+func httpContenders(t *testing.T, e engine) map[string]http.Handler {
+	t.Helper()
 	dsn := e.dsn(t)
 	db, err := postgres.Open(dsn, schema.MustRegistry(&ormarAuthor{}, &ormarBook{}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { _ = db.Close() })
 	db.SQLX().SetMaxOpenConns(4)
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
@@ -104,37 +109,89 @@ func TestHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer pool.Close()
+	t.Cleanup(pool.Close)
 	books := ormhttp.Resource[ormarBook](db, ormhttp.Policy(orm.Policy{}))
 	if books.Err() != nil {
 		t.Fatal(books.Err())
 	}
-	hand, ours := httptest.NewServer(byHand{pool}), httptest.NewServer(books)
-	defer hand.Close()
-	defer ours.Close()
-	const body = `{"Author":{"ID":7},"Title":"A title of some length","Pages":310,"Price":12.5,"InPrint":true,"Published":"2001-02-03T04:05:06Z","Updated":"2001-02-03T04:05:06Z","Rating":4,"Blurb":null}`
-	work := map[string]func(url string) time.Duration{
-		"list": func(url string) time.Duration {
-			return requests(t, 20, http.MethodGet, url+"/?size=50&total=false", "", 200)
-		},
-		"create": func(url string) time.Duration { return requests(t, 20, http.MethodPost, url+"/", body, 201) },
+	return map[string]http.Handler{"by hand": byHand{pool}, "ormhttp": books, "gin+gorm": byGin(t, e, dsn)}
+}
+
+// createBody is the body of a create.
+const createBody = `{"Author":{"ID":7},"Title":"A title of some length","Pages":310,"Price":12.5,"InPrint":true,"Published":"2001-02-03T04:05:06Z","Updated":"2001-02-03T04:05:06Z","Rating":4,"Blurb":null}`
+
+// Requests a second of a list and of a create over a connection that is kept; the ratios are to the handler by hand in the same round, in which the
+// handlers come in an order of chance.
+func TestHTTP(t *testing.T) {
+	urls := map[string]string{}
+	for name, handler := range httpContenders(t, postgresEngine()) {
+		server := httptest.NewServer(handler)
+		defer server.Close()
+		urls[name] = server.URL
 	}
-	for _, name := range []string{"list", "create"} {
-		var ratios, ofHand, ofOurs []float64
+	sameAnswers(t, urls)
+	const turn = 20
+	for _, work := range []struct {
+		name, method, path, body string
+		status                   int
+	}{{"list", http.MethodGet, "/?size=50&total=false", "", 200}, {"create", http.MethodPost, "/", createBody, 201}} {
+		perSecond, ratios := map[string][]float64{}, map[string][]float64{}
 		for round := range *rounds + 1 {
-			first, second := hand.URL, ours.URL
-			if round%2 == 1 {
-				first, second = second, first
+			took := map[string]float64{}
+			order := slices.Sorted(maps.Keys(urls))
+			rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+			for _, name := range order {
+				took[name] = requests(t, turn, work.method, urls[name]+work.path, work.body, work.status).Seconds()
 			}
-			a, b := work[name](first), work[name](second)
-			if round%2 == 1 {
-				a, b = b, a
-			}
-			if round > 0 { // the first warms up
-				ratios, ofHand, ofOurs = append(ratios, b.Seconds()/a.Seconds()), append(ofHand, 20/a.Seconds()), append(ofOurs, 20/b.Seconds())
+			for name, seconds := range took {
+				if round > 0 { // the first warms up
+					perSecond[name], ratios[name] = append(perSecond[name], turn/seconds), append(ratios[name], seconds/took["by hand"])
+				}
 			}
 		}
-		t.Logf("%s: by hand %.0f requests a second, ormhttp %.0f, time %.2f of by hand", name, median(ofHand), median(ofOurs), median(ratios))
+		for _, name := range slices.Sorted(maps.Keys(urls)) {
+			t.Logf("%s, %s: %.0f requests a second, time %.2f of by hand", work.name, name, median(perSecond[name]), median(ratios[name]))
+		}
+	}
+}
+
+// sameAnswers fails unless all handlers answer with the same books, and make the same of a body.
+func sameAnswers(t *testing.T, urls map[string]string) {
+	t.Helper()
+	var first struct {
+		list []bookBody
+		made bookBody
+	}
+	for _, name := range slices.Sorted(maps.Keys(urls)) {
+		var page struct{ Items []bookBody }
+		var made bookBody
+		answered(t, http.MethodGet, urls[name]+"/?size=50&total=false", "", &page)
+		answered(t, http.MethodPost, urls[name]+"/", createBody, &made)
+		made.ID = 0
+		if first.list == nil {
+			first.list, first.made = page.Items, made
+		}
+		if len(page.Items) != 50 || !reflect.DeepEqual(page.Items, first.list) || !reflect.DeepEqual(made, first.made) || made.Title == "" {
+			t.Fatalf("%s answers with %d books, %+v, and makes %+v instead of %+v", name, len(page.Items), page.Items[:min(1, len(page.Items))], made, first.made)
+		}
+	}
+}
+
+// answered reads the answer to one request.
+func answered(t *testing.T, method, url, body string, into any) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if err := json.NewDecoder(answer.Body).Decode(into); err != nil {
+		t.Fatalf("%s: %d, %v", url, answer.StatusCode, err)
 	}
 }
 
