@@ -21,6 +21,7 @@ type rowReader struct {
 	columns []string
 	fields  [][]int // of the struct, by column; nil for a plain value
 	deep    bool    // the type is a pointer to the struct
+	padded  []int   // the columns that the server fills with blanks
 	dest    []any
 	row     int // that was read last, from 1
 }
@@ -31,7 +32,11 @@ func (db *DB) rowReader(t reflect.Type, rows *sql.Rows) (*rowReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rowReader{name: t.String(), columns: columns, dest: make([]any, len(columns))}
+	padded, err := engine.Padded(rows)
+	if err != nil {
+		return nil, err
+	}
+	r := &rowReader{name: t.String(), columns: columns, padded: padded, dest: make([]any, len(columns))}
 	mapper := db.engine.Pool.Mapper
 	base := t
 	if t.Kind() == reflect.Pointer && !plainType(mapper, t.Elem()) {
@@ -122,7 +127,26 @@ func (r *rowReader) read(rows *sql.Rows, into any) error {
 	if err := rows.Scan(r.dest...); err != nil {
 		return r.unreadable(rows, err)
 	}
+	for _, i := range r.padded {
+		unpad(r.dest[i])
+	}
 	return nil
+}
+
+// unpad takes the blanks that fill a char(n) off a text that was read.
+func unpad(into any) {
+	switch p := into.(type) {
+	case *string:
+		*p = strings.TrimRight(*p, " ")
+	case **string:
+		if *p != nil {
+			unpad(*p)
+		}
+	case *sql.NullString:
+		unpad(&p.String)
+	case *sql.Null[string]:
+		unpad(&p.V)
+	}
 }
 
 // unreadable says of a row that does not fit where the value was: rows.Scan tells the column only in words.

@@ -30,7 +30,11 @@ func (a *Attribute) attachKind() error {
 	}
 	switch a.Kind {
 	case KindString, KindText:
-		return a.attachText(t, form[string, string]{out: textOut, in: same[string], check: a.textRules})
+		f := form[string, string]{out: textOut, in: same[string], check: a.textRules}
+		if a.pads() {
+			f.out = a.textOut
+		}
+		return a.attachText(t, f)
 	case KindBoolean:
 		if t.Kind() != reflect.Bool {
 			return a.misfit("bool")

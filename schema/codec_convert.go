@@ -82,7 +82,7 @@ func (a *Attribute) convertKind(value any, v reflect.Value) (any, *breach) {
 	switch a.Kind {
 	case KindString, KindText:
 		if s, ok := textGiven(v); ok {
-			return box(textOut(s))
+			return box(a.textOut(s))
 		}
 	case KindBoolean:
 		if v.Kind() == reflect.Bool {

@@ -65,3 +65,21 @@ func (a *Attribute) attachOwnText() {
 
 // Ranges reports whether the column holds ranges of PostgreSQL.
 func (a *Attribute) Ranges() bool { return strings.HasSuffix(strings.ToLower(a.SQLType), "range") }
+
+// pads reports whether the database fills the column's texts with blanks, which are no part of them.
+func (a *Attribute) pads() bool {
+	name, _, _ := strings.Cut(strings.ToLower(a.SQLType), "(")
+	switch strings.TrimSpace(name) {
+	case "char", "character", "bpchar", "nchar":
+		return true
+	}
+	return false
+}
+
+// textOut is the text that is stored.
+func (a *Attribute) textOut(s string) (string, *breach) {
+	if a.pads() {
+		s = strings.TrimRight(s, " ")
+	}
+	return textOut(s)
+}

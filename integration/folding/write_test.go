@@ -21,7 +21,9 @@ func TestFoldingWrites(t *testing.T) {
 					w.insert("tags", "id", [][]any{{"red"}})
 					w.insert("labels", "id, text", [][]any{{"red", "old"}})
 					for _, spelling := range []func(string) string{strings.ToUpper, func(s string) string { return s + " " }, strings.Clone} {
-						w.writes(spelling)
+						if !kind.tight || spelling("a") != "a " {
+							w.writes(spelling)
+						}
 					}
 				})
 			}

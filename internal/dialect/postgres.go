@@ -21,7 +21,7 @@ func Postgres() *Dialect {
 		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
 		RefuseForm: undeclaredUUID, JSONText: jsonbText,
-		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme, Searched: postgresSearched,
+		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme, Searched: postgresSearched, Pads: true,
 		Parameter: postgresParameter, Fold: postgresFold,
 		Migration: postgresMigration(),
 		DDL: DDL{
@@ -175,9 +175,9 @@ func postgresCompare(a *schema.Attribute, qualified string) string {
 	return qualified + postgresCollation(a)
 }
 
-// postgresSearched looks into a text as any other is looked into.
+// postgresSearched looks into a text as any other is looked into; of a char(n) text has no blanks at the end.
 func postgresSearched(a *schema.Attribute, qualified string) string {
-	if a != nil && a.Cipher == nil && (a.CaseInsensitive || a.Collation != "") {
+	if a != nil && a.Cipher == nil {
 		return qualified + `::text COLLATE "C"`
 	}
 	return qualified

@@ -86,10 +86,14 @@ func (db *DB) rawScan(m *schema.Model, rows *sql.Rows, spelled map[string]*schem
 	for i, a := range n.Columns {
 		from[i] = at[a.Index] - 1
 	}
-	if slices.IsSorted(from) {
-		return p, rows, nil
+	padded, err := scan.Padded(rows)
+	if err != nil || slices.IsSorted(from) {
+		return p, scan.Unpadded(rows, padded), err
 	}
-	return p, scan.Reordered(rows, from), nil
+	for i, column := range padded {
+		padded[i] = slices.Index(from, column)
+	}
+	return p, scan.Unpadded(scan.Reordered(rows, from), padded), nil
 }
 
 // columnOf finds an attribute by its column, else by its own name.
@@ -172,3 +176,6 @@ func explained(rows *sql.Rows, b *strings.Builder) (n int64, err error) {
 	}
 	return n, rows.Err()
 }
+
+// Padded are the columns whose texts the server fills with blanks.
+func Padded(rows *sql.Rows) ([]int, error) { return scan.Padded(rows) }

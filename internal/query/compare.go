@@ -162,6 +162,9 @@ func newText(p *schema.Path, l Lookup, value any) (*Node, error) {
 	if !ok {
 		return nil, Errorf("%s__%s takes a string, got nil", p.Text, l)
 	}
+	if given := reflect.ValueOf(value); l != IExact && given.Kind() == reflect.String && strings.TrimRight(given.String(), " ") == s {
+		s = given.String() // the blanks at the end of a piece are a part of it, also where those of a value are none
+	}
 	return &Node{Op: Compare, Path: p, Lookup: l, Value: s}, nil
 }
 

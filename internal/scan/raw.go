@@ -39,6 +39,7 @@ const (
 	bytesForm
 	// Text that the server writes otherwise than the readers of driver values expect it.
 	boolText
+	paddedText
 	dateText
 	instantText
 	bytesText
@@ -54,6 +55,7 @@ const (
 	oidInt4        = 23
 	oidFloat4      = 700
 	oidFloat8      = 701
+	oidPadded      = 1042 // char(n), whose values the server fills with blanks that are no part of them
 	oidDate        = 1082
 	oidTimestamp   = 1114
 	oidTimestampTZ = 1184
@@ -65,6 +67,8 @@ func formOf(c RawColumn) form {
 		switch c.OID {
 		case oidBool:
 			return boolText
+		case oidPadded:
+			return paddedText
 		case oidBytes:
 			return bytesText
 		case oidDate:
@@ -95,6 +99,14 @@ func formOf(c RawColumn) form {
 		return instantForm
 	}
 	return unknownForm
+}
+
+// unpadded is a value without the blanks that fill it; NULL stays nil, and nothing but NULL becomes it.
+func unpadded(src []byte) []byte {
+	for len(src) > 0 && src[len(src)-1] == ' ' {
+		src = src[:len(src)-1]
+	}
+	return src
 }
 
 // whole is an integer of any width.
@@ -140,6 +152,8 @@ func (f form) value(src []byte) (any, error) {
 	switch f {
 	case textForm:
 		return string(src), nil
+	case paddedText:
+		return string(unpadded(src)), nil
 	case boolForm:
 		if len(src) == 1 {
 			return src[0] != 0, nil
@@ -235,14 +249,24 @@ func (p *Plan) ReadRaw(rows RawRows, o Options) (*Result, error) {
 		return nil, fmt.Errorf("orm: reading rows of %s: %d columns came, %d were asked for", p.tree.Root().Model.Name, len(columns), len(r.dest))
 	}
 	r.forms = r.forms[:0]
-	for _, c := range columns {
-		r.forms = append(r.forms, formOf(c))
+	r.padded = r.padded[:0]
+	for i, c := range columns {
+		f := formOf(c)
+		if f == paddedText {
+			f = textForm
+			r.padded = append(r.padded, i)
+		}
+		r.forms = append(r.forms, f)
 	}
 	r.expect(o.Hint)
 	result := p.result()
 	for rows.Next() {
 		result.Rows++
-		for i, v := range rows.Values() {
+		values := rows.Values()
+		for _, i := range r.padded {
+			values[i] = unpadded(values[i])
+		}
+		for i, v := range values {
 			if err := r.cells[i].scanRaw(r.forms[i], v); err != nil {
 				return nil, p.failure(result.Rows, err)
 			}

@@ -18,6 +18,7 @@ type reader struct {
 	dest   []any
 	cells  []cell         // of dest
 	forms  []form         // of undecoded values, by column
+	padded []int          // the columns of undecoded values that are filled with blanks
 	values []driver.Value // of a driver's own row
 	nodes  []nodeState
 	found  []loaders.Found // parallel to nodes
