@@ -85,7 +85,7 @@ func (q question) fetchUnited(ctx context.Context) ([]unsafe.Pointer, error) {
 			return nil, err
 		}
 	}
-	known := make(map[any]unsafe.Pointer, len(keys))
+	known := make(map[schema.Key]unsafe.Pointer, len(keys))
 	for batch := range slices.Chunk(keys, iterateBatch) {
 		c := fresh(q.intent)
 		c.Where = []*query.Node{{Op: query.Compare, Path: &schema.Path{Root: c.Model, Attr: key, Text: key.Name}, Lookup: query.In, List: slices.Clone(batch)}}
@@ -98,12 +98,12 @@ func (q question) fetchUnited(ctx context.Context) ([]unsafe.Pointer, error) {
 			if err != nil {
 				return nil, err
 			}
-			known[v] = row
+			known[schema.KeyOf(v)] = row
 		}
 	}
 	out := make([]unsafe.Pointer, 0, len(keys))
 	for _, k := range keys {
-		if row := known[k]; row != nil { // what was deleted in between is not
+		if row := known[schema.KeyOf(k)]; row != nil { // what was deleted in between is not
 			out = append(out, row)
 		}
 	}

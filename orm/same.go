@@ -24,7 +24,7 @@ func Same[T any, P PtrTo[T]](a, b P) bool {
 	for _, k := range m.Keys {
 		u, err1 := k.Get(x)
 		v, err2 := k.Get(y)
-		if err1 != nil || err2 != nil || u != v {
+		if err1 != nil || err2 != nil || !schema.SameValue(u, v) {
 			return false
 		}
 	}

@@ -44,7 +44,7 @@ func (s *RowState) Changed(row unsafe.Pointer) []*Attribute {
 			continue
 		}
 		v, err := a.Get(row)
-		if err != nil || !sameValue(s.Was[a.Index], v) { // what cannot be stored was not
+		if err != nil || !SameValue(s.Was[a.Index], v) { // what cannot be stored was not
 			out = append(out, a)
 		}
 	}
@@ -69,8 +69,8 @@ func kept(a *Attribute, row unsafe.Pointer) any {
 // unstorable stands for a value that no column holds.
 type unstorable struct{}
 
-// sameValue reports whether two canonical values of one column are equal.
-func sameValue(a, b any) bool {
+// SameValue reports whether two canonical values of one column are equal.
+func SameValue(a, b any) bool {
 	switch a := a.(type) {
 	case []byte:
 		b, ok := b.([]byte)

@@ -165,7 +165,11 @@ func (a *Attribute) attachTime(t reflect.Type, out func(time.Time) (time.Time, *
 }
 
 func (a *Attribute) attachBytes(t reflect.Type) error {
-	if t.Kind() != reflect.Slice || t.Elem().Kind() != reflect.Uint8 {
+	switch {
+	case t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8:
+		a.attachByteArray()
+		return nil
+	case t.Kind() != reflect.Slice || t.Elem().Kind() != reflect.Uint8:
 		return a.misfit("[]byte")
 	}
 	attach(a, form[[]byte, []byte]{

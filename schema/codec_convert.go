@@ -105,8 +105,13 @@ func (a *Attribute) convertKind(value any, v reflect.Value) (any, *breach) {
 		}
 		return box(t, b)
 	case KindBinary:
-		if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+		switch {
+		case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8:
 			return append([]byte{}, v.Bytes()...), nil
+		case v.Kind() == reflect.Array && v.Type().Elem().Kind() == reflect.Uint8:
+			b := make([]byte, v.Len())
+			reflect.Copy(reflect.ValueOf(b), v)
+			return b, nil
 		}
 	case KindEnum:
 		return a.convertEnum(v)

@@ -214,6 +214,8 @@ func plainKey(given any) any {
 		return v.Convert(reflect.TypeFor[[16]byte]()).Interface()
 	case v.Type() == reflect.TypeFor[time.Time]():
 		return given
+	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8:
+		return v.Bytes()
 	}
 	return nil
 }

@@ -93,14 +93,14 @@ func Array[E any](p *[]E) *Column[[]E] {
 }
 
 // Native is a column of a type of the database's own, by its name: "inet", "interval", "tstzrange", "hstore", "bit(8)" on PostgreSQL, "year",
-// "set('a','b')", "inet6" on MySQL and MariaDB. T is a string, a number, a bool, bytes, or a type that scans and values itself or has a
-// text, such as netip.Addr. On a database that does not have the type the column is one of T's usual type. Its values are compared as the
+// "set('a','b')", "inet6" on MySQL and MariaDB. T is a string, a number, a bool, bytes as a slice or an array, or a type that scans and values
+// itself or has a text, such as netip.Addr. On a database that does not have the type the column is one of T's usual type. Its values are compared as the
 // type compares them; ranges answer contains, of an element or a range, and overlaps.
 func Native[T any](p *T, sqlType string) *Column[T] {
 	c := newColumn(p, nativeKind(reflect.TypeFor[T]()))
 	c.spec.native, c.spec.sqlType = true, sqlType
 	if c.spec.kind == KindBinary {
-		c.spec.maxLength = maxBinaryLength
+		c.spec.maxLength = bytesOf(reflect.TypeFor[T](), sqlType)
 	}
 	return c
 }

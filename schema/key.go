@@ -15,6 +15,7 @@ const (
 	TextKey
 	UUIDKey    // the sixteen bytes, in Str
 	TimeKey    // microseconds since 1970, in Num
+	BytesKey   // in Str
 	RefusedKey // a value that is no key of its model: every use fails
 	TupleKey   // a Tuple, in Str
 	// brokenTuple is a Tuple with a NULL, which is no key.
@@ -28,7 +29,7 @@ type Key struct {
 	Form KeyForm
 }
 
-// KeyOf makes a Key of a canonical value: int64, string, [16]byte, a time or a Tuple. Anything else, nil included, is no key.
+// KeyOf makes a Key of a canonical value: int64, string, [16]byte, a time, bytes or a Tuple. Anything else, nil included, is no key.
 func KeyOf(canonical any) Key {
 	switch v := canonical.(type) {
 	case int64:
@@ -39,6 +40,8 @@ func KeyOf(canonical any) Key {
 		return Key{Str: string(v[:]), Form: UUIDKey}
 	case time.Time:
 		return Key{Num: v.UnixMicro(), Form: TimeKey}
+	case []byte:
+		return Key{Str: string(v), Form: BytesKey}
 	case Tuple:
 		return Key{Str: string(v), Form: TupleKey}
 	}
@@ -59,6 +62,8 @@ func (k Key) Canonical() any {
 		return [16]byte([]byte(k.Str))
 	case TimeKey:
 		return time.UnixMicro(k.Num).UTC()
+	case BytesKey:
+		return []byte(k.Str)
 	case TupleKey:
 		return Tuple(k.Str)
 	}

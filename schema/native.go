@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"bytes"
 	"encoding"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 	"unsafe"
@@ -19,7 +21,7 @@ func nativeKind(t reflect.Type) Kind {
 		return KindDateTime
 	case scansItself(plain), writesText(plain):
 		return KindOpaque
-	case plain.Kind() == reflect.Slice && plain.Elem().Kind() == reflect.Uint8:
+	case (plain.Kind() == reflect.Slice || plain.Kind() == reflect.Array) && plain.Elem().Kind() == reflect.Uint8:
 		return KindBinary
 	case plain.Kind() == reflect.Array:
 		return KindOpaque
@@ -28,6 +30,36 @@ func nativeKind(t reflect.Type) Kind {
 		return k
 	}
 	return KindOpaque
+}
+
+// bytesOf is how many bytes a column holds at most: those of an array, or as many as the name of the type says, as binary(16) does.
+func bytesOf(t reflect.Type, sqlType string) int {
+	if plain := gotype.Plain(t); plain.Kind() == reflect.Array {
+		return plain.Len()
+	}
+	_, size, _ := strings.Cut(sqlType, "(")
+	if n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(size), ")"))); err == nil && n > 0 && n <= maxBinaryLength {
+		return n
+	}
+	return maxBinaryLength
+}
+
+// attachByteArray is for bytes of a number that the Go type says.
+func (a *Attribute) attachByteArray() {
+	n := gotype.Plain(a.Type).Len()
+	a.attachSlot(func(p unsafe.Pointer) (any, *breach) {
+		return bytes.Clone(unsafe.Slice((*byte)(p), n)), nil
+	}, func(into reflect.Value, canonical any) *breach {
+		b, ok := canonical.([]byte)
+		switch {
+		case !ok:
+			return mismatch
+		case len(b) != n:
+			return &breach{rule: ruleType, param: a.takes()}
+		}
+		reflect.Copy(into.Elem(), reflect.ValueOf(b))
+		return nil
+	})
 }
 
 // writesText reports whether a type has a text of its own, both ways.

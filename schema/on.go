@@ -33,6 +33,8 @@ func (a *Attribute) hasForm(f KeyForm) bool {
 		return f == IntKey
 	case a.Kind == KindUUID:
 		return f == UUIDKey
+	case a.Kind == KindBinary:
+		return f == BytesKey
 	case a.Kind == KindDate || a.Kind == KindTime || a.Kind == KindDateTime:
 		return f == TimeKey
 	case a.Kind == KindEnum:

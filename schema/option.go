@@ -79,7 +79,7 @@ func (s kindSet) has(k Kind) bool { return s&(1<<k) != 0 }
 
 var (
 	keyKinds = kinds(KindString, KindText, KindSmallInteger, KindInteger, KindBigInteger, KindDecimal, KindDate, KindTime,
-		KindDateTime, KindUUID, KindEnum)
+		KindDateTime, KindUUID, KindEnum, KindBinary)
 	ownNullKinds  = kinds(KindDecimal, KindUUID, KindJSON, KindOpaque)
 	textKinds     = kinds(KindString, KindText)
 	lengthKinds   = kinds(KindString, KindText, KindBinary)
@@ -94,7 +94,7 @@ var (
 func misfit(o option, k Kind) string {
 	switch o {
 	case optPrimaryKey:
-		return unless(keyKinds.has(k), "a key is a whole number, a text, a UUID, a Decimal, an Enum or a time; add such a field")
+		return unless(keyKinds.has(k), "a key is a whole number, a text, a UUID, a Decimal, an Enum, a time or bytes; add such a field")
 	case optNullable:
 		return unless(ownNullKinds.has(k), "declare the Go field as *T or sql.Null[T] instead")
 	case optMinLength:

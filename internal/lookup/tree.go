@@ -36,7 +36,7 @@ func (s Scope) Tree(n *query.Query, call, path string, up bool, of []any) error 
 		if c == nil {
 			return query.Errorf("orm.%s: nil is no key of %s", call, n.Model.Name)
 		}
-		if !slices.Contains(t.Roots, c) {
+		if !slices.ContainsFunc(t.Roots, func(o any) bool { return schema.SameValue(o, c) }) {
 			t.Roots = append(t.Roots, c)
 		}
 	}

@@ -269,7 +269,9 @@ func makerOf(a *schema.Attribute) maker {
 	case schema.KindTime:
 		return fieldOf(a, readClock, rawClock)
 	case schema.KindBinary:
-		return fieldOf(a, readBytes, rawBytes)
+		if plain.Kind() == reflect.Slice {
+			return fieldOf(a, readBytes, rawBytes)
+		}
 	case schema.KindUUID:
 		// A type that is itself NULL when it is zero decides on its own what it takes.
 		if plain.Kind() == reflect.Array && plain.Len() == 16 && (!a.Nullable || plain != a.Type) {

@@ -123,7 +123,7 @@ func (s *graphSave) refers(b loaders.Bond, state *schema.OneState) (same, none b
 		return false, false
 	}
 	owner, err := loaders.KeyAttribute(b.Side).Get(b.Owner.Row)
-	return err == nil && key == owner, false
+	return err == nil && schema.SameValue(key, owner), false
 }
 
 // targets refuses foreign keys to instances that have no key and are not part of what is saved, and

@@ -252,7 +252,7 @@ func sameKey(m *schema.Model, a, b unsafe.Pointer) bool {
 		return false
 	}
 	y, err := m.Identity().Get(b)
-	return err == nil && x == y
+	return err == nil && schema.SameValue(x, y)
 }
 
 // dropItem takes a child out of a relation that is loaded, with every link to it.

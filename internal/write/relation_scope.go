@@ -49,7 +49,7 @@ func (g *Relation) AdmitValues(list []*query.Assignment) error {
 		if g.Side.Kind != schema.ReverseSide {
 			continue
 		}
-		if i := slices.Index(g.Side.Key.Columns(), a.Attr); i >= 0 && a.Value != g.Side.Key.Spread(g.Key, nil)[i] {
+		if i := slices.Index(g.Side.Key.Columns(), a.Attr); i >= 0 && !schema.SameValue(a.Value, g.Side.Key.Spread(g.Key, nil)[i]) {
 			return g.contradiction()
 		}
 	}

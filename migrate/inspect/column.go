@@ -67,7 +67,7 @@ func binary(n int) goType {
 	if n <= 0 || n > maxBinary {
 		n = maxBinary
 	}
-	return goType{name: "[]byte", call: "LargeBinary", args: fmt.Sprintf(", %d", n), keyless: true}
+	return goType{name: "[]byte", call: "LargeBinary", args: fmt.Sprintf(", %d", n)}
 }
 
 func decimal(n, scale int) goType {
@@ -190,7 +190,7 @@ func mysqlType(c *state.Column) goType {
 	case kind != "":
 		t := own(kind, c.Type)
 		t.number = name == "tinyint" || name == "mediumint"
-		t.keyless = kind == "[]byte" || kind == "float32"
+		t.keyless = kind == "float32"
 		t.texts = name == "char" || strings.HasSuffix(name, "text")
 		return t
 	case name == "decimal":
