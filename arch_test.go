@@ -44,10 +44,12 @@ var allowed = map[string][]string{
 	"internal/write":    {"schema", "hooks", "loaders", "internal/query", "internal/validate", "internal/engine"},
 	"orm": {"schema", "hooks", "loaders", "internal/query", "internal/validate", "internal/dialect", "internal/scan", "internal/engine",
 		"internal/lookup", "internal/jsonio", "internal/write", "internal/cluster"},
-	"orm/sqlite":   {"orm", "schema"},
-	"orm/postgres": {"orm", "schema", "internal/cluster"},
-	"orm/mysql":    {"orm", "schema", "internal/cluster"},
-	"migrate":      {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
+	"internal/sqlite": {"orm", "schema"},
+	"orm/sqlite":      {"orm", "schema", "internal/sqlite"},
+	"orm/sqlitego":    {"orm", "schema", "internal/sqlite"},
+	"orm/postgres":    {"orm", "schema", "internal/cluster"},
+	"orm/mysql":       {"orm", "schema", "internal/cluster"},
+	"migrate":         {"schema", "internal/dialect", "internal/state", "internal/diff", "internal/ddl", "internal/inspect", "internal/migration"},
 
 	"internal/migration": {"internal/dialect"},
 	"migrate/inspect":    {"schema", "internal/dialect", "internal/spelling", "internal/state", "internal/inspect"},
@@ -70,19 +72,21 @@ var allowed = map[string][]string{
 	"examples/service":             {"examples/service/model", "migrate", "orm", "orm/ormhttp", "orm/sqlite"},
 	"examples/service/cmd/migrate": {"examples/service/model", "migrate/cli", "orm", "orm/sqlite", "schema"},
 
-	"internal/dbtest/...": {"..."},
-	"integration/...":     {"..."},
-	"benchmarks/...":      {"..."},
+	"internal/dbtest/...":        {"..."},
+	"internal/sqlite/sqlitetest": {"..."},
+	"integration/...":            {"..."},
+	"benchmarks/...":             {"..."},
 }
 
 var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "orm/ormslog",
-	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli", "orm/ormseed", "schema/diagram", "orm/ormadmin"}
+	"orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate", "migrate/cli", "orm/ormseed", "schema/diagram", "orm/ormadmin", "orm/sqlitego"}
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{
 	"github.com/Masterminds/squirrel":     {"internal/compile", "orm"},
-	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/postgres", "orm/mysql", "migrate", "migrate/cli", "migrate/inspect"},
+	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/sqlitego", "internal/sqlite", "orm/postgres", "orm/mysql", "migrate", "migrate/cli", "migrate/inspect"},
 	"github.com/mattn/go-sqlite3":         {"orm/sqlite"},
+	"modernc.org/sqlite":                  {"orm/sqlitego"},
 	"github.com/jackc/pgx/v5":             {"orm/postgres"},
 	"github.com/go-sql-driver/mysql":      {"orm/mysql"},
 	"github.com/go-playground/validator/": {"internal/validate"},
@@ -93,7 +97,7 @@ var homes = map[string][]string{
 }
 
 // free are the packages that nothing else imports, and that may themselves import any module.
-var free = []string{"internal/dbtest/...", "integration/...", "benchmarks/...", "examples/tracker/..."}
+var free = []string{"internal/dbtest/...", "internal/sqlite/sqlitetest", "integration/...", "benchmarks/...", "examples/tracker/..."}
 
 func TestImportsOnlyGoDown(t *testing.T) {
 	for _, file := range goFiles(t, os.DirFS(".")) {

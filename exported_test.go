@@ -16,7 +16,7 @@ import (
 )
 
 // explained are the packages whose names a page or an Example must tell, or notForCallers say why not.
-var explained = []string{"orm", "schema", "hooks", "loaders", "migrate", "orm/sqlite", "orm/postgres", "orm/mysql", "schema/crypt",
+var explained = []string{"orm", "schema", "hooks", "loaders", "migrate", "orm/sqlite", "orm/sqlitego", "orm/postgres", "orm/mysql", "schema/crypt",
 	"orm/ormslog", "orm/ormotel", "orm/ormhttp", "orm/ormtest", "migrate/cli", "orm/ormseed"}
 
 // word is what a page calls by name: in Go code, or between back-quotes.

@@ -1,8 +1,12 @@
 package migrate
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/schema"
 )
@@ -33,6 +37,24 @@ func (p *plan) check() error {
 		}
 	}
 	return errors.Join(found...)
+}
+
+// findsWords asks a database that may have been built without full texts for them, where a model has one.
+func (p *plan) findsWords(ctx context.Context, db *sqlx.DB) error {
+	has := func(m *schema.Model) bool {
+		return slices.ContainsFunc(m.Constraints, func(c schema.ResolvedConstraint) bool { return c.Kind == schema.FullTextConstraint })
+	}
+	if p.dialect.FullText.Present == "" || !slices.ContainsFunc(p.order, has) {
+		return nil
+	}
+	var n int
+	if err := db.QueryRowContext(ctx, p.dialect.FullText.Present).Scan(&n); err != nil {
+		return &Error{"look for full text", "", err}
+	}
+	if n == 0 {
+		p.dialect = p.dialect.WithoutFullText("this " + p.dialect.Name)
+	}
+	return nil
 }
 
 // checkGenerated refuses columns that are computed when they are read where the database has none.

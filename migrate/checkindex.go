@@ -26,8 +26,8 @@ func (p *plan) checkIndex(m *schema.Model, c *schema.ResolvedConstraint) []error
 		return found
 	}
 	if c.Kind == schema.FullTextConstraint {
-		if ddl.NoFullText {
-			report("%s has no full text; search with icontains, or in an engine beside it", name)
+		if ddl.NoFullText != "" {
+			report("%s has no full text; search with icontains, or in an engine beside it", ddl.NoFullText)
 		}
 		if ddl.RowidKey && (m.Key() == nil || !m.Key().Kind.IsInteger()) {
 			report("%s finds words by a whole number as key; give the model one, or search with icontains there", name)

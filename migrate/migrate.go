@@ -51,6 +51,9 @@ func CreateAll(ctx context.Context, db Target, opts ...Option) error {
 	if err != nil {
 		return err
 	}
+	if err := p.findsWords(ctx, db.SQLX()); err != nil {
+		return err
+	}
 	if err := p.check(); err != nil {
 		return err
 	}

@@ -44,6 +44,9 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 	if d.NoFunctions {
 		values = values.WithoutFunctions()
 	}
+	if d.NoFullText != "" {
+		values = values.WithoutFullText(d.NoFullText)
+	}
 	if values.TimeText {
 		values.Forms = dialect.NewForms()
 	}

@@ -38,6 +38,8 @@ type Driver struct {
 	// NoFunctions says that the connections lack the SQL functions that this module registers: what needs them (exact
 	// decimals and regular expressions on SQLite) is ErrUnsupported.
 	NoFunctions bool
+	// NoFullText names what cannot find words, where schema.FullText and Search are ErrUnsupported; empty where words are found.
+	NoFullText string
 	// Prepare checks a connection of a pool that was opened elsewhere and sets what can be set on it.
 	Prepare func(ctx context.Context, conn *sqlx.Conn) error
 	// InTx reports whether the server still has the connection's transaction open.

@@ -6,19 +6,19 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
-	"github.com/ormar-go/ormar/internal/dbtest/servers"
 )
 
 // Each assertion of the tour holds on every database, and again where it has run before.
 func TestTour(t *testing.T) {
 	for _, name := range dbtest.Names() {
 		t.Run(name, func(t *testing.T) {
-			url := dbtest.DSN(t, name)
-			if name == servers.MySQL || name == servers.MariaDB {
-				url = "mysql://" + url
+			all, err := models()
+			if err != nil {
+				t.Fatal(err)
 			}
+			db := dbtest.OpenEmpty(t, name, all)
 			for range 2 {
-				if err := run(t.Context(), url); err != nil {
+				if err := show(t.Context(), db); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -44,5 +44,8 @@ func TestExpectFails(t *testing.T) {
 func TestTourFails(t *testing.T) {
 	if err := run(t.Context(), filepath.Join(t.TempDir(), "no", "such", "directory.db")); err == nil {
 		t.Error("it runs without a database")
+	}
+	if err := run(t.Context(), "postgres://nobody@127.0.0.1:1/none"); err == nil || !strings.Contains(err.Error(), "-tags servers") {
+		t.Errorf("without the tag: %v", err)
 	}
 }

@@ -70,8 +70,10 @@ type DDL struct {
 	StoredOnly bool
 	// RandomKey stands after the type of a generated key of 64 bits in the place of Autoincrement; empty where nothing does.
 	RandomKey string
-	// NoForeignKeys: no foreign keys are made, since rows that they tie may be on different servers. NoFullText: nor full texts.
-	NoForeignKeys, NoFullText bool
+	// NoForeignKeys: no foreign keys are made, since rows that they tie may be on different servers.
+	NoForeignKeys bool
+	// NoFullText names what cannot find words; it is empty where words are found.
+	NoFullText string
 	// EnumDropValue: a label is taken from an enumeration type where it is.
 	EnumDropValue bool
 	// Distribute divides a new table among servers by a column, and Replicate gives each server the whole; nil where there is but one.

@@ -288,3 +288,10 @@ func (d *Dialect) WithoutFunctions() *Dialect {
 	c.NoFunctions = true
 	return &c
 }
+
+// WithoutFullText is the dialect of connections that cannot find words; by says what they are, in a message.
+func (d *Dialect) WithoutFullText(by string) *Dialect {
+	c := *d
+	c.DDL.NoFullText = by
+	return &c
+}

@@ -88,7 +88,7 @@ func TiDB() *Dialect {
 	d.Follow = func() []string {
 		return []string{"START TRANSACTION READ ONLY AS OF TIMESTAMP TIDB_BOUNDED_STALENESS(NOW(6) - INTERVAL 10 SECOND, NOW(6))"}
 	}
-	d.DDL.NoFullText, d.DDL.RandomKey = true, " AUTO_RANDOM(5, 54)"
+	d.DDL.NoFullText, d.DDL.RandomKey = d.Name, " AUTO_RANDOM(5, 54)"
 	d.Migration.Busy = codes("1062 1205 1213 3572 8002 8022 8028 9007")
 	return d
 }

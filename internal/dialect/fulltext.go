@@ -9,6 +9,8 @@ import (
 
 // FullText is how one database finds words.
 type FullText struct {
+	// Present counts what the database needs for it, where one may have been built without; else it is empty.
+	Present string
 	// Index is what a table has for a full text.
 	Index func(m *schema.Model, c *schema.ResolvedConstraint) TextIndex
 	// Search is the condition that a row has all of some words, which are letters and digits in small letters.
@@ -96,7 +98,7 @@ func postgresLanguage(c *schema.ResolvedConstraint) string {
 }
 
 func sqliteFullText() FullText {
-	return FullText{Index: sqliteTextIndex, Search: func(c *schema.ResolvedConstraint, words []string) Search {
+	return FullText{Present: "SELECT count(*) FROM pragma_module_list WHERE name = 'fts4'", Index: sqliteTextIndex, Search: func(c *schema.ResolvedConstraint, words []string) Search {
 		name := SQLite().Ident(c.Name)
 		s := new(Search).column(c.Attributes[0].Model.Key()).add(" IN (SELECT docid FROM " + name + " WHERE " + name + " MATCH ?)")
 		list := make([]string, len(words))

@@ -39,8 +39,8 @@ func (s Scope) search(fields, text string) (*query.Node, error) {
 		return nil, query.Errorf("Search(%s): %s declares no full text of exactly these; add schema.FullText(%q) to its constraints", schema.Quote(fields), paths[0].End().Name,
 			strings.Join(names(paths), `", "`))
 	}
-	if s.DB.Dialect.DDL.NoFullText {
-		return nil, fmt.Errorf("%w: %s has no full text; search with icontains, or in an engine beside it", query.ErrUnsupported, s.DB.Dialect.Name)
+	if by := s.DB.Dialect.DDL.NoFullText; by != "" {
+		return nil, fmt.Errorf("%w: %s has no full text; search with icontains, or in an engine beside it", query.ErrUnsupported, by)
 	}
 	words := wordsOf(text)
 	if len(words) > maxWords {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/sqlite"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -10,17 +11,13 @@ import (
 // Open opens the database that dsn names, a path, a file: URI or ":memory:", for the models. A file is made when there is
 // none; its tables are not, see package migrate. The database is read once before Open returns; what fails, within ten
 // seconds, is orm.ErrConnect with the path. Close the DB at the end: that closes the pool, and an in-memory database is gone.
+// In a program that was built without cgo it is orm.ErrConnect that says so.
 func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, error) {
-	pool, d, err := open(dsn, attached(opts)...)
+	b, err := binding()
 	if err != nil {
 		return nil, err
 	}
-	db, err := orm.Connect(pool, models, d, opts...)
-	if err != nil {
-		_ = pool.Close()
-		return nil, err
-	}
-	return db, nil
+	return b.Connect(dsn, models, opts...)
 }
 
 // New takes a pool that was opened elsewhere with github.com/mattn/go-sqlite3, for the models. It looks at one connection and
@@ -29,12 +26,15 @@ func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, err
 // decimals and regular expressions are orm.ErrUnsupported on it, unless Open made the pool. The pool keeps its limits; the
 // DB's Close closes it.
 func New(pool *sqlx.DB, models *schema.Registry, opts ...orm.Option) (*orm.DB, error) {
-	if files := attached(opts); len(files) > 0 {
-		return nil, refuse(files[0].path, "Attach is for Open; attach the file where the pool is opened")
-	}
-	d, err := adopt(pool)
+	b, err := binding()
 	if err != nil {
 		return nil, err
 	}
-	return orm.Connect(pool, models, d, opts...)
+	return b.Take(pool, models, opts...)
 }
+
+// Attach makes a further file part of the database, under a name that the Schema of a model's table gives: it is attached on every
+// connection of the pool. path is a file name or a file: URI, or ":memory:" beside a database that is in memory itself. Transactions are
+// over all files; after a crash of the machine each file is whole, but they need not agree. Foreign keys do not lead from file to file. It is
+// an option of [Open]; a pool that was opened elsewhere attaches its files itself.
+func Attach(name, path string) orm.Option { return sqlite.Attach(name, path) }

@@ -1,6 +1,6 @@
 // Command fresh runs a program on an empty database and drops the database afterwards:
 //
-//	go run ./internal/dbtest/fresh postgres go run ./examples/quickstart -database {}
+//	go run ./internal/dbtest/fresh postgres go run -tags servers ./examples/quickstart -database {}
 //
 // The first argument is sqlite, postgres, mysql or mariadb; {} in the rest stands for the database's connection string. The
 // servers are found as package servers says. The exit status is the program's.

@@ -2,20 +2,21 @@ package sqlite
 
 import (
 	"errors"
-	"fmt"
 	"math/big"
 	"strconv"
-
-	"github.com/mattn/go-sqlite3"
 
 	"github.com/ormar-go/ormar/schema"
 )
 
-// register gives a connection what SQLite does not have. The names are part of the SQL that this module writes:
+// DecimalCollation compares decimal texts in the order of their numbers: the collation orm_decimal.
+func DecimalCollation() (name string, compare func(a, b string) int) {
+	return "orm_decimal", compareDecimal
+}
+
+// Scalars are the functions that SQLite does not have, for one pool or several: functions of one to three arguments, any, string or
+// int64, that return a value and perhaps an error. NULL comes as nil, or as a nil []byte. All depend on their arguments alone. Their names are
+// part of the SQL that this module writes:
 //
-//	orm_decimal                        collation: decimal texts in the order of their numbers
-//	orm_decimal_sum(x)                 exact sum, NULL without a value
-//	orm_decimal_avg(x)                 sum divided by count as orm_decimal_div does
 //	orm_decimal_add, _sub, _mul(a, b)  exact; NULL when an operand is
 //	orm_decimal_div(a, b)              16 decimals or the operands' own; by zero is NULL
 //	orm_decimal_cast(x, p, s)          rounded to s decimals, a blob when p digits are too few
@@ -28,12 +29,9 @@ import (
 //	orm_date_add(t, seconds, micros)   a time so much later
 //	orm_cast(kind, x)                  x as another kind, NULL where it is none
 //	orm_regexp(pattern, value)         Go's regular expressions; NULL when either is
-func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
-	if err := conn.RegisterCollation("orm_decimal", compareDecimal); err != nil {
-		return fmt.Errorf("collation orm_decimal: %w", err)
-	}
-	zones := new(zoneTexts)
-	scalars := map[string]any{
+func Scalars() map[string]any {
+	zones, expressions := new(zoneTexts), new(patterns)
+	return map[string]any{
 		"orm_decimal_add":  binary(add),
 		"orm_decimal_sub":  binary(subtract),
 		"orm_decimal_mul":  binary(multiply),
@@ -52,20 +50,27 @@ func register(conn *sqlite3.SQLiteConn, patterns *patterns) error {
 		"orm_date_part":    zones.part,
 		"orm_date_add":     addTime,
 		"orm_cast":         castTo,
-		"orm_regexp":       patterns.match,
+		"orm_regexp":       expressions.match,
 	}
-	for name, function := range scalars {
-		if err := conn.RegisterFunc(name, function, true); err != nil {
-			return fmt.Errorf("function %s: %w", name, err)
-		}
+}
+
+// Aggregate is the state of an aggregate function over one group.
+type Aggregate interface {
+	// Step takes a row.
+	Step(value any) error
+	// Done answers for the group.
+	Done() (any, error)
+}
+
+// Aggregates are those that SQLite does not have:
+//
+//	orm_decimal_sum(x)  exact sum, NULL without a value
+//	orm_decimal_avg(x)  sum divided by count as orm_decimal_div does
+func Aggregates() map[string]func() Aggregate {
+	return map[string]func() Aggregate{
+		"orm_decimal_sum": func() Aggregate { return new(sum) },
+		"orm_decimal_avg": func() Aggregate { return new(average) },
 	}
-	if err := conn.RegisterAggregator("orm_decimal_sum", func() *sum { return new(sum) }, true); err != nil {
-		return fmt.Errorf("aggregate orm_decimal_sum: %w", err)
-	}
-	if err := conn.RegisterAggregator("orm_decimal_avg", func() *average { return new(average) }, true); err != nil {
-		return fmt.Errorf("aggregate orm_decimal_avg: %w", err)
-	}
-	return nil
 }
 
 // binary makes the SQL function of an operation.
@@ -103,9 +108,11 @@ func cast(value any, precision, scale int64) (any, error) {
 	return d.String(), nil
 }
 
-// toDecimal reads an argument as the driver hands it over; NULL, a nil byte slice, is a decimal without a coefficient.
+// toDecimal reads an argument as a driver hands it over; NULL is a decimal without a coefficient.
 func toDecimal(value any) (decimal, error) {
 	switch v := value.(type) {
+	case nil:
+		return decimal{}, nil
 	case string:
 		return parseDecimal(v)
 	case int64:
@@ -156,7 +163,7 @@ type average struct {
 
 // Step takes a row.
 func (a *average) Step(value any) error {
-	if bytes, ok := value.([]byte); ok && bytes == nil {
+	if bytes, ok := value.([]byte); value == nil || ok && bytes == nil {
 		return nil
 	}
 	a.count++

@@ -1,4 +1,4 @@
-package sqlite
+package sqlitetest
 
 import (
 	"errors"
@@ -6,23 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jmoiron/sqlx"
-
 	"github.com/ormar-go/ormar/orm"
 )
 
-// foreign is a pool that a program opened by itself.
-func foreign(t *testing.T, dsn string) *sqlx.DB {
-	t.Helper()
-	pool, err := sqlx.Open("sqlite3", dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pool.Close() })
-	return pool
-}
-
-func TestAdopt(t *testing.T) {
+func (k kit) adopt(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.db")
 	for options, want := range map[string]string{
 		"?_foreign_keys=on&_txlock=immediate":    "",
@@ -33,8 +20,8 @@ func TestAdopt(t *testing.T) {
 		"?_foreign_keys=on":                      "_txlock=immediate",
 		"?_foreign_keys=on&_txlock=deferred&_journal=DELETE": "_txlock=immediate",
 	} {
-		pool := foreign(t, file+options)
-		d, err := adopt(pool)
+		pool := k.foreign(t, file+options)
+		d, err := k.Adopt(pool)
 		switch {
 		case want == "" && err != nil:
 			t.Errorf("%s: %v", options, err)
@@ -49,34 +36,34 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
-func TestAdoptLeavesTheConnectionAsItWas(t *testing.T) {
-	pool := foreign(t, filepath.Join(t.TempDir(), "a.db")+"?_foreign_keys=on&_txlock=immediate")
+func (k kit) adoptLeavesTheConnectionAsItWas(t *testing.T) {
+	pool := k.foreign(t, filepath.Join(t.TempDir(), "a.db")+"?_foreign_keys=on&_txlock=immediate")
 	pool.SetMaxOpenConns(1)
-	if _, err := adopt(pool); err != nil {
+	if _, err := k.Adopt(pool); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, pool, "CREATE TABLE t (n INTEGER)")
 }
 
-func TestAdoptMemory(t *testing.T) {
-	pool := foreign(t, ":memory:?_fk=1&_txlock=immediate")
-	if _, err := adopt(pool); !errors.Is(err, orm.ErrConnect) || !strings.Contains(err.Error(), "SetMaxOpenConns(1)") {
+func (k kit) adoptMemory(t *testing.T) {
+	pool := k.foreign(t, ":memory:?_fk=1&_txlock=immediate")
+	if _, err := k.Adopt(pool); !errors.Is(err, orm.ErrConnect) || !strings.Contains(err.Error(), "SetMaxOpenConns(1)") {
 		t.Errorf("many connections: %v", err)
 	}
 	pool.SetMaxOpenConns(1)
-	if _, err := adopt(pool); err != nil {
+	if _, err := k.Adopt(pool); err != nil {
 		t.Errorf("one connection: %v", err)
 	}
 }
 
-func TestAdoptKnowsItsOwnPools(t *testing.T) {
-	if d, err := adopt(fresh(t)); err != nil || d.NoFunctions {
+func (k kit) adoptKnowsItsOwnPools(t *testing.T) {
+	if d, err := k.Adopt(k.fresh(t)); err != nil || d.NoFunctions {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
 
-func TestAdoptNil(t *testing.T) {
-	if _, err := adopt(nil); !errors.Is(err, orm.ErrConnect) {
+func (k kit) adoptNil(t *testing.T) {
+	if _, err := k.Adopt(nil); !errors.Is(err, orm.ErrConnect) {
 		t.Error(err)
 	}
 }

@@ -1,39 +1,13 @@
-package sqlite
+package sqlitetest
 
 import (
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"testing"
-
-	"github.com/jmoiron/sqlx"
 )
 
-// fresh opens a new file.
-func fresh(t *testing.T) *sqlx.DB {
-	t.Helper()
-	return opened(t, filepath.Join(t.TempDir(), "test.db"))
-}
-
-func opened(t *testing.T, dsn string) *sqlx.DB {
-	t.Helper()
-	pool, _, err := open(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if n := pool.Stats().InUse; n != 0 {
-			t.Errorf("%d connections are still in use", n)
-		}
-		if err := pool.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return pool
-}
-
-func TestScalarFunctions(t *testing.T) {
-	pool := fresh(t)
+func (k kit) scalarFunctions(t *testing.T) {
+	pool := k.fresh(t)
 	for expression, want := range map[string]string{
 		"orm_decimal_add('0.10', '0.20')":         "0.30",
 		"orm_decimal_add('0.1', 2)":               "2.1",
@@ -91,8 +65,8 @@ func TestScalarFunctions(t *testing.T) {
 	}
 }
 
-func TestAggregateFunctions(t *testing.T) {
-	pool := fresh(t)
+func (k kit) aggregateFunctions(t *testing.T) {
+	pool := k.fresh(t)
 	exec(t, pool, "CREATE TABLE t (part TEXT, price TEXT) STRICT")
 	for i := range 1_000 {
 		exec(t, pool, "INSERT INTO t VALUES ('many', ?)", fmt.Sprintf("%d.10", i))
@@ -121,18 +95,6 @@ func TestAggregateFunctions(t *testing.T) {
 	}
 }
 
-func TestPatternCacheIsBounded(t *testing.T) {
-	p := new(patterns)
-	for i := range 10 * maxPatterns {
-		if got, err := p.match(fmt.Sprintf("^%d$", i), fmt.Sprint(i)); got != true || err != nil {
-			t.Fatalf("pattern %d: %v, %v", i, got, err)
-		}
-		if n := len(p.compiled); n > maxPatterns {
-			t.Fatalf("%d patterns are kept", n)
-		}
-	}
-}
-
 func outcome(got sql.NullString, err error) string {
 	switch {
 	case err != nil:
@@ -141,11 +103,4 @@ func outcome(got sql.NullString, err error) string {
 		return "NULL"
 	}
 	return got.String
-}
-
-func exec(t *testing.T, db sqlx.Execer, query string, args ...any) {
-	t.Helper()
-	if _, err := db.Exec(query, args...); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
 }

@@ -1,4 +1,4 @@
-package sqlite
+package sqlitetest
 
 import (
 	"context"
@@ -12,12 +12,13 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/sqlite"
 	"github.com/ormar-go/ormar/orm"
 )
 
 // T-01: foreign keys are on, and so is everything else that a session needs.
-func TestEveryConnectionHasTheSettings(t *testing.T) {
-	pool := fresh(t)
+func (k kit) everyConnectionHasTheSettings(t *testing.T) {
+	pool := k.fresh(t)
 	var conns []*sqlx.Conn
 	for range 3 {
 		conn, err := pool.Connx(t.Context())
@@ -27,26 +28,26 @@ func TestEveryConnectionHasTheSettings(t *testing.T) {
 		conns = append(conns, conn)
 	}
 	for i, conn := range conns {
-		for pragma, want := range map[string]string{"foreign_keys": "1", "journal_mode": "wal", "busy_timeout": "5000"} {
+		for pragma, want := range map[string]string{"foreign_keys": "1", "journal_mode": "wal", "busy_timeout": "5000", "synchronous": "1"} {
 			var got string
 			if err := conn.GetContext(t.Context(), &got, "PRAGMA "+pragma); err != nil || got != want {
 				t.Errorf("connection %d: %s is %q, %v, want %q", i, pragma, got, err, want)
 			}
 		}
-		if !hasFunctions(t.Context(), conn) {
+		if !sqlite.HasFunctions(t.Context(), conn) {
 			t.Errorf("connection %d has no functions", i)
 		}
 		if err := conn.Close(); err != nil {
 			t.Error(err)
 		}
 	}
-	if got := pool.Stats().MaxOpenConnections; got != maxConnections {
+	if got := pool.Stats().MaxOpenConnections; got != 8 {
 		t.Errorf("the pool has %d connections at most", got)
 	}
 }
 
-func TestMemoryOutlivesItsConnection(t *testing.T) {
-	pool := opened(t, ":memory:")
+func (k kit) memoryOutlivesItsConnection(t *testing.T) {
+	pool := k.opened(t, ":memory:")
 	if got := pool.Stats().MaxOpenConnections; got != 1 {
 		t.Fatalf("the pool has %d connections at most, want 1", got)
 	}
@@ -64,36 +65,36 @@ func TestMemoryOutlivesItsConnection(t *testing.T) {
 	}
 }
 
-func TestOpenNamesWhatFails(t *testing.T) {
+func (k kit) openNamesWhatFails(t *testing.T) {
 	dir := t.TempDir()
 	text := filepath.Join(dir, "letter.txt")
 	if err := os.WriteFile(text, []byte("this is a letter and no database, which is a good deal longer"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{filepath.Join(dir, "no", "such", "directory.db"), dir, text, "file:" + filepath.Join(dir, "absent.db") + "?mode=ro"} {
-		_, _, err := open(path)
+		_, _, err := k.Open(path)
 		if !errors.Is(err, orm.ErrConnect) {
 			t.Errorf("%s: %v, want ErrConnect", path, err)
 		}
 	}
 }
 
-func TestReadOnlyFile(t *testing.T) {
+func (k kit) readOnlyFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
-	exec(t, opened(t, path), "CREATE TABLE t (n INTEGER)")
-	_, err := opened(t, "file:"+path+"?mode=ro").Exec("INSERT INTO t VALUES (1)")
-	if kind, _, _ := classify(err); !errors.Is(kind, orm.ErrReadOnly) {
+	exec(t, k.opened(t, path), "CREATE TABLE t (n INTEGER)")
+	_, err := k.opened(t, "file:"+path+"?mode=ro").Exec("INSERT INTO t VALUES (1)")
+	if kind, _, _ := k.Classify(err); !errors.Is(kind, orm.ErrReadOnly) {
 		t.Errorf("%v is %v", err, kind)
 	}
 }
 
 // A new file is switched to WAL by whoever comes first; the others wait.
-func TestManyOpenOneNewFile(t *testing.T) {
+func (k kit) manyOpenOneNewFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	var wait sync.WaitGroup
 	for i := range 12 {
 		wait.Go(func() {
-			pool, _, err := open(path)
+			pool, _, err := k.Open(path)
 			if err != nil {
 				t.Errorf("%d: %v", i, err)
 				return
@@ -108,8 +109,8 @@ func TestManyOpenOneNewFile(t *testing.T) {
 }
 
 // Eight writers that read first: with immediate locks none of them fails, and no update is lost.
-func TestWritersWaitForEachOther(t *testing.T) {
-	pool := fresh(t)
+func (k kit) writersWaitForEachOther(t *testing.T) {
+	pool := k.fresh(t)
 	exec(t, pool, "CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (0)")
 	var wait sync.WaitGroup
 	for range 8 {

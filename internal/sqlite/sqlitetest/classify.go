@@ -1,4 +1,4 @@
-package sqlite
+package sqlitetest
 
 import (
 	"context"
@@ -8,13 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"github.com/ormar-go/ormar/orm"
 )
 
-func TestClassifyConstraints(t *testing.T) {
-	pool := fresh(t)
+func (k kit) classifyConstraints(t *testing.T) {
+	pool := k.fresh(t)
 	exec(t, pool, `
 		CREATE TABLE parent (id INTEGER PRIMARY KEY);
 		CREATE TABLE child (
@@ -49,22 +47,22 @@ func TestClassifyConstraints(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: no error", c.statement)
 		}
-		kind, constraint, table := classify(fmt.Errorf("wrapped: %w", err))
+		kind, constraint, table := k.Classify(fmt.Errorf("wrapped: %w", err))
 		if !errors.Is(kind, c.kind) || constraint != c.constraint || table != c.table {
 			t.Errorf("%s: %v is %v %q %q, want %v %q %q", c.statement, err, kind, constraint, table, c.kind, c.constraint, c.table)
 		}
 	}
 }
 
-func TestClassifyLocks(t *testing.T) {
+func (k kit) classifyLocks(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
-	pool := opened(t, path+"?_busy_timeout=10")
+	pool := k.opened(t, path+"?_busy_timeout=10")
 	exec(t, pool, "CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (0)")
 	a, b := pinned(t, pool), pinned(t, pool)
 
 	run(t, a, "BEGIN IMMEDIATE")
 	_, err := b.ExecContext(t.Context(), "BEGIN IMMEDIATE")
-	if kind, _, _ := classify(err); !errors.Is(kind, orm.ErrLockTimeout) {
+	if kind, _, _ := k.Classify(err); !errors.Is(kind, orm.ErrLockTimeout) {
 		t.Errorf("second writer: %v is %v", err, kind)
 	}
 	run(t, a, "ROLLBACK")
@@ -73,35 +71,35 @@ func TestClassifyLocks(t *testing.T) {
 	run(t, a, "SELECT n FROM t")
 	run(t, b, "UPDATE t SET n = 1")
 	_, err = a.ExecContext(t.Context(), "UPDATE t SET n = 2")
-	if kind, _, _ := classify(err); !errors.Is(kind, orm.ErrSerialization) {
+	if kind, _, _ := k.Classify(err); !errors.Is(kind, orm.ErrSerialization) {
 		t.Errorf("write on an old snapshot: %v is %v", err, kind)
 	}
 	run(t, a, "ROLLBACK")
 
 	run(t, a, "PRAGMA query_only = 1")
 	_, err = a.ExecContext(t.Context(), "UPDATE t SET n = 2")
-	if kind, _, _ := classify(err); !errors.Is(kind, orm.ErrReadOnly) {
+	if kind, _, _ := k.Classify(err); !errors.Is(kind, orm.ErrReadOnly) {
 		t.Errorf("write under query_only: %v is %v", err, kind)
 	}
 	run(t, a, "PRAGMA query_only = 0")
 }
 
-func TestClassifyLeavesOthersAlone(t *testing.T) {
+func (k kit) classifyLeavesOthersAlone(t *testing.T) {
 	for _, err := range []error{nil, context.Canceled, errors.New("UNIQUE constraint failed: t.a")} {
-		if kind, constraint, table := classify(err); kind != nil || constraint != "" || table != "" {
+		if kind, constraint, table := k.Classify(err); kind != nil || constraint != "" || table != "" {
 			t.Errorf("%v is %v %q %q", err, kind, constraint, table)
 		}
 	}
 }
 
 // SQLite rolls a whole transaction back when a write is interrupted; the connection must say so.
-func TestInTransactionSeesARollbackOfSQLite(t *testing.T) {
-	pool := fresh(t)
+func (k kit) inTransactionSeesARollbackOfSQLite(t *testing.T) {
+	pool := k.fresh(t)
 	exec(t, pool, "CREATE TABLE t (n INTEGER)")
 	conn := pinned(t, pool)
 	expect := func(want bool) {
 		t.Helper()
-		if got, err := inTransaction(t.Context(), conn); err != nil || got != want {
+		if got, err := k.InTransaction(t.Context(), conn); err != nil || got != want {
 			t.Fatalf("in transaction: %v, %v, want %v", got, err, want)
 		}
 	}
@@ -116,21 +114,4 @@ func TestInTransactionSeesARollbackOfSQLite(t *testing.T) {
 		t.Fatalf("interrupted: %v", err)
 	}
 	expect(false)
-}
-
-func pinned(t *testing.T, pool *sqlx.DB) *sqlx.Conn {
-	t.Helper()
-	conn, err := pool.Connx(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
-}
-
-func run(t *testing.T, conn *sqlx.Conn, query string) {
-	t.Helper()
-	if _, err := conn.ExecContext(t.Context(), query); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
 }

@@ -27,7 +27,7 @@ func TestParse(t *testing.T) {
 		{"file:shop?mode=memory&cache=shared", "file:shop", true, map[string]string{"cache": "shared"}},
 		{"file:/shop?vfs=memdb", "file:/shop", true, map[string]string{"vfs": "memdb", "cache": ""}},
 	} {
-		got, err := parse(c.dsn)
+		got, err := parse(c.dsn, nil)
 		if err != nil {
 			t.Errorf("%s: %v", c.dsn, err)
 			continue
@@ -46,8 +46,8 @@ func TestParse(t *testing.T) {
 }
 
 func TestPrivateMemoryIsPrivate(t *testing.T) {
-	a, _ := parse(":memory:")
-	b, _ := parse(":memory:")
+	a, _ := parse(":memory:", nil)
+	b, _ := parse(":memory:", nil)
 	if a.dsn == b.dsn {
 		t.Errorf("both are %s", a.dsn)
 	}
@@ -76,7 +76,7 @@ func TestParseRefuses(t *testing.T) {
 		"postgres://ann:" + canary + "@h/d?sslmode=disable": `scheme "postgres"`,
 		" mysql://ann:" + canary + "@h/d":                   `scheme "mysql"`,
 	} {
-		_, err := parse(dsn)
+		_, err := parse(dsn, nil)
 		if !errors.Is(err, orm.ErrConnect) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v, want an ErrConnect that says %s", dsn, err, name)
 		} else if strings.Contains(err.Error(), canary) {

@@ -1,17 +1,17 @@
-package sqlite
+package sqlitetest
 
 import (
 	"database/sql/driver"
 	"testing"
 )
 
-func TestDirect(t *testing.T) {
-	pool := fresh(t)
+func (k kit) direct(t *testing.T) {
+	pool := k.fresh(t)
 	exec(t, pool, "CREATE TABLE t (n INTEGER PRIMARY KEY, s TEXT)")
 	conn := pinned(t, pool)
 	err := conn.Raw(func(c any) error {
 		for i := range 3 {
-			result, err := direct{}.Exec(t.Context(), c, "INSERT INTO t (s) VALUES (?)", []driver.NamedValue{{Ordinal: 1, Value: "x"}})
+			result, err := k.Direct.Exec(t.Context(), c, "INSERT INTO t (s) VALUES (?)", []driver.NamedValue{{Ordinal: 1, Value: "x"}})
 			if err != nil {
 				return err
 			}
@@ -19,7 +19,7 @@ func TestDirect(t *testing.T) {
 				t.Errorf("the key is %d, %v", id, err)
 			}
 		}
-		rows, err := direct{}.Query(t.Context(), c, "SELECT n, s FROM t WHERE n > ?", []driver.NamedValue{{Ordinal: 1, Value: int64(1)}})
+		rows, err := k.Direct.Query(t.Context(), c, "SELECT n, s FROM t WHERE n > ?", []driver.NamedValue{{Ordinal: 1, Value: int64(1)}})
 		if err != nil {
 			return err
 		}
@@ -35,17 +35,17 @@ func TestDirect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (direct{}).Query(t.Context(), "no connection", "SELECT 1", nil); err == nil {
+	if _, err := k.Direct.Query(t.Context(), "no connection", "SELECT 1", nil); err == nil {
 		t.Error("a foreign connection is taken")
 	}
-	if _, err := (direct{}).Exec(t.Context(), "no connection", "SELECT 1", nil); err == nil {
+	if _, err := k.Direct.Exec(t.Context(), "no connection", "SELECT 1", nil); err == nil {
 		t.Error("a foreign connection is taken")
 	}
 }
 
 // Open lets its connections be sent to directly; those of a pool that was opened elsewhere may not keep their statements.
-func TestOnlyOwnPoolsAreDirect(t *testing.T) {
-	pool, d, err := open(":memory:")
+func (k kit) onlyOwnPoolsAreDirect(t *testing.T) {
+	pool, d, err := k.Open(":memory:")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestOnlyOwnPoolsAreDirect(t *testing.T) {
 	if d.Direct == nil {
 		t.Error("our own pool is not")
 	}
-	if d, err := adopt(pool); err != nil || d.Direct != nil {
+	if d, err := k.Adopt(pool); err != nil || d.Direct != nil {
 		t.Errorf("an adopted pool is: %v, %v", d.Direct, err)
 	}
 }

@@ -1,20 +1,17 @@
 package sqlite
 
 import (
+	"context"
 	"database/sql/driver"
 	"fmt"
+	"net/url"
 	"strings"
-
-	"github.com/mattn/go-sqlite3"
 
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
 
-// Attach makes a further file part of the database, under a name that the Schema of a model's table gives: it is attached on every
-// connection of the pool. path is a file name or a file: URI, or ":memory:" beside a database that is in memory itself. Transactions are
-// over all files; after a crash of the machine each file is whole, but they need not agree. Foreign keys do not lead from file to file. It is
-// an option of [Open]; a pool that was opened elsewhere attaches its files itself.
+// Attach is the option of that name of the database packages, which say what it does.
 func Attach(name, path string) orm.Option { return orm.DriverOption(attachment{name, path}) }
 
 // attachment is a file under a name.
@@ -35,7 +32,7 @@ func attached(opts []orm.Option) []attachment {
 }
 
 // attach reads the files' names, and keeps one in memory for all connections.
-func (t *target) attach(list []attachment) error {
+func (t *target) attach(list []attachment, settings func(url.Values) error) error {
 	for _, a := range list {
 		switch lower := strings.ToLower(a.name); {
 		case lower == "" || lower == "main" || lower == "temp" || strings.ContainsRune(a.name, 0):
@@ -47,7 +44,7 @@ func (t *target) attach(list []attachment) error {
 			if !t.memory {
 				return refuse(t.name, "a file cannot have %s in memory, which each connection would have for itself; attach a file", schema.Quote(a.name))
 			}
-			kept, err := parse(a.path)
+			kept, err := parse(a.path, settings)
 			if err != nil {
 				return err
 			}
@@ -59,9 +56,13 @@ func (t *target) attach(list []attachment) error {
 }
 
 // attach attaches the files to a connection.
-func (a attachment) attach(conn *sqlite3.SQLiteConn) error {
+func (a attachment) attach(ctx context.Context, conn driver.Conn) error {
 	name := "\"" + strings.ReplaceAll(a.name, "\"", "\"\"") + "\""
-	if _, err := conn.Exec("ATTACH DATABASE ? AS "+name, []driver.Value{a.path}); err != nil {
+	executor, ok := conn.(driver.ExecerContext)
+	if !ok {
+		return fmt.Errorf("attach %s: the connection is a %T", schema.Quote(a.name), conn)
+	}
+	if _, err := executor.ExecContext(ctx, "ATTACH DATABASE ? AS "+name, []driver.NamedValue{{Ordinal: 1, Value: a.path}}); err != nil {
 		return fmt.Errorf("attach %s: %w", schema.Quote(a.name), err)
 	}
 	return nil

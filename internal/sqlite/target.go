@@ -55,8 +55,8 @@ func options() []option {
 }
 
 // parse reads a path, a file: URI or :memory:. A private in-memory database gets a name of its own and the shared cache,
-// so that the connector can keep it alive when the pool replaces its only connection.
-func parse(dsn string) (target, error) {
+// so that the connector can keep it alive when the pool replaces its only connection. own turns the options into a driver's.
+func parse(dsn string, own func(url.Values) error) (target, error) {
 	if scheme := otherScheme(dsn, "file"); scheme != "" {
 		return target{}, fmt.Errorf("%w: sqlite: the scheme %s is not known; give :memory:, a file: URI or a file name", orm.ErrConnect,
 			schema.Quote(scheme))
@@ -81,6 +81,11 @@ func parse(dsn string) (target, error) {
 		base = "file:ormar-" + rand.Text()
 		values.Set("mode", "memory")
 		values.Set("cache", "shared")
+	}
+	if own != nil {
+		if err := own(values); err != nil {
+			return target{}, refuse(t.name, "%v", err)
+		}
 	}
 	t.dsn = base + "?" + values.Encode()
 	return t, nil

@@ -6,34 +6,21 @@ import (
 	"errors"
 	"sync"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 )
 
 // connector opens connections with this module's functions on them. Nothing is registered with database/sql, so that two
 // pools never share a name.
 type connector struct {
-	target target
-	driver *sqlite3.SQLiteDriver
+	binding Binding
+	target  target
+	driver  driver.Driver
 
 	mu     sync.Mutex
 	anchor driver.Conn // keeps an in-memory database alive
 }
 
-func newConnector(t target) *connector {
-	shared := new(patterns)
-	hook := func(conn *sqlite3.SQLiteConn) error {
-		if err := register(conn, shared); err != nil {
-			return err
-		}
-		for _, a := range t.attached {
-			if err := a.attach(conn); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return &connector{target: t, driver: &sqlite3.SQLiteDriver{ConnectHook: hook}}
+func newConnector(b Binding, t target) *connector {
+	return &connector{binding: b, target: t, driver: b.Driver()}
 }
 
 // Connect opens one more connection.
@@ -65,9 +52,11 @@ func (c *connector) hold(ctx context.Context) error {
 func (c *connector) open(ctx context.Context) (driver.Conn, error) {
 	for deadline := time.Now().Add(openTimeout); ; {
 		conn, err := c.driver.Open(c.target.dsn)
-		var e sqlite3.Error
-		if err == nil || !errors.As(err, &e) || e.Code != sqlite3.ErrBusy || time.Now().After(deadline) {
-			return conn, err
+		if err == nil {
+			return c.attach(ctx, conn)
+		}
+		if f, ok := c.binding.Fault(err); !ok || f.primary() != codeBusy || time.Now().After(deadline) {
+			return nil, err
 		}
 		select {
 		case <-ctx.Done():
@@ -75,6 +64,16 @@ func (c *connector) open(ctx context.Context) (driver.Conn, error) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// attach attaches the further files to a connection.
+func (c *connector) attach(ctx context.Context, conn driver.Conn) (driver.Conn, error) {
+	for _, a := range c.target.attached {
+		if err := a.attach(ctx, conn); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	return conn, nil
 }
 
 // Driver is the driver below.

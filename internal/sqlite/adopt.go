@@ -7,14 +7,13 @@ import (
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/mattn/go-sqlite3"
 
 	"github.com/ormar-go/ormar/orm"
 )
 
-// adopt is New without the models: it looks at one connection of a pool that was opened elsewhere, and refuses the pool
+// Adopt is Take without the models: it looks at one connection of a pool that was opened elsewhere, and refuses the pool
 // when its connections do not behave as this module needs. Every connection of a pool has the same settings.
-func adopt(pool *sqlx.DB) (orm.Driver, error) {
+func (b Binding) Adopt(pool *sqlx.DB) (orm.Driver, error) {
 	if pool == nil {
 		return orm.Driver{}, fmt.Errorf("%w: sqlite: the pool is nil", orm.ErrConnect)
 	}
@@ -25,19 +24,19 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 		return orm.Driver{}, fmt.Errorf("%w: sqlite: %w", orm.ErrConnect, err)
 	}
 	defer func() { _ = conn.Close() }()
-	if err := probe(ctx, pool, conn); err != nil {
+	if err := b.probe(ctx, pool, conn); err != nil {
 		if errors.Is(err, orm.ErrConnect) {
 			return orm.Driver{}, err
 		}
 		return orm.Driver{}, fmt.Errorf("%w: sqlite: %w", orm.ErrConnect, err)
 	}
-	d := describe()
-	d.NoFunctions = !hasFunctions(ctx, conn)
+	d := b.describe()
+	d.NoFunctions = !HasFunctions(ctx, conn)
 	return d, nil
 }
 
-func probe(ctx context.Context, pool *sqlx.DB, conn *sqlx.Conn) error {
-	if err := raw(conn, func(*sqlite3.SQLiteConn) error { return nil }); err != nil {
+func (b Binding) probe(ctx context.Context, pool *sqlx.DB, conn *sqlx.Conn) error {
+	if err := b.raw(conn, func(any) error { return nil }); err != nil {
 		return err
 	}
 	var name, file string
@@ -52,7 +51,7 @@ func probe(ctx context.Context, pool *sqlx.DB, conn *sqlx.Conn) error {
 	if !foreignKeys {
 		return refuse(file, "foreign keys are not enforced; open the pool with _foreign_keys=on")
 	}
-	immediate, err := locksAtBegin(ctx, conn)
+	immediate, err := b.locksAtBegin(ctx, conn)
 	if err != nil {
 		return err
 	}
@@ -67,7 +66,7 @@ func probe(ctx context.Context, pool *sqlx.DB, conn *sqlx.Conn) error {
 
 // locksAtBegin tells an immediate transaction by what it does under query_only: it is refused, and a deferred one is not.
 // So no lock is taken.
-func locksAtBegin(ctx context.Context, conn *sqlx.Conn) (immediate bool, err error) {
+func (b Binding) locksAtBegin(ctx context.Context, conn *sqlx.Conn) (immediate bool, err error) {
 	var before bool
 	if err := conn.QueryRowContext(ctx, "PRAGMA query_only").Scan(&before); err != nil {
 		return false, err
@@ -86,15 +85,15 @@ func locksAtBegin(ctx context.Context, conn *sqlx.Conn) (immediate bool, err err
 	if err == nil {
 		return false, tx.Rollback()
 	}
-	if kind, _, _ := classify(err); errors.Is(kind, orm.ErrReadOnly) {
+	if kind, _, _ := b.Classify(err); errors.Is(kind, orm.ErrReadOnly) {
 		return true, nil
 	}
 	return false, err
 }
 
-// hasFunctions reports whether the connection knows what register registers. The only answer of SQLite to a missing name
+// HasFunctions reports whether the connection knows the functions of [Scalars] and [Aggregates]. The only answer of SQLite to a missing name
 // is a general error.
-func hasFunctions(ctx context.Context, conn *sqlx.Conn) bool {
+func HasFunctions(ctx context.Context, conn *sqlx.Conn) bool {
 	const all = "SELECT orm_decimal_sum(orm_decimal_add(orm_decimal_sub('1', '1'), orm_decimal_mul('1', orm_decimal_div('1', '1')))), " +
 		"orm_decimal_avg(orm_decimal_cast('1', 1, 0)), orm_regexp('a', 'a'), '1' < '2' COLLATE orm_decimal, " +
 		"orm_datetime(orm_date(orm_time(orm_uuid(orm_abs(orm_round(orm_floor(orm_ceil(orm_mod('1', '1'))), 0)), 32))))"

@@ -55,9 +55,11 @@ func (p *patterns) compile(expression string) (*regexp.Regexp, error) {
 	return compiled, nil
 }
 
-// toText reads an argument as the driver hands it over; NULL, a nil byte slice, is not ok.
+// toText reads an argument as a driver hands it over; NULL is not ok.
 func toText(value any) (string, bool) {
 	switch v := value.(type) {
+	case nil:
+		return "", false
 	case string:
 		return v, true
 	case []byte:
