@@ -86,7 +86,7 @@ func TiDB() *Dialect {
 	d.NoReadOnly = true
 	d.Begin = func(level sql.IsolationLevel, _ bool) ([]string, string, error) { return mysqlBegin(level, false) }
 	d.Follow = func() []string {
-		return []string{"START TRANSACTION READ ONLY AS OF TIMESTAMP TIDB_BOUNDED_STALENESS(NOW(6) - INTERVAL 10 SECOND, NOW(6))"}
+		return []string{"START TRANSACTION READ ONLY AS OF TIMESTAMP TIDB_BOUNDED_STALENESS(NOW(3) - INTERVAL 10 SECOND, NOW(3))"}
 	}
 	d.DDL.NoFullText, d.DDL.RandomKey = d.Name, " AUTO_RANDOM(5, 54)"
 	d.Migration.Busy = codes("1062 1205 1213 3572 8002 8022 8028 9007")

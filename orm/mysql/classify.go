@@ -24,6 +24,9 @@ func classify(err error) (kind error, constraint, table string) {
 	var e *mysql.MySQLError
 	if errors.As(err, &e) {
 		kind = kindOf(e.Number)
+		if e.Number == 1105 { // ER_UNKNOWN_ERROR
+			kind = vitess(e.Message)
+		}
 		switch kind {
 		case orm.ErrNotNull:
 			return kind, firstQuoted(e.Message), ""
@@ -89,7 +92,7 @@ func kindOf(number uint16) error {
 		return orm.ErrLockTimeout
 	case 1180: // an error during commit
 		return orm.ErrOutcomeUnknown
-	case 1290, 1792, 1836: // server, transaction, instance
+	case 1290, 1792, 1836, 1874: // server, transaction, instance; Vitess where a replica is asked to write
 		return orm.ErrReadOnly
 	case 1406, 1264, 1265, 1292, 1365, 1366, 1367, 1411, 1690, 1153: // too long, out of range, not of the type, divided by zero, above the packet limit
 		return orm.ErrValidation
@@ -101,6 +104,18 @@ func kindOf(number uint16) error {
 		return orm.ErrConnect
 	case 1040, 1044, 1045, 1047, 1049, 1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1698, 1927, 3118, 3169, 4031:
 		return orm.ErrConnect // refused, not ready (a Galera node, 1047), shut down, killed, timed out
+	}
+	return nil
+}
+
+// vitess finds the meaning of what vtgate has no number for, by the codes in its texts: a tablet that does not answer, after
+// which nobody knows what it did, and a transaction that has to begin again.
+func vitess(message string) error {
+	switch {
+	case strings.Contains(message, "code = Unavailable"), strings.HasPrefix(message, "VT1400"):
+		return orm.ErrConnect
+	case strings.HasPrefix(message, "VT15001"):
+		return orm.ErrSerialization
 	}
 	return nil
 }
