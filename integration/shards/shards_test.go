@@ -83,3 +83,32 @@ func others(ctx context.Context, t *testing.T, db *orm.DB) string {
 	}
 	return string(text)
 }
+
+// TestGraphOfTwoShards: rows that hang together are in one shard, and what is refused stays as it was.
+func TestGraphOfTwoShards(t *testing.T) {
+	models, err := Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range dbtest.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seen := &dbtest.Counter{}
+			db, ctx := dbtest.Open(t, name, models, orm.WithObserver(seen)), t.Context()
+			seen.Reset()
+			comment := &Comment{Text: "of whom?"}
+			p := &Post{TenantID: Tenant, Title: "graph", Author: orm.Ref(&Author{TenantID: Other, Name: "of another"}), Comments: orm.ManyOf(comment)}
+			if _, err := orm.SaveRelated(ctx, db, p, orm.Follow()); !errors.Is(err, orm.ErrRelationship) {
+				t.Errorf("rows of two shards: %v", err)
+			}
+			if sent := seen.Reset(); comment.TenantID != 0 || p.ID != 0 || len(sent) > 0 {
+				t.Errorf("the comment is of %d, the post is %d, sent was %s", comment.TenantID, p.ID, sent)
+			}
+			p.Author.Get().TenantID, p.TenantID = 0, 0
+			comment.TenantID = Other
+			if _, err := orm.SaveRelated(ctx, db, p, orm.Follow()); err != nil || p.TenantID != Other || p.Author.Get().TenantID != Other {
+				t.Errorf("a child knows the shard of all: %v, %d, %d", err, p.TenantID, p.Author.Get().TenantID)
+			}
+		})
+	}
+}

@@ -47,8 +47,13 @@ func instances() []Call {
 			return errors.Join(orm.Delete(ctx, w.DB, c), orm.Restore(ctx, w.DB, c), orm.HardDelete(ctx, w.DB, c))
 		}},
 		{"graph", func(ctx context.Context, w *World) error {
-			p := &Post{TenantID: Tenant, Title: "graph", Author: orm.Ref(&Author{TenantID: Tenant, Name: "of a graph"})}
+			label, comment := &Label{Name: "of a graph"}, &Comment{Text: "of a graph"}
+			p := &Post{TenantID: Tenant, Title: "graph", Author: orm.Ref(&Author{Name: "of a graph"}),
+				Labels: orm.LinksOf(orm.Link[Label, PostLabel]{Target: label}), Comments: orm.ManyOf(comment)}
 			if _, err := orm.SaveRelated(ctx, w.DB, p); err != nil {
+				return err
+			}
+			if err := w.want("tenants", []int64{p.Author.Get().TenantID, label.TenantID, comment.TenantID}, []int64{Tenant, Tenant, Tenant}); err != nil {
 				return err
 			}
 			p.Author.Get().Name = "renamed"

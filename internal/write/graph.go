@@ -58,6 +58,9 @@ type task struct {
 func (j *task) fresh() bool { return j.presence == Absent || j.presence == Keyed }
 
 func (s *graphSave) save(ctx context.Context) error {
+	if err := s.place(); err != nil {
+		return err
+	}
 	for _, m := range s.graph.Members {
 		j := &task{presence: PresenceOf(m.Model, m.Row)}
 		j.write = j.fresh() || s.all && j.presence == Saved
