@@ -3,7 +3,6 @@ package mysql
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"net"
 	"sync/atomic"
 	"time"
@@ -76,7 +75,7 @@ func openServers(t target, replicas []target) (*sqlx.DB, orm.Driver, error) {
 		node, err := watched(own, s, len(hosts) == 1)
 		if err != nil {
 			_ = pool.Close()
-			abandon(top)
+			top.Abandon()
 			return nil, orm.Driver{}, err
 		}
 		node.Writes = true
@@ -96,28 +95,14 @@ func openServers(t target, replicas []target) (*sqlx.DB, orm.Driver, error) {
 		}
 		if err != nil {
 			_ = pool.Close()
-			abandon(top)
+			top.Abandon()
 			return nil, orm.Driver{}, err
 		}
 	}
 	return pool, d, nil
 }
 
-// abandon ends what a topology has open.
-func abandon(t *orm.Topology) {
-	if t == nil {
-		return
-	}
-	for _, s := range t.Servers {
-		s.Close()
-		if s.Pool != nil {
-			_ = s.Pool.Close()
-		}
-	}
-}
-
-// watched is a server that is asked on a connection of its own. A name that moves from server to server is looked up anew once the
-// server behind it takes no writes any more.
+// watched is a server that is asked on a connection of its own; moves says that its name is one of several servers in turn.
 func watched(t target, s server, moves bool) (orm.Server, error) {
 	var address atomic.Pointer[string]
 	c := t.config.Clone()
@@ -135,23 +120,13 @@ func watched(t target, s server, moves bool) (orm.Server, error) {
 	if err != nil {
 		return orm.Server{}, err
 	}
-	pool := sql.OpenDB(inner)
-	pool.SetMaxOpenConns(1)
-	return orm.Server{Name: t.config.Addr, Close: func() { _ = pool.Close() }, Ask: func(ctx context.Context) (orm.ServerState, error) {
-		conn, err := pool.Conn(ctx)
-		if err != nil {
-			return orm.ServerState{}, err
-		}
-		defer conn.Close()
+	return cluster.Watch(t.config.Addr, sql.OpenDB(inner), moves, func(ctx context.Context, conn *sql.Conn) (orm.ServerState, error) {
 		state, err := s.look(ctx, conn)
-		if err != nil || moves && state.Replica {
-			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
-		}
 		if at := address.Load(); at != nil {
 			state.Address = *at
 		}
 		return state, err
-	}}, nil
+	}), nil
 }
 
 // look asks a server what it is. A replica's position is what it has applied: what it writes itself, by mistake, does not count.

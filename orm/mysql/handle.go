@@ -43,7 +43,7 @@ func assemble(pool *sqlx.DB, models *schema.Registry, d orm.Driver, opts []orm.O
 	db, err := orm.Connect(pool, models, d, opts...)
 	if err != nil {
 		_ = pool.Close()
-		abandon(d.Topology)
+		d.Topology.Abandon()
 		return nil, err
 	}
 	return db, nil

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"net"
 	"os"
 	"regexp"
@@ -151,39 +150,12 @@ func preferred(hosts []host, name string) []host {
 	return append(first, rest...)
 }
 
-// abandon ends what a topology has open.
-func abandon(t *orm.Topology) {
-	if t == nil {
-		return
-	}
-	for _, s := range t.Servers {
-		s.Close()
-		if s.Pool != nil {
-			_ = s.Pool.Close()
-		}
-	}
-}
-
-// watched is a server that is asked on a connection of its own. A name that moves from server to server is looked up anew once the
-// server behind it takes no writes any more.
+// watched is a server that is asked on a connection of its own; moves says that its name is one of several servers in turn.
 func watched(t target, name string, moves bool) orm.Server {
 	c := t.config.Copy()
 	c.ConnectTimeout = watchTimeout
 	c.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	pool := sql.OpenDB(stdlib.GetConnector(*c))
-	pool.SetMaxOpenConns(1)
-	return orm.Server{Name: name, Close: func() { _ = pool.Close() }, Ask: func(ctx context.Context) (orm.ServerState, error) {
-		conn, err := pool.Conn(ctx)
-		if err != nil {
-			return orm.ServerState{}, err
-		}
-		defer conn.Close()
-		state, err := ask(ctx, conn)
-		if err != nil || moves && state.Replica {
-			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
-		}
-		return state, err
-	}}
+	return cluster.Watch(name, sql.OpenDB(stdlib.GetConnector(*c)), moves, ask)
 }
 
 // ask asks a server what it is.

@@ -18,7 +18,7 @@ func Open(dsn string, models *schema.Registry, opts ...orm.Option) (*orm.DB, err
 	db, err := orm.Connect(pool, models, d, opts...)
 	if err != nil {
 		_ = pool.Close()
-		abandon(d.Topology)
+		d.Topology.Abandon()
 		return nil, err
 	}
 	return db, nil
@@ -42,7 +42,7 @@ func OpenCluster(primary string, replicas []string, models *schema.Registry, opt
 	db, err := orm.Connect(pool, models, d, opts...)
 	if err != nil {
 		_ = pool.Close()
-		abandon(d.Topology)
+		d.Topology.Abandon()
 		return nil, err
 	}
 	return db, nil
