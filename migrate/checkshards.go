@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/ormar-go/ormar/schema"
@@ -21,7 +22,15 @@ func (p *plan) checkShards(m *schema.Model) []error {
 			}
 		}
 	}
-	if ddl.Distribute == nil || m.ShardKey == nil {
+	if ddl.Distribute == nil {
+		return found
+	}
+	for _, s := range foreignKeys(m) {
+		if text := p.notDivided(m, s); text != "" && !s.Unconstrained {
+			found = append(found, problem(s.Key.Columns()[0], "%s", text))
+		}
+	}
+	if m.ShardKey == nil {
 		return found
 	}
 	if !slices.Contains(m.Keys, m.ShardKey) && m.Surrogate == nil && !m.Keyless {
@@ -34,4 +43,19 @@ func (p *plan) checkShards(m *schema.Model) []error {
 		}
 	}
 	return found
+}
+
+// notDivided is why a database that divides tables does not keep a foreign key; empty where it does: by the shard key of both tables, whose
+// value is never changed.
+func (p *plan) notDivided(m *schema.Model, s *schema.Side) string {
+	key := s.Target.ShardKey
+	switch {
+	case key == nil: // every server has the whole table
+	case m.Link || len(s.On) == 0:
+		return fmt.Sprintf("%s keeps a foreign key to rows that it divides by one %s for both; declare the relation On it, for a many-to-many relation in a model of the link with "+
+			"two foreign keys", p.dialect.Name, key.Name)
+	case s.OnDelete == schema.SetNull || s.OnDelete == schema.SetDefault || s.OnUpdate == schema.SetNull || s.OnUpdate == schema.SetDefault || s.OnUpdate == schema.Cascade:
+		return fmt.Sprintf("a foreign key of %s with the shard key in it does not change that key; of the actions take Cascade, Restrict or NoAction of a deletion", p.dialect.Name)
+	}
+	return ""
 }

@@ -34,11 +34,12 @@ func (p *plan) create(c *catalog) []ddl.Statement {
 	return append(append(out, placed...), after...)
 }
 
-// closedLater says which of a model's foreign keys are added when all tables are there.
+// closedLater says which of a model's foreign keys are added when all tables are there, and are where their rows will be: those of rings,
+// and all where tables are divided among servers.
 func (p *plan) closedLater(m *schema.Model) func(*state.ForeignKey) bool {
 	names := map[string]bool{}
 	for _, s := range foreignKeys(m) {
-		if p.dialect.ForeignKeyAlter && p.late[s] {
+		if p.dialect.ForeignKeyAlter && (p.late[s] || p.dialect.DDL.Distribute != nil) {
 			names[s.Constraint] = true
 		}
 	}

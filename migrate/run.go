@@ -73,7 +73,11 @@ func (s *session) transaction(ctx context.Context, f func() error) error {
 	if err != nil {
 		return err
 	}
-	for _, text := range append(before, begin) {
+	texts := append(before, begin)
+	if first := s.dialect.DDL.Begin; first != "" {
+		texts = append(texts, first)
+	}
+	for _, text := range texts {
 		if _, err := s.conn.ExecContext(ctx, text); err != nil {
 			return &Error{"begin", "", err}
 		}

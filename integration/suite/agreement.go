@@ -140,7 +140,7 @@ func agreeAnnotated(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	rows, err := q.ValuesList(t.Context(), "name", "n")
 	noError(t, err)
 	order := "[[a 2] [b 1] [c 0]]"
-	if db.Dialect() == "postgres" { // NULL is the largest there
+	if family(db) == "postgres" { // NULL is the largest there
 		order = "[[c 0] [a 2] [b 1]]"
 	}
 	equal(t, "poems by the latest prize", fmt.Sprint(rows), order)

@@ -127,7 +127,7 @@ func release(t *testing.T, db *orm.DB, models ...schema.Definer) *orm.DB {
 	t.Helper()
 	open := map[string]func(*sqlx.DB, *schema.Registry, ...orm.Option) (*orm.DB, error){
 		"sqlite": sqlite.New, "postgres": postgres.New, "mysql": mysql.New, "mariadb": mysql.New,
-	}[db.Dialect()]
+	}[family(db)]
 	other, err := open(db.SQLX(), schema.MustRegistry(models...))
 	noError(t, err)
 	return other

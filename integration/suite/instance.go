@@ -32,7 +32,7 @@ func returningCost(db *orm.DB, returning bool) int {
 }
 
 // returnsInserts reports whether the database returns what an INSERT made.
-func returnsInserts(db *orm.DB) bool { return db.Dialect() != "mysql" }
+func returnsInserts(db *orm.DB) bool { return family(db) != "mysql" }
 
 func instanceSave(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 	owner := &clerkOwner{Email: "a@b"}

@@ -314,6 +314,7 @@ func manageSetWrites(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 }
 
 func manageGetOrCreate(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
+	needsLocks(t, db)
 	ann, bob, _ := fillShelves(t, db)
 	ctx := t.Context()
 	v, made, err := ann.Volumes.GetOrCreate(ctx, orm.V{"title": "Alpha"})

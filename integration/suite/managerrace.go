@@ -102,6 +102,7 @@ func raceLink(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 }
 
 func raceGetOrCreate(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
+	needsLocks(t, db)
 	ctx := t.Context()
 	v := &volume{Title: "v"}
 	noError(t, orm.Save(ctx, db, v))

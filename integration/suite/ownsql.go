@@ -33,7 +33,7 @@ func ownTexts(db *orm.DB) map[string]sq.Sqlizer {
 		"a builder's numbers": sq.Select("*").From("lib_tags").Where(sq.Eq{"id": 1}).PlaceholderFormat(sq.Dollar),
 		"a builder's names":   sq.Select("*").From("lib_tags").Where(sq.Eq{"id": 1}).PlaceholderFormat(sq.AtP),
 	}
-	if d := db.Dialect(); d == "mysql" || d == "mariadb" {
+	if f := family(db); f == "mysql" || f == "mariadb" {
 		texts["a comment that is run"] = sq.Expr("SELECT 1 /*! FROM lib_tags */")
 	}
 	return texts
@@ -101,7 +101,7 @@ func ownPlace(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 
 // tagInsert is a statement that adds a tag, and gives the columns where the database can.
 func tagInsert(db *orm.DB, id, columns string) sq.Sqlizer {
-	if db.Dialect() == "mysql" {
+	if family(db) == "mysql" {
 		return sq.Expr("INSERT INTO lib_tags (id, name) VALUES (" + id + ", 'new')")
 	}
 	return sq.Expr("INSERT INTO lib_tags (id, name) VALUES (" + id + ", 'new') RETURNING " + columns)
@@ -132,7 +132,7 @@ func rawUndone(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 		equal(t, what, names, []string{"old"})
 	}
 	isError(t, "a read of a name that is none", lastError(orm.Raw[libTag](ctx, db, sq.Expr("SELECT id, 1 AS nope FROM lib_tags"))), orm.ErrQuery)
-	if db.Dialect() == "mysql" {
+	if family(db) == "mysql" {
 		return
 	}
 	rows, err := orm.Raw[libTag](ctx, db, tagInsert(db, "7", "name, id"))

@@ -272,7 +272,7 @@ func pageLocks(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 			"filtered":           l.books.Filter(orm.Q{"tags__name": "go"}).ForUpdate(),
 		} {
 			rows, err := q.All(ctx)
-			if db.Dialect() == "sqlite" {
+			if family(db) == "sqlite" {
 				isError(t, what, err, orm.ErrUnsupported)
 				continue
 			}
@@ -281,7 +281,7 @@ func pageLocks(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 			}
 		}
 		_, err := l.books.ForUpdate().First(ctx)
-		if db.Dialect() != "sqlite" {
+		if family(db) != "sqlite" {
 			noError(t, err)
 		}
 		isError(t, "distinct rows", lastError(l.books.Distinct().ForUpdate().Values(ctx, "state")), refusalOf(db, orm.ErrQuery))
@@ -293,7 +293,7 @@ func pageLocks(t *testing.T, db *orm.DB, sent *dbtest.Counter) {
 
 // refusalOf is what a lock gives where it is refused: SQLite has none at all.
 func refusalOf(db *orm.DB, other error) error {
-	if db.Dialect() == "sqlite" {
+	if family(db) == "sqlite" {
 		return orm.ErrUnsupported
 	}
 	return other

@@ -143,7 +143,7 @@ func txIsolation(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	}
 	equal(t, "accounts", len(accountNames(t, db)), len(levels))
 	err := db.Transaction(t.Context(), func(context.Context) error { return nil }, orm.Isolation(sql.LevelLinearizable))
-	if want := db.Dialect() != "sqlite"; errors.Is(err, orm.ErrUnsupported) != want || (err != nil) != want {
+	if want := family(db) != "sqlite"; errors.Is(err, orm.ErrUnsupported) != want || (err != nil) != want {
 		t.Errorf("linearizable: %v, want ErrUnsupported %v", err, want)
 	}
 	err = db.Transaction(t.Context(), func(context.Context) error { return nil }, orm.Isolation(99))

@@ -117,6 +117,14 @@ func (b *builder) step(f *frame, t *query.Tree, after string) *treeStep {
 	if scope := g.scope(root); scope != nil {
 		s.scope.add(" AND ").join(scope)
 	}
+	if t.In != nil {
+		in, err := g.always(root, t.In)
+		if err != nil {
+			b.fail(err)
+			return s
+		}
+		s.scope.add(" AND ").join(in)
+	}
 	return s
 }
 

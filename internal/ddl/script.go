@@ -373,7 +373,7 @@ func (s *script) createTables() (late map[keyName]bool) {
 	for _, t := range s.d.Created {
 		there[t.Name] = true
 		s.add(s.w.CreateTable(t, func(k *state.ForeignKey) bool {
-			wait := !there[k.Table]
+			wait := !there[k.Table] || s.w.dialect.DDL.Distribute != nil // tables are divided before they refer to each other
 			for _, target := range k.Targets {
 				wait = wait || s.touched[keyName{k.Table, target}]
 			}

@@ -79,6 +79,8 @@ type DDL struct {
 	// Distribute divides a new table among servers by a column, and Replicate gives each server the whole; nil where there is but one.
 	Distribute func(table, column string) string
 	Replicate  func(table string) string
+	// Begin is what a transaction of definitions sends first; empty for nothing.
+	Begin string
 	// Literal is a text as a literal.
 	Literal func(text string) string
 	// Binary is a literal of bytes that are given as hexadecimal digits.

@@ -19,6 +19,8 @@ func Citus() *Dialect {
 		return "SELECT create_distributed_table(" + postgresLiteral(table) + ", " + postgresLiteral(column) + ")"
 	}
 	d.DDL.Replicate = func(table string) string { return "SELECT create_reference_table(" + postgresLiteral(table) + ")" }
+	// A table that every server has cannot be changed after what went to several servers at once.
+	d.DDL.Begin = "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"
 	return d
 }
 

@@ -3,6 +3,7 @@ package lookup
 import (
 	"slices"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -36,9 +37,10 @@ func (s Scope) Tree(n *query.Query, call, path string, up bool, of []any) error 
 		if c == nil {
 			return query.Errorf("orm.%s: nil is no key of %s", call, n.Model.Name)
 		}
-		if !slices.ContainsFunc(t.Roots, func(o any) bool { return schema.SameValue(o, c) }) {
-			t.Roots = append(t.Roots, c)
-		}
+		t.Roots = distinctly(t.Roots, c)
+	}
+	if list := engine.InShards(n.Model, shards(n.Model, side.Ref, t.Roots)); len(list) > 0 {
+		t.In = list[0]
 	}
 	in, depth := query.Walked(n.Model, t)
 	if len(t.Roots) == 0 {
@@ -46,4 +48,26 @@ func (s Scope) Tree(n *query.Query, call, path string, up bool, of []any) error 
 	}
 	n.Where = append(n.Where, in)
 	return Annotate(n, call, "depth", depth)
+}
+
+// shards are the distinct values of the shard key that keys have in them; none where it is no part of the key. Rows that relations tie
+// have the same.
+func shards(m *schema.Model, key *schema.Attribute, keys []any) []any {
+	at := slices.Index(key.Parts, m.ShardKey)
+	if m.ShardKey == nil || at < 0 {
+		return nil
+	}
+	var out []any
+	for _, k := range keys {
+		out = distinctly(out, key.Spread(k, nil)[at])
+	}
+	return out
+}
+
+// distinctly adds a canonical value to others, unless it is there.
+func distinctly(list []any, v any) []any {
+	if slices.ContainsFunc(list, func(there any) bool { return schema.SameValue(there, v) }) {
+		return list
+	}
+	return append(list, v)
 }

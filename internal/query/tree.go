@@ -7,6 +7,7 @@ type Tree struct {
 	Side  *schema.Side // the foreign key, which refers to the primary key
 	Up    bool         // the rows above
 	Roots []any        // canonical keys, distinct
+	In    *Node        // what the roots say of the shards where all rows are; nil where they say nothing
 	Depth bool         // how far a row is from the nearest of them is wanted, and not whether it is among them
 }
 
@@ -17,6 +18,10 @@ func (t *Tree) shape(s *Shape) {
 	s.flag('d', t.Depth)
 	s.Text(t.Side.Name)
 	s.List(t, t.Side.Ref, t.Roots)
+	if t.In != nil {
+		s.tag('I')
+		s.Node(t.In)
+	}
 }
 
 // Walked are the condition that a row is in a tree, and how deep it lies there.
@@ -29,6 +34,10 @@ func Walked(m *schema.Model, t *Tree) (in *Node, depth *Expr) {
 	rows := &Query{Model: m, NoDefault: true}
 	deep := *t
 	deep.Depth = true
+	if t.In != nil {
+		own := *t.In
+		deep.In = &own
+	}
 	number := &schema.Path{Root: m, Attr: wholes(), Text: "depth"}
 	return &Node{Op: Compare, Path: column, Lookup: In, Sub: &SubQuery{Query: rows, Column: column, Tree: t}},
 		&Expr{Sub: &SubQuery{Query: rows, Column: number, Tree: &deep}}

@@ -115,7 +115,7 @@ func (s *graphSave) attach() error {
 
 // refers reports whether a child's foreign key means the owner already, or nothing.
 func (s *graphSave) refers(b loaders.Bond, state *schema.OneState) (same, none bool) {
-	if state.Target == nil && state.Key().IsZero() {
+	if state.Target == nil && (state.Key().IsZero() || unfinished(b)) {
 		return false, true
 	}
 	if s.tasks[b.Owner].presence == Absent {
@@ -127,6 +127,28 @@ func (s *graphSave) refers(b loaders.Bond, state *schema.OneState) (same, none b
 	}
 	owner, err := loaders.KeyAttribute(b.Side).Get(b.Owner.Row)
 	return err == nil && schema.SameValue(key, owner), false
+}
+
+// unfinished reports whether some declared fields of a child's foreign key were not set yet, and the others say its owner: the tenant
+// alone, for example.
+func unfinished(b loaders.Bond) bool {
+	back := b.Side.Inverse
+	owner, err := loaders.KeyAttribute(b.Side).Get(b.Owner.Row)
+	if err != nil || owner == nil || len(back.On) == 0 {
+		return false
+	}
+	unset := false
+	for i, v := range back.Ref.Spread(owner, nil) {
+		a := back.On[i]
+		if a.IsZero(b.Target.Row) {
+			unset = true
+			continue
+		}
+		if own, err := a.Get(b.Target.Row); err != nil || schema.KeyOf(own) != schema.KeyOf(v) {
+			return false
+		}
+	}
+	return unset
 }
 
 // targets refuses foreign keys to instances that have no key and are not part of what is saved, and

@@ -284,16 +284,49 @@ func TestCitus(t *testing.T) {
 			t.Errorf("%s is missing: %s", want, text)
 		}
 	}
+	divided, key := strings.Index(text, "create_distributed_table"), strings.Index(text, "ADD CONSTRAINT")
+	if alone := strings.Index(text, "'sequential'"); alone < 0 || key < divided || divided < alone {
+		t.Errorf("one server after the other, tables before their foreign keys: %s", text)
+	}
 	if strings.Contains(text, `_table('"things"'`) {
 		t.Errorf("a table that nothing divided refers to stays where it is: %s", text)
 	}
-	bad, err := schema.NewRegistry(&undividedKey{})
-	if err != nil {
-		t.Fatal(err)
+	for want, models := range map[string][]schema.Definer{
+		"the primary key of a table that citus divides": {&undividedKey{}},
+		"does not change that key":                      {&nulledPart{}},
+		"by one tenant_id for both":                     {&tiedPart{}},
+	} {
+		bad, err := schema.NewRegistry(models...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := migrate.SQL("citus", bad); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
 	}
-	if _, err := migrate.SQL("citus", bad); err == nil || !strings.Contains(err.Error(), "has the shard key in it") {
-		t.Errorf("a primary key without the shard key: %v", err)
-	}
+}
+
+// nulledPart would lose its tenant with the part that it refers to.
+type nulledPart struct {
+	TenantID, Number int64
+	PartNumber       *int64
+	Part             orm.One[dividedModel]
+}
+
+func (m *nulledPart) Schema() schema.Table {
+	return schema.Table{Name: "nulled", ShardKey: "tenant_id", Fields: schema.Fields{schema.BigInteger(&m.TenantID).PrimaryKey(), schema.BigInteger(&m.Number).PrimaryKey(),
+		schema.BigInteger(&m.PartNumber), schema.ForeignKey(&m.Part).On("tenant_id", "part_number").OnUpdate(schema.Cascade)}}
+}
+
+// tiedPart is tied to parts by a link table.
+type tiedPart struct {
+	TenantID, Number int64
+	Parts            orm.ManyThrough[dividedModel, tie]
+}
+
+func (m *tiedPart) Schema() schema.Table {
+	return schema.Table{Name: "tied", ShardKey: "tenant_id", Fields: schema.Fields{schema.BigInteger(&m.TenantID).PrimaryKey(), schema.BigInteger(&m.Number).PrimaryKey(),
+		schema.ManyToMany(&m.Parts)}}
 }
 
 // kindModel is the same for all tenants.
@@ -323,4 +356,13 @@ type undividedKey struct {
 
 func (m *undividedKey) Schema() schema.Table {
 	return schema.Table{Name: "odd", ShardKey: "tenant_id", Fields: schema.Fields{schema.BigInteger(&m.ID).PrimaryKey(), schema.BigInteger(&m.TenantID)}}
+}
+
+// tie is a link row of one tenant, beside the tenants of what it ties.
+type tie struct {
+	TenantID, Number int64
+}
+
+func (m *tie) Schema() schema.Table {
+	return schema.Table{Name: "ties", ShardKey: "tenant_id", Fields: schema.Fields{schema.BigInteger(&m.TenantID).PrimaryKey(), schema.BigInteger(&m.Number).PrimaryKey()}}
 }
