@@ -1,7 +1,6 @@
 package migrate
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/ormar-go/ormar/schema"
@@ -26,8 +25,9 @@ func (p *plan) checkShards(m *schema.Model) []error {
 		return found
 	}
 	for _, s := range foreignKeys(m) {
-		if text := p.notDivided(m, s); text != "" && !s.Unconstrained {
-			found = append(found, problem(s.Key.Columns()[0], "%s", text))
+		if changesShard(s) {
+			found = append(found, problem(s.Key.Columns()[0], "%s does not change the shard key, which is part of this foreign key; of the actions take Cascade, Restrict or "+
+				"NoAction of a deletion, or declare the relation WithoutConstraint", name))
 		}
 	}
 	if m.ShardKey == nil {
@@ -45,17 +45,8 @@ func (p *plan) checkShards(m *schema.Model) []error {
 	return found
 }
 
-// notDivided is why a database that divides tables does not keep a foreign key; empty where it does: by the shard key of both tables, whose
-// value is never changed.
-func (p *plan) notDivided(m *schema.Model, s *schema.Side) string {
-	key := s.Target.ShardKey
-	switch {
-	case key == nil: // every server has the whole table
-	case m.Link || len(s.On) == 0:
-		return fmt.Sprintf("%s keeps a foreign key to rows that it divides by one %s for both; declare the relation On it, for a many-to-many relation in a model of the link with "+
-			"two foreign keys", p.dialect.Name, key.Name)
-	case s.OnDelete == schema.SetNull || s.OnDelete == schema.SetDefault || s.OnUpdate == schema.SetNull || s.OnUpdate == schema.SetDefault || s.OnUpdate == schema.Cascade:
-		return fmt.Sprintf("a foreign key of %s with the shard key in it does not change that key; of the actions take Cascade, Restrict or NoAction of a deletion", p.dialect.Name)
-	}
-	return ""
+// changesShard reports whether a foreign key to rows that are divided has an action that would change the shard key, which is part of it.
+func changesShard(s *schema.Side) bool {
+	changes := s.OnUpdate == schema.SetNull || s.OnUpdate == schema.SetDefault || s.OnUpdate == schema.Cascade
+	return s.Target.ShardKey != nil && !s.Unconstrained && (changes || s.OnDelete == schema.SetNull || s.OnDelete == schema.SetDefault)
 }

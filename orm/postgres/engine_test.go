@@ -293,8 +293,7 @@ func TestCitus(t *testing.T) {
 	}
 	for want, models := range map[string][]schema.Definer{
 		"the primary key of a table that citus divides": {&undividedKey{}},
-		"does not change that key":                      {&nulledPart{}},
-		"by one tenant_id for both":                     {&tiedPart{}},
+		"does not change the shard key":                 {&nulledPart{}},
 	} {
 		bad, err := schema.NewRegistry(models...)
 		if err != nil {
@@ -318,26 +317,6 @@ func (m *nulledPart) Schema() schema.Table {
 		schema.BigInteger(&m.PartNumber), schema.ForeignKey(&m.Part).On("tenant_id", "part_number").OnUpdate(schema.Cascade)}}
 }
 
-// tiedPart is tied to parts by a link table.
-type tiedPart struct {
-	TenantID, Number int64
-	Parts            orm.ManyThrough[dividedModel, tie]
-}
-
-func (m *tiedPart) Schema() schema.Table {
-	return schema.Table{Name: "tied", ShardKey: "tenant_id", Fields: schema.Fields{schema.BigInteger(&m.TenantID).PrimaryKey(), schema.BigInteger(&m.Number).PrimaryKey(),
-		schema.ManyToMany(&m.Parts)}}
-}
-
-// kindModel is the same for all tenants.
-type kindModel struct {
-	ID int64
-}
-
-func (m *kindModel) Schema() schema.Table {
-	return schema.Table{Name: "kinds", Fields: schema.Fields{schema.BigInteger(&m.ID).PrimaryKey()}}
-}
-
 // dividedModel has the tenant in its key.
 type dividedModel struct {
 	TenantID, Number int64
@@ -358,11 +337,11 @@ func (m *undividedKey) Schema() schema.Table {
 	return schema.Table{Name: "odd", ShardKey: "tenant_id", Fields: schema.Fields{schema.BigInteger(&m.ID).PrimaryKey(), schema.BigInteger(&m.TenantID)}}
 }
 
-// tie is a link row of one tenant, beside the tenants of what it ties.
-type tie struct {
-	TenantID, Number int64
+// kindModel is the same for all tenants.
+type kindModel struct {
+	ID int64
 }
 
-func (m *tie) Schema() schema.Table {
-	return schema.Table{Name: "ties", ShardKey: "tenant_id", Fields: schema.Fields{schema.BigInteger(&m.TenantID).PrimaryKey(), schema.BigInteger(&m.Number).PrimaryKey()}}
+func (m *kindModel) Schema() schema.Table {
+	return schema.Table{Name: "kinds", Fields: schema.Fields{schema.BigInteger(&m.ID).PrimaryKey()}}
 }
