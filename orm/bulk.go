@@ -64,8 +64,9 @@ func UpdateOnConflict(columns ...string) BulkOption {
 
 // OnConflict names the fields whose conflict is meant: the primary key, or those of a unique constraint. It takes the spelling of
 // schema.UniqueOn, so that expressions are named too, and fields alone also find a unique index of these fields that holds only some of
-// the rows. Of such indexes IgnoreConflicts and UpdateOnConflict of new objects work, on SQLite and PostgreSQL, the latter by a
-// statement for each object; anything else is ErrUnsupported.
+// the rows. Conflicts of such indexes are for new objects, on SQLite and PostgreSQL: UpdateOnConflict takes a statement for each object, and
+// BulkUpsert, OnConflictSet and OnConflictWhere one or two to claim its place and one or two to write a row that is in its way. So it is with
+// what the database computes, a generated column, on MariaDB too. Anything else is ErrUnsupported.
 func OnConflict(target ...string) BulkOption {
 	return BulkOption{func(s *bulkSettings) { s.Target = target }}
 }

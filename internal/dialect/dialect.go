@@ -165,6 +165,8 @@ type Dialect struct {
 	Absent func(a *schema.Attribute, qualified string) string
 	// Searched is a text column with a collation of its own as the text lookups look into it; nil where that is the comparable column.
 	Searched func(a *schema.Attribute, qualified string) string
+	// UpdatedMark is a column of every table that is 0 in what an INSERT with a conflict clause returns of a row that it has inserted.
+	UpdatedMark string
 	// Pads: a column of char(n) ends in blanks that lookups would see, and any column of texts may be one, so that Searched is asked for all.
 	Pads bool
 	// Extreme is what min and max take instead of a comparable column or value; nil where they take it as it is.

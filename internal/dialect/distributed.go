@@ -45,7 +45,7 @@ func Cockroach() *Dialect {
 	d := Postgres()
 	d.Name = "cockroachdb"
 	d.withoutLocks()
-	d.UnorderedKeys = true
+	d.UnorderedKeys, d.UpdatedMark = true, ""
 	d.DDL.Transactional, d.DDL.StoredOnly, d.DDL.EnumDropValue = false, false, true
 	d.Follow = func() []string {
 		return []string{"BEGIN TRANSACTION READ ONLY, AS OF SYSTEM TIME follower_read_timestamp()"}

@@ -21,7 +21,7 @@ func Postgres() *Dialect {
 		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
 		RefuseForm: undeclaredUUID, JSONText: jsonbText,
-		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme, Searched: postgresSearched, Pads: true,
+		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme, Searched: postgresSearched, Pads: true, UpdatedMark: "xmax",
 		Parameter: postgresParameter, Fold: postgresFold,
 		Migration: postgresMigration(),
 		DDL: DDL{

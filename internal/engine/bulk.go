@@ -31,7 +31,8 @@ func (db *DB) InsertMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 	switch {
 	case o.Conflict == nil:
 	case o.Conflict.Index != nil && !db.Dialect.OnConflict:
-		return fmt.Errorf("%w: %s cannot be told that a conflict of the index %q is meant", ErrUnsupported, db.Dialect.Name, o.Conflict.Index.Name)
+		return fmt.Errorf("%w: %s cannot be told that a conflict of the index %q is meant; declare a generated column of what it is over, make it unique, and name it in OnConflict",
+			ErrUnsupported, db.Dialect.Name, o.Conflict.Index.Name)
 	case !o.Conflict.Ignore:
 		return db.mergeMany(ctx, m, rows, o)
 	case !db.tells(m, rows, o.Conflict):

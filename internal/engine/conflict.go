@@ -133,7 +133,7 @@ type merged struct {
 // mergeOf is how one row is written.
 func mergeOf(m *schema.Model, row unsafe.Pointer, c *Conflict) *merged {
 	part, known := Part(m, row), KnownSaved(m, row)
-	r := &merged{part: part != nil, fresh: part == nil && c.Index == nil && lacks(row, c.Target)}
+	r := &merged{part: part != nil, fresh: part == nil && !c.hidden() && lacks(row, c.Target)}
 	if known || part != nil {
 		r.version = Matched(m, row)
 	}
@@ -191,7 +191,7 @@ func (db *DB) mergeMany(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	}
 	single := false
 	for _, r := range runs {
-		single = single || r.part || o.Conflict.each() || r.version != nil || db.Scoped(m) && !r.fresh || !r.fresh && !db.tells(m, r.rows, o.Conflict)
+		single = single || r.part || o.Conflict.each() || o.Conflict.hidden() && !db.Dialect.OnConflict || r.version != nil || db.Scoped(m) && !r.fresh || !r.fresh && !db.tells(m, r.rows, o.Conflict)
 	}
 	risky := single || len(runs) > 1 || db.riskyMerge(m, runs[0], o)
 	write := func(ctx context.Context) error {
@@ -223,16 +223,20 @@ func (db *DB) mergeMany(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 
 // mergeableBy refuses what takes a look at the row that is there, where only the database knows which that is.
 func (db *DB) mergeableBy(m *schema.Model, runs []*merged, c *Conflict) error {
-	if c.Index == nil {
+	if !c.hidden() {
 		return nil
 	}
-	refused := db.Scoped(m) || c.each()
+	if !db.Dialect.OnConflict && !db.Dialect.InsertReturning {
+		return fmt.Errorf("%w: %s does not tell which row of %s is in the way by %s, which it computes; find rows that are there by a query, and write them by their keys",
+			ErrUnsupported, db.Dialect.Name, m.Name, c.target())
+	}
+	refused := db.Scoped(m)
 	for _, r := range runs {
 		refused = refused || r.part || r.version != nil || len(r.columns) == 0
 	}
 	if refused {
-		return fmt.Errorf("%w: a conflict of the index %q of %s, which is over expressions or some of the rows, has UpdateOnConflict of whole new objects alone: "+
-			"no OnConflictSet, OnConflictWhere, BulkUpsert, scopes, matched versions or objects that were read in part", ErrUnsupported, c.Index.Name, m.Name)
+		return fmt.Errorf("%w: a conflict of %s of %s, which the database computes, is for whole new objects: no scopes, matched versions or objects that were read in part",
+			ErrUnsupported, c.target(), m.Name)
 	}
 	return nil
 }
@@ -291,7 +295,7 @@ func (r *merged) divide() (sent, zeros []*schema.Attribute) {
 }
 
 func (db *DB) mergeSize(r *merged, o Bulk) int {
-	if o.Conflict.Index != nil {
+	if o.Conflict.hidden() {
 		return 1 // what comes back is the row's, whatever the index makes of it
 	}
 	size := db.batchSize(o.Batch, len(r.columns))
@@ -308,6 +312,8 @@ func (db *DB) mergeRun(ctx context.Context, m *schema.Model, r *merged, o Bulk) 
 			c.tell(row, true)
 		}
 		return db.insertRun(ctx, m, r.rows, Bulk{Batch: o.Batch})
+	case c.hidden() && (c.each() || !db.Dialect.OnConflict):
+		return db.mergeHidden(ctx, m, r)
 	case c.each():
 		return db.mergeEach(ctx, m, r, c.Target)
 	case r.part && len(r.back)+len(r.touch) == 0 && sameAttributes(c.Target, m.Keys):
