@@ -212,7 +212,7 @@ var notForCallers = map[string][]string{
 		"schema.Key", "schema.NewTuple", "schema.Spread", "schema.Tuple", "schema.TupleKey", "schema.KeyForm", "schema.KeyOf", "schema.NoKey", "schema.TextKey", "schema.UUIDKey", "schema.ManyAt", "schema.ManyState",
 		"schema.AnyAt", "schema.AnyState", "schema.OneAt", "schema.OneState", "schema.RowState", "schema.NamedRows", "schema.Source"},
 	"an interface or a constraint that the types of models have by themselves": {"schema.BoolValue", "schema.BytesValue", "schema.Definer",
-		"schema.Field", "schema.FloatValue", "schema.IntegerValue", "schema.StringValue", "schema.TimeValue", "schema.ToAny", "schema.ToMany", "schema.ToOne"},
+		"schema.FloatValue", "schema.IntegerValue", "schema.StringValue", "schema.TimeValue", "schema.ToAny", "schema.ToMany", "schema.ToOne"},
 	"how package schema sees a relation": {"orm.Many.RelationLink", "orm.Many.RelationTarget", "orm.Many.ToManyRelation",
 		"orm.ManyThrough.RelationLink", "orm.One.RelationTarget", "orm.One.ToOneRelation",
 		"orm.Any.RelationTarget", "orm.Any.ToAnyRelation"},
@@ -220,7 +220,7 @@ var notForCallers = map[string][]string{
 	"how package orm fires the events":                               {"hooks.Fire", "hooks.RelationChange"},
 	"the kind of a function of the same name, in the table of hooks": {"hooks.Post*Kind", "hooks.Pre*Kind"},
 	"a type that programs do not spell: they call what makes it": {"orm.Assignment", "orm.BulkOption", "orm.ClearOption", "orm.DecodeOption",
-		"orm.DumpOption", "orm.GraphOption", "orm.LockOption", "orm.Option", "orm.Source", "orm.TxOption", "migrate.Option", "migrate.MigratorOption", "migrate.RunOption", "orm/ormslog.Option",
+		"orm.DumpOption", "orm.GraphOption", "orm.LockOption", "orm.Option", "orm.Source", "orm.TxOption", "migrate.Option", "migrate.RunOption", "orm/ormslog.Option",
 		"orm/ormotel.Option", "orm/ormhttp.Option"},
 }
 
