@@ -16,6 +16,9 @@ type mistake struct {
 // Each wrong body and each wrong query string has the problem that tells what is wrong with it, the same on every database, and
 // changes nothing.
 func TestMistakes(t *testing.T) {
+	if n := len(mistakes()); n < 150 {
+		t.Fatalf("there are %d mistakes", n)
+	}
 	onEach(t, func(s *site) {
 		project := s.want(200, "", "GET", "projects?fields=id", "")["items"].([]any)[0].(map[string]any)["id"].(string)
 		team := s.want(200, "", "GET", "teams?fields=id", "")["items"].([]any)[0].(map[string]any)["id"].(string)
