@@ -9,6 +9,8 @@ require (
 	github.com/ormar-go/ormar v0.0.0
 )
 
+require go.uber.org/goleak v1.3.0
+
 require (
 	ariga.io/atlas v0.32.1-0.20250325101103-175b25e1c1b9
 	filippo.io/edwards25519 v1.2.0 // indirect

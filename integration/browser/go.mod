@@ -14,6 +14,7 @@ require (
 	github.com/chromedp/chromedp v0.23.1
 	github.com/ormar-go/ormar v0.0.0
 	github.com/ormar-go/ormar/examples/tracker v0.0.0
+	go.uber.org/goleak v1.3.0
 )
 
 require (

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/jmoiron/sqlx"
+	"go.uber.org/goleak"
 
 	"github.com/ormar-go/ormar/internal/dbtest"
 	"github.com/ormar-go/ormar/internal/dbtest/replay"
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 	if f := flag.Lookup("test.parallel"); f != nil && f.Value.String() == f.DefValue {
 		_ = f.Value.Set("12") // it is slower without
 	}
-	m.Run()
+	goleak.VerifyTestMain(m)
 }
 
 // target is a pool with models.

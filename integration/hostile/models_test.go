@@ -58,9 +58,9 @@ type target struct {
 	owner *owner
 }
 
-func aim(t testing.TB, name string) *target {
+func aim(t testing.TB, name string, opts ...orm.Option) *target {
 	w := &witness{}
-	db := dbtest.Open(t, name, schema.MustRegistry(&owner{}, &pet{}, &canary{}), orm.WithObserver(w))
+	db := dbtest.Open(t, name, schema.MustRegistry(&owner{}, &pet{}, &canary{}), append(opts, orm.WithObserver(w))...)
 	ctx := t.Context()
 	o := &owner{Name: "O", Age: new(7), Password: "s3cret"}
 	for _, err := range []error{
@@ -77,7 +77,7 @@ func aim(t testing.TB, name string) *target {
 // unharmed is O4: the rows are those that were there.
 func (a *target) unharmed(t testing.TB) {
 	t.Helper()
-	ctx := t.Context()
+	ctx := orm.Unscoped(t.Context())
 	names, err := orm.Pluck[string](ctx, orm.Objects[owner](a.db).OrderBy("id"), "name")
 	pets, err2 := orm.Objects[pet](a.db).Count(ctx)
 	secrets, err3 := orm.Pluck[string](ctx, orm.Objects[canary](a.db), "secret")

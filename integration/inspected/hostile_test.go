@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // hostile are names, and texts, that would be code if they were not quoted.
 var hostile = []string{"a\"; panic(1) //", "a` + os.Exit(1) + `", "x\n}\nfunc init() { panic(1) }\n//", "*/ panic(1) /*", "type", "func", "Schema", "model", "nil", "string", "1st", "__", "_", "é\u202e", "日本",
-	"a b", "a_b", "A B", "%s%d", "{}", "go:embed x", "\u2028panic(1)", "schema", "orm", "Models", "Decimal", "error", "pk", "sqlite_x", "check", "ctid", "+build ignore", "line x.go:1", "a\r\n//go:embed x", "\"+x+\"", "`", "\\", "\\\"", strings.Repeat("n", 64), "'); DROP TABLE x; --"}
+	"a b", "a_b", "A B", "%s%d", "{}", "go:embed x", "\u2028panic(1)", "schema", "orm", "Models", "Decimal", "error", "pk", "sqlite_x", "check", "ctid", "+build ignore", "line x.go:1", "a\r\n//go:embed x", "go:generate touch x", "\n//go:generate touch x\n", "a\r//go:build ignore\r", "\f*/ import \"C\" /*", "\"+x+\"", "`", "\\", "\\\"", strings.Repeat("n", 64), "'); DROP TABLE x; --"}
 
 // Names, defaults, comments and expressions of a database never become code: what is written compiles, and calls nothing but this module.
 func TestHostileNames(t *testing.T) {
@@ -58,6 +59,7 @@ func TestHostileNames(t *testing.T) {
 				t.Fatal(err)
 			}
 			onlyDeclares(t, s.Text)
+			generates(t, s.Text)
 			builds(t, s)
 		})
 	}
@@ -130,6 +132,18 @@ func onlyDeclares(t *testing.T, text []byte) {
 				return true
 			}
 		})
+	}
+}
+
+// generates fails when go generate would run something.
+func generates(t *testing.T, text []byte) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "models.go")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("go", "generate", "-n", file).CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("go generate would run %s, %v", out, err)
 	}
 }
 

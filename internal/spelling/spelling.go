@@ -1,4 +1,4 @@
-// Package spelling says what names of things in a database, and of their types, may look like.
+// Package spelling says what names of things in a database, and of their types, may look like, and how errors show what others wrote.
 package spelling
 
 import (

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -21,14 +22,14 @@ func (b Binding) Adopt(pool *sqlx.DB) (orm.Driver, error) {
 	defer cancel()
 	conn, err := pool.Connx(ctx)
 	if err != nil {
-		return orm.Driver{}, fmt.Errorf("%w: sqlite: %w", orm.ErrConnect, err)
+		return orm.Driver{}, fmt.Errorf("%w: sqlite: %w", orm.ErrConnect, spelling.Line(err))
 	}
 	defer func() { _ = conn.Close() }()
 	if err := b.probe(ctx, pool, conn); err != nil {
 		if errors.Is(err, orm.ErrConnect) {
 			return orm.Driver{}, err
 		}
-		return orm.Driver{}, fmt.Errorf("%w: sqlite: %w", orm.ErrConnect, err)
+		return orm.Driver{}, fmt.Errorf("%w: sqlite: %w", orm.ErrConnect, spelling.Line(err))
 	}
 	d := b.describe()
 	d.NoFunctions = !HasFunctions(ctx, conn)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -35,7 +36,7 @@ func (b Binding) Open(dsn string, files ...attachment) (*sqlx.DB, orm.Driver, er
 	pool.SetMaxIdleConns(limit)
 	if err := ping(pool); err != nil {
 		_ = pool.Close()
-		return nil, orm.Driver{}, fmt.Errorf("%w: sqlite %s: %w", orm.ErrConnect, schema.Quote(t.name), err)
+		return nil, orm.Driver{}, fmt.Errorf("%w: sqlite %s: %w", orm.ErrConnect, schema.Quote(t.name), spelling.Line(err))
 	}
 	d := b.describe()
 	d.Direct = b.Direct

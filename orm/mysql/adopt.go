@@ -9,6 +9,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -22,7 +23,7 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 	defer cancel()
 	conn, err := pool.Connx(ctx)
 	if err != nil {
-		return orm.Driver{}, fmt.Errorf("%w: mysql: %w", orm.ErrConnect, err)
+		return orm.Driver{}, fmt.Errorf("%w: mysql: %w", orm.ErrConnect, spelling.Line(err))
 	}
 	defer func() { _ = conn.Close() }()
 	s, err := ask(ctx, conn)
@@ -37,7 +38,7 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 		err = checkSession(ctx, conn)
 	}
 	if err != nil {
-		return orm.Driver{}, fmt.Errorf("%w: mysql: %w", orm.ErrConnect, err)
+		return orm.Driver{}, fmt.Errorf("%w: mysql: %w", orm.ErrConnect, spelling.Line(err))
 	}
 	d := s.describe()
 	d.Prepare = preparer.prepare

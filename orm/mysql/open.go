@@ -29,6 +29,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -63,15 +64,15 @@ func connect(t target) (*sqlx.DB, server, error) {
 	defer cancel()
 	s, err := t.discover(ctx)
 	if err != nil {
-		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, spelling.Line(err))
 	}
 	pool, err := t.pool(s)
 	if err != nil {
-		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, spelling.Line(err))
 	}
 	if err := checkSession(ctx, pool); err != nil {
 		_ = pool.Close()
-		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, err)
+		return nil, server{}, fmt.Errorf("%w: mysql: %s: %w", orm.ErrConnect, t.name, spelling.Line(err))
 	}
 	return pool, s, nil
 }

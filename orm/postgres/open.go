@@ -26,6 +26,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -73,7 +74,7 @@ func connect(t target, db *sql.DB) (*sqlx.DB, orm.Driver, error) {
 	engine, err := recognise(ctx, pool)
 	if err != nil {
 		_ = pool.Close()
-		return nil, orm.Driver{}, fmt.Errorf("%w: postgres: %s: %w", orm.ErrConnect, t.name, err)
+		return nil, orm.Driver{}, fmt.Errorf("%w: postgres: %s: %w", orm.ErrConnect, t.name, spelling.Line(err))
 	}
 	d := describe(engine)
 	d.SharedSessions = t.pooled
@@ -121,18 +122,18 @@ func adopt(pool *sqlx.DB) (orm.Driver, error) {
 	defer cancel()
 	conn, err := pool.Connx(ctx)
 	if err != nil {
-		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
+		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, spelling.Line(err))
 	}
 	defer func() { _ = conn.Close() }()
 	if err := firstPrepare(ctx, conn); err != nil {
 		if errors.Is(err, orm.ErrConnect) {
 			return orm.Driver{}, err
 		}
-		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
+		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, spelling.Line(err))
 	}
 	engine, err := recognise(ctx, conn)
 	if err != nil {
-		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
+		return orm.Driver{}, fmt.Errorf("%w: postgres: %w", orm.ErrConnect, spelling.Line(err))
 	}
 	d := describe(engine)
 	d.Prepare = prepare

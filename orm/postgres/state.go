@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/spelling"
 	"github.com/ormar-go/ormar/orm"
 )
 
@@ -36,7 +37,7 @@ func prepare(ctx context.Context, conn *sqlx.Conn) error {
 			return err
 		}
 		if err := check(c.PgConn()); err != nil {
-			return fmt.Errorf("%w: postgres: %w", orm.ErrConnect, err)
+			return fmt.Errorf("%w: postgres: %w", orm.ErrConnect, spelling.Line(err))
 		}
 		return nil
 	})

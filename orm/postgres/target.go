@@ -42,7 +42,7 @@ func parse(dsn string) (target, error) {
 		return target{}, fmt.Errorf("%w: postgres: the scheme %s is not known; "+form, orm.ErrConnect, schema.Quote(scheme))
 	}
 	config, err := pgx.ParseConfig(dsn)
-	if err != nil || misread(config) {
+	if err != nil || misread(config) || strayed(dsn) {
 		return target{}, fmt.Errorf("%w: postgres: the connection string cannot be read; "+form, orm.ErrConnect)
 	}
 	t := target{name: name(config), config: config}
@@ -99,6 +99,14 @@ func misread(config *pgx.ConnConfig) bool {
 		}
 	}
 	return false
+}
+
+// strayed reports whether a user or a password with a slash in it ends the part of a URL that it belongs to, so that its rest, the @ of
+// the host with it, would be the name of a database.
+func strayed(dsn string) bool {
+	_, rest, is := strings.Cut(dsn, "://")
+	path, _, _ := strings.Cut(rest, "?")
+	return is && strings.LastIndexByte(path, '@') > strings.IndexByte(path, '/') && strings.Contains(path, "/")
 }
 
 func isOn(value string) bool {
