@@ -89,8 +89,8 @@ func toldNames(t *testing.T) map[string]bool {
 		t.Fatal(err)
 	}
 	for _, page := range append(pages, "README.md") {
-		if filepath.Base(page) == "architecture.md" {
-			continue // for those who change the module
+		if filepath.Base(page) == "architecture.md" || page == messagePage {
+			continue // for those who change the module; what the source says, which explains nothing
 		}
 		text, err := os.ReadFile(page)
 		if err != nil {
