@@ -16,29 +16,29 @@ import (
 // anyType is that member.
 const anyType = "type"
 
-// any encodes a polymorphic relation; s is nil where it is not known which.
-func (w *walker) any(s *schema.Side, o *schema.AnyState, v view) ([]byte, error) {
+// any adds a polymorphic relation; s is nil where it is not known which.
+func (w *walker) any(out []byte, s *schema.Side, o *schema.AnyState, v view) ([]byte, error) {
 	if text, ok := rendered(o.Binding); ok {
-		return text, nil
+		return append(out, text...), nil
 	}
 	if o.Target == nil && o.Key().IsZero() {
-		return []byte("null"), nil
+		return append(out, "null"...), nil
 	}
 	if s == nil {
 		s = o.Relation()
 	}
 	if s == nil {
-		return w.loose(o, v)
+		return w.loose(out, o, v)
 	}
 	leg, known := s.Leg(o)
 	if !known {
 		return nil, unknownType(s, o)
 	}
-	text, err := w.one(leg.Target.Type, alone(leg, o), v.below(leg.Part()))
+	text, err := w.one(nil, leg.Target.Type, alone(leg, o), v.below(leg.Part()))
 	if err != nil {
 		return nil, err
 	}
-	return withType(leg.Target.Type, text, leg.TypeName)
+	return withType(out, leg.Target.Type, text, leg.TypeName)
 }
 
 // unknownType is the error of a relation to what none of its models is.
@@ -64,18 +64,18 @@ func alone(leg *schema.Side, o *schema.AnyState) *schema.OneState {
 	return one
 }
 
-// loose encodes a relation of which no database has told which it is: of an instance under the name of its table, of a key as it was read.
-func (w *walker) loose(o *schema.AnyState, v view) ([]byte, error) {
+// loose adds a relation of which no database has told which it is: of an instance under the name of its table, of a key as it was read.
+func (w *walker) loose(out []byte, o *schema.AnyState, v view) ([]byte, error) {
 	if o.Target != nil {
 		layout, err := layoutOf(o.Type)
 		if err != nil {
 			return nil, err
 		}
-		text, err := w.one(o.Type, &schema.OneState{Target: o.Target, Loaded: true, Back: o.Back}, v)
+		text, err := w.one(nil, o.Type, &schema.OneState{Target: o.Target, Loaded: true, Back: o.Back}, v)
 		if err != nil {
 			return nil, err
 		}
-		return withType(o.Type, text, layout.model.Table)
+		return withType(out, o.Type, text, layout.model.Table)
 	}
 	t, ok := o.Key().Canonical().(schema.Tuple)
 	if !ok {
@@ -86,11 +86,11 @@ func (w *walker) loose(o *schema.AnyState, v view) ([]byte, error) {
 		return nil, err
 	}
 	name, _ := t.Part(0).(string)
-	return withType(nil, append(append([]byte(`{"id":`), key...), '}'), name)
+	return withType(out, nil, append(append([]byte(`{"id":`), key...), '}'), name)
 }
 
-// withType puts the name of its type in front of the members of a row.
-func withType(t reflect.Type, object []byte, name string) ([]byte, error) {
+// withType adds a row with the name of its type in front of its members.
+func withType(out []byte, t reflect.Type, object []byte, name string) ([]byte, error) {
 	if t != nil {
 		s, err := layoutOf(t)
 		switch {
@@ -106,7 +106,7 @@ func withType(t reflect.Type, object []byte, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := append(append(strconv.AppendQuote([]byte{'{'}, anyType), ':'), quoted...)
+	out = append(append(strconv.AppendQuote(append(out, '{'), anyType), ':'), quoted...)
 	_, rest, _ := bytes.Cut(object, []byte{'{'})
 	if rest = bytes.TrimLeft(rest, " \t\r\n"); len(rest) > 0 && rest[0] != '}' {
 		return append(append(out, ','), rest...), nil
@@ -119,7 +119,7 @@ func typeTaken(m *schema.Model) error {
 }
 
 // WriteAny is the JSON of a polymorphic relation.
-func WriteAny(o *schema.AnyState) ([]byte, error) { return new(walker).any(nil, o, view{}) }
+func WriteAny(o *schema.AnyState) ([]byte, error) { return new(walker).any(nil, nil, o, view{}) }
 
 // ReadAny reads a relation that is given by type and key; it stays as it was when the text is refused.
 func ReadAny(to *schema.AnyState, text []byte) error {

@@ -90,16 +90,17 @@ func marshalsItself(t reflect.Type) bool {
 func embedsMore(t reflect.Type) bool {
 	more := false
 	gotype.Walk(t, func(f *gotype.Field) bool {
-		more = more || f.EmbedsPointer() || f.Anonymous && f.Tag.Get("json") != ""
+		tag := f.Tag.Get("json")
+		more = more || tag != "-" && (f.EmbedsPointer() || f.Anonymous && tag != "")
 		return f.EmbedsStruct() && !gotype.IsRelation(f.Type)
 	})
 	return more
 }
 
-// direct encodes a row under a plan.
-func (w *walker) direct(s *layout, row unsafe.Pointer, v view) ([]byte, error) {
-	out := make([]byte, 1, max(w.size, 64))
-	out[0] = '{'
+// direct adds a row under a plan.
+func (w *walker) direct(out []byte, s *layout, row unsafe.Pointer, v view) ([]byte, error) {
+	start := len(out)
+	out = append(out, '{')
 	for i := range s.entries {
 		e := &s.entries[i]
 		var keeps bool
@@ -115,7 +116,7 @@ func (w *walker) direct(s *layout, row unsafe.Pointer, v view) ([]byte, error) {
 			continue
 		}
 		before := len(out)
-		if before > 1 {
+		if before > start+1 {
 			out = append(out, ',')
 		}
 		out = append(out, e.head...)
@@ -133,7 +134,6 @@ func (w *walker) direct(s *layout, row unsafe.Pointer, v view) ([]byte, error) {
 			out = out[:before]
 		}
 	}
-	w.size = max(w.size, len(out)+len(out)/8)
 	return append(out, '}'), nil
 }
 
@@ -148,16 +148,13 @@ func leadsNowhere(s *schema.Side, row unsafe.Pointer) bool {
 
 // related adds the rows of a relation that is kept.
 func (w *walker) related(out []byte, s *schema.Side, row unsafe.Pointer, v view) ([]byte, error) {
-	var text []byte
-	var err error
-	if s.ToMany {
-		text, err = w.many(s.Target.Type, s.LinkType, schema.ManyAt(row, s.Offset), v.below(s.Name))
-	} else if s.Legs != nil {
-		text, err = w.any(s, schema.AnyAt(row, s.Offset), v.below(s.Name))
-	} else {
-		text, err = w.one(s.Target.Type, schema.OneAt(row, s.Offset), v.below(s.Name))
+	switch {
+	case s.ToMany:
+		return w.many(out, s.Target.Type, s.LinkType, schema.ManyAt(row, s.Offset), v.below(s.Name))
+	case s.Legs != nil:
+		return w.any(out, s, schema.AnyAt(row, s.Offset), v.below(s.Name))
 	}
-	return append(out, text...), err
+	return w.one(out, s.Target.Type, schema.OneAt(row, s.Offset), v.below(s.Name))
 }
 
 // appenderOf writes the common types itself and has encoding/json write the others.
@@ -197,10 +194,35 @@ func appenderOf(t reflect.Type) appender {
 			return func(out []byte, at unsafe.Pointer) ([]byte, error) { return appendFloat(out, *(*float64)(at)) }
 		}
 	}
+	p := reflect.PointerTo(t)
+	asked := t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface && p.Implements(reflect.TypeFor[json.Marshaler]())
 	return func(out []byte, at unsafe.Pointer) ([]byte, error) {
-		text, err := encodeJSON(reflect.NewAt(t, at).Interface())
-		return append(out, text...), err
+		v := reflect.NewAt(t, at).Interface()
+		if asked {
+			if text, err := v.(json.Marshaler).MarshalJSON(); err == nil && isScalar(text) {
+				return append(out, text...), nil
+			}
+		}
+		return appendOther(out, v)
 	}
+}
+
+// isScalar reports whether a text is a number, or a string without anything that JSON escapes: it is what encoding/json makes of it.
+func isScalar(text []byte) bool {
+	if n := len(text); n > 1 && text[0] == '"' && text[n-1] == '"' {
+		for _, c := range text[1 : n-1] {
+			if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+				return false
+			}
+		}
+		return true
+	}
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(text) > 0 && len(text) < 20 && (text[0] != '0' || len(text) == 1)
 }
 
 func appendTime(out []byte, at unsafe.Pointer) ([]byte, error) {

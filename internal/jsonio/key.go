@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/gotype"
@@ -19,6 +20,7 @@ type keyForm struct {
 	name    string       // "-" for a key that JSON does not show
 	wrapper reflect.Type // a struct of only the key; nil where the key is itself a relation
 	parts   []*keyForm   // of a key of several fields
+	plain   []byte       // {"name": of a whole number that is written as such; nil of any other key
 }
 
 func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
@@ -26,29 +28,35 @@ func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
 	if k.name == "-" || a.Side != nil && a.Side.HasField {
 		return k
 	}
-	k.wrapper = taggedStruct(gotype.Plain(a.Type), k.name, f != nil && f.quoted)
+	t, quoted := gotype.Plain(a.Type), f != nil && f.quoted
+	k.wrapper = taggedStruct(t, k.name, quoted)
+	if name, err := encodeJSON(k.name); err == nil && !quoted && t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64 && !marshalsItself(t) {
+		k.plain = append(append([]byte{'{'}, name...), ':')
+	}
 	return k
 }
 
-// object is the reference to a canonical key. A key that is itself a relation is written as that
+// object adds the reference to a canonical key. A key that is itself a relation is written as that
 // relation's reference, one that JSON does not show leaves an empty object.
-func (k *keyForm) object(canonical any) ([]byte, error) {
+func (k *keyForm) object(out []byte, canonical any) ([]byte, error) {
 	if k.name == "-" {
-		return []byte("{}"), nil
+		return append(out, "{}"...), nil
 	}
 	if k.parts != nil {
-		return k.partsObject(canonical)
+		return k.partsObject(out, canonical)
 	}
 	if k.wrapper == nil {
 		inner, err := layoutOf(k.attr.Side.Target.Type)
 		if err != nil {
 			return nil, err
 		}
-		text, err := inner.along(k.attr.Side).object(canonical)
-		if err != nil {
+		if out, err = inner.along(k.attr.Side).object(fmt.Appendf(out, "{%q:", k.name), canonical); err != nil {
 			return nil, err
 		}
-		return fmt.Appendf(nil, "{%q:%s}", k.name, text), nil
+		return append(out, '}'), nil
+	}
+	if n, is := canonical.(int64); is && k.plain != nil {
+		return append(strconv.AppendInt(append(out, k.plain...), n, 10), '}'), nil
 	}
 	v, err := k.attr.GoValue(canonical)
 	if err != nil {
@@ -56,19 +64,20 @@ func (k *keyForm) object(canonical any) ([]byte, error) {
 	}
 	w := reflect.New(k.wrapper)
 	w.Elem().Field(0).Set(reflect.ValueOf(v))
-	return encodeJSON(w.Interface())
+	text, err := encodeJSON(w.Interface())
+	return append(out, text...), err
 }
 
-// of is the reference to an instance.
-func (k *keyForm) of(row unsafe.Pointer) ([]byte, error) {
+// of adds the reference to an instance.
+func (k *keyForm) of(out []byte, row unsafe.Pointer) ([]byte, error) {
 	canonical, err := k.attr.Get(row)
 	if err != nil {
 		return nil, err
 	}
 	if canonical == nil {
-		return []byte("null"), nil
+		return append(out, "null"...), nil
 	}
-	return k.object(canonical)
+	return k.object(out, canonical)
 }
 
 // bare reads the canonical key out of a JSON value that is the key alone.

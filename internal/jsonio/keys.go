@@ -1,7 +1,6 @@
 package jsonio
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"github.com/ormar-go/ormar/schema"
@@ -43,25 +42,24 @@ func (s *layout) referring(o *schema.OneState) *keyForm {
 	return s.along(o.Binding.Side)
 }
 
-// partsObject is the object of a key of several fields.
-func (k *keyForm) partsObject(canonical any) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
+// partsObject adds the object of a key of several fields.
+func (k *keyForm) partsObject(out []byte, canonical any) ([]byte, error) {
+	start := len(out)
+	out = append(out, '{')
 	for i, v := range k.attr.Spread(canonical, nil) {
 		if k.parts[i].name == "-" {
 			continue
 		}
-		text, err := k.parts[i].object(v)
+		text, err := k.parts[i].object(nil, v)
 		if err != nil {
 			return nil, err
 		}
-		if b.Len() > 1 {
-			b.WriteByte(',')
+		if len(out) > start+1 {
+			out = append(out, ',')
 		}
-		b.Write(text[1 : len(text)-1])
+		out = append(out, text[1:len(text)-1]...)
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	return append(out, '}'), nil
 }
 
 // bareParts reads a key of several fields out of a list of their values.

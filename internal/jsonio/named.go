@@ -1,7 +1,6 @@
 package jsonio
 
 import (
-	"bytes"
 	"strconv"
 	"unsafe"
 
@@ -16,34 +15,29 @@ func namedOf(m *schema.Model, row unsafe.Pointer) []schema.NamedRows {
 	return m.State(row).State.Named
 }
 
-// named adds to the object of a row the rows that it has beside its relations.
-func (w *walker) named(s *layout, row unsafe.Pointer, object []byte, v view) ([]byte, error) {
+// named adds the rows that a row has beside its relations to its object, which starts at a place of out and ends it.
+func (w *walker) named(out []byte, start int, s *layout, row unsafe.Pointer, v view) ([]byte, error) {
 	list := namedOf(s.model, row)
-	if len(list) == 0 || !isObject(object) || w.plan != nil && w.plan.Lists {
-		return object, nil
+	if len(list) == 0 || !isObject(out[start:]) || w.plan != nil && w.plan.Lists {
+		return out, nil
 	}
-	out := bytes.TrimSuffix(bytes.TrimSpace(object), []byte("}"))
 	for _, n := range list {
 		if !selects(v.only, v.drop, n.Name) || s.taken(n.Name) {
 			continue
 		}
-		if len(out) > 1 {
-			out = append(out, ',')
-		}
-		out = append(strconv.AppendQuote(out, n.Name), ':', '[')
+		out = append(strconv.AppendQuote(reopened(out, start), n.Name), ':', '[')
 		for i, item := range n.Items {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			text, err := w.instance(n.Side.Target.Type, item, v.below(n.Name))
-			if err != nil {
+			var err error
+			if out, err = w.instance(out, n.Side.Target.Type, item, v.below(n.Name)); err != nil {
 				return nil, err
 			}
-			out = append(out, text...)
 		}
-		out = append(out, ']')
+		out = append(out, ']', '}')
 	}
-	return append(out, '}'), nil
+	return out, nil
 }
 
 // named adds to the map of a row the rows that it has beside its relations.

@@ -1,7 +1,6 @@
 package jsonio
 
 import (
-	"bytes"
 	"reflect"
 	"strconv"
 	"unsafe"
@@ -23,26 +22,21 @@ func Page(t reflect.Type, rows []unsafe.Pointer, total *int64, size int, show []
 
 // Page writes rows with their number in all, where it is known, and the size of a page. A row that is nil is null.
 func (w *Writer) Page(rows []unsafe.Pointer, total *int64, size int) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString(`{"items":[`)
+	out := append(make([]byte, 0, usualRow*(len(rows)+1)), `{"items":[`...)
+	walk := walker{plan: w.plan}
 	for i, row := range rows {
 		if i > 0 {
-			b.WriteByte(',')
+			out = append(out, ',')
 		}
-		if row == nil {
-			b.WriteString("null")
-			continue
-		}
-		text, err := w.Row(row)
-		if err != nil {
+		walk.written = written{}
+		var err error
+		if out, err = walk.instance(out, w.typ, row, view{w.plan.only, w.plan.drop}); err != nil {
 			return nil, err
 		}
-		b.Write(text)
 	}
-	b.WriteByte(']')
+	out = append(out, ']')
 	if total != nil {
-		b.WriteString(`,"total":` + strconv.FormatInt(*total, 10))
+		out = strconv.AppendInt(append(out, `,"total":`...), *total, 10)
 	}
-	b.WriteString(`,"size":` + strconv.Itoa(size) + "}")
-	return b.Bytes(), nil
+	return append(strconv.AppendInt(append(out, `,"size":`...), int64(size), 10), '}'), nil
 }

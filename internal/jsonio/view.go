@@ -15,6 +15,9 @@ func Marshaler(t reflect.Type, row unsafe.Pointer, settings DumpSettings) json.M
 	return marshaler{t, row, settings}
 }
 
+// usualRow is how many bytes the JSON of a row has room for at first.
+const usualRow = 256
+
 type marshaler struct {
 	typ      reflect.Type
 	row      unsafe.Pointer
@@ -35,7 +38,7 @@ func (m marshaler) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	w := walker{plan: plan}
-	return w.instance(m.typ, m.row, view{plan.only, plan.drop})
+	return w.instance(make([]byte, 0, usualRow), m.typ, m.row, view{plan.only, plan.drop})
 }
 
 // view is what the options of JSON leave at a level.

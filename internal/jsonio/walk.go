@@ -20,9 +20,9 @@ func rendered(b *schema.Binding) ([]byte, bool) {
 	return b.Rendered, b.Rendered != nil
 }
 
-// walker encodes the graph behind a relation. It writes the relations of a row first, then has
-// encoding/json write a copy of the row that holds them, so that tags, embedding and a type's own
-// MarshalJSON mean what they always mean.
+// walker encodes the graph behind a relation, to the end of a text. Where a row is more than its fields, it writes the relations first,
+// then has encoding/json write a copy of the row that holds them, so that tags, embedding and a type's own MarshalJSON mean what they
+// always mean.
 //
 // What a row has not read of the database is left out. Under a plan (of JSON), so are what its
 // options leave out, and relations that are not loaded.
@@ -32,7 +32,6 @@ type walker struct {
 	root unsafe.Pointer // the list that the walk began with, by which its owner is known when it comes again
 
 	written written
-	size    int // of the largest row so far
 }
 
 // maxDeep is how many rows lie in each other at most. A reader that allows 10,000 brackets, as that of Go does, reads them in lists too, and
@@ -45,16 +44,16 @@ type ancestor struct {
 	typ reflect.Type
 }
 
-// one encodes a to-one relation.
-func (w *walker) one(t reflect.Type, o *schema.OneState, v view) ([]byte, error) {
+// one adds a to-one relation.
+func (w *walker) one(out []byte, t reflect.Type, o *schema.OneState, v view) ([]byte, error) {
 	if text, ok := rendered(o.Binding); ok {
-		return text, nil
+		return append(out, text...), nil
 	}
 	if o.Target != nil && !o.Back {
-		return w.instance(t, o.Target, v)
+		return w.instance(out, t, o.Target, v)
 	}
 	if o.Target == nil && o.Key().IsZero() {
-		return []byte("null"), nil
+		return append(out, "null"...), nil
 	}
 	s, err := layoutOf(t)
 	if err != nil {
@@ -67,11 +66,11 @@ func (w *walker) one(t reflect.Type, o *schema.OneState, v view) ([]byte, error)
 	case o.Key().Form == schema.RefusedKey:
 		return nil, badKey(s.model)
 	case !w.shows(key.attr, v):
-		return []byte("{}"), nil
+		return append(out, "{}"...), nil
 	case o.Key().IsZero():
-		return key.of(o.Target)
+		return key.of(out, o.Target)
 	}
-	return key.object(o.Key().Canonical())
+	return key.object(out, o.Key().Canonical())
 }
 
 // badKey is the error of a relation that RefPK made of what is no key.
@@ -79,13 +78,13 @@ func badKey(m *schema.Model) error {
 	return query.Errorf("the relation to %s was made of a value that is no key of it; give RefPK a value of the key's type", m.Name)
 }
 
-// many encodes a to-many relation; link is the type of its link rows, nil without one.
-func (w *walker) many(t, link reflect.Type, m *schema.ManyState, v view) ([]byte, error) {
+// many adds a to-many relation; link is the type of its link rows, nil without one.
+func (w *walker) many(out []byte, t, link reflect.Type, m *schema.ManyState, v view) ([]byte, error) {
 	if text, ok := rendered(m.Binding); ok {
-		return text, nil
+		return append(out, text...), nil
 	}
 	if !m.Loaded {
-		return []byte("null"), nil
+		return append(out, "null"...), nil
 	}
 	if w.written.model == nil {
 		s, err := layoutOf(t)
@@ -94,25 +93,27 @@ func (w *walker) many(t, link reflect.Type, m *schema.ManyState, v view) ([]byte
 		}
 		w.written = written{model: s.model, roots: m.Items, links: len(m.Links)}
 	}
-	out := []byte{'['}
+	out = append(out, '[')
 	for i, row := range m.Items {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		text, err := w.instance(t, row, v)
-		if err == nil && link != nil && i < len(m.Links) && m.Links[i] != nil && row != nil {
-			text, err = w.withLink(t, link, text, m.Links[i], v)
-		}
-		if err != nil {
+		var err error
+		start := len(out)
+		if out, err = w.instance(out, t, row, v); err != nil {
 			return nil, err
 		}
-		out = append(out, text...)
+		if link != nil && i < len(m.Links) && m.Links[i] != nil && row != nil {
+			if out, err = w.withLink(out, start, t, link, m.Links[i], v); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return append(out, ']'), nil
 }
 
-// withLink adds the link row to the object of its target.
-func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointer, v view) ([]byte, error) {
+// withLink adds the link row to the object of its target, which starts at a place of out and ends it.
+func (w *walker) withLink(out []byte, start int, t, link reflect.Type, row unsafe.Pointer, v view) ([]byte, error) {
 	s, err := layoutOf(t)
 	if err != nil {
 		return nil, err
@@ -123,30 +124,34 @@ func (w *walker) withLink(t, link reflect.Type, object []byte, row unsafe.Pointe
 	}
 	name := schema.SnakeCase(l.model.Name)
 	if w.plan != nil && (w.plan.Through || !selects(v.only, v.drop, name)) {
-		return object, nil
+		return out, nil
 	}
 	if s.taken(name) {
 		return nil, query.Errorf("JSON of %s has a field %q already, which its link data would need; rename that field", s.model.Name, name)
 	}
-	if !isObject(object) {
-		return object, nil // the type's own MarshalJSON wrote something else
+	if !isObject(out[start:]) {
+		return out, nil // the type's own MarshalJSON wrote something else
 	}
-	text, err := w.instance(link, row, v.below(name))
-	if err != nil {
+	out = append(strconv.AppendQuote(reopened(out, start), name), ':')
+	if out, err = w.instance(out, link, row, v.below(name)); err != nil {
 		return nil, err
 	}
-	out := bytes.TrimSuffix(object, []byte("}"))
-	if len(out) > 1 {
-		out = append(out, ',')
-	}
-	out = append(strconv.AppendQuote(out, name), ':')
-	return append(append(out, text...), '}'), nil
+	return append(out, '}'), nil
 }
 
-// instance encodes a row, or its key alone when it is being encoded already.
-func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, error) {
+// reopened takes the end off the object that starts at a place of out, so that a member can follow.
+func reopened(out []byte, start int) []byte {
+	out = bytes.TrimSuffix(out, []byte("}"))
+	if len(out) > start+1 {
+		out = append(out, ',')
+	}
+	return out
+}
+
+// instance adds a row, or its key alone when it is being written already.
+func (w *walker) instance(out []byte, t reflect.Type, row unsafe.Pointer, v view) ([]byte, error) {
 	if row == nil {
-		return []byte("null"), nil
+		return append(out, "null"...), nil
 	}
 	s, err := layoutOf(t)
 	if err != nil {
@@ -158,46 +163,49 @@ func (w *walker) instance(t reflect.Type, row unsafe.Pointer, v view) ([]byte, e
 			return nil, fmt.Errorf("%w: a cycle through %s cannot be cut, since it has no key", schema.ErrQuery, s.model.Name)
 		}
 		if !w.shows(s.key.attr, v) {
-			return []byte("{}"), nil
+			return append(out, "{}"...), nil
 		}
-		return s.key.of(row)
+		return s.key.of(out, row)
 	}
 	if len(w.path) == maxDeep {
 		return nil, query.Errorf("JSON: more than %d rows lie in each other, which readers of JSON do not follow; leave the relation out that leads there", maxDeep)
 	}
 	w.path = append(w.path, here)
 	if w.written.model == nil {
-		w.written = written{model: s.model, roots: []unsafe.Pointer{row}}
+		w.written = written{model: s.model, root: row}
 	}
 	if err := w.written.add(); err != nil {
 		return nil, err
 	}
-	defer func() { w.path = w.path[:len(w.path)-1] }()
+	start := len(out)
 	if w.plan != nil && s.entries != nil {
-		text, err := w.direct(s, row, v)
-		if err != nil {
+		out, err = w.direct(out, s, row, v)
+	} else {
+		out, err = w.copied(out, s, row, v)
+	}
+	if err == nil {
+		out, err = w.named(out, start, s, row, v)
+	}
+	w.path = w.path[:len(w.path)-1]
+	return out, err
+}
+
+// copied adds what encoding/json writes of a copy of the row that holds its relations as texts.
+func (w *walker) copied(out []byte, s *layout, row unsafe.Pointer, v view) ([]byte, error) {
+	whole := reflect.NewAt(s.model.Type, row)
+	if slices.ContainsFunc(s.model.Sides, func(side *schema.Side) bool { return side.HasField }) {
+		held := reflect.New(s.model.Type)
+		held.Elem().Set(whole.Elem())
+		if err := w.relations(s.model, held.UnsafePointer(), v); err != nil {
 			return nil, err
 		}
-		return w.named(s, row, text, v)
+		whole = held
 	}
-	original := reflect.NewAt(t, row)
-	if !slices.ContainsFunc(s.model.Sides, func(side *schema.Side) bool { return side.HasField }) {
-		text, err := encodeJSON(original.Interface())
-		if err != nil {
-			return nil, err
-		}
-		return w.named(s, row, w.shown(s, row, text, v), v)
-	}
-	held := reflect.New(t)
-	held.Elem().Set(original.Elem())
-	if err := w.relations(s.model, held.UnsafePointer(), v); err != nil {
-		return nil, err
-	}
-	text, err := encodeJSON(held.Interface())
+	text, err := encodeJSON(whole.Interface())
 	if err != nil {
 		return nil, err
 	}
-	return w.named(s, row, w.shown(s, row, text, v), v)
+	return append(out, w.shown(s, row, text, v)...), nil
 }
 
 // owns reports whether a row holds the very list that the walk began with.
@@ -234,14 +242,14 @@ func (w *walker) relations(m *schema.Model, row unsafe.Pointer, v view) error {
 			if !state.Loaded {
 				continue
 			}
-			text, err := w.many(side.Target.Type, side.LinkType, state, v.below(side.Name))
+			text, err := w.many(nil, side.Target.Type, side.LinkType, state, v.below(side.Name))
 			if err != nil {
 				return err
 			}
 			state.Binding = renderedBinding(state.Binding, text)
 		case side.Legs != nil:
 			state := schema.AnyAt(row, side.Offset)
-			text, err := w.any(side, state, v.below(side.Name))
+			text, err := w.any(nil, side, state, v.below(side.Name))
 			if err != nil {
 				return err
 			}
@@ -251,7 +259,7 @@ func (w *walker) relations(m *schema.Model, row unsafe.Pointer, v view) error {
 			if state.Target == nil && (w.plan == nil || state.Key().IsZero()) {
 				continue
 			}
-			text, err := w.one(side.Target.Type, state, v.below(side.Name))
+			text, err := w.one(nil, side.Target.Type, state, v.below(side.Name))
 			if err != nil {
 				return err
 			}
@@ -271,13 +279,13 @@ func renderedBinding(b *schema.Binding, text []byte) *schema.Binding {
 
 // WriteOne is the JSON of a relation to one row of a type.
 func WriteOne(t reflect.Type, state *schema.OneState) ([]byte, error) {
-	return new(walker).one(t, state, view{})
+	return new(walker).one(nil, t, state, view{})
 }
 
 // WriteMany is the JSON of a relation to many rows of a type; link is the type of their link rows,
 // nil without one.
 func WriteMany(t, link reflect.Type, state *schema.ManyState) ([]byte, error) {
-	return walkerOf(state).many(t, link, state, view{})
+	return walkerOf(state).many(nil, t, link, state, view{})
 }
 
 // walkerOf begins a walk at a list, whose owner is an ancestor of what is in it.

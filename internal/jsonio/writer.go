@@ -25,7 +25,7 @@ func NewWriter(m *schema.Model, settings DumpSettings) (*Writer, error) {
 // Row is the JSON of a row.
 func (w *Writer) Row(row unsafe.Pointer) ([]byte, error) {
 	walk := walker{plan: w.plan}
-	return walk.instance(w.typ, row, view{w.plan.only, w.plan.drop})
+	return walk.instance(make([]byte, 0, usualRow), w.typ, row, view{w.plan.only, w.plan.drop})
 }
 
 // LinkName is what the link data beside the rows of a relation is called, empty where there is none.

@@ -21,7 +21,8 @@ type written struct {
 	rows, limit int
 	model       *schema.Model
 	roots       []unsafe.Pointer
-	links       int // rows of the roots' own links
+	root        unsafe.Pointer // the only one
+	links       int            // rows of the roots' own links
 }
 
 // add counts one more row; it is an ErrQuery beyond the bound.
@@ -30,7 +31,7 @@ func (w *written) add() error {
 		return nil
 	}
 	if w.limit == 0 {
-		w.limit = timesEach * (reach(w.model, w.roots) + w.links)
+		w.limit = timesEach * (reach(w.model, append(w.roots, w.root)) + w.links)
 	}
 	if w.rows <= w.limit {
 		return nil
