@@ -116,21 +116,25 @@ func (k *keyForm) only(text []byte, besides string) ([]byte, bool) {
 	if !isObject(text) || k.name == "-" {
 		return nil, false
 	}
-	var members map[string]json.RawMessage
-	if json.Unmarshal(text, &members) != nil {
-		return nil, false
-	}
-	if besides != "" {
-		delete(members, besides)
-	}
 	if k.parts != nil {
+		members := map[string]json.RawMessage{}
+		if json.Unmarshal(text, &members) != nil {
+			return nil, false
+		}
+		delete(members, besides)
 		return k.onlyParts(members)
 	}
-	if len(members) != 1 {
-		return nil, false
-	}
-	inner, ok := members[k.name]
-	return inner, ok
+	var inner json.RawMessage
+	others := false
+	whole := EachMember(text, func(name string, value json.RawMessage) {
+		switch {
+		case name == k.name:
+			inner = value
+		case besides == "" || name != besides:
+			others = true
+		}
+	})
+	return inner, whole && inner != nil && !others
 }
 
 func isObject(text []byte) bool {

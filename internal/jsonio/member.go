@@ -16,37 +16,44 @@ type jsonText struct {
 // membersOf lists the members of an object, which is valid JSON, in their order; of a name that
 // stands twice the first. The values are parts of the text.
 func membersOf(object []byte) []jsonText {
-	s := memberScanner{text: object}
-	if !s.skip('{') {
-		return nil
-	}
 	out := make([]jsonText, 0, 16)
 	var seen map[string]bool
-	for !s.skip('}') {
-		var m jsonText
-		ok := s.name(&m.name) && s.skip(':') && s.value(&m.text)
-		if !ok {
-			return out // it was no valid JSON
-		}
-		if len(out) == smallObject {
+	EachMember(object, func(name string, text json.RawMessage) {
+		if len(out) == smallObject && seen == nil {
 			seen = make(map[string]bool, 2*smallObject)
 			for _, known := range out {
 				seen[known.name] = true
 			}
 		}
-		known := seen[m.name]
+		known := seen[name]
 		if seen == nil {
-			known = slices.ContainsFunc(out, func(k jsonText) bool { return k.name == m.name })
+			known = slices.ContainsFunc(out, func(k jsonText) bool { return k.name == name })
+		} else {
+			seen[name] = true
 		}
 		if !known {
-			out = append(out, m)
+			out = append(out, jsonText{name, text})
 		}
-		if seen != nil {
-			seen[m.name] = true
+	})
+	return out
+}
+
+// EachMember visits the members of an object, which is valid JSON, in their order, also those whose name stands twice. The values are parts of
+// the text. It reports whether the text is an object to its end.
+func EachMember(object []byte, visit func(name string, value json.RawMessage)) bool {
+	s := memberScanner{text: object}
+	if !s.skip('{') {
+		return false
+	}
+	for !s.skip('}') {
+		var m jsonText
+		if !s.name(&m.name) || !s.skip(':') || !s.value(&m.text) {
+			return false // it was no valid JSON
 		}
+		visit(m.name, m.text)
 		s.skip(',')
 	}
-	return out
+	return s.at == len(object)
 }
 
 // smallObject is how many members are looked through one by one.

@@ -1,10 +1,12 @@
 package jsonio
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -72,10 +74,10 @@ type bodyScanner struct {
 
 // bracket is an object or list that is open.
 type bracket struct {
-	keys  map[string]bool // nil for a list
-	key   string          // the member at hand
-	index int             // the element at hand
-	value bool            // of an object: a value comes next, not a key
+	keys  *keySet // nil for a list
+	key   []byte  // the member at hand
+	index int     // the element at hand
+	value bool    // of an object: a value comes next, not a key
 }
 
 func (s *bodyScanner) run() error {
@@ -124,7 +126,7 @@ func (s *bodyScanner) enter(c byte) error {
 	}
 	var b bracket
 	if c == '{' {
-		b.keys = map[string]bool{}
+		b.keys = &keySet{}
 	}
 	s.open = append(s.open, b)
 	return nil
@@ -153,16 +155,47 @@ func (s *bodyScanner) quoted() error {
 
 // member notes a key and refuses it if the object has it already.
 func (s *bodyScanner) member(start int, escaped bool) {
-	key := string(s.text[start+1 : s.at])
-	if escaped && json.Unmarshal(s.text[start:s.at+1], &key) != nil {
-		return // what is valid JSON has valid texts
+	key := s.text[start+1 : s.at]
+	if escaped {
+		var text string
+		if json.Unmarshal(s.text[start:s.at+1], &text) != nil {
+			return // what is valid JSON has valid texts
+		}
+		key = []byte(text)
 	}
 	b := &s.open[len(s.open)-1]
 	b.key = key
-	if b.keys[key] {
+	if b.keys.has(key) {
 		s.refuse(ruleDuplicate, "the key stands twice in an object")
 	}
-	b.keys[key] = true
+	b.keys.add(key)
+}
+
+// keySet are the keys of an object, of a large one by their text.
+type keySet struct {
+	few  [][]byte
+	many map[string]bool
+}
+
+func (k *keySet) has(key []byte) bool {
+	if k.many != nil {
+		return k.many[string(key)]
+	}
+	return slices.ContainsFunc(k.few, func(known []byte) bool { return bytes.Equal(known, key) })
+}
+
+func (k *keySet) add(key []byte) {
+	if k.many != nil {
+		k.many[string(key)] = true
+		return
+	}
+	if k.few = append(k.few, key); len(k.few) < smallObject {
+		return
+	}
+	k.many = make(map[string]bool, 2*smallObject)
+	for _, known := range k.few {
+		k.many[string(known)] = true
+	}
 }
 
 // unicode stands at the u of an escape; it refuses surrogates that are no pair, which encoding/json
@@ -193,7 +226,7 @@ func (s *bodyScanner) path() string {
 		if b.keys == nil {
 			path = element(path, b.index)
 		} else {
-			path = member(path, b.key)
+			path = member(path, string(b.key))
 		}
 		if len(path) > maxPathLen {
 			return strings.ToValidUTF8(path[:maxPathLen], "") + "…"

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ormar-go/ormar/internal/gotype"
 	"github.com/ormar-go/ormar/schema"
@@ -71,10 +72,8 @@ func nullText(text []byte) ([]byte, error) {
 
 // decodePlain is decodeValue for types that encoding/json reads by their kind.
 func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
+	v, err := plainValue(text)
+	if err != nil {
 		return nil, err
 	}
 	if list, ok := v.([]any); ok && a.Kind == schema.KindUUID && own.Kind() == reflect.Array && len(list) == own.Len() {
@@ -105,6 +104,22 @@ func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error
 		return a.Convert(v)
 	}
 	return nil, errJSONKind
+}
+
+// plainValue reads a text of JSON as any does, with numbers as they stand.
+func plainValue(text []byte) (any, error) {
+	text = bytes.TrimSpace(text)
+	if n := len(text); n > 1 && text[0] == '"' && bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text) && bytes.IndexByte(text[1:], '"') == n-2 {
+		return string(text[1 : n-1]), nil
+	}
+	if len(text) > 0 && (text[0] == '-' || text[0] >= '0' && text[0] <= '9') && json.Valid(text) {
+		return json.Number(text), nil
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var v any
+	err := d.Decode(&v)
+	return v, err
 }
 
 // quotable reports whether encoding/json heeds ",string" on a type.

@@ -57,54 +57,39 @@ type member struct {
 
 // membersOf takes an object apart, in its order and with what stands twice.
 func membersOf(text []byte) ([]member, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	if !json.Valid(text) {
 		return nil, badBody()
 	}
-	var out []member
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil, badBody()
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return nil, badBody()
-		}
-		out = append(out, member{name.(string), value})
-	}
-	if _, err := d.Token(); err != nil {
+	out := make([]member, 0, 16)
+	if !jsonio.EachMember(text, func(name string, value json.RawMessage) { out = append(out, member{name, value}) }) {
 		return nil, badBody()
 	}
 	return out, nil
 }
 
-// namesOf are the names of an object.
-func namesOf(text []byte) (map[string]bool, error) {
-	list, err := membersOf(text)
+// namesOf are the names in an object.
+func namesOf(list []member) map[string]bool {
 	names := make(map[string]bool, len(list))
 	for _, m := range list {
 		names[m.name] = true
 	}
-	return names, err
+	return names
 }
 
 // fill reads an object into a row: only what may be written, and for a whole row all that it needs. Everything that is wrong is said
 // at once.
 func (c *call) fill(row any, text []byte, a Action) error {
-	closed, err := c.closed(row, text, a)
-	if err != nil {
-		closed = nil // it is no JSON, which the decoder says better
-	}
+	list, unreadable := membersOf(text) // which the decoder says better
+	closed := c.closed(row, list, a)
 	decoded := c.rows.decode(row, text, orm.AllowKey(), orm.MaxBody(c.maxBody))
 	var body *orm.DecodeError
 	if decoded != nil && (!errors.As(decoded, &body) || problemOf(decoded, nil).Status != http.StatusUnprocessableEntity) {
 		return decoded
 	}
-	given, err := namesOf(text)
-	if err != nil {
+	if unreadable != nil {
 		return decoded
 	}
+	given := namesOf(list)
 	var wrong []FieldError
 	if body != nil {
 		wrong = bodyProblem(body, given).Errors
@@ -121,11 +106,7 @@ func (c *call) fill(row any, text []byte, a Action) error {
 
 // closed are the fields of a body that may not be written. In the body of a row that is there, a key or version may stand, of which one
 // that differs is refused or stale, and what is shown of the row, as it is: so that what was read can be sent back.
-func (c *call) closed(row any, text []byte, a Action) ([]FieldError, error) {
-	list, err := membersOf(text)
-	if err != nil {
-		return nil, err
-	}
+func (c *call) closed(row any, list []member, a Action) []FieldError {
 	var wrong []FieldError
 	for _, m := range list {
 		attr := c.namedInBody(m.name)
@@ -141,7 +122,7 @@ func (c *call) closed(row any, text []byte, a Action) ([]FieldError, error) {
 		}
 		wrong = append(wrong, FieldError{pointerTo(m.name), rule, "it cannot be written"})
 	}
-	return wrong, nil
+	return wrong
 }
 
 // namedInBody is the attribute that a body calls so.

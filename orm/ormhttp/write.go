@@ -258,11 +258,11 @@ func (c *call) columns(names []string) []string {
 
 // reset gives the fields that a body leaves out what a new row would have.
 func (c *call) reset(ctx context.Context, row any, text []byte) error {
-	given, err := namesOf(text)
+	list, err := membersOf(text)
 	if err != nil {
 		return err
 	}
-	p := pointerOf(row)
+	given, p := namesOf(list), pointerOf(row)
 	for name, a := range c.written {
 		if a.PrimaryKey || given[name] {
 			continue
