@@ -14,7 +14,7 @@ import (
 
 // models are authors with their books, which have an editor, tags with link data, and chapters with an order of their own.
 var models = sync.OnceValue(func() *schema.Registry {
-	return schema.MustRegistry(&Author{}, &Book{}, &Press{}, &Tag{}, &BookTag{}, &Chapter{}, &Seat{})
+	return schema.MustRegistry(&Author{}, &Book{}, &Press{}, &Tag{}, &BookTag{}, &Chapter{}, &Seat{}, &Remark{})
 })
 
 type Author struct {
@@ -25,6 +25,7 @@ type Author struct {
 	Active bool
 	Books  orm.Many[Book]
 	Edited orm.Many[Book]
+	Praise orm.Many[Remark]
 }
 
 func (a *Author) Schema() schema.Table {
@@ -125,6 +126,21 @@ type Chapter struct {
 func (c *Chapter) Schema() schema.Table {
 	return schema.Table{OrderBy: []string{"number"}, Fields: schema.Fields{
 		schema.Integer(&c.ID).PrimaryKey(), schema.ForeignKey(&c.Book), schema.Integer(&c.Number), schema.String(&c.Title, 100),
+	}}
+}
+
+// Remark is about an author or a book, by names that are awkward to write.
+type Remark struct {
+	orm.Model
+	ID    int64
+	About orm.Any
+	Text  string
+}
+
+func (r *Remark) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.Integer(&r.ID).PrimaryKey(), schema.String(&r.Text, 100),
+		schema.Polymorphic(&r.About, "kind", "about_id", &Author{}, &Book{}).TypeNames(`App\Author`, "it's").RelatedName("praise"),
 	}}
 }
 

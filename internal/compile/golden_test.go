@@ -37,13 +37,14 @@ type asked struct {
 	chapters orm.QuerySet[Chapter]
 	tags     orm.QuerySet[Tag]
 	seats    orm.QuerySet[Seat]
+	remarks  orm.QuerySet[Remark]
 	b        *Book
 	a        *Author
 }
 
 func ask(ctx context.Context, db *orm.DB) *asked {
 	return &asked{ctx: ctx, db: db, books: orm.Objects[Book](db), authors: orm.Objects[Author](db), chapters: orm.Objects[Chapter](db),
-		tags: orm.Objects[Tag](db), seats: orm.Objects[Seat](db), b: orm.Fields[Book](), a: orm.Fields[Author]()}
+		tags: orm.Objects[Tag](db), seats: orm.Objects[Seat](db), remarks: orm.Objects[Remark](db), b: orm.Fields[Book](), a: orm.Fields[Author]()}
 }
 
 // areas are the golden files.
@@ -51,7 +52,7 @@ var areas = map[string][]golden{
 	"conditions": conditionGoldens, "relations": relationGoldens, "expressions": expressionGoldens, "order": orderGoldens,
 	"pages": pageGoldens, "loading": loadingGoldens, "values": valueGoldens, "aggregates": aggregateGoldens,
 	"annotated": annotatedGoldens, "managers": managerGoldens, "setwrites": writeGoldens, "bulk": bulkGoldens, "rows": rowGoldens,
-	scopedArea: scopeGoldens,
+	"polymorphic": polymorphicGoldens, scopedArea: scopeGoldens,
 }
 
 // scopedArea are the questions to a database with scopes.

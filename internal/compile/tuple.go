@@ -25,7 +25,7 @@ func (f *frame) columns(n *loaders.Node, a *schema.Attribute) []string {
 // single is the qualified name of a column, or what stands for one that has the same value in every row.
 func (f *frame) single(n *loaders.Node, a *schema.Attribute) string {
 	if a.Constant != "" {
-		return f.b.d.DDL.Literal(a.Constant)
+		return f.b.d.Constant(a.Constant)
 	}
 	return f.alias(n) + "." + f.b.ident(a.Column)
 }

@@ -82,6 +82,14 @@ func (d *Dialect) UnsignedRange(a *schema.Attribute) string {
 	return fmt.Sprintf("%s BETWEEN 0 AND %d", column, int64(1)<<a.Unsigned-1)
 }
 
+// Constant is a text within a statement, right whatever the session makes of backslashes.
+func (d *Dialect) Constant(text string) string {
+	if d.DDL.Alter == AlterClauses && strings.Contains(text, `\`) {
+		return fmt.Sprintf("_utf8mb4 x'%x'", text)
+	}
+	return d.DDL.Literal(text)
+}
+
 func postgresUnsigned(bits int) string {
 	switch {
 	case bits <= 8:
