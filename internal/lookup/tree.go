@@ -15,6 +15,10 @@ func (s Scope) Tree(n *query.Query, call, path string, up bool, of []any) error 
 		return err
 	}
 	side := p.Side
+	if side.Kind == schema.ManySide && side.Owner == n.Model && side.Target == n.Model {
+		return query.Errorf("orm.%s: %s.%s is many-to-many, in which many ways lead to a row and no tree is; ask for what can be reached by a recursive query over the links in orm.SQL, "+
+			"or give %s a foreign key to itself", call, n.Model.Name, path, n.Model.Name)
+	}
 	if len(p.Steps) != 1 || side.Owner != side.Target || side.Kind == schema.ManySide {
 		return query.Errorf("orm.%s: %s.%s is no foreign key of %s to itself; name that relation, from either end", call, n.Model.Name, path, n.Model.Name)
 	}
