@@ -184,6 +184,10 @@ func (f *form) body() ([]byte, error) {
 		if a.PrimaryKey && !f.fresh {
 			continue
 		}
+		if a.Within != nil {
+			f.reference(a, body)
+			continue
+		}
 		if a.Kind == schema.KindBinary {
 			data, given, err := f.file(a)
 			if err != nil {
@@ -336,6 +340,8 @@ func (f *form) input(a *schema.Attribute) (*input, error) {
 		if !f.fresh {
 			in.Help, in.Required = "Left empty, it stays as it is.", false
 		}
+	case a.Within != nil:
+		in.part(a)
 	case a.Side != nil:
 		return in, f.choose(in, a.Side.Target, keyed(a))
 	case choices(a) != nil && a.Elem == nil:

@@ -53,6 +53,15 @@ func (c *call) row(t *table, key string) error {
 				f.Text, f.Href = to.Text, to.Href
 			}
 		}
+		if a.Within != nil && a.Part == len(a.Within.Key.Parts)-1 {
+			to, err := c.referred(a, row)
+			if err != nil {
+				return err
+			}
+			if f.Href = to.Href; to.Text != "" {
+				f.Text += ": " + to.Text
+			}
+		}
 		p.Fields = append(p.Fields, f)
 	}
 	if p.Related, err = c.behind(t, row); err != nil {

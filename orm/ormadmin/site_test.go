@@ -30,34 +30,38 @@ type site struct {
 
 // onEach runs a test over two authors, two tags and a book on every database, with a pool of one connection.
 func onEach(t *testing.T, run func(*site), opts ...ormadmin.Option) {
-	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
-		db.SQLX().SetMaxOpenConns(1)
-		pages, err := ormadmin.New(db, everybody, append(opts, ormadmin.History(past))...)
-		if err != nil {
+	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) { run(serve(t, db, append(opts, ormadmin.History(past))...)) })
+}
+
+// serve opens the pages of a database with two authors, two tags and a book.
+func serve(t *testing.T, db *orm.DB, opts ...ormadmin.Option) *site {
+	t.Helper()
+	db.SQLX().SetMaxOpenConns(1)
+	pages, err := ormadmin.New(db, everybody, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/ad%20min/", http.StripPrefix("/ad min", pages))
+	mux.Handle("/", http.StripPrefix("/admin", pages))
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{t, db, server.URL + "/admin/", &http.Client{Jar: jar}, http.Header{}}
+	lem := s.add(&Author{Name: "Lem <b>"})
+	s.add(&Author{Name: "nobody's"})
+	for _, name := range []string{"old", "new"} {
+		if err := orm.Save(t.Context(), db, &Tag{Name: name}); err != nil {
 			t.Fatal(err)
 		}
-		mux := http.NewServeMux()
-		mux.Handle("/ad%20min/", http.StripPrefix("/ad min", pages))
-		mux.Handle("/", http.StripPrefix("/admin", pages))
-		server := httptest.NewServer(mux)
-		defer server.Close()
-		jar, err := cookiejar.New(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := &site{t, db, server.URL + "/admin/", &http.Client{Jar: jar}, http.Header{}}
-		lem := s.add(&Author{Name: "Lem <b>"})
-		s.add(&Author{Name: "nobody's"})
-		for _, name := range []string{"old", "new"} {
-			if err := orm.Save(t.Context(), db, &Tag{Name: name}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := orm.Save(t.Context(), db, &Book{Title: "Eden <script>alert(1)</script>", Pages: 9, Genre: "novel", Author: orm.Ref(lem)}); err != nil {
-			t.Fatal(err)
-		}
-		run(s)
-	})
+	}
+	if err := orm.Save(t.Context(), db, &Book{Title: "Eden <script>alert(1)</script>", Pages: 9, Genre: "novel", Author: orm.Ref(lem)}); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func (s *site) add(a *Author) *Author {

@@ -64,12 +64,12 @@ func newTable(db *orm.DB, m *schema.Model, s modelSettings) (*table, error) {
 
 // held reports whether the struct of a link model has its keys to both ends.
 func held(m *schema.Model) bool {
-	return !slices.ContainsFunc(m.Attributes, func(a *schema.Attribute) bool { return a.Type == nil })
+	return !slices.ContainsFunc(m.Attributes, func(a *schema.Attribute) bool { return a.Type == nil && a.Within == nil })
 }
 
 // shows reports whether a field may be shown at all.
 func shows(a *schema.Attribute) bool {
-	return !a.Secret && !a.WriteOnly && a.Cipher == nil && a.Kind != schema.KindOpaque && a.Type != nil
+	return !a.Secret && !a.WriteOnly && a.Cipher == nil && a.Kind != schema.KindOpaque && (a.Type != nil || a.Within != nil)
 }
 
 // pick are the attributes of names, in their order, or all that a function admits.
@@ -110,7 +110,7 @@ func (t *table) texts() []string {
 // writable resolves what may be written.
 func (t *table) writable(names []string) error {
 	admits := func(a *schema.Attribute) bool {
-		return a.Type != nil && !a.ReadOnly && a != t.model.Version && !(a.PrimaryKey && a.Autoincrement) && jsonName(a) != "-"
+		return (a.Type != nil || a.Within != nil) && !a.ReadOnly && a != t.model.Version && !(a.PrimaryKey && a.Autoincrement) && jsonName(a) != "-"
 	}
 	many := func(s *schema.Side) bool {
 		return s.ToMany && s.HasField && s.LinkOwner != nil && s.LinkType == nil && s.Target.Key() != nil
@@ -159,6 +159,9 @@ func names(list []*schema.Attribute) []string {
 
 // jsonName is how a body calls an attribute; "-" for none.
 func jsonName(a *schema.Attribute) string {
+	if a.Within != nil {
+		return a.Within.JSONName
+	}
 	if a.Side != nil && a.Side.HasField {
 		return a.Side.JSONName
 	}
