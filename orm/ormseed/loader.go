@@ -68,6 +68,9 @@ func understand(t orm.Untyped, names []string, values map[string]json.RawMessage
 	for _, name := range names {
 		a := attribute(m, name)
 		if a == nil {
+			a = reference(m, name)
+		}
+		if a == nil {
 			return nil, bad("%s has no column %q; it has %s", m.Name, name, strings.Join(columns(m), ", "))
 		}
 		if _, twice := u.values[a]; twice {
@@ -75,7 +78,7 @@ func understand(t orm.Untyped, names []string, values map[string]json.RawMessage
 		}
 		u.values[a] = values[name]
 	}
-	for _, a := range m.Attributes {
+	for _, a := range m.Members() {
 		if _, ok := u.values[a]; ok {
 			u.given = append(u.given, a)
 		}
@@ -105,7 +108,7 @@ func attribute(m *schema.Model, name string) *schema.Attribute {
 
 func columns(m *schema.Model) []string {
 	var out []string
-	for _, a := range m.Attributes {
+	for _, a := range m.Members() {
 		out = append(out, a.Name)
 	}
 	return out
@@ -139,6 +142,9 @@ func keys(m *schema.Model) []string {
 func (u *use) natural() []*schema.Attribute {
 	for _, set := range sets(u.model) {
 		if len(set) > 0 && !slices.ContainsFunc(set, func(a *schema.Attribute) bool {
+			if a.Within != nil {
+				a = a.Within.Key
+			}
 			v, ok := u.values[a]
 			return !ok || string(bytes.TrimSpace(v)) == "null"
 		}) {
@@ -162,6 +168,13 @@ func (l *loader) sorted(rows []*row) []*row {
 		for _, a := range m.Attributes {
 			if a.Side != nil {
 				visit(a.Side.Target)
+			}
+			if s := a.Within; s != nil && s.Legs == nil {
+				visit(s.Target)
+			} else if s != nil {
+				for _, l := range s.Legs {
+					visit(l.Target)
+				}
 			}
 		}
 		order = append(order, m)

@@ -61,7 +61,14 @@ func (l *loader) body(ctx context.Context, u *use, unnamed map[*schema.Attribute
 	for _, a := range u.given {
 		v := u.values[a]
 		name := a.JSONName
-		if a.Side != nil {
+		if len(a.Parts) > 0 {
+			name = a.Parts[0].Within.JSONName
+			key, err := l.reference(ctx, a, v)
+			if err != nil {
+				return nil, err
+			}
+			v = key
+		} else if a.Side != nil {
 			name = a.Side.JSONName
 			key, err := l.parent(ctx, a, v)
 			if err != nil {
