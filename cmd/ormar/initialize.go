@@ -101,7 +101,7 @@ func initialize(args []string, out io.Writer) error {
 	if len(packages) == 0 {
 		fmt.Fprintln(out, "no models were found in this module: name them there")
 	}
-	fmt.Fprintln(out, "next: ormar migrate make first")
+	fmt.Fprintln(out, "next: go mod tidy, then ormar migrate make first")
 	return nil
 }
 

@@ -90,7 +90,7 @@ func TestFirstMigration(t *testing.T) {
 			}
 		}
 	}
-	ormar("", 0, "init -dialect sqlite", "example.com/shop/books.Book", "example.com/shop/other/books.Tome", "next: ormar migrate make first")
+	ormar("", 0, "init -dialect sqlite", "example.com/shop/books.Book", "example.com/shop/other/books.Tome", "next: go mod tidy, then ormar migrate make first")
 	text, err := os.ReadFile(filepath.Join(dir, "cmd/migrate/main.go"))
 	if err != nil || !strings.Contains(string(text), "&books.Book{},\n\t\t\t&books2.Tome{},\n\t\t),") || strings.Contains(string(text), "hidden") {
 		t.Errorf("%v\n%s", err, text)
