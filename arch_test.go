@@ -83,7 +83,7 @@ var public = []string{"schema", "schema/crypt", "hooks", "loaders", "orm", "orm/
 
 // homes says where each third-party module may be imported. A module that is not here may not be imported at all.
 var homes = map[string][]string{
-	"github.com/Masterminds/squirrel":     {"internal/compile", "orm"},
+	"github.com/Masterminds/squirrel":     {"internal/compile", "orm", "orm/ormtest"},
 	"github.com/jmoiron/sqlx":             {"internal/engine", "orm", "orm/sqlite", "orm/sqlitego", "internal/sqlite", "orm/postgres", "orm/mysql", "migrate", "migrate/cli", "migrate/inspect"},
 	"github.com/mattn/go-sqlite3":         {"orm/sqlite"},
 	"modernc.org/sqlite":                  {"orm/sqlitego"},

@@ -23,11 +23,18 @@ const (
 	Parallel    Feature = "parallel"     // several connections that write
 )
 
-// Exercise runs the conformance suite, of some 600 cases, on databases that open makes: an empty one for each call, without tables, open
+// Exercise runs the conformance suite, of more than 700 cases, on databases that open makes: an empty one for each call, without tables, open
 // until the test ends. What a database lacks is named and left out, aloud. A driver or a dialect of your own that passes it does what the pages of
 // this module say of rows, values, conditions, orders, aggregates, relations, writes, constraints and transactions.
 func Exercise(t *testing.T, open func(t *testing.T, models *schema.Registry) *orm.DB, lacks ...Feature) {
 	t.Helper()
+	_ = exercised(t, open, lacks)
+}
+
+// exercised runs the suite and counts its cases.
+func exercised(t *testing.T, open func(t *testing.T, models *schema.Registry) *orm.DB, lacks []Feature) int {
+	t.Helper()
+	cases := 0
 	for _, group := range []struct {
 		name  string
 		needs Feature
@@ -38,7 +45,8 @@ func Exercise(t *testing.T, open func(t *testing.T, models *schema.Registry) *or
 		{"writes", "", (*exercise).writes}, {"bulks", "", (*exercise).bulks}, {"relations", "", (*exercise).relations},
 		{"constraints", "", (*exercise).constraints}, {"foreign keys", ForeignKeys, (*exercise).foreignKeys}, {"checks", Checks, (*exercise).checks},
 		{"transactions", "", (*exercise).transactions}, {"savepoints", Savepoints, (*exercise).savepoints}, {"row locks", RowLocks, (*exercise).rowLocks},
-		{"parallel", Parallel, (*exercise).parallel},
+		{"parallel", Parallel, (*exercise).parallel}, {"updates", "", (*exercise).updates}, {"functions", "", (*exercise).functions},
+		{"own SQL", "", (*exercise).ownSQL}, {"sessions", "", (*exercise).sessions},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			if group.needs != "" && slices.Contains(lacks, group.needs) {
@@ -48,20 +56,25 @@ func Exercise(t *testing.T, open func(t *testing.T, models *schema.Registry) *or
 			if err := migrate.CreateAll(t.Context(), db); err != nil {
 				t.Fatal(err)
 			}
-			group.run(&exercise{t, db})
+			e := &exercise{t, db, 0}
+			group.run(e)
+			cases += e.cases
 		})
 	}
+	return cases
 }
 
 // exercise is a group of cases on a database of its own.
 type exercise struct {
 	*testing.T
-	db *orm.DB
+	db    *orm.DB
+	cases int
 }
 
 // check runs a case.
 func (e *exercise) check(name string, run func(t *testing.T, ctx context.Context)) {
 	e.Helper()
+	e.cases++
 	e.Run(name, func(t *testing.T) { run(t, t.Context()) })
 }
 

@@ -9,6 +9,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// leastCases is how many the pages speak of.
+const leastCases = 700
+
 // The suite passes on the databases of this module, so that what another one fails is its own.
 func TestExercise(t *testing.T) {
 	for _, name := range servers.Names() {
@@ -17,7 +20,10 @@ func TestExercise(t *testing.T) {
 			if name == servers.SQLite {
 				lacks = append(lacks, RowLocks)
 			}
-			Exercise(t, func(t *testing.T, models *schema.Registry) *orm.DB { return dbtest.OpenEmpty(t, name, models) }, lacks...)
+			n := exercised(t, func(t *testing.T, models *schema.Registry) *orm.DB { return dbtest.OpenEmpty(t, name, models) }, lacks)
+			if n < leastCases {
+				t.Errorf("%d cases, want %d", n, leastCases)
+			}
 		})
 	}
 }

@@ -266,3 +266,22 @@ func (e *exercise) pages() {
 		})
 	}
 }
+
+// updates writes each value of each kind by a statement about rows, which binds it without an instance, and NULL behind it.
+func (e *exercise) updates() {
+	must(e, orm.Save(e.Context(), e.db, &specimen{ID: 1}))
+	q := orm.Objects[specimen](e.db).Filter(orm.Q{"id": 1})
+	for _, k := range kinds() {
+		for i, v := range append(k.values[:len(k.values):len(k.values)], nil) {
+			e.check(fmt.Sprintf("%s set %d", k.field, i), func(t *testing.T, ctx context.Context) {
+				n, err := q.Update(ctx, orm.V{k.field: v})
+				must(t, err)
+				rows, err := q.Values(ctx, k.field)
+				must(t, err)
+				if got := rows[0][k.field]; n != 1 || !equal(got, v) {
+					t.Errorf("%d rows, %T %v, want %T %v", n, got, got, v, v)
+				}
+			})
+		}
+	}
+}
