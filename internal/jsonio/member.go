@@ -46,11 +46,15 @@ func EachMember(object []byte, visit func(name string, value json.RawMessage)) b
 		return false
 	}
 	for !s.skip('}') {
-		var m jsonText
-		if !s.name(&m.name) || !s.skip(':') || !s.value(&m.text) {
+		name, ok := s.name()
+		if !ok || !s.skip(':') {
 			return false // it was no valid JSON
 		}
-		visit(m.name, m.text)
+		value := s.value()
+		if value == nil {
+			return false
+		}
+		visit(name, value)
 		s.skip(',')
 	}
 	return s.at == len(object)
@@ -97,30 +101,31 @@ func (s *memberScanner) quoted() (escaped, ok bool) {
 	return escaped, false
 }
 
-func (s *memberScanner) name(out *string) bool {
+func (s *memberScanner) name() (string, bool) {
 	start := s.at
 	if start == len(s.text) || s.text[start] != '"' {
-		return false
+		return "", false
 	}
 	escaped, ok := s.quoted()
 	if !ok {
-		return false
+		return "", false
 	}
 	if !escaped && utf8.Valid(s.text[start:s.at]) {
-		*out = string(s.text[start+1 : s.at-1])
-		return true
+		return string(s.text[start+1 : s.at-1]), true
 	}
-	return json.Unmarshal(s.text[start:s.at], out) == nil
+	var name string
+	err := json.Unmarshal(s.text[start:s.at], &name)
+	return name, err == nil
 }
 
-// value passes a value, whose capacity ends where it does: appending to it leaves what follows alone.
-func (s *memberScanner) value(out *json.RawMessage) bool {
+// value passes a value, nil where there is none; its capacity ends where it does: appending to it leaves what follows alone.
+func (s *memberScanner) value() json.RawMessage {
 	start, depth := s.at, 0
 	for s.at < len(s.text) {
 		switch c := s.text[s.at]; {
 		case c == '"':
 			if _, ok := s.quoted(); !ok {
-				return false
+				return nil
 			}
 			continue
 		case c == '{' || c == '[':
@@ -130,14 +135,16 @@ func (s *memberScanner) value(out *json.RawMessage) bool {
 			for end > start && strings.IndexByte(" \t\r\n", s.text[end-1]) >= 0 {
 				end--
 			}
-			*out = s.text[start:end:end]
-			return end > start
+			if end == start {
+				return nil
+			}
+			return s.text[start:end:end]
 		case c == '}' || c == ']':
 			depth--
 		}
 		s.at++
 	}
-	return false
+	return nil
 }
 
 // objectWriter writes an object member by member.

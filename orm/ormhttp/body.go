@@ -109,7 +109,7 @@ func (c *call) fill(row any, text []byte, a Action) error {
 func (c *call) closed(row any, list []member, a Action) []FieldError {
 	var wrong []FieldError
 	for _, m := range list {
-		attr := c.namedInBody(m.name)
+		attr := c.members[m.name]
 		if attr == nil || c.written[m.name] != nil || a != Create && (attr.PrimaryKey || attr == c.model.Version) {
 			continue
 		}
@@ -123,16 +123,6 @@ func (c *call) closed(row any, list []member, a Action) []FieldError {
 		wrong = append(wrong, FieldError{pointerTo(m.name), rule, "it cannot be written"})
 	}
 	return wrong
-}
-
-// namedInBody is the attribute that a body calls so.
-func (c *call) namedInBody(name string) *schema.Attribute {
-	for _, a := range c.model.Members() {
-		if jsonName(a) == name && name != "-" {
-			return a
-		}
-	}
-	return nil
 }
 
 // holds reports whether a field of a row has the value that a body gives it.

@@ -22,7 +22,8 @@ type resource struct {
 	model   *schema.Model
 	err     error
 	shown   []*schema.Attribute // of the model, in the order of declaration
-	written map[string]*schema.Attribute
+	members map[string]*schema.Attribute // of the model, by what a body calls them
+	written map[string]*schema.Attribute // those of them that a body may write
 	related map[string]*schema.Side // by the names in addresses
 	answers *answers
 	plain   *jsonio.Writer // of an answer to which nothing more is said
@@ -62,8 +63,11 @@ func (c *resource) resolve() error {
 	if err != nil {
 		return err
 	}
-	c.written = map[string]*schema.Attribute{}
+	c.members, c.written = map[string]*schema.Attribute{}, map[string]*schema.Attribute{}
 	for _, a := range c.model.Members() {
+		if name := jsonName(a); name != "-" && c.members[name] == nil {
+			c.members[name] = a
+		}
 		if shows := slices.Contains(read, a) || c.read == nil && !hidden(a); shows {
 			c.shown = append(c.shown, a)
 		}
