@@ -21,10 +21,10 @@ type resource struct {
 	rows    rows
 	model   *schema.Model
 	err     error
-	shown   []*schema.Attribute // of the model, in the order of declaration
+	shown   []*schema.Attribute          // of the model, in the order of declaration
 	members map[string]*schema.Attribute // of the model, by what a body calls them
 	written map[string]*schema.Attribute // those of them that a body may write
-	related map[string]*schema.Side // by the names in addresses
+	related map[string]*schema.Side      // by the names in addresses
 	answers *answers
 	plain   *jsonio.Writer // of an answer to which nothing more is said
 }
