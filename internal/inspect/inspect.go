@@ -59,8 +59,8 @@ func collect(r *reader) (*state.State, []string, error) {
 }
 
 // ReadAll is Read with views, which have columns and nothing else.
-func ReadAll(ctx context.Context, conn Conn, d *dialect.Dialect, wanted func(table string) bool) (*state.State, []string, error) {
-	return collect(&reader{ctx: ctx, conn: conn, dialect: d, wanted: wanted, views: true})
+func ReadAll(ctx context.Context, conn Conn, d *dialect.Dialect, schema string, wanted func(table string) bool) (*state.State, []string, error) {
+	return collect(&reader{ctx: ctx, conn: conn, dialect: d, schema: schema, wanted: wanted, views: true})
 }
 
 // reader collects a state.

@@ -18,6 +18,7 @@ type flags struct {
 	steps                                                   int
 	wait                                                    time.Duration
 	renames, fills, dialects                                list
+	schema                                                  string
 	tables, exclude                                         list
 	pkg                                                     string
 	unmanaged                                               bool
@@ -56,7 +57,7 @@ func verbs() []verb {
 		{"lint", "", "name the risks in the files", "dir dialect format strict", 0, 0, (*command).lint},
 		{"seed", "PATTERN…", "write the rows of JSON and YAML files that the patterns name, parents first", "url", 1, 1 << 20, (*command).seed},
 		{"diagram", "", "draw the models: -o models.svg, .mmd (Mermaid) or .dot (Graphviz); Mermaid to the standard output without", "o", 0, 0, (*command).diagram},
-		{"inspect", "[URL]", "write models of a database that is there, to the standard output or a directory", "url tables exclude package out unmanaged", 0, 1, (*command).inspect},
+		{"inspect", "[URL]", "write models of a database that is there, to the standard output or a directory", "url schema tables exclude package out unmanaged", 0, 1, (*command).inspect},
 		{"sum", "", "write ormar.sum anew, after files were edited", "dir", 0, 0, (*command).sum},
 	}
 }
@@ -77,6 +78,8 @@ func (f *flags) define(set *flag.FlagSet, names string, c Config) {
 			set.StringVar(&f.table, name, "", "the table of the history; else ormar_migrations")
 		case "o":
 			set.StringVar(&f.out, name, "", "the file to write; its end says what: .svg, .mmd, .dot")
+		case "schema":
+			set.StringVar(&f.schema, name, "", "where the tables are: a schema of PostgreSQL, a database of the MySQL family; else where the connection looks")
 		case "tables":
 			set.Var(&f.tables, name, "the tables to write, as names or patterns like film_*, with commas between them; else all")
 		case "exclude":

@@ -38,7 +38,7 @@ func (c *command) inspect(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	o := inspect.Options{Package: c.flags.pkg, Tables: split(c.flags.tables), Exclude: split(c.flags.exclude), Unmanaged: c.flags.unmanaged, Progress: c.written()}
+	o := inspect.Options{Package: c.flags.pkg, Schema: c.flags.schema, Tables: split(c.flags.tables), Exclude: split(c.flags.exclude), Unmanaged: c.flags.unmanaged, Progress: c.written()}
 	if c.flags.out == "" {
 		s, err := inspect.Models(ctx, db, o)
 		if err != nil {

@@ -34,7 +34,7 @@ func forms(ctx context.Context, conn read.Conn, d *dialect.Dialect, s *state.Sta
 			if known.call != "" && !timed {
 				continue
 			}
-			v, err := held(ctx, conn, d, t.Name, c.Name)
+			v, err := held(ctx, conn, d, t, c.Name)
 			if err != nil {
 				return err
 			}
@@ -94,13 +94,16 @@ func (v values) timed(call string) string {
 }
 
 // held looks at the first values of a column.
-func held(ctx context.Context, conn read.Conn, d *dialect.Dialect, table, column string) (values, error) {
-	name := d.Ident(column)
+func held(ctx context.Context, conn read.Conn, d *dialect.Dialect, table *state.Table, column string) (values, error) {
+	name, from := d.Ident(column), d.Ident(table.Name)
+	if table.Schema != "" {
+		from = d.Ident(table.Schema) + "." + from
+	}
 	fail := func(err error) (values, error) {
-		return values{}, fmt.Errorf("inspect: look at %s.%s: %w", table, column, err)
+		return values{}, fmt.Errorf("inspect: look at %s.%s: %w", table.Name, column, err)
 	}
 	rows, err := conn.QueryContext(ctx, fmt.Sprintf("SELECT typeof(v), CASE WHEN typeof(v) IN ('integer', 'real') THEN min(v) END, CASE WHEN typeof(v) IN ('integer', 'real') THEN max(v) END"+
-		" FROM (SELECT +%s AS v FROM %s WHERE %s IS NOT NULL LIMIT %d) GROUP BY typeof(v) ORDER BY typeof(v)", name, d.Ident(table), name, samples))
+		" FROM (SELECT +%s AS v FROM %s WHERE %s IS NOT NULL LIMIT %d) GROUP BY typeof(v) ORDER BY typeof(v)", name, from, name, samples))
 	if err != nil {
 		return fail(err)
 	}

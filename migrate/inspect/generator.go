@@ -153,7 +153,7 @@ func (g *generator) plan() {
 			continue
 		}
 		folded[strings.ToLower(t.Name)] = t.Name
-		m.anyName = !spelling.Plain(t.Name)
+		m.anyName = !spelling.Plain(t.Name) || t.Schema != "" && !spelling.Plain(t.Schema)
 		m.name = g.types.free(exported(singular(t.Name)), exported(t.Name))
 		m.kept = g.options.declared[m.name]
 		g.byTable[t.Name] = m

@@ -37,7 +37,7 @@ func (g *generator) shared(m *model, column string) bool {
 func (g *generator) unrelated(m *model, k *state.ForeignKey) string {
 	target := g.byTable[k.Table]
 	switch {
-	case k.Schema != "":
+	case k.Schema != m.table.Schema:
 		return "its target is in another schema"
 	case target == nil:
 		return "its target is not among the models"

@@ -122,6 +122,9 @@ func (g *generator) writeModel(b *strings.Builder, m *model) {
 		comment(b, "\t", n+".")
 	}
 	b.WriteString("\treturn schema.Table{\n\t\tName: " + strconv.Quote(m.table.Name) + ",\n")
+	if m.table.Schema != "" {
+		b.WriteString("\t\tSchema: " + strconv.Quote(m.table.Schema) + ",\n")
+	}
 	if m.table.Comment != "" {
 		b.WriteString("\t\tComment: " + strconv.Quote(m.table.Comment) + ",\n")
 	}
