@@ -208,7 +208,7 @@ var notForCallers = map[string][]string{
 		"schema.IndexConstraint", "schema.UniqueConstraint", "schema.ExclusionConstraint", "schema.FullTextConstraint", "schema.Fragment", "schema.IndexPart", "schema.ResolvedConstraint.*", "schema.Describe", "schema.Figure", "schema.DecimalFigure", "schema.Kind", "schema.Kind*", "schema.Mask",
 		"schema.NewMask", "schema.Model.*", "schema.Path.*", "schema.RefusedKey", "schema.Registry.ByName", "schema.ResolvedConstraint", "schema.Side*",
 		"schema.ForwardSide", "schema.ManySide", "schema.ReverseSide", "schema.OneWay", "schema.SnakeCase", "schema.SortKey"},
-	"what an instance and its relations remember, for packages of this module": {"schema.BadKey", "schema.Binding", "schema.IntKey",
+	"what an instance and its relations remember, for packages of this module": {"schema.BadKey", "schema.BytesKey", "schema.Binding", "schema.IntKey",
 		"schema.Key", "schema.NewTuple", "schema.SameValue", "schema.Spread", "schema.Tuple", "schema.TupleKey", "schema.KeyForm", "schema.KeyOf", "schema.NoKey", "schema.TextKey", "schema.UUIDKey", "schema.ManyAt", "schema.ManyState",
 		"schema.AnyAt", "schema.AnyState", "schema.OneAt", "schema.OneState", "schema.RowState", "schema.NamedRows", "schema.Source"},
 	"an interface or a constraint that the types of models have by themselves": {"schema.BoolValue", "schema.BytesValue", "schema.Definer",
