@@ -1,5 +1,4 @@
-// Package hooks is the signals of models: functions that run before and after rows are written, typed by model, inside the
-// writer's transaction. A Set belongs to one database; listeners are registered in it and run in the order of registration,
+// Package hooks runs functions of a program before and after rows are written, typed by model, inside the writer's transaction. A Set belongs to one database; listeners are registered in it and run in the order of registration,
 // one after the other, in the goroutine of the writer.
 //
 // An error of a listener, before the write or after it, stops the rest and undoes the write, and with it what listeners did

@@ -1,6 +1,6 @@
 // Package orm asks a database questions about models that package schema describes, and writes them: QuerySets, instances,
-// relations, transactions. It is one API over SQLite, PostgreSQL, MariaDB and MySQL 8, which packages orm/sqlite,
-// orm/postgres and orm/mysql open.
+// relations, transactions. It is one API over SQLite, PostgreSQL, MariaDB and MySQL 8, which packages orm/sqlite
+// (or orm/sqlitego, without C), orm/postgres and orm/mysql open.
 //
 // # What a nil error means
 //

@@ -1,4 +1,5 @@
-// Package ormseed writes rows that a program needs before it can run, from JSON and YAML files.
+// Package ormseed writes rows that a program needs before it can run, from JSON and YAML files: parents first, each row found again by
+// its natural key, so that a file may be loaded at every start.
 package ormseed
 
 import (
