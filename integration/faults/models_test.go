@@ -29,6 +29,7 @@ type account struct {
 	Balance int
 	Note    string
 	Owner   orm.One[holder]
+	Tags    orm.ManyThrough[tag, tagging]
 }
 
 func (a *account) Schema() schema.Table {
@@ -39,6 +40,7 @@ func (a *account) Schema() schema.Table {
 			schema.Integer(&a.Balance),
 			schema.Text(&a.Note),
 			schema.ForeignKey(&a.Owner).OnDelete(schema.Restrict),
+			schema.ManyToMany(&a.Tags),
 		},
 		Constraints: []schema.Constraint{schema.Check("solvent", "balance >= 0")},
 	}
@@ -63,7 +65,27 @@ func (h *holder) Schema() schema.Table {
 	}
 }
 
-var models = sync.OnceValue(func() *schema.Registry { return schema.MustRegistry(&holder{}, &account{}) })
+// tag is tied to accounts, with a rank on the link.
+type tag struct {
+	orm.Model
+	Name string
+}
+
+func (g *tag) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.String(&g.Name, 20).PrimaryKey()}}
+}
+
+type tagging struct {
+	orm.Model
+	ID   int64
+	Rank int
+}
+
+func (g *tagging) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.Integer(&g.ID).PrimaryKey(), schema.Integer(&g.Rank)}}
+}
+
+var models = sync.OnceValue(func() *schema.Registry { return schema.MustRegistry(&holder{}, &account{}, &tag{}, &tagging{}) })
 
 // each runs a test on every database, opened for it alone.
 func each(t *testing.T, run func(t *testing.T, db *orm.DB)) {

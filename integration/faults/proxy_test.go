@@ -31,6 +31,7 @@ type proxy struct {
 	bytes  int // of a reply that is cut
 	nth    int // the request that is struck, where there is no marker
 	struck int // connections that met the fault
+	seen   int // requests
 	open   map[net.Conn]struct{}
 }
 
@@ -85,9 +86,17 @@ func (p *proxy) strikes() int {
 	return p.struck
 }
 
+// requests is how many requests have come through; each is answered before the next is sent.
+func (p *proxy) requests() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seen
+}
+
 func (p *proxy) meets(request []byte) (fault, int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.seen++
 	if p.marker == nil {
 		p.nth--
 		if p.fault == none || p.nth != 0 {
