@@ -71,7 +71,8 @@ func OnConflict(target ...string) BulkOption {
 	return BulkOption{func(s *bulkSettings) { s.Target = target }}
 }
 
-// BatchSize is the number of rows of one statement, at most; 100 without it, 1,000 on PostgreSQL.
+// BatchSize is the number of rows of one statement, at most. Without it that is 100, 1,000 on PostgreSQL, and 500 for inserts on MySQL and
+// MariaDB as long as so many are left.
 func BatchSize(n int) BulkOption {
 	return BulkOption{func(s *bulkSettings) {
 		if s.Batch = n; n < 1 {

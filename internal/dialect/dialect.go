@@ -21,6 +21,7 @@ type Dialect struct {
 	Syntax   Syntax // how the database reads a text
 
 	MaxParameters int // bind parameters of one statement
+	LargeBatch    int // rows of an INSERT where at least as many are left, for which a round trip costs more than a longer text; 0 for none
 	MaxTables     int // tables of one join that we allow
 	MaxColumns    int // columns of one row that is read
 

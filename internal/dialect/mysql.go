@@ -110,7 +110,7 @@ func (d *Dialect) withUUID() {
 func mysqlFamily(name, collation, back string) *Dialect {
 	return &Dialect{
 		Name: name, Quote: '`', Syntax: Syntax{Backslashes: true, HashComments: true, Backticks: true, RunsComments: true},
-		MaxParameters: 65_535, MaxTables: 60, MaxColumns: 4_096, LastInsertID: true, EmptyInsert: "() VALUES ()",
+		MaxParameters: 65_535, LargeBatch: 500, MaxTables: 60, MaxColumns: 4_096, LastInsertID: true, EmptyInsert: "() VALUES ()",
 		RowLocks: true, ShareLock: "LOCK IN SHARE MODE", UpdateJoin: true, ForeignKeyAlter: true, NativeEnum: true, AssignsInOrder: true, KeepStatements: true,
 		Arithmetic: mysqlArithmetic(), Functions: mysqlFunctions(collation), Dates: mysqlDates(), Casts: mysqlCasts(), Lists: mysqlLists(collation), FullText: mysqlFullText(back), JSONPaths: mysqlJSONPaths(),
 		Begin: mysqlBegin, AfterTx: nothingAfter, IntegerParameter: "?", LimitParameter: "?", NoLimit: "4611686018427387904", PrefetchKeys: 10_000, LongTextList: 10_000, Explain: "EXPLAIN ",

@@ -18,11 +18,17 @@ func (db *DB) batchBytes() int {
 	return maxBatchBytes
 }
 
+// cut is how many rows the next batch takes, at most, of those that are left.
+type cut func(left int) int
+
+// evenly cuts batches of one size.
+func evenly(size int) cut { return func(int) int { return size } }
+
 // eachBatch sends rows in batches of so many rows and of so many bytes, at most, with their values: row by row, or a list for each
 // attribute where the database takes arrays. Each value is read once.
-func (db *DB) eachBatch(rows []unsafe.Pointer, attrs []*schema.Attribute, size int, send func(batch []unsafe.Pointer, values []any) error) error {
+func (db *DB) eachBatch(rows []unsafe.Pointer, attrs []*schema.Attribute, next cut, send func(batch []unsafe.Pointer, values []any) error) error {
 	typed, single := db.divided(attrs)
-	from, bytes, limit := 0, 0, db.batchBytes()
+	from, bytes, limit, size := 0, 0, db.batchBytes(), next(len(rows))
 	var values []any // of single
 	flush := func(to int, values []any) error {
 		all, err := db.joined(rows[from:to], attrs, typed, values)
@@ -46,7 +52,7 @@ func (db *DB) eachBatch(rows []unsafe.Pointer, attrs []*schema.Attribute, size i
 				return err
 			}
 			values = append(make([]any, 0, cap(values)), values[mark:]...)
-			from, bytes = i, 0
+			from, bytes, size = i, 0, next(len(rows)-i)
 		}
 		bytes += n
 	}

@@ -35,7 +35,7 @@ func TestBatchesAreCut(t *testing.T) {
 			}
 			var got []int
 			var seen []string
-			err := db.eachBatch(rows, columns, c.size, func(batch []unsafe.Pointer, values []any) error {
+			err := db.eachBatch(rows, columns, evenly(c.size), func(batch []unsafe.Pointer, values []any) error {
 				got = append(got, len(batch))
 				seen = append(seen, readValues(values, db.Dialect.Arrays)...)
 				return nil
@@ -78,7 +78,7 @@ func readValues(values []any, arrays bool) (out []string) {
 func TestTheFirstBatchThatFailsIsTheLast(t *testing.T) {
 	db, _ := scripted(t, "sqlite")
 	n := 0
-	err := db.eachBatch(pointers(&parcel{}, &parcel{}, &parcel{}), attributes(t, db.model("parcel"), "code"), 1, func([]unsafe.Pointer, []any) error {
+	err := db.eachBatch(pointers(&parcel{}, &parcel{}, &parcel{}), attributes(t, db.model("parcel"), "code"), evenly(1), func([]unsafe.Pointer, []any) error {
 		if n++; n == 2 {
 			return errProbe
 		}

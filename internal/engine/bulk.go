@@ -145,7 +145,7 @@ func (db *DB) insertRun(ctx context.Context, m *schema.Model, rows []unsafe.Poin
 	default:
 		returning = append(slices.Clone(m.Keys), slices.DeleteFunc(slices.Clone(made), func(a *schema.Attribute) bool { return a.PrimaryKey })...)
 	}
-	return db.eachBatch(rows, columns, db.batchSize(o.Batch, len(columns)), func(batch []unsafe.Pointer, values []any) error {
+	return db.eachBatch(rows, columns, db.insertCut(o.Batch, len(columns)), func(batch []unsafe.Pointer, values []any) error {
 		p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: m, columns: columns, rows: len(batch), conflict: conflict, returning: returning})
 		if err != nil {
 			return err
@@ -196,6 +196,21 @@ func (db *DB) batchSize(asked, columns int) int {
 	return max(min(size, db.Dialect.MaxParameters/max(columns, 1)), 1)
 }
 
+// insertCut cuts the rows of an insert. Where the caller does not say and many rows come, a statement takes more of them on some databases:
+// always as many, so that its text is one more and not one for each number of rows.
+func (db *DB) insertCut(asked, columns int) cut {
+	usual, large := db.batchSize(asked, columns), db.Dialect.LargeBatch
+	if asked > 0 || large*columns > db.Dialect.MaxParameters {
+		large = 0
+	}
+	return func(left int) int {
+		if large > 0 && left >= large {
+			return large
+		}
+		return usual
+	}
+}
+
 // Names are the names of attributes.
 func Names(attrs []*schema.Attribute) []string {
 	out := make([]string, len(attrs))
@@ -228,7 +243,7 @@ func (db *DB) UpdateMany(ctx context.Context, m *schema.Model, rows []unsafe.Poi
 		size = 1
 	}
 	var total int64
-	err := db.eachBatch(rows, attrs, db.batchSize(size, len(attrs)), func(batch []unsafe.Pointer, values []any) error {
+	err := db.eachBatch(rows, attrs, evenly(db.batchSize(size, len(attrs))), func(batch []unsafe.Pointer, values []any) error {
 		n, err := db.updateBatch(ctx, &rowStatement{form: updateRows, model: m, by: by, columns: columns, rows: len(batch), raise: m.Version != nil, scoped: true}, values)
 		total += n
 		return err

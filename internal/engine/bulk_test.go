@@ -30,6 +30,33 @@ func TestBatchSizes(t *testing.T) {
 	}
 }
 
+// Many rows go in large statements of one size where that pays, the rest as usual.
+func TestInsertsAreCut(t *testing.T) {
+	for _, c := range []struct {
+		dialect              string
+		asked, columns, rows int
+		want                 []int
+	}{
+		{"mariadb", 0, 5, 1_000, []int{500, 500}},
+		{"mariadb", 0, 5, 1_730, []int{500, 500, 500, 100, 100, 30}},
+		{"mariadb", 0, 5, 499, []int{100, 100, 100, 100, 99}},
+		{"mariadb", 300, 5, 1_000, []int{300, 300, 300, 100}},
+		{"mariadb", 0, 200, 600, []int{100, 100, 100, 100, 100, 100}}, // of more parameters than a statement has
+		{"sqlite", 0, 5, 600, []int{100, 100, 100, 100, 100, 100}},
+		{"postgres", 0, 5, 1_730, []int{1000, 730}},
+	} {
+		db, _ := scripted(t, c.dialect)
+		next := db.insertCut(c.asked, c.columns)
+		var got []int
+		for left := c.rows; left > 0; left -= got[len(got)-1] {
+			got = append(got, min(next(left), left))
+		}
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %d rows of %d columns are cut into %v, want %v", c.dialect, c.rows, c.columns, got, c.want)
+		}
+	}
+}
+
 // Where the database takes arrays the values of rows become those of columns.
 func TestValuesAreTurned(t *testing.T) {
 	db, _ := scripted(t, "postgres")

@@ -352,7 +352,7 @@ func (db *DB) mergeBatches(ctx context.Context, m *schema.Model, r *merged, o Bu
 	if r.reads(c) && db.Dialect.InsertReturning {
 		returning = slices.Concat(c.Target, r.back)
 	}
-	return db.eachBatch(r.rows, r.columns, db.mergeSize(r, o), func(batch []unsafe.Pointer, values []any) error {
+	return db.eachBatch(r.rows, r.columns, evenly(db.mergeSize(r, o)), func(batch []unsafe.Pointer, values []any) error {
 		p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: m, columns: r.columns, rows: len(batch), conflict: clause, returning: returning})
 		if err != nil {
 			return err

@@ -103,7 +103,7 @@ func (db *DB) claimFailing(ctx context.Context, m *schema.Model, r *merged, row 
 func (db *DB) insertOver(ctx context.Context, m *schema.Model, r *merged, row unsafe.Pointer, leave bool, returning []*schema.Attribute) (got []any, err error) {
 	clause := &compile.Conflict{Ignore: leave, Target: r.conflict.Target, Index: r.conflict.Index}
 	var list [][]any
-	err = db.eachBatch([]unsafe.Pointer{row}, r.columns, 1, func(_ []unsafe.Pointer, values []any) error {
+	err = db.eachBatch([]unsafe.Pointer{row}, r.columns, evenly(1), func(_ []unsafe.Pointer, values []any) error {
 		p, err := db.rowPlan(ctx, &rowStatement{form: insertRows, model: m, columns: r.columns, rows: 1, conflict: clause, returning: returning})
 		if err != nil {
 			return err
