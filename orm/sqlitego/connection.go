@@ -32,7 +32,8 @@ func (c *connection) ExecContext(ctx context.Context, text string, args []driver
 		return nil, err
 	}
 	result, err := st.ExecContext(ctx, args)
-	return result, c.kept.give(text, st, err)
+	c.kept.give(text, st, err == nil)
+	return result, err
 }
 
 // QueryContext sends a statement that returns rows; it is kept again when they are closed.
@@ -43,14 +44,16 @@ func (c *connection) QueryContext(ctx context.Context, text string, args []drive
 	}
 	found, err := st.QueryContext(ctx, args)
 	if err != nil {
-		return nil, c.kept.give(text, st, err)
+		c.kept.give(text, st, false)
+		return nil, err
 	}
 	typed, ok := found.(nativeRows)
 	if !ok {
 		_ = found.Close()
-		return nil, c.kept.give(text, st, foreignConnection(found))
+		c.kept.give(text, st, false)
+		return nil, foreignConnection(found)
 	}
-	return &rows{nativeRows: typed, ctx: ctx, done: func(err error) error { return c.kept.give(text, st, err) }}, nil
+	return &rows{nativeRows: typed, ctx: ctx, done: func(ok bool) { c.kept.give(text, st, ok) }}, nil
 }
 
 // Close gives the statements up first.
@@ -76,7 +79,7 @@ type nativeRows interface {
 type rows struct {
 	nativeRows
 	ctx  context.Context
-	done func(error) error
+	done func(ok bool)
 }
 
 // Next reads a row, unless the caller has gone.
@@ -100,5 +103,7 @@ func (r *rows) Close() error {
 		return nil
 	}
 	r.done = nil
-	return done(r.nativeRows.Close())
+	err := r.nativeRows.Close()
+	done(err == nil)
+	return err
 }

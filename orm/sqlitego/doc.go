@@ -11,7 +11,7 @@
 //
 // What differs from orm/sqlite:
 //
-//   - What SQLite itself computes, scans and sorts without an index, takes twice as long; single rows and lists take what they took.
+//   - What SQLite itself computes, scans and sorts without an index, takes twice as long; single rows take a third more.
 //   - Its SQLite has no FTS4: orm.Search is orm.ErrUnsupported, a schema.FullText a schema.DefinitionError of migrate.CreateAll, and a table
 //     for which orm/sqlite made one cannot be written to.
 //   - A context that ends is noticed until the first row of a statement, and then between rows: a single row that takes long, behind

@@ -49,21 +49,20 @@ func (s *statements) take(ctx context.Context, text string) (statement, error) {
 	return st, nil
 }
 
-// give takes a statement back, and the error that it ended with, which it returns. After an error it is not kept.
-func (s *statements) give(text string, st statement, err error) error {
-	if _, twice := s.byText[text]; err != nil || twice || s.limit < 1 {
-		if closing := st.Close(); err == nil {
-			err = closing
-		}
-		return err
+// give takes a statement back, which ended well or not; after an error it is not kept. What giving one up says is of a step that was
+// told before: no write that is done fails by it.
+func (s *statements) give(text string, st statement, ok bool) {
+	if _, twice := s.byText[text]; !ok || twice || s.limit < 1 {
+		_ = st.Close()
+		return
 	}
 	s.byText[text] = s.order.PushFront(entry{text, st})
 	if s.order.Len() <= s.limit {
-		return nil
+		return
 	}
 	oldest := s.order.Remove(s.order.Back()).(entry)
 	delete(s.byText, oldest.text)
-	return oldest.st.Close()
+	_ = oldest.st.Close()
 }
 
 func (s *statements) close() error {
