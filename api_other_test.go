@@ -150,5 +150,6 @@ func _() {
 		_ func(orm.Untyped, context.Context, any) error                            = orm.Untyped.Save
 		_ func(orm.Untyped, context.Context, any, ...string) error                 = orm.Untyped.Update
 		_ func(orm.Untyped, io.Reader, any, ...orm.DecodeOption) error             = orm.Untyped.Decode
+		_ func(orm.Untyped, context.Context, any, string, []any) ([]any, error)    = orm.Untyped.Links
 	)
 }
