@@ -98,8 +98,8 @@ func (a *Attribute) attachOwnText() {
 // Ranges reports whether the column holds ranges of PostgreSQL.
 func (a *Attribute) Ranges() bool { return strings.HasSuffix(strings.ToLower(a.SQLType), "range") }
 
-// pads reports whether the database fills the column's texts with blanks, which are no part of them.
-func (a *Attribute) pads() bool {
+// Pads reports whether the database fills the column's texts with blanks, which are no part of them.
+func (a *Attribute) Pads() bool {
 	name, _, _ := strings.Cut(strings.ToLower(a.SQLType), "(")
 	switch strings.TrimSpace(name) {
 	case "char", "character", "bpchar", "nchar":
@@ -110,7 +110,7 @@ func (a *Attribute) pads() bool {
 
 // textOut is the text that is stored.
 func (a *Attribute) textOut(s string) (string, *breach) {
-	if a.pads() {
+	if a.Pads() {
 		s = strings.TrimRight(s, " ")
 	}
 	return textOut(s)

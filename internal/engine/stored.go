@@ -60,6 +60,13 @@ func (db *DB) Stored(m *schema.Model, row unsafe.Pointer, columns []*schema.Attr
 				continue
 			}
 			db.storedJSON(row, a)
+		case schema.KindString, schema.KindText: // the blanks that fill a char(n) are no part of it
+			if !a.Pads() {
+				continue
+			}
+			if v, err := a.Get(row); err == nil && v != nil {
+				_ = a.Set(row, v)
+			}
 		case schema.KindBinary: // no bytes in a column that is not NULL are empty bytes
 			if v, err := a.Get(row); err == nil && v != nil && len(v.([]byte)) == 0 {
 				_ = a.Set(row, v)
@@ -166,7 +173,7 @@ func exact(row unsafe.Pointer, a *schema.Attribute) bool {
 	switch {
 	case a.Exact != nil:
 		return a.Exact(row)
-	case a.Kind == schema.KindDateTime && a.Type == timeType:
+	case a.Kind == schema.KindDateTime && a.Type == timeType && a.StoredForm == "":
 		t := *(*time.Time)(p)
 		return t.Location() == time.UTC && t.Nanosecond()%1000 == 0 && t == t.Round(0)
 	case a.Kind == schema.KindFloat && a.Type == floatType:
