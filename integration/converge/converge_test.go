@@ -288,6 +288,9 @@ func (s *site) value(a *schema.Attribute, row int) string {
 		return ""
 	}
 	n := fmt.Sprint(row)
+	if v := s.adoptedValue(a, n); v != "" {
+		return v
+	}
 	switch a.Kind {
 	case schema.KindString, schema.KindText:
 		return "'row " + n + "'"

@@ -88,6 +88,7 @@ type pool struct {
 	LevN1 *Level
 	Lev2  Level
 	LevN2 *Level
+	adopted
 }
 
 // The markers tell the three models apart, and say at which place each is in a world.
@@ -368,7 +369,7 @@ func (c *column) field(p *pool) schema.Field {
 	case "LevN2":
 		return options(schema.Enum(&p.LevN2, levels[*Level](c)...), c)
 	}
-	panic("no field " + c.slot())
+	return c.adoptedField(p)
 }
 
 // moods are the values of the enumeration, one for each size.

@@ -156,7 +156,7 @@ func (w *world) clone() *world {
 	return c
 }
 
-var kinds = []string{"Str", "Txt", "Boo", "Sma", "Int", "Big", "Flo", "Dec", "Dat", "Tim", "Dtm", "Jso", "Uid", "Uis", "Bin", "Mod", "Lev"}
+var kinds = []string{"Str", "Txt", "Boo", "Sma", "Int", "Big", "Flo", "Dec", "Dat", "Tim", "Dtm", "Jso", "Uid", "Uis", "Bin", "Mod", "Lev", "Arr", "Uns", "Wzn", "Sto", "Cis", "Chr", "Net", "Tmp"}
 
 // castable are the kinds that a kind can become with rows in the table, on every database.
 var castable = map[string][]string{"Str": {"Txt"}, "Txt": {"Str"}, "Sma": {"Int", "Big", "Dec", "Str"}, "Int": {"Big", "Dec", "Txt"}, "Big": {"Str"},
@@ -235,15 +235,18 @@ func (m *maker) decorate(c *column) {
 }
 
 var defaults = map[string]string{"Str": "'none'", "Txt": `'a"b'`, "Boo": "true", "Sma": "7", "Int": "1 + 1", "Big": "-5", "Flo": "1.5", "Dec": "'9.99'",
-	"Dat": "'2020-02-29'", "Tim": "'10:11:12.000000'", "Dtm": "CURRENT_TIMESTAMP", "Lev": "1", "Mod": "'sad'"}
+	"Dat": "'2020-02-29'", "Tim": "'10:11:12.000000'", "Dtm": "CURRENT_TIMESTAMP", "Lev": "1", "Mod": "'sad'", "Uns": "7",
+	"Wzn": "'2020-01-02 03:04:05.000000'", "Cis": "'Abc'", "Chr": "'ab'", "Net": "'10.0.0.9'", "Tmp": "'low'"}
 
 // indexable leaves out what MySQL does not index, or not for every size.
 func indexable(c *column) bool {
-	return c.Kind != "Jso" && c.Kind != "Txt" && c.Kind != "Bin"
+	return !slices.Contains([]string{"Jso", "Txt", "Bin", "Arr", "Net"}, c.Kind)
 }
 
 // varied reports whether rows get different values in a column.
-func varied(c *column) bool { return c.Kind != "Mod" && c.Kind != "Lev" && c.Kind != "Boo" }
+func varied(c *column) bool {
+	return c.Kind != "Mod" && c.Kind != "Lev" && c.Kind != "Boo" && c.Kind != "Tmp"
+}
 
 func (m *maker) addKey(w *world) {
 	t := m.some(w)

@@ -71,6 +71,14 @@ func (s *script) zero(t *state.Table, c *state.Column) string {
 			return firstLiteral(s.w.dialect, list)
 		}
 	}
+	switch {
+	case strings.HasPrefix(c.Kind, "Array ") && strings.HasSuffix(c.Type, "[]"):
+		return "'{}'"
+	case strings.HasPrefix(c.Kind, "Array "):
+		return "'[]'"
+	case c.Kind == "DateTime" && (c.Type == "INTEGER" || c.Type == "REAL"): // instants as numbers
+		return "0"
+	}
 	switch c.Kind {
 	case "SmallInteger", "Integer", "BigInteger", "Float":
 		return "0"
@@ -96,7 +104,23 @@ func (s *script) zero(t *state.Table, c *state.Column) string {
 	case "":
 		return ""
 	}
+	if !texts[strings.ToLower(wordOf(c.Type))] {
+		return "" // what is the plainest value of a type of the database's own, a person says
+	}
 	return "''"
+}
+
+// texts are the types of which no characters are a value.
+var texts = map[string]bool{"text": true, "varchar": true, "char": true, "character": true, "bpchar": true, "citext": true, "name": true,
+	"tinytext": true, "mediumtext": true, "longtext": true, "json": true}
+
+// wordOf is the first word of a type.
+func wordOf(name string) string {
+	end := strings.IndexAny(name, " (")
+	if end < 0 {
+		return name
+	}
+	return name[:end]
 }
 
 func firstLiteral(d *dialect.Dialect, list string) string {
