@@ -96,6 +96,12 @@ func TestManyLinks(t *testing.T) {
 		for _, path := range []string{"books/1/links/shelves/-/new", "books/1/links/shelves/1/edit", "books/1/links/shelves/1/remove"} {
 			s.get(path).want(403)
 		}
+		for action, path := range map[string]string{"create": "-/new", "delete": "1/remove"} { // of the link, whoever may edit the book
+			s.header = http.Header{"Refuse": {action}}
+			s.get("books/1/links/shelves/" + path).want(403)
+		}
+		s.header = http.Header{"Refuse": {"delete"}}
+		s.get("books/1/links/shelves").want(200, "New link", "Edit").lacks("Remove")
 		s.header = http.Header{"Refuse": {"list"}}
 		s.get("books/1/links/shelves").want(403)
 		s.header = http.Header{}
@@ -124,6 +130,17 @@ func TestLinkAllowLists(t *testing.T) {
 			s.Errorf("%+v", through)
 		}
 	}, ormadmin.Of[Book](ormadmin.Write("title", "shelves")), shelf, placement)
+	// What pages of links do is what Of says of their model.
+	onEach(t, func(s *site) {
+		book := s.shelve("Top")
+		if err := book.Shelves.AddLink(s.Context(), &Shelf{ID: 1}, Placement{Place: 2}); err != nil {
+			s.Fatal(err)
+		}
+		s.get("books/1/links/shelves").want(200, "Top").lacks("New link", "Remove", "Edit")
+		for _, path := range []string{"-/new", "1/edit", "1/remove"} {
+			s.get("books/1/links/shelves/" + path).want(403)
+		}
+	}, ormadmin.Of[Book](), shelf, ormadmin.Of[Placement](ormadmin.Only(ormadmin.List)))
 	onEach(t, func(s *site) {
 		s.shelve("Top")
 		s.get("books/1/links/shelves").want(200, "No rows.").lacks("New link")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
@@ -45,10 +46,7 @@ func (c *call) tied(t *table, key string, tail []string, post bool) error {
 	if err := c.demand(action, t, row); err != nil {
 		return err
 	}
-	if action == Edit && !l.written {
-		return status(http.StatusForbidden)
-	}
-	if target == nil || !c.may(List, target, nil) {
+	if action == Edit && !l.written || target == nil || !c.may(List, target, nil) || action == Read && !c.mayLink(List, l, nil) {
 		return status(http.StatusForbidden)
 	}
 	o := &linksOf{call: c, linked: l, t: t, row: row, key: keyText(t.model, row), far: target.Untyped}
@@ -63,6 +61,11 @@ func (c *call) tied(t *table, key string, tail []string, post bool) error {
 		return o.untie(tail[2], post)
 	}
 	return orm.ErrNoMatch
+}
+
+// mayLink asks whether something may be done with the links of a relation: a row of its own model for Edit and Delete, else nil.
+func (c *call) mayLink(a Action, l linked, through any) bool {
+	return slices.Contains(l.data.actions, a) && c.authorize(c.r, a, l.data.model, through) == nil
 }
 
 // here is the address of the links, or of what stands below it.
@@ -81,16 +84,16 @@ func (o *linksOf) page(heading string, below bool) frame {
 
 type linksPage struct {
 	frame
-	Edit                                         bool
+	New, Changes                                 bool
 	Here, Saved, Caption, PageOf, Previous, Next string
 	Columns                                      []string
 	Rows                                         []linkLine
 }
 
 type linkLine struct {
-	Cells []link
-	At    string
-	Name  string
+	Cells        []link
+	At, Name     string
+	Edit, Remove bool
 }
 
 // list shows the links of a row with their fields.
@@ -107,9 +110,10 @@ func (o *linksOf) list() error {
 	if err != nil {
 		return err
 	}
-	p := &linksPage{frame: o.page(label(o.side.Name)+" of "+called(o.t.model, o.row), false), Here: o.here(), Edit: o.written && o.may(Edit, o.t, o.row), Caption: counted(*page.Total),
+	p := &linksPage{frame: o.page(label(o.side.Name)+" of "+called(o.t.model, o.row), false), Here: o.here(), Caption: counted(*page.Total),
 		Saved: map[string]string{"1": "It was saved.", "2": "It was removed."}[o.r.URL.Query().Get("saved")]}
-	shown := o.fields(o.data.shown)
+	written, shown := o.written && o.may(Edit, o.t, o.row), o.fields(o.data.shown)
+	p.New = written && o.mayLink(Create, o.linked, nil)
 	p.Columns = append(p.Columns, label(o.side.Target.Name))
 	for _, a := range shown {
 		p.Columns = append(p.Columns, label(a.Name))
@@ -119,10 +123,12 @@ func (o *linksOf) list() error {
 			continue
 		}
 		item.Label = p.Columns[0]
-		line := linkLine{Cells: []link{item}, Name: item.Text, At: o.here(keyText(o.side.Target, page.Items[i]))}
+		line := linkLine{Cells: []link{item}, Name: item.Text, At: o.here(keyText(o.side.Target, page.Items[i])),
+			Edit: written && o.mayLink(Edit, o.linked, links[i]), Remove: written && o.mayLink(Delete, o.linked, links[i])}
 		for _, a := range shown {
 			line.Cells = append(line.Cells, o.cell(a, links[i]))
 		}
+		p.Changes = p.Changes || line.Edit || line.Remove
 		p.Rows = append(p.Rows, line)
 	}
 	if page.Pages > 1 {
@@ -161,6 +167,9 @@ const targetInput = "-target"
 
 // add shows the form of a new link, or ties the chosen row.
 func (o *linksOf) add(post bool) error {
+	if !o.mayLink(Create, o.linked, nil) {
+		return status(http.StatusForbidden)
+	}
 	f := o.form(o.data.New(), true)
 	f.head = o.page("New link: "+label(o.side.Name)+" of "+called(o.t.model, o.row), true)
 	f.action = o.here("-", "new")
@@ -240,6 +249,9 @@ func (o *linksOf) change(key string, post bool) error {
 	if err != nil {
 		return err
 	}
+	if !o.mayLink(Edit, o.linked, through) {
+		return status(http.StatusForbidden)
+	}
 	f := o.form(through, false)
 	name := called(o.side.Target, target)
 	f.head = o.page(fmt.Sprintf("Edit the link of %s to %s", called(o.t.model, o.row), name), true)
@@ -289,9 +301,12 @@ type untiePage struct {
 
 // untie asks whether a link is to go, or removes it.
 func (o *linksOf) untie(key string, post bool) error {
-	target, _, err := o.tieTo(o.r.Context(), key)
+	target, through, err := o.tieTo(o.r.Context(), key)
 	if err != nil {
 		return err
+	}
+	if !o.mayLink(Delete, o.linked, through) {
+		return status(http.StatusForbidden)
 	}
 	name := called(o.side.Target, target)
 	if !post {

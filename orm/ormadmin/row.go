@@ -114,7 +114,7 @@ func (c *call) behind(t *table, row any) ([]related, error) {
 		if one.More.Href == "" {
 			one.More = link{}
 		}
-		if _, err := t.link(url.PathEscape(s.Name)); err == nil {
+		if l, err := t.link(url.PathEscape(s.Name)); err == nil && c.mayLink(List, l, nil) {
 			one.Links = c.at(t.model, keyText(t.model, row), "links", url.PathEscape(s.Name))
 		}
 		out = append(out, one)

@@ -21,6 +21,7 @@ type table struct {
 	links   []linked       // relations with data on the link
 	search  []string
 	actions []Action
+	bound   bool // link rows that know their ends by the relation alone: they are made and removed where they tie
 }
 
 // newTable resolves the settings of a model.
@@ -39,9 +40,7 @@ func newTable(db *orm.DB, m *schema.Model, s modelSettings) (*table, error) {
 	if m.Keyless {
 		t.actions = slices.DeleteFunc(slices.Clone(t.actions), func(a Action) bool { return a != List })
 	}
-	if m.Link && !held(m) { // its rows are made and removed where they tie
-		t.actions = slices.DeleteFunc(slices.Clone(t.actions), func(a Action) bool { return a == Create })
-	}
+	t.bound = m.Link && !held(m)
 	if t.shown, err = t.pick("Show", s.shown, func(a *schema.Attribute) bool { return shows(a) && jsonName(a) != "-" }); err != nil {
 		return nil, err
 	}
@@ -146,7 +145,10 @@ func (t *table) writable(names []string) error {
 	return nil
 }
 
-func (t *table) does(a Action) bool { return slices.Contains(t.actions, a) }
+// does reports whether the pages of the table do something.
+func (t *table) does(a Action) bool {
+	return slices.Contains(t.actions, a) && !(t.bound && a == Create)
+}
 
 // names are those of attributes.
 func names(list []*schema.Attribute) []string {
