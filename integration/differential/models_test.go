@@ -32,7 +32,7 @@ func (p *Publisher) Schema() schema.Table {
 		schema.Integer(&p.Founded),
 		schema.Boolean(&p.Active),
 		schema.Float(&p.Score),
-		schema.UUID(&p.Serial),
+		schema.UUID(&p.Serial).Native(),
 		schema.JSON(&p.Facts),
 	}}
 }
@@ -75,7 +75,7 @@ func (a *Author) Schema() schema.Table {
 		schema.Decimal(&a.Rating, 8, 2).Nullable(),
 		schema.Boolean(&a.Active),
 		schema.Date(&a.Born),
-		schema.Enum(&a.Mood, new(Slow), new(Quick), new(Odd)),
+		schema.Enum(&a.Mood, new(Slow), new(Quick), new(Odd)).TypeName("temper_t"),
 		schema.ForeignKey(&a.Publisher).RelatedName("authors"),
 		schema.ForeignKey(&a.Mentor).RelatedName("pupils").RelatedOrderBy("-rating", "name"),
 		schema.ManyToMany(&a.Genres).RelatedName("authors"),
@@ -129,8 +129,8 @@ func (b *Book) Schema() schema.Table {
 		schema.Decimal(&b.Price, 10, 2),
 		schema.DateTime(&b.Released),
 		schema.Float(&b.Weight),
-		schema.UUID(&b.Serial),
-		schema.Enum(&b.Mood, Slow, Quick, Odd),
+		schema.UUID(&b.Serial).Native(),
+		schema.Enum(&b.Mood, Slow, Quick, Odd).TypeName("temper_t"),
 		schema.JSON(&b.Facts),
 		schema.ManyToMany(&b.Tags).RelatedName("books"),
 	}}

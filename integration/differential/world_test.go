@@ -157,7 +157,7 @@ func randomValue(r *rand.Rand, k kind) any {
 	case floatKind:
 		return float64(r.IntN(12)-4) / 4
 	case uuidKind:
-		return [16]byte{byte(r.IntN(3)) * 100, 15: byte(r.IntN(3))}
+		return [16]byte{byte(r.IntN(3)) * 100, 6: 0x40, 8: 0x80, 15: byte(r.IntN(3))}
 	case enumKind:
 		return []string{"slow", "quick", "odd"}[r.IntN(3)]
 	case jsonKind:
