@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"strings"
+
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/internal/query"
@@ -56,8 +58,11 @@ func (f *frame) scalar(n *query.SubQuery) (*text, error) {
 	case n.Aggregate.Function == query.Avg:
 		t = filled(f.b.d.Casts["int>float"], t)
 	}
-	out := new(text).add(f.b.comparable(a, t.String()))
-	out.args = t.args
+	compared := f.b.comparable(a, t.String())
+	out := new(text).add(compared)
+	for range strings.Count(compared, t.String()) { // a form may be asked for before it is taken
+		out.args = append(out.args, t.args...)
+	}
 	return out, nil
 }
 
