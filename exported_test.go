@@ -216,7 +216,7 @@ var notForCallers = map[string][]string{
 	"how package schema sees a relation": {"orm.Many.RelationLink", "orm.Many.RelationTarget", "orm.Many.ToManyRelation",
 		"orm.ManyThrough.RelationLink", "orm.One.RelationTarget", "orm.One.ToOneRelation",
 		"orm.Any.RelationTarget", "orm.Any.ToAnyRelation"},
-	"how a database package and package orm meet":                    {"orm.Connect", "orm.Direct", "orm.Driver", "orm.DriverOption", "orm.DriverOptions", "orm.DriverSetting", "orm.RawColumn", "orm.RawRows", "orm.Topology", "orm.ServerState"},
+	"how a database package and package orm meet":                    {"orm.Connect", "orm.Direct", "orm.Driver", "orm.DriverOption", "orm.DriverOptions", "orm.DriverSetting", "orm.RawColumn", "orm.RawRows", "orm.Topology", "orm.ServerState", "orm.Watched"},
 	"how package orm fires the events":                               {"hooks.Fire", "hooks.RelationChange"},
 	"the kind of a function of the same name, in the table of hooks": {"hooks.Post*Kind", "hooks.Pre*Kind"},
 	"a type that programs do not spell: they call what makes it": {"orm.Assignment", "orm.BulkOption", "orm.ClearOption", "orm.DecodeOption",

@@ -32,13 +32,84 @@ func AtPosition(ctx context.Context, position string) context.Context {
 }
 
 // Topology is what a database package tells this one about the servers behind a DB. Programs do not use it.
-type Topology = cluster.Config
+type Topology struct {
+	Servers []Server
+	// Covers reports whether a position includes all that another one does.
+	Covers func(have, want string) bool
+	// Position is the statement for the position of the primary's log.
+	Position string
+	// Moved is told which server is the primary, at first and whenever that changes.
+	Moved func(name, address string)
+	// Database is what positions are bound to.
+	Database string
+}
 
 // Server is one server of a Topology. Programs do not use it.
-type Server = cluster.Server
+type Server struct {
+	Name string
+	// Writes: it may be the primary.
+	Writes bool
+	// Pool is for reads; nil for a server that gets none as a replica.
+	Pool *sql.DB
+	// Ask asks the server what it is.
+	Ask func(ctx context.Context) (ServerState, error)
+	// Drop closes the connections of Pool, those in use too.
+	Drop func()
+	// Close ends what Ask needs.
+	Close func()
+}
 
 // ServerState is what a server says of itself. Programs do not use it.
-type ServerState = cluster.State
+type ServerState struct {
+	// Replica: it follows another server and takes no writes.
+	Replica bool
+	// Term counts promotions; 0 where servers do not.
+	Term uint64
+	// Position is where its log is; empty where it keeps none.
+	Position string
+	// Address is that of the other end of the connection.
+	Address string
+}
+
+// Watched is a server that is asked on the one connection of a pool of its own; moves says that its name is one of several servers in
+// turn. Programs do not use it.
+func Watched(name string, pool *sql.DB, moves bool, ask func(context.Context, *sql.Conn) (ServerState, error)) Server {
+	watch := cluster.Watch(pool, moves, func(ctx context.Context, conn *sql.Conn) (cluster.State, error) {
+		state, err := ask(ctx, conn)
+		return cluster.State(state), err
+	})
+	return Server{Name: name, Close: func() { _ = pool.Close() }, Ask: func(ctx context.Context) (ServerState, error) {
+		state, err := watch(ctx)
+		return ServerState(state), err
+	}}
+}
+
+// Abandon ends what the servers of a topology that will not be used have open. Programs do not use it.
+func (t *Topology) Abandon() {
+	if t == nil {
+		return
+	}
+	for _, s := range t.Servers {
+		s.Close()
+		if s.Pool != nil {
+			_ = s.Pool.Close()
+		}
+	}
+}
+
+// clustered is the topology as the engine wants it.
+func clustered(t *Topology, key []byte) *cluster.Cluster {
+	c := cluster.Config{Covers: t.Covers, Position: t.Position, Moved: t.Moved, Database: t.Database, Key: key}
+	for _, s := range t.Servers {
+		ask := s.Ask
+		c.Servers = append(c.Servers, cluster.Server{Name: s.Name, Writes: s.Writes, Pool: s.Pool, Drop: s.Drop, Close: s.Close,
+			Ask: func(ctx context.Context) (cluster.State, error) {
+				state, err := ask(ctx)
+				return cluster.State(state), err
+			}})
+	}
+	return cluster.New(c)
+}
 
 // Node is a server of a cluster as it was when it was last asked, at most a quarter of a second ago unless it does not answer.
 type Node struct {

@@ -11,7 +11,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/ormar-go/ormar/hooks"
-	"github.com/ormar-go/ormar/internal/cluster"
 	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/query"
@@ -75,9 +74,7 @@ func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (
 		return nil, err
 	}
 	if d.Topology != nil {
-		servers := *d.Topology
-		servers.Key = db.settings.cursorKey
-		db.engine.Cluster = cluster.New(servers)
+		db.engine.Cluster = clustered(d.Topology, db.settings.cursorKey)
 	}
 	return db, nil
 }

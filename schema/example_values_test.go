@@ -27,7 +27,9 @@ func members() *orm.DB {
 
 // All that is wrong with a row is told at once, before anything is sent.
 func ExampleValidationError() {
-	err := orm.Save(context.Background(), members(), &Member{Email: "nobody", Nickname: new("x"), Role: "king"})
+	db := members()
+	defer db.Close()
+	err := orm.Save(context.Background(), db, &Member{Email: "nobody", Nickname: new("x"), Role: "king"})
 	var invalid *schema.ValidationError
 	if errors.As(err, &invalid) {
 		for _, f := range invalid.Failures {
@@ -43,7 +45,9 @@ func ExampleValidationError() {
 
 // A failure has the rule and what it was declared with, for a message in the reader's own language.
 func ExampleFailure() {
-	err := orm.Validate(members(), &Member{Email: "ann@example.org", Nickname: new("x"), Role: Reader})
+	db := members()
+	defer db.Close()
+	err := orm.Validate(db, &Member{Email: "ann@example.org", Nickname: new("x"), Role: Reader})
 	var invalid *schema.ValidationError
 	errors.As(err, &invalid)
 	var f schema.Failure = invalid.Failures[0]
@@ -56,7 +60,9 @@ func ExampleFailure() {
 
 // A wrong name is an error before any SQL, with the nearest right one.
 func ExamplePathError() {
-	_, err := orm.Objects[Member](members()).All(context.Background(), orm.Q{"patron__emial": "x"})
+	db := members()
+	defer db.Close()
+	_, err := orm.Objects[Member](db).All(context.Background(), orm.Q{"patron__emial": "x"})
 	var wrong *schema.PathError
 	if errors.As(err, &wrong) {
 		fmt.Println(wrong.Kind, wrong.Model, wrong.Part, wrong.Suggest)
@@ -67,7 +73,9 @@ func ExamplePathError() {
 
 // A value of another type is one too, and says what the field takes.
 func ExampleValueError() {
-	_, err := orm.Objects[Member](members()).All(context.Background(), orm.Q{"age": "old"})
+	db := members()
+	defer db.Close()
+	_, err := orm.Objects[Member](db).All(context.Background(), orm.Q{"age": "old"})
 	var wrong *schema.ValueError
 	if errors.As(err, &wrong) {
 		fmt.Println(wrong.Field, "takes", wrong.Want, "and got", wrong.Got)

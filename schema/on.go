@@ -119,6 +119,9 @@ func (s *Side) Settle(row unsafe.Pointer, agreed Key) error {
 			return err
 		case now != nil && KeyOf(now) == KeyOf(v):
 			continue
+		case a.PrimaryKey && s.Owner.HasState && s.Owner.State(row).State != nil && s.Owner.State(row).State.Saved:
+			return fmt.Errorf("%w: %s.%s refers to another row than the key of the saved row, of which its field %s is part; a row keeps its key, so insert it anew",
+				ErrRelationship, s.Owner.Name, s.Name, a.GoName)
 		case now != nil && !a.IsZero(row) && !known:
 			return fmt.Errorf("%w: %s.%s refers to another row than its field %s; set one of them, or both alike", ErrRelationship, s.Owner.Name, s.Name, a.GoName)
 		}

@@ -69,6 +69,12 @@ func graphs(w *world) {
 	child, err := a.Tasks.Create(w.ctx, Task{Number: 53, Title: "third"})
 	w.ok(err)
 	w.is("created", []any{child.TenantID, child.AccountNumber}, "[7 50]")
+	own := &Task{TenantID: tenant, Number: 54, Title: "with its tenant"}
+	w.ok(a.Tasks.Add(w.ctx, own), orm.Save(w.ctx, w.db, &Task{TenantID: tenant, Number: 55, Title: "and its account", Account: orm.Ref(a)}))
+	w.is("added", own.AccountNumber, "50")
+	if err := a.Tasks.Add(w.ctx, &Task{TenantID: other, Number: 56, Title: "of another tenant"}); !errors.Is(err, orm.ErrRelationship) {
+		w.Errorf("a task of another tenant: %v", err)
+	}
 	_, err = w.tasks().WithDeleted().Filter(orm.Q{"account_number": 50}).Delete(w.ctx)
 	w.ok(err)
 	_, err = w.tasks().OnlyDeleted().Filter(orm.Q{"account_number": 50}).Delete(w.ctx)

@@ -24,6 +24,7 @@ var elsewhere = map[string]string{
 	"Mod":            "takes numbers; a text is refused by its kind, as TestRefused of the functions says",
 	"Model.Has":      "looks a pointer up in the instance and sends nothing",
 	"Decode":         "a body has tests of its own: TestDecodeRefuses, FuzzDecode",
+	"Watched":        "a server's name for nodes and logs, which no statement has",
 	"Prefetched":     "looks a name up in the instance and sends nothing",
 	"Unscoped":       "names that no database knows are ignored; they are compared and reach no statement",
 	"WithScope":      "a name of the program's, which no statement has; the condition is one like any other",

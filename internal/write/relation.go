@@ -196,10 +196,10 @@ func (g *Relation) attach(ctx context.Context, child unsafe.Pointer, instance an
 	if err := g.fire(ctx, hooks.PreRelationAddKind, instance, nil); err != nil {
 		return err
 	}
-	if err := g.Side.Key.Set(child, g.Key); err != nil {
+	if err := g.join(g.Side.Target, child); err != nil { // before its fields are the owner's
 		return err
 	}
-	if err := g.join(g.Side.Target, child); err != nil {
+	if err := g.Side.Key.Set(child, g.Key); err != nil {
 		return err
 	}
 	if err := write(ctx); err != nil {

@@ -120,7 +120,7 @@ func watched(t target, s server, moves bool) (orm.Server, error) {
 	if err != nil {
 		return orm.Server{}, err
 	}
-	return cluster.Watch(t.config.Addr, sql.OpenDB(inner), moves, func(ctx context.Context, conn *sql.Conn) (orm.ServerState, error) {
+	return orm.Watched(t.config.Addr, sql.OpenDB(inner), moves, func(ctx context.Context, conn *sql.Conn) (orm.ServerState, error) {
 		state, err := s.look(ctx, conn)
 		if at := address.Load(); at != nil {
 			state.Address = *at

@@ -155,7 +155,7 @@ func watched(t target, name string, moves bool) orm.Server {
 	c := t.config.Copy()
 	c.ConnectTimeout = watchTimeout
 	c.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	return cluster.Watch(name, sql.OpenDB(stdlib.GetConnector(*c)), moves, ask)
+	return orm.Watched(name, sql.OpenDB(stdlib.GetConnector(*c)), moves, ask)
 }
 
 // ask asks a server what it is.
