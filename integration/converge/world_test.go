@@ -37,6 +37,7 @@ type column struct {
 	Index, Unique bool
 	Comment       string
 	Soft          bool // it says when a row was deleted
+	cast          bool // it was of another kind: what fills it from now on would have to be of that kind too, for the way back
 }
 
 // key is a foreign key to one of the models.
@@ -404,11 +405,11 @@ func (m *maker) changeColumn(t *table) {
 			n.Size = max(c.Size%3+1, 2) // rows keep their values
 		}
 	case 1:
-		n.Null = !n.Null
+		n.Null = !n.Null || n.cast
 		n.Copy = t.free(n.Kind, n.Null)
 		n.Unique = false
 	case 2:
-		if n.Default == "" {
+		if n.Default == "" && !n.cast {
 			n.Default = defaults[n.Kind]
 		} else {
 			n.Default = ""
@@ -418,7 +419,7 @@ func (m *maker) changeColumn(t *table) {
 	case 4:
 		if list := castable[n.Kind]; list != nil {
 			n.Kind = list[m.r.IntN(len(list))]
-			n.Copy, n.Default = t.free(n.Kind, n.Null), ""
+			n.Copy, n.Default, n.cast = t.free(n.Kind, n.Null), "", true
 			n.Size = 2
 			if !indexable(&n) {
 				n.Index, n.Unique = false, false
