@@ -233,6 +233,15 @@ func (m *maker) decorate(c *column) {
 	if m.chance(15) {
 		c.Comment = `it's \ a "comment"`
 	}
+	c.native()
+}
+
+// native gives a column of a type of the database's own a default where it cannot be NULL: such a type has no plainest value, which rows
+// could get when the column comes back.
+func (c *column) native() {
+	if c.Kind == "Net" && !c.Null {
+		c.Default = defaults[c.Kind]
+	}
 }
 
 var defaults = map[string]string{"Str": "'none'", "Txt": `'a"b'`, "Boo": "true", "Sma": "7", "Int": "1 + 1", "Big": "-5", "Flo": "1.5", "Dec": "'9.99'",
@@ -405,9 +414,8 @@ func (m *maker) changeColumn(t *table) {
 			n.Size = max(c.Size%3+1, 2) // rows keep their values
 		}
 	case 1:
-		n.Null = !n.Null || n.cast
+		n.Null = !n.Null || n.cast || n.Unique // what fills the rows would not be unique on the way back
 		n.Copy = t.free(n.Kind, n.Null)
-		n.Unique = false
 	case 2:
 		if n.Default == "" && !n.cast {
 			n.Default = defaults[n.Kind]
@@ -426,6 +434,7 @@ func (m *maker) changeColumn(t *table) {
 			}
 		}
 	}
+	n.native()
 	if n.Copy != 0 && (n.Kind != c.Kind || n.Null != c.Null || n.Copy == c.Copy) {
 		*c = n
 	}
