@@ -60,7 +60,7 @@ func TestStatementsDoNotGrowWithTables(t *testing.T) {
 					t.Fatal(err)
 				}
 				c := &counting{Conn: conn}
-				state, _, err := inspect.ReadAll(t.Context(), c, d, nil)
+				state, _, err := inspect.ReadAll(t.Context(), c, d, "", nil)
 				if err := conn.Close(); err != nil {
 					t.Error(err)
 				}
