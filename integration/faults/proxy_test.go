@@ -5,6 +5,8 @@ import (
 	"net"
 	"sync"
 	"testing"
+
+	"github.com/ormar-go/ormar/orm"
 )
 
 // fault is what a proxy does to a connection on which a request with its marker is sent.
@@ -63,6 +65,13 @@ func (p *proxy) cutAll() {
 	for c := range p.open {
 		c.Close()
 	}
+}
+
+// anew leaves a DB without idle connections, so that the next session has one of its own, with nothing prepared yet. The client closes them:
+// whether it has noticed that another has is a matter of time.
+func anew(db *orm.DB) {
+	db.SQLX().SetMaxIdleConns(0)
+	db.SQLX().SetMaxIdleConns(2)
 }
 
 // strike sets what happens to the next requests that contain the marker.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/ormar-go/ormar/orm"
 )
@@ -88,8 +87,7 @@ func TestExhaustiveCuts(t *testing.T) {
 					if n > 400 {
 						t.Fatal("the session never ends")
 					}
-					p.cutAll() // a session of its own, with nothing prepared yet
-					time.Sleep(5 * time.Millisecond)
+					anew(behind)
 					p.strikeNth(f, n)
 					l := session(t.Context(), behind)
 					struck := p.strikes()

@@ -165,7 +165,7 @@ func TestCutTies(t *testing.T) {
 							t.Fatal(err)
 						}
 					}
-					p.cutAll()
+					anew(behind)
 					p.strikeNth(f, n)
 					b := tying(t.Context(), behind)
 					struck := p.strikes()
