@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/go-sql-driver/mysql"
@@ -36,7 +37,8 @@ func (m *engineLine) Schema() schema.Table {
 
 // TestTiDB: its version, errors, keys and locks are as its documentation has them.
 func TestTiDB(t *testing.T) {
-	commits, e := 0, &scripted{version: "8.0.11-TiDB-v8.5.1"}
+	var commits atomic.Int64
+	e := &scripted{version: "8.0.11-TiDB-v8.5.1"}
 	e.script = func(sql string) *reply {
 		switch {
 		case strings.HasPrefix(sql, "SET "):
@@ -48,7 +50,7 @@ func TestTiDB(t *testing.T) {
 		case strings.HasPrefix(sql, "INSERT"):
 			return &reply{key: 1<<53 - 1}
 		case sql == "COMMIT":
-			switch commits++; commits {
+			switch commits.Add(1) {
 			case 1, 2, 3:
 				return &reply{number: 9007, say: "Write conflict, txnStartTS=1, reason=Optimistic [try again later]"}
 			case 4:
@@ -66,8 +68,8 @@ func TestTiDB(t *testing.T) {
 	}
 	thing := engineThing{Name: "a"}
 	save := func(ctx context.Context) error { thing.ID = 0; return orm.Save(ctx, db, &thing) }
-	if err := db.Transaction(ctx, save, orm.Retry(3)); commits != 3 || !errors.Is(err, orm.ErrSerialization) || errors.Is(err, orm.ErrOutcomeUnknown) {
-		t.Errorf("a write conflict at a commit: %d tries, %v", commits, err)
+	if err := db.Transaction(ctx, save, orm.Retry(3)); commits.Load() != 3 || !errors.Is(err, orm.ErrSerialization) || errors.Is(err, orm.ErrOutcomeUnknown) {
+		t.Errorf("a write conflict at a commit: %d tries, %v", commits.Load(), err)
 	}
 	if err := db.Transaction(ctx, save); !errors.Is(err, orm.ErrValidation) || errors.Is(err, orm.ErrOutcomeUnknown) {
 		t.Errorf("a transaction that is too large: %v", err)
