@@ -31,7 +31,7 @@ func (a *Attribute) attachKind() error {
 	switch a.Kind {
 	case KindString, KindText:
 		f := form[string, string]{out: textOut, in: same[string], check: a.textRules}
-		if a.Pads() {
+		if a.pads = padding(a.SQLType); a.pads {
 			f.out = a.textOut
 		}
 		return a.attachText(t, f)

@@ -173,6 +173,7 @@ type Attribute struct {
 	check func(row unsafe.Pointer) *breach
 
 	placeless bool // a key of link rows that nothing in their struct holds
+	pads      bool // the database fills texts with blanks
 }
 
 // SortKey is one resolved term of a default order. Path starts at the model whose rows are ordered; in Side.OrderBy that is

@@ -99,8 +99,11 @@ func (a *Attribute) attachOwnText() {
 func (a *Attribute) Ranges() bool { return strings.HasSuffix(strings.ToLower(a.SQLType), "range") }
 
 // Pads reports whether the database fills the column's texts with blanks, which are no part of them.
-func (a *Attribute) Pads() bool {
-	name, _, _ := strings.Cut(strings.ToLower(a.SQLType), "(")
+func (a *Attribute) Pads() bool { return a.pads }
+
+// padding finds out by the name of the column's type whether the database pads.
+func padding(sqlType string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(sqlType), "(")
 	switch strings.TrimSpace(name) {
 	case "char", "character", "bpchar", "nchar":
 		return true
@@ -110,7 +113,7 @@ func (a *Attribute) Pads() bool {
 
 // textOut is the text that is stored.
 func (a *Attribute) textOut(s string) (string, *breach) {
-	if a.Pads() {
+	if a.pads {
 		s = strings.TrimRight(s, " ")
 	}
 	return textOut(s)

@@ -84,7 +84,7 @@ func Fill(ctx context.Context, db *orm.DB) error {
 
 // Calls are what is asked and written.
 func Calls() []Call {
-	return slices.Concat(reads(), joins(), prefetches(), managers(), instances(), bulks(), sets())
+	return slices.Concat(reads(), joins(), prefetches(), managers(), links(), instances(), bulks(), sets())
 }
 
 func reads() []Call {
@@ -240,6 +240,11 @@ func managers() []Call {
 			}
 			return errors.Join(p.Comments.Add(ctx, c), p.Comments.Remove(ctx, c), p.Comments.Add(ctx, &Comment{TenantID: Tenant, Text: "newer"}))
 		}},
+	}
+}
+
+func links() []Call {
+	return []Call{
 		{"links", func(ctx context.Context, w *World) error {
 			p, err := w.post(ctx)
 			if err != nil {

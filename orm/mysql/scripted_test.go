@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ormar-go/ormar/internal/dbtest/servers"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 )
@@ -32,26 +33,12 @@ type scripted struct {
 // open opens a database on the scripted server.
 func (s *scripted) open(t *testing.T, models ...schema.Definer) *orm.DB {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all sync.WaitGroup
-	t.Cleanup(func() { l.Close(); all.Wait() })
-	all.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			all.Go(func() { defer conn.Close(); (&dialogue{scripted: s, conn: conn, kept: map[uint32]string{}}).serve() })
-		}
-	})
+	address := servers.Listen(t, func(conn net.Conn) { (&dialogue{scripted: s, conn: conn, kept: map[uint32]string{}}).serve() })
 	registry, err := schema.NewRegistry(models...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := Open("me@tcp("+l.Addr().String()+")/shop", registry)
+	db, err := Open("me@tcp("+address+")/shop", registry)
 	if err != nil {
 		t.Fatal(err)
 	}

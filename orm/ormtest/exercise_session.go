@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -15,7 +16,9 @@ import (
 // sessions ends what was begun in the middle of it; the database is as it was, and answers the next question.
 func (e *exercise) sessions() {
 	must(e, orm.Objects[badge](e.db).BulkCreate(e.Context(), []*badge{{Name: "a"}, {Name: "b"}, {Name: "c"}}))
-	for name, leave := range e.interruptions() {
+	all := e.interruptions()
+	maps.Copy(all, e.leftovers())
+	for name, leave := range all {
 		e.check(name, func(t *testing.T, ctx context.Context) {
 			leave(t, ctx)
 			for range 5 { // more often than the pool is wide, were a connection lost or broken
@@ -28,7 +31,7 @@ func (e *exercise) sessions() {
 	}
 }
 
-// interruptions begin something and do not end it, or end it otherwise than it was meant.
+// interruptions are calls and transactions that end otherwise than they were meant.
 func (e *exercise) interruptions() map[string]func(t *testing.T, ctx context.Context) {
 	return map[string]func(t *testing.T, ctx context.Context){
 		"a context that is over": func(t *testing.T, ctx context.Context) {
@@ -68,6 +71,12 @@ func (e *exercise) interruptions() map[string]func(t *testing.T, ctx context.Con
 				panic("out")
 			})
 		},
+	}
+}
+
+// leftovers are rows that are not read to their end, and statements that fail.
+func (e *exercise) leftovers() map[string]func(t *testing.T, ctx context.Context) {
+	return map[string]func(t *testing.T, ctx context.Context){
 		"a loop that is left": func(t *testing.T, ctx context.Context) {
 			for _, err := range orm.Objects[badge](e.db).OrderBy("name").Iterate(ctx) {
 				must(t, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
+	"github.com/ormar-go/ormar/internal/dbtest/servers"
 	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
@@ -52,26 +53,12 @@ func (m *engineModel) Schema() schema.Table {
 // open opens a database on the scripted server.
 func (e *engine) open(t *testing.T, models ...schema.Definer) *orm.DB {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all sync.WaitGroup
-	t.Cleanup(func() { l.Close(); all.Wait() })
-	all.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			all.Go(func() { defer conn.Close(); e.serve(conn) })
-		}
-	})
+	address := servers.Listen(t, e.serve)
 	registry, err := schema.NewRegistry(append(models, &engineModel{})...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := Open("postgres://me@"+l.Addr().String()+"/shop?sslmode=disable&default_query_exec_mode=simple_protocol", registry)
+	db, err := Open("postgres://me@"+address+"/shop?sslmode=disable&default_query_exec_mode=simple_protocol", registry)
 	if err != nil {
 		t.Fatal(err)
 	}
