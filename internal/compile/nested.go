@@ -1,8 +1,6 @@
 package compile
 
 import (
-	"strings"
-
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/internal/query"
@@ -58,12 +56,8 @@ func (f *frame) scalar(n *query.SubQuery) (*text, error) {
 	case n.Aggregate.Function == query.Avg:
 		t = filled(f.b.d.Casts["int>float"], t)
 	}
-	compared := f.b.comparable(a, t.String())
-	out := new(text).add(compared)
-	for range strings.Count(compared, t.String()) { // a form may be asked for before it is taken
-		out.args = append(out.args, t.args...)
-	}
-	return out, nil
+	// A form may name what it compares several times: as a column's name, the sub-query brings its parameters along.
+	return new(text).add(f.b.comparable(a, f.b.inline(t))), nil
 }
 
 // outer is a column of the row around.

@@ -78,15 +78,67 @@ func (db *DB) equalTuples(ctx context.Context, a *schema.Attribute, found []sche
 			same[i][[2]string{x[s.Found].Str, y[s.Asked].Str}] = true
 		}
 	}
+	return joinTuples(left, right, same), nil
+}
+
+// joinTuples are the pairs of equal tuples. Only those are compared whose texts are of a kin in each column, so that the work grows
+// with the lists and not with their product.
+func joinTuples(left, right [][]any, same []map[[2]string]bool) []loaders.Same {
+	kin := make([]kinship, len(same))
+	for i, pairs := range same {
+		kin[i] = kinship{}
+		for p := range pairs {
+			kin[i].marry(p[0], p[1])
+		}
+	}
+	places := map[schema.Tuple][]int{}
+	for j, parts := range right {
+		family := familyOf(parts, kin)
+		places[family] = append(places[family], j)
+	}
 	var out []loaders.Same
-	for i := range left {
-		for j := range right {
-			if tuplesEqual(left[i], right[j], same) {
+	for i, parts := range left {
+		for _, j := range places[familyOf(parts, kin)] {
+			if tuplesEqual(parts, right[j], same) { // kin by way of a third need not be equal
 				out = append(out, loaders.Same{Found: i, Asked: j})
 			}
 		}
 	}
-	return out, nil
+	return out
+}
+
+// kinship leads from texts to one that stands for all that equal each other, be it by way of others.
+type kinship map[string]string
+
+func (k kinship) head(s string) string {
+	for {
+		next, ok := k[s]
+		if !ok || next == s {
+			return s
+		}
+		if further, ok := k[next]; ok {
+			k[s] = further // the next time it is nearer
+		}
+		s = next
+	}
+}
+
+func (k kinship) marry(x, y string) {
+	if x, y = k.head(x), k.head(y); x != y {
+		k[x] = y
+	}
+}
+
+// familyOf is a tuple with the heads of its texts.
+func familyOf(parts []any, kin []kinship) schema.Tuple {
+	heads := make([]any, len(parts))
+	for i, v := range parts {
+		if s, ok := v.(string); ok {
+			v = kin[i].head(s)
+		}
+		heads[i] = v
+	}
+	return schema.NewTuple(heads)
 }
 
 func tuplesEqual(a, b []any, same []map[[2]string]bool) bool {

@@ -125,7 +125,7 @@ func readField(t testing.TB, m *schema.Model, field string, src any) (*everythin
 	}
 	tree := loaders.NewTree(m)
 	tree.Root().Load, tree.Root().Columns = true, []*schema.Attribute{m.Key(), a}
-	result, err := bothWays(t, plan(t, tree), [][]any{{int64(7), src}}, nil, Options{})
+	result, err := threeWays(t, plan(t, tree), [][]any{{int64(7), src}}, nil, Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -28,13 +28,16 @@ func checkParsers(t *testing.T, s string) {
 			t.Errorf("%s %q: %v, %v as a string; %v, %v as bytes", l.name, s, got, ok, other, okBytes)
 		}
 		want, err := time.Parse(l.layout, s)
+		if plain, found := strings.CutSuffix(s, "+00:00"); found && l.name == "instant" && len(plain) >= len(l.layout) {
+			want, err = time.Parse(l.layout, plain)
+		}
 		if l.name == "clock" && err == nil {
 			want = want.AddDate(1, 0, 0) // time.Parse counts from year 0
 		}
 		if ok && (err != nil || got != want.UTC()) {
 			t.Errorf("%s %q is %v; time.Parse: %v, %v", l.name, s, got, want, err)
 		}
-		if fixed := err == nil && strings.HasPrefix(want.Format(l.layout+".000000"), s); !ok && fixed && want.Year() > 0 {
+		if fixed := err == nil && strings.HasPrefix(want.Format(l.layout+".000000"), strings.TrimSuffix(s, "+00:00")); !ok && fixed && want.Year() > 0 {
 			t.Errorf("%s %q is refused; time.Parse: %v", l.name, s, want)
 		}
 	}

@@ -21,7 +21,7 @@ func TestGraphs(t *testing.T) {
 		g := &graph{rand: rand.New(rand.NewPCG(seed, 1)), tables: map[*schema.Model][]row{}}
 		g.fill(reg)
 		tree := g.tree(t, reg)
-		result, err := bothWays(t, plan(t, tree), g.flatten(tree), nil, Options{})
+		result, err := threeWays(t, plan(t, tree), g.flatten(tree), nil, Options{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}

@@ -99,7 +99,7 @@ func TestCompositeKeys(t *testing.T) {
 		}
 	}
 	for _, r := range [][]any{{nil, "a", true}, {int64(1), nil, true}} {
-		if _, err := bothWays(t, p, [][]any{r}, nil, Options{}); !errors.Is(err, errNoKey) {
+		if _, err := threeWays(t, p, [][]any{r}, nil, Options{}); !errors.Is(err, errNoKey) {
 			t.Errorf("%v: %v", r, err)
 		}
 	}
@@ -109,7 +109,7 @@ func TestCompositeKeys(t *testing.T) {
 func TestRowWithoutKey(t *testing.T) {
 	tree := loaders.NewTree(registry(t).ByName("shelf"))
 	load(tree.Root())
-	_, err := bothWays(t, plan(t, tree), [][]any{{int64(1), "x"}, {nil, "x"}}, nil, Options{})
+	_, err := threeWays(t, plan(t, tree), [][]any{{int64(1), "x"}, {nil, "x"}}, nil, Options{})
 	if err == nil || err.Error() != "orm: reading shelf.id in row 2: "+errNoKey.Error() {
 		t.Errorf("got %v", err)
 	}
@@ -186,7 +186,7 @@ func TestPairs(t *testing.T) {
 func TestBadParentKey(t *testing.T) {
 	tree := prefetched(registry(t), "tag", "books")
 	reduce(tree.Root())
-	_, err := bothWays(t, plan(t, tree), [][]any{{0, "nonsense", int64(1)}}, nil, Options{})
+	_, err := threeWays(t, plan(t, tree), [][]any{{0, "nonsense", int64(1)}}, nil, Options{})
 	if err == nil || !strings.HasPrefix(err.Error(), "orm: reading tag.id in row 1: ") {
 		t.Errorf("got %v", err)
 	}
@@ -225,10 +225,10 @@ func TestFailedReads(t *testing.T) {
 	p := plan(t, tree)
 	good := [][]any{{int64(1), "a", nil, int64(1), "x"}, {int64(1), "a", nil, int64(2), "y"}}
 	broken := errors.New("the connection is gone")
-	if _, err := bothWays(t, p, good, broken, Options{}); err != broken {
+	if _, err := threeWays(t, p, good, broken, Options{}); err != broken {
 		t.Errorf("got %v", err)
 	}
-	if _, err := bothWays(t, p, append(good[:2:2], []any{int64(1), "a", nil, int64(3), nil}), nil, Options{}); err == nil {
+	if _, err := threeWays(t, p, append(good[:2:2], []any{int64(1), "a", nil, int64(3), nil}), nil, Options{}); err == nil {
 		t.Error("a NULL title is read")
 	}
 	if _, err := p.Read(&fakeRows{rows: [][]any{{1}}}, Options{}); err == nil || !strings.Contains(err.Error(), "orm: reading row 1 of author: another number") {

@@ -12,7 +12,7 @@ func rawInteger[T integers](f form, src []byte) (T, bool) {
 func rawText(f form, src []byte) (string, bool) { return string(src), f == textForm }
 
 func rawBool(f form, src []byte) (bool, bool) {
-	return len(src) == 1 && src[0] == 1, f == boolForm && len(src) == 1
+	return len(src) == 1 && src[0] != 0, f == boolForm && len(src) == 1
 }
 
 func rawFloat(f form, src []byte) (float64, bool) {
