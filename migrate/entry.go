@@ -48,6 +48,9 @@ func (e *entry) alone() bool {
 
 // load reads all files, and puts the migrations in Go among them.
 func (m *Migrator) load() ([]*entry, error) {
+	if err := m.made(); err != nil {
+		return nil, told(err)
+	}
 	dir, err := migration.Folder(m.dir, m.dialect.Name)
 	if err != nil {
 		return nil, told(err)

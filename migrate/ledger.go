@@ -10,7 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/internal/migration"
 	"github.com/ormar-go/ormar/internal/state"
 )
@@ -89,6 +91,24 @@ func (h *lineage) add(id string, after *state.State) {
 	h.State = after
 }
 
+// withdraw forgets the last versions whose files were taken away, so that the state is again what
+// those that are there leave. Files are removed to be made anew; without this their changes would
+// be in no file and in no difference.
+func (h *lineage) withdraw(dir fs.FS) error {
+	for i := len(h.Versions) - 1; i >= 0; i-- {
+		v := h.Versions[i]
+		_, err := fs.Stat(dir, v.ID+".sql")
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("migrate: look for %s.sql: %w", v.ID, err)
+		}
+		h.State, h.Versions = v.Back.apply(h.State.Clone()), h.Versions[:i]
+	}
+	return nil
+}
+
 // back is how to get from a state to the one before.
 func back(before, after *state.State) *patch {
 	p := &patch{Tables: map[string]*state.Table{}, Enums: map[string]*state.Enum{}}
@@ -160,6 +180,22 @@ func (p *patch) apply(s *state.State) *state.State {
 	}
 	s.Sort()
 	return s
+}
+
+// made refuses files that were made for other databases than this one. Without it the server says
+// what its grammar does not know, at the first place where the two differ.
+func (m *Migrator) made() error {
+	r, err := readRecord(m.dir)
+	if err != nil || r == nil || len(r.Dialects) == 0 {
+		return err
+	}
+	names := slices.Sorted(maps.Keys(r.Dialects))
+	if slices.ContainsFunc(names, func(files string) bool { return dialect.Reads(m.dialect.Name, files) }) {
+		return nil
+	}
+	return &migration.FileError{File: recordFile, Line: 1, Reason: fmt.Sprintf("the files are made for %s, and this database is %s; "+
+		"where no database has them yet, remove the directory and run ormar migrate make -dialect %[2]s, "+
+		"else move them and %s into the folder %[4]s and run it then", strings.Join(names, ", "), m.dialect.Name, migration.SumFile, names[0])}
 }
 
 // recordedState is the state of a dialect that a version of a directory leaves; nil when the

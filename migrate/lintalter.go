@@ -116,6 +116,6 @@ func (l *linter) constraint(table, name string, c tokens) bool {
 func (l *linter) unindexed(table, column string) {
 	if (l.concurrent() || l.rebuilds()) && !l.indexed[table+"."+column] {
 		l.add("MIG401", table+"."+column, "a foreign key has no index behind it, so that deleting or changing a parent reads the whole table",
-			"create an index on the column")
+			"declare Index() in the model and make the migration anew, or create an index on the column")
 	}
 }

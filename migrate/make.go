@@ -37,6 +37,9 @@ type Made struct {
 // copied. A column that cannot be NULL and has neither a default nor a Fill gets a marked line,
 // which a person has to fill before Up runs the file.
 //
+// The last migrations may be made anew while no database has them: their files are removed, and Make
+// begins with the state that the remaining ones leave.
+//
 // dir is made when it is not there. Beside the files, ormar.json remembers dialects and states, and
 // ormar.sum the files' sums. Two processes must not make migrations of one directory at once.
 func Make(dir string, models *schema.Registry, opts ...MakeOption) (*Made, error) {
@@ -118,6 +121,13 @@ func newMaker(dir string, o *making) (*maker, error) {
 	if before == 1 && len(m.names) > 1 && hasFiles(dir) {
 		return nil, fmt.Errorf("migrate: %s has files of one database, and is to have folders for %s; move the files and ormar.sum into the folder of theirs first",
 			schema.Quote(dir), strings.Join(m.names, ", "))
+	}
+	for _, name := range m.names {
+		if h := r.Dialects[name]; h != nil && h.State != nil {
+			if err := h.withdraw(os.DirFS(m.folder(name))); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return m, nil
 }

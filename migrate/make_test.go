@@ -207,3 +207,91 @@ func TestMakeRefuses(t *testing.T) {
 		t.Errorf("a record with a conflict: %v", err)
 	}
 }
+
+// The last migrations are made anew when their files are removed, from whatever the remaining ones
+// leave; one that others follow stays what it was.
+func TestMakeAnew(t *testing.T) {
+	for _, dialects := range [][]string{{"sqlite"}, {"postgres", "sqlite"}} {
+		dir := t.TempDir()
+		one, two := schema.MustRegistry(&book1{}), schema.MustRegistry(&book2{})
+		rename := migrate.Rename("books.titel", "title")
+		first, err := migrate.Make(dir, one, migrate.Dialects(dialects...), migrate.Name("first"), at(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := migrate.Make(dir, two, migrate.Name("title"), rename, at(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := read(t, second.Files[len(second.Files)-1])
+		remove(t, second.Files)
+		again, err := migrate.Make(dir, two, migrate.Name("title"), rename, at(1))
+		if err != nil {
+			t.Fatalf("the second anew: %v", err)
+		}
+		if got := read(t, again.Files[len(again.Files)-1]); got != want {
+			t.Errorf("the second anew is\n%s\nand was\n%s", got, want)
+		}
+		remove(t, first.Files)
+		if _, err := migrate.Make(dir, two); !errors.Is(err, migrate.ErrNothingToDo) {
+			t.Errorf("without the first, which the second follows: %v", err)
+		}
+		remove(t, again.Files)
+		all, err := migrate.Make(dir, two, at(2))
+		if err != nil {
+			t.Fatalf("all anew: %v", err)
+		}
+		if text := read(t, all.Files[0]); !strings.Contains(text, "CREATE TABLE") || strings.Contains(text, "titel") {
+			t.Errorf("all anew:\n%s", text)
+		}
+	}
+}
+
+// Files that were made for other databases are refused before anything is sent; a distributed engine
+// takes those of the database that it speaks.
+func TestMadeForAnother(t *testing.T) {
+	for _, c := range []struct {
+		files []string
+		db    string
+		taken bool
+	}{
+		{[]string{"sqlite"}, "sqlite", true},
+		{[]string{"sqlite"}, "postgres", false},
+		{[]string{"mysql"}, "mariadb", false},
+		{[]string{"mariadb"}, "mysql", false},
+		{[]string{"mysql"}, "tidb", true},
+		{[]string{"postgres"}, "citus", true},
+		{[]string{"citus"}, "postgres", false},
+		{[]string{"mariadb", "postgres"}, "mariadb", true},
+		{[]string{"cockroachdb", "sqlite"}, "cockroachdb", true},
+	} {
+		dir := t.TempDir()
+		if _, err := migrate.Make(dir, schema.MustRegistry(&book1{}), migrate.Dialects(c.files...)); err != nil {
+			t.Fatal(err)
+		}
+		_, err := migrate.New(absent{dialect: c.db}, os.DirFS(dir))
+		switch {
+		case c.taken && err != nil:
+			t.Errorf("%s with files for %v: %v", c.db, c.files, err)
+		case !c.taken && (!errors.Is(err, migrate.ErrFile) || !strings.Contains(err.Error(), "-dialect "+c.db)):
+			t.Errorf("%s with files for %v: %v", c.db, c.files, err)
+		}
+	}
+}
+
+// absent is a database that is only there by its dialect.
+type absent struct {
+	migrate.Target
+	dialect string
+}
+
+func (t absent) Dialect() string { return t.dialect }
+
+func remove(t *testing.T, files []string) {
+	t.Helper()
+	for _, file := range files {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

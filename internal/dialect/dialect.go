@@ -239,6 +239,15 @@ func Family(name string) string {
 	return name
 }
 
+// Reads reports whether files that were made for one dialect may be applied to another: to itself, and to a distributed engine that speaks it.
+func Reads(database, files string) bool {
+	if database == files {
+		return true
+	}
+	distributed := database != "mariadb" && Family(database) != database
+	return distributed && Family(database) == files
+}
+
 // shortList is how many elements of a list are parameters of their own.
 const shortList = 1000
 

@@ -12,7 +12,7 @@ import (
 )
 
 // dialects are the names that folders of a directory may have.
-var dialects = []string{"sqlite", "postgres", "mysql", "mariadb"}
+var dialects = []string{"sqlite", "postgres", "mysql", "mariadb", "cockroachdb", "yugabytedb", "citus", "tidb", "vitess"}
 
 // Folders are the folders of a directory that are named for a dialect.
 func Folders(dir fs.FS) ([]string, error) {
