@@ -14,7 +14,7 @@ import (
 var gates string
 
 // TestGates holds the allocations of one run to the numbers of gates.txt, and the reads to those of raw. Unlike times they are
-// the same on every machine, but for the pools that a collection empties.
+// the same on every machine.
 func TestGates(t *testing.T) {
 	limits := map[string]float64{}
 	for line := range strings.Lines(gates) {
@@ -73,6 +73,11 @@ func (f *field) allocations(t *testing.T, it item, i int) float64 {
 	}
 	run() // the first insert of a table finds out how its keys are made, and the second, which is not counted, is compiled anew
 	total := testing.AllocsPerRun(runs, run)
+	// A collection that empties pools, or a connection's own housekeeping, adds to some series and takes from none: the least of
+	// them is what the calls cost, and a call that costs more does so in each.
+	for range 2 {
+		total = min(total, testing.AllocsPerRun(runs, run))
+	}
 	if j.after != nil {
 		if err := j.after(ctx, f.contenders[i].pool()); err != nil {
 			t.Fatal(err)
