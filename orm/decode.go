@@ -48,6 +48,9 @@ func decode(db *DB, t reflect.Type, r io.Reader, row unsafe.Pointer, opts []Deco
 
 // decodeError makes a DecodeError of what is said of a refused body; other errors stay.
 func decodeError(err error) error {
+	if err == nil {
+		return nil
+	}
 	var refused *jsonio.Refused
 	if !errors.As(err, &refused) {
 		return err

@@ -30,6 +30,9 @@ type follow map[string]follow
 
 // followed makes the tree of the paths; what is no relation is a *schema.PathError.
 func followed(m *schema.Model, paths []string) (follow, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
 	root := follow{}
 	for _, path := range paths {
 		if err := query.Readable(path); err != nil {
@@ -87,6 +90,9 @@ func (a *allowance) kid(relation string) *allowance {
 
 // allowedFields makes the tree of the names.
 func allowedFields(m *schema.Model, names []string) (*allowance, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
 	root := &allowance{fields: map[string]bool{}, kids: map[string]*allowance{}}
 	for _, name := range names {
 		if err := query.Readable(name); err != nil {

@@ -134,9 +134,9 @@ func ReadAny(to *schema.AnyState, text []byte) error {
 		return query.Errorf("a polymorphic relation is read by itself from an object of type and key, as {\"type\": \"posts\", \"id\": 1}; Decode of its owner reads rows")
 	}
 	var key any
-	if n, err := strconv.ParseInt(string(members[0].text), 10, 64); err == nil {
+	if n, err := strconv.ParseInt(string(members[0].Value), 10, 64); err == nil {
 		key = n
-	} else if err := json.Unmarshal(members[0].text, &key); err != nil {
+	} else if err := json.Unmarshal(members[0].Value, &key); err != nil {
 		return err
 	}
 	switch key.(type) {
@@ -156,11 +156,11 @@ func apart(text []byte) (typ string, rest []byte, ok bool) {
 	}
 	out := objectWriter{}
 	for _, m := range membersOf(text) {
-		if m.name == anyType {
-			ok = json.Unmarshal(m.text, &typ) == nil && !isNull(m.text)
+		if m.Name == anyType {
+			ok = json.Unmarshal(m.Value, &typ) == nil && !isNull(m.Value)
 			continue
 		}
-		out.add(m.name, m.text)
+		out.add(m.Name, m.Value)
 	}
 	return typ, out.close(), ok
 }

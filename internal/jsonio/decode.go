@@ -40,6 +40,7 @@ func Decode(m *schema.Model, row unsafe.Pointer, r io.Reader, settings DecodeSet
 type decoder struct {
 	DecodeSettings
 	refusals
+	body   *Body // nil where nobody has looked at the body
 	broken error // a mistake that is not the body's
 }
 
@@ -101,8 +102,8 @@ func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at sp
 	}
 	d.prepare(m, row)
 	g := given{only: schema.NewMask(len(m.Attributes))}
-	for _, f := range membersOf(text) {
-		if f.name == at.link && f.name != "" {
+	for _, f := range d.members(layout, text) {
+		if f.Name == at.link && f.Name != "" {
 			continue
 		}
 		d.field(m, layout, row, f, at, &g)
@@ -111,6 +112,14 @@ func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at sp
 		engine.Give(m, row, g.only)
 	}
 	d.tags(m, row, &g, at)
+}
+
+// members are those of an object.
+func (d *decoder) members(layout *layout, text []byte) []Member {
+	if d.body.is(text) {
+		return d.body.members
+	}
+	return membersNamed(text, layout.names)
 }
 
 // leaves reports whether a zero among some attributes would be left to the server.
@@ -149,33 +158,33 @@ func (d *decoder) prepare(m *schema.Model, row unsafe.Pointer) {
 }
 
 // field fills what has a name.
-func (d *decoder) field(m *schema.Model, layout *layout, row unsafe.Pointer, f jsonText, at spot, g *given) {
-	if f.name != "-" {
+func (d *decoder) field(m *schema.Model, layout *layout, row unsafe.Pointer, f Member, at spot, g *given) {
+	if f.Name != "-" {
 		for _, s := range m.Sides {
-			if s = s.Field(); s != nil && s.JSONName == f.name {
-				d.relation(s, row, f.text, at.into(s.Name, f.name), at.follows(s))
+			if s = s.Field(); s != nil && s.JSONName == f.Name {
+				d.relation(s, row, f.Value, at.into(s.Name, f.Name), at.follows(s))
 				return
 			}
 		}
 		for _, a := range m.Attributes {
-			if a.Type != nil && a.JSONName == f.name {
-				if here := at.member(f.name); d.column(a, layout, row, f.text, here) {
+			if a.Type != nil && a.JSONName == f.Name {
+				if here := at.member(f.Name); d.column(a, layout, row, f.Value, here) {
 					g.only.Set(a.Index)
 				}
 				return
 			}
 		}
 		for _, e := range layout.extra {
-			if e.json == f.name && at.allow.has(f.name) {
-				if d.extra(e, row, f.text, at.member(f.name)) {
-					g.extra = append(g.extra, f.name)
+			if e.json == f.Name && at.allow.has(f.Name) {
+				if d.extra(e, row, f.Value, at.member(f.Name)) {
+					g.extra = append(g.extra, f.Name)
 				}
 				return
 			}
 		}
 	}
 	if !d.Unknown {
-		d.refuse(at.member(f.name), ruleUnknown, nil, "%s has no such field", m.Name)
+		d.refuse(at.member(f.Name), ruleUnknown, nil, "%s has no such field", m.Name)
 	}
 }
 

@@ -132,11 +132,11 @@ func (w *documentWalk) object(t reflect.Type, text []byte, at *trail) []byte {
 	fields := fieldsOf(t)
 	out := objectWriter{}
 	for _, m := range membersOf(text) {
-		here := &trail{at, m.name, -1}
-		f, known := fields[m.name]
+		here := &trail{at, m.Name, -1}
+		f, known := fields[m.Name]
 		switch {
 		case known:
-			out.add(m.name, w.value(f.typ, f.quoted, m.text, here))
+			out.add(m.Name, w.value(f.typ, f.quoted, m.Value, here))
 		case !w.d.Unknown:
 			w.d.refuse(w.spot(here), ruleUnknown, nil, "there is no such field")
 		}
@@ -155,9 +155,9 @@ func (w *documentWalk) dictionary(t reflect.Type, text []byte, at *trail) []byte
 	out := objectWriter{}
 	seen := map[any]bool{}
 	for _, m := range membersOf(text) {
-		here := &trail{at, m.name, -1}
+		here := &trail{at, m.Name, -1}
 		if !plain {
-			key, ok := mapKey(t.Key(), m.name)
+			key, ok := mapKey(t.Key(), m.Name)
 			switch {
 			case !ok:
 				w.wrong("a key that is "+t.Key().String(), here)
@@ -168,7 +168,7 @@ func (w *documentWalk) dictionary(t reflect.Type, text []byte, at *trail) []byte
 			}
 			seen[key] = true
 		}
-		out.add(m.name, w.value(t.Elem(), false, m.text, here))
+		out.add(m.Name, w.value(t.Elem(), false, m.Value, here))
 	}
 	return out.close()
 }

@@ -22,8 +22,9 @@ type goField struct {
 type layout struct {
 	model  *schema.Model
 	fields []goField
-	extra  []goField // exported fields that Schema does not mention
-	key    *keyForm  // nil without a key
+	extra  []goField         // exported fields that Schema does not mention
+	key    *keyForm          // nil without a key
+	names  map[string]string // what JSON calls the fields, by itself
 
 	entries []entry // nil where encoding/json writes the row
 }
@@ -40,8 +41,9 @@ func layoutOf(t reflect.Type) (*layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &layout{model: m, fields: goFields(t)}
+	s := &layout{model: m, fields: goFields(t), names: map[string]string{}}
 	for _, f := range s.fields {
+		s.names[f.json] = f.json
 		if s.isExtra(f) {
 			s.extra = append(s.extra, f)
 		}

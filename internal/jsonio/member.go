@@ -7,32 +7,35 @@ import (
 	"unicode/utf8"
 )
 
-// jsonText is a member of an object as it stands in a text.
-type jsonText struct {
-	name string
-	text json.RawMessage
+// Member is a member of an object as it stands in a text.
+type Member struct {
+	Name  string
+	Value json.RawMessage
 }
 
 // membersOf lists the members of an object, which is valid JSON, in their order; of a name that
 // stands twice the first. The values are parts of the text.
-func membersOf(object []byte) []jsonText {
-	out := make([]jsonText, 0, 16)
+func membersOf(object []byte) []Member { return membersNamed(object, nil) }
+
+// membersNamed is membersOf for names that are mostly known: those of the map are not made anew.
+func membersNamed(object []byte, names map[string]string) []Member {
+	out := make([]Member, 0, 16)
 	var seen map[string]bool
-	EachMember(object, func(name string, text json.RawMessage) {
+	eachMember(object, names, func(name string, text json.RawMessage) {
 		if len(out) == smallObject && seen == nil {
 			seen = make(map[string]bool, 2*smallObject)
 			for _, known := range out {
-				seen[known.name] = true
+				seen[known.Name] = true
 			}
 		}
 		known := seen[name]
 		if seen == nil {
-			known = slices.ContainsFunc(out, func(k jsonText) bool { return k.name == name })
+			known = slices.ContainsFunc(out, func(k Member) bool { return k.Name == name })
 		} else {
 			seen[name] = true
 		}
 		if !known {
-			out = append(out, jsonText{name, text})
+			out = append(out, Member{name, text})
 		}
 	})
 	return out
@@ -41,7 +44,11 @@ func membersOf(object []byte) []jsonText {
 // EachMember visits the members of an object, which is valid JSON, in their order, also those whose name stands twice. The values are parts of
 // the text. It reports whether the text is an object to its end.
 func EachMember(object []byte, visit func(name string, value json.RawMessage)) bool {
-	s := memberScanner{text: object}
+	return eachMember(object, nil, visit)
+}
+
+func eachMember(object []byte, names map[string]string, visit func(name string, value json.RawMessage)) bool {
+	s := memberScanner{text: object, names: names}
 	if !s.skip('{') {
 		return false
 	}
@@ -65,8 +72,9 @@ const smallObject = 24
 
 // memberScanner takes valid JSON apart at its outermost commas.
 type memberScanner struct {
-	text []byte
-	at   int
+	text  []byte
+	at    int
+	names map[string]string
 }
 
 func (s *memberScanner) blank() {
@@ -111,7 +119,11 @@ func (s *memberScanner) name() (string, bool) {
 		return "", false
 	}
 	if !escaped && utf8.Valid(s.text[start:s.at]) {
-		return string(s.text[start+1 : s.at-1]), true
+		name := s.text[start+1 : s.at-1]
+		if shared, ok := s.names[string(name)]; ok {
+			return shared, true
+		}
+		return string(name), true
 	}
 	var name string
 	err := json.Unmarshal(s.text[start:s.at], &name)

@@ -22,7 +22,7 @@ func TestMembersThereAndBack(t *testing.T) {
 	} {
 		w := objectWriter{}
 		for _, m := range membersOf([]byte(text)) {
-			w.add(m.name, m.text)
+			w.add(m.Name, m.Value)
 		}
 		if got := string(w.close()); got != want {
 			t.Errorf("%s became %s, want %s", text, got, want)
@@ -80,9 +80,9 @@ func TestMembersAgreeWithTheDecoder(t *testing.T) {
 		}
 		var got []string
 		for _, m := range membersOf([]byte(text)) {
-			got = append(got, fmt.Sprintf("%q %s", m.name, m.text))
-			if cap(m.text) != len(m.text) {
-				t.Fatalf("seed %d: appending to %s would write over what follows", seed, m.text)
+			got = append(got, fmt.Sprintf("%q %s", m.Name, m.Value))
+			if cap(m.Value) != len(m.Value) {
+				t.Fatalf("seed %d: appending to %s would write over what follows", seed, m.Value)
 			}
 		}
 		if !slices.Equal(got, want) {

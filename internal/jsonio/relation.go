@@ -179,7 +179,7 @@ func (d *decoder) link(s *schema.Side, text []byte, at spot) unsafe.Pointer {
 		return nil
 	}
 	for _, f := range membersOf(text) {
-		if f.name != at.link || isNull(f.text) {
+		if f.Name != at.link || isNull(f.Value) {
 			continue
 		}
 		here := at.into(at.link, at.link)
@@ -188,7 +188,7 @@ func (d *decoder) link(s *schema.Side, text []byte, at spot) unsafe.Pointer {
 			return nil
 		}
 		row := reflect.New(s.LinkType).UnsafePointer()
-		d.object(s.Through(), row, f.text, here)
+		d.object(s.Through(), row, f.Value, here)
 		return row
 	}
 	return nil

@@ -20,20 +20,30 @@ func (d *decoder) read(r io.Reader) ([]byte, error) {
 	if r == nil {
 		return nil, refused(ruleJSON, nil, "there is no body")
 	}
+	if b, known := r.(*Body); known {
+		d.body = b
+		return b.text, d.readable(b.text)
+	}
 	limit := d.Body
 	if limit < math.MaxInt64 {
 		limit++ // one byte more tells that there is more
 	}
 	text, err := io.ReadAll(io.LimitReader(r, limit))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, fmt.Errorf("%w: reading the body: %w", ErrDecode, err)
-	case int64(len(text)) > d.Body:
-		return nil, refused(ruleMaxBytes, d.Body, "the body is longer than %d bytes", d.Body)
-	case !utf8.Valid(text):
-		return nil, refused(ruleUTF8, nil, "the body is not valid UTF-8")
 	}
-	return text, nil
+	return text, d.readable(text)
+}
+
+// readable refuses a text that is too long, or no text.
+func (d *decoder) readable(text []byte) error {
+	switch {
+	case int64(len(text)) > d.Body:
+		return refused(ruleMaxBytes, d.Body, "the body is longer than %d bytes", d.Body)
+	case !utf8.Valid(text):
+		return refused(ruleUTF8, nil, "the body is not valid UTF-8")
+	}
+	return nil
 }
 
 // Scan checks a text as Decode does before it looks for fields: that it is JSON, in which no object has a name twice, no text is half
@@ -53,11 +63,14 @@ func Scan(text []byte) error {
 // contains half a surrogate pair, and that there is not too much of anything. The error is that of
 // a body which need not be read on; what is wrong in places is noted.
 func (d *decoder) scanBody(text []byte) error {
-	var whole json.RawMessage
-	if err := json.Unmarshal(text, &whole); err != nil {
-		return refused(ruleJSON, nil, "this is no JSON: %s", schema.Printable(err.Error()))
+	if !d.body.is(text) && !json.Valid(text) {
+		var whole json.RawMessage
+		err := json.Unmarshal(text, &whole) // which says what is wrong, and where
+		return refused(ruleJSON, nil, "this is no JSON: %s", schema.Printable(fmt.Sprint(err)))
 	}
-	s := bodyScanner{text: text, found: &d.refusals}
+	var s bodyScanner // what most bodies need lies in it, and not on the heap
+	s.text, s.found = text, &d.refusals
+	s.open, s.keys = s.openRoom[:0], s.keyRoom[:0]
 	err := s.run()
 	d.scan = len(d.list)
 	return err
@@ -70,14 +83,20 @@ type bodyScanner struct {
 	at    int
 	nodes int
 	open  []bracket
+	keys  [][]byte // of the objects that are open, those of the innermost last
+
+	openRoom [8]bracket
+	keyRoom  [32][]byte
 }
 
 // bracket is an object or list that is open.
 type bracket struct {
-	keys  *keySet // nil for a list
-	key   []byte  // the member at hand
-	index int     // the element at hand
-	value bool    // of an object: a value comes next, not a key
+	object bool
+	first  int             // of an object: where its keys begin
+	many   map[string]bool // the keys of a large one
+	key    []byte          // the member at hand
+	index  int             // the element at hand
+	value  bool            // of an object: a value comes next, not a key
 }
 
 func (s *bodyScanner) run() error {
@@ -88,7 +107,7 @@ func (s *bodyScanner) run() error {
 		case '{', '[':
 			err = s.enter(c)
 		case '}', ']':
-			s.open = s.open[:len(s.open)-1]
+			s.leave()
 		case ':':
 			s.open[len(s.open)-1].value = true
 		case ',':
@@ -124,12 +143,14 @@ func (s *bodyScanner) enter(c byte) error {
 	if len(s.open) == maxLevels {
 		return s.beyond(ruleMaxDepth, maxLevels, "the body has more than %d levels", maxLevels)
 	}
-	var b bracket
-	if c == '{' {
-		b.keys = &keySet{}
-	}
-	s.open = append(s.open, b)
+	s.open = append(s.open, bracket{object: c == '{', first: len(s.keys)})
 	return nil
+}
+
+func (s *bodyScanner) leave() {
+	last := len(s.open) - 1
+	s.keys = s.keys[:s.open[last].first]
+	s.open = s.open[:last]
 }
 
 // quoted reads a text, which is a key or a value.
@@ -146,7 +167,7 @@ func (s *bodyScanner) quoted() error {
 			s.unicode()
 		}
 	}
-	if n := len(s.open); n > 0 && s.open[n-1].keys != nil && !s.open[n-1].value {
+	if n := len(s.open); n > 0 && s.open[n-1].object && !s.open[n-1].value {
 		s.member(start, escaped)
 		return nil
 	}
@@ -165,37 +186,28 @@ func (s *bodyScanner) member(start int, escaped bool) {
 	}
 	b := &s.open[len(s.open)-1]
 	b.key = key
-	if b.keys.has(key) {
+	if s.known(b, key) {
 		s.refuse(ruleDuplicate, "the key stands twice in an object")
 	}
-	b.keys.add(key)
 }
 
-// keySet are the keys of an object, of a large one by their text.
-type keySet struct {
-	few  [][]byte
-	many map[string]bool
-}
-
-func (k *keySet) has(key []byte) bool {
-	if k.many != nil {
-		return k.many[string(key)]
+// known reports whether the innermost object has a key already, and notes it: one by one while they are few, then by their text.
+func (s *bodyScanner) known(b *bracket, key []byte) bool {
+	if b.many != nil {
+		has := b.many[string(key)]
+		b.many[string(key)] = true
+		return has
 	}
-	return slices.ContainsFunc(k.few, func(known []byte) bool { return bytes.Equal(known, key) })
-}
-
-func (k *keySet) add(key []byte) {
-	if k.many != nil {
-		k.many[string(key)] = true
-		return
+	keys := s.keys[b.first:]
+	has := slices.ContainsFunc(keys, func(known []byte) bool { return bytes.Equal(known, key) })
+	if s.keys = append(s.keys, key); len(keys)+1 < smallObject {
+		return has
 	}
-	if k.few = append(k.few, key); len(k.few) < smallObject {
-		return
+	b.many = make(map[string]bool, 2*smallObject)
+	for _, key := range s.keys[b.first:] {
+		b.many[string(key)] = true
 	}
-	k.many = make(map[string]bool, 2*smallObject)
-	for _, known := range k.few {
-		k.many[string(known)] = true
-	}
+	return has
 }
 
 // unicode stands at the u of an escape; it refuses surrogates that are no pair, which encoding/json
@@ -223,7 +235,7 @@ func (s *bodyScanner) unit(at int) rune {
 func (s *bodyScanner) path() string {
 	path := ""
 	for _, b := range s.open {
-		if b.keys == nil {
+		if !b.object {
 			path = element(path, b.index)
 		} else {
 			path = member(path, string(b.key))

@@ -2,6 +2,7 @@ package jsonio
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -16,6 +17,12 @@ func TestScanBody(t *testing.T) {
 		{`{"x":[{},{"y":{"a":1,"a":2}}]}`, ruleDuplicate, "x[1].y.a"},
 		{`{"x":["ok","\ud83d"]}`, ruleUTF8, "x[1]"},
 		{`{"x":"\ud83d\u0041"}`, ruleUTF8, "x"},
+		{`{"outer":1,"x":{"a":1,"b":{"a":2}},"a":3,"outer":4}`, ruleDuplicate, "outer"}, // the keys of what has closed are forgotten
+		{"{" + keys(100) + `,"k99":1}`, ruleDuplicate, "k99"},
+		{"{" + keys(100) + `,"x":{` + keys(100) + `},"k0":1}`, ruleDuplicate, "k0"},
+		{"{" + keys(30) + `,"x":{` + keys(30) + `,"k3":{"k3":1}}}`, ruleDuplicate, "x.k3"},
+		{"{" + keys(100) + `,"x":{` + keys(100) + `}}`, "", ""},
+		{strings.Repeat(`{"a":`, 12) + `{"b":1,"b":2}` + strings.Repeat("}", 12), ruleDuplicate, strings.Repeat("a.", 12) + "b"},
 		{`{"x":`, ruleJSON, ""},
 		{`{} {}`, ruleJSON, ""},
 		{`{"x":` + strings.Repeat("[", maxLevels) + strings.Repeat("]", maxLevels) + `}`, ruleMaxDepth, "x" + strings.Repeat("[0]", maxLevels-1)},
@@ -37,6 +44,15 @@ func TestScanBody(t *testing.T) {
 			t.Errorf("%.40s: %v, want %s at %q", c.body, err, c.rule, c.path)
 		}
 	}
+}
+
+// keys are n members, k0 and so on.
+func keys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"k%d":%d,`, i, i)
+	}
+	return strings.TrimSuffix(b.String(), ",")
 }
 
 // A body is read to its limit and one byte more.

@@ -72,6 +72,12 @@ func nullText(text []byte) ([]byte, error) {
 
 // decodePlain is decodeValue for types that encoding/json reads by their kind.
 func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error) {
+	switch a.Kind {
+	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		if n, short := shortWhole(bytes.TrimSpace(text)); short {
+			return a.Convert(n)
+		}
+	}
 	v, err := plainValue(text)
 	if err != nil {
 		return nil, err
@@ -109,6 +115,12 @@ func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error
 // plainValue reads a text of JSON as any does, with numbers as they stand.
 func plainValue(text []byte) (any, error) {
 	text = bytes.TrimSpace(text)
+	switch string(text) {
+	case "true":
+		return true, nil
+	case "false":
+		return false, nil
+	}
 	if n := len(text); n > 1 && text[0] == '"' && bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text) && bytes.IndexByte(text[1:], '"') == n-2 {
 		return string(text[1 : n-1]), nil
 	}
@@ -120,6 +132,24 @@ func plainValue(text []byte) (any, error) {
 	var v any
 	err := d.Decode(&v)
 	return v, err
+}
+
+// shortWhole is the value of a number that stands as a whole one of at most eighteen digits, as JSON writes them.
+func shortWhole(text []byte) (n int64, ok bool) {
+	digits := bytes.TrimPrefix(text, []byte("-"))
+	if len(digits) == 0 || len(digits) > 18 || digits[0] == '0' && len(text) > 1 {
+		return 0, false
+	}
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	if len(digits) < len(text) {
+		n = -n
+	}
+	return n, true
 }
 
 // quotable reports whether encoding/json heeds ",string" on a type.

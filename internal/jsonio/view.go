@@ -132,10 +132,10 @@ func (w *walker) shown(s *layout, row unsafe.Pointer, object []byte, v view) []b
 	}
 	out := objectWriter{}
 	for _, m := range membersOf(object) {
-		if gone[m.name] || w.plan != nil && w.plan.Null && len(w.path) == 1 && isNull(m.text) {
+		if gone[m.Name] || w.plan != nil && w.plan.Null && len(w.path) == 1 && isNull(m.Value) {
 			continue
 		}
-		out.add(m.name, m.text)
+		out.add(m.Name, m.Value)
 	}
 	return out.close()
 }

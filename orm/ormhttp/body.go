@@ -50,10 +50,7 @@ func elementsOf(text []byte) (list []json.RawMessage, many bool, err error) {
 }
 
 // member is a name of an object, with its value.
-type member struct {
-	name  string
-	value json.RawMessage
-}
+type member = jsonio.Member
 
 // membersOf takes an object apart, in its order and with what stands twice.
 func membersOf(text []byte) ([]member, error) {
@@ -61,39 +58,52 @@ func membersOf(text []byte) ([]member, error) {
 		return nil, badBody()
 	}
 	out := make([]member, 0, 16)
-	if !jsonio.EachMember(text, func(name string, value json.RawMessage) { out = append(out, member{name, value}) }) {
+	if !jsonio.EachMember(text, func(name string, value json.RawMessage) { out = append(out, member{Name: name, Value: value}) }) {
 		return nil, badBody()
 	}
 	return out, nil
 }
 
-// namesOf are the names in an object.
-func namesOf(list []member) map[string]bool {
-	names := make(map[string]bool, len(list))
-	for _, m := range list {
-		names[m.name] = true
+// given are the names in an object: a few are looked through, many have a map.
+type given struct {
+	list []member
+	many map[string]bool
+}
+
+func namesOf(list []member) given {
+	g := given{list: list}
+	if len(list) > 32 {
+		g.many = make(map[string]bool, len(list))
+		for _, m := range list {
+			g.many[m.Name] = true
+		}
 	}
-	return names
+	return g
+}
+
+func (g given) has(name string) bool {
+	if g.many != nil {
+		return g.many[name]
+	}
+	return slices.ContainsFunc(g.list, func(m member) bool { return m.Name == name })
 }
 
 // fill reads an object into a row: only what may be written, and for a whole row all that it needs. Everything that is wrong is said
 // at once.
 func (c *call) fill(row any, text []byte, a Action) error {
-	list, unreadable := membersOf(text) // which the decoder says better
+	b := jsonio.NewBody(c.model, text)
+	list, readable := b.Members()
 	closed := c.closed(row, list, a)
-	decoded := c.rows.decode(row, text, orm.AllowKey(), orm.MaxBody(c.maxBody))
-	var body *orm.DecodeError
-	if decoded != nil && (!errors.As(decoded, &body) || problemOf(decoded, nil).Status != http.StatusUnprocessableEntity) {
-		return decoded
-	}
-	if unreadable != nil {
-		return decoded
+	decoded := c.rows.decode(row, b, c.decoding...)
+	var wrong []FieldError
+	if decoded != nil {
+		var body *orm.DecodeError
+		if !errors.As(decoded, &body) || !readable || problemOf(decoded, nil).Status != http.StatusUnprocessableEntity {
+			return decoded
+		}
+		wrong = bodyProblem(body, list).Errors
 	}
 	given := namesOf(list)
-	var wrong []FieldError
-	if body != nil {
-		wrong = bodyProblem(body, given).Errors
-	}
 	wrong = append(wrong, closed...)
 	if a != Patch {
 		wrong = append(wrong, c.needed(a, given)...)
@@ -109,8 +119,8 @@ func (c *call) fill(row any, text []byte, a Action) error {
 func (c *call) closed(row any, list []member, a Action) []FieldError {
 	var wrong []FieldError
 	for _, m := range list {
-		attr := c.members[m.name]
-		if attr == nil || c.written[m.name] != nil || a != Create && (attr.PrimaryKey || attr == c.model.Version) {
+		attr := c.members[m.Name]
+		if attr == nil || c.written[m.Name] != nil || a != Create && (attr.PrimaryKey || attr == c.model.Version) {
 			continue
 		}
 		if a != Create && slices.Contains(c.shown, attr) && c.holds(row, attr, m) {
@@ -120,7 +130,7 @@ func (c *call) closed(row any, list []member, a Action) []FieldError {
 		if attr.PrimaryKey {
 			rule = "primary_key"
 		}
-		wrong = append(wrong, FieldError{pointerTo(m.name), rule, "it cannot be written"})
+		wrong = append(wrong, FieldError{pointerTo(m.Name), rule, "it cannot be written"})
 	}
 	return wrong
 }
@@ -128,7 +138,7 @@ func (c *call) closed(row any, list []member, a Action) []FieldError {
 // holds reports whether a field of a row has the value that a body gives it.
 func (c *call) holds(row any, a *schema.Attribute, m member) bool {
 	other := c.rows.make()
-	if c.rows.decode(other, joined([]member{m}), orm.AllowKey(), orm.MaxBody(c.maxBody)) != nil {
+	if c.rows.decode(other, bytes.NewReader(joined([]member{m})), c.decoding...) != nil {
 		return false
 	}
 	stored, err := a.Get(pointerOf(row))
@@ -172,9 +182,9 @@ func (c *call) merged(row any, text []byte) ([]byte, []string, error) {
 	var names []string
 	changed := false
 	for i, m := range list {
-		names = append(names, m.name)
-		a := c.written[m.name]
-		if a == nil || a.Kind != schema.KindJSON || !isObject(m.value) {
+		names = append(names, m.Name)
+		a := c.written[m.Name]
+		if a == nil || a.Kind != schema.KindJSON || !isObject(m.Value) {
 			continue
 		}
 		stored, err := a.Get(pointerOf(row))
@@ -182,7 +192,7 @@ func (c *call) merged(row any, text []byte) ([]byte, []string, error) {
 			return nil, nil, err
 		}
 		document, _ := stored.(json.RawMessage)
-		if list[i].value, err = mergePatch(document, m.value); err != nil {
+		if list[i].Value, err = mergePatch(document, m.Value); err != nil {
 			return nil, nil, err
 		}
 		changed = true
@@ -215,17 +225,17 @@ func mergePatch(document, patch json.RawMessage) (json.RawMessage, error) {
 		return nil, err
 	}
 	for _, change := range changes {
-		at := slices.IndexFunc(base, func(m member) bool { return m.name == change.name }) // a body has 10,000 values at most
+		at := slices.IndexFunc(base, func(m member) bool { return m.Name == change.Name }) // a body has 10,000 values at most
 		switch {
-		case string(bytes.TrimSpace(change.value)) == "null":
+		case string(bytes.TrimSpace(change.Value)) == "null":
 			if at >= 0 {
 				base = slices.Delete(base, at, at+1)
 			}
 			continue
 		case at < 0:
-			base, at = append(base, member{name: change.name}), len(base)
+			base, at = append(base, member{Name: change.Name}), len(base)
 		}
-		if base[at].value, err = mergePatch(base[at].value, change.value); err != nil {
+		if base[at].Value, err = mergePatch(base[at].Value, change.Value); err != nil {
 			return nil, err
 		}
 	}
@@ -237,11 +247,11 @@ func lastOfEach(list []member) []member {
 	at := make(map[string]int, len(list))
 	out := list[:0]
 	for _, m := range list {
-		if i, twice := at[m.name]; twice {
-			out[i].value = m.value
+		if i, twice := at[m.Name]; twice {
+			out[i].Value = m.Value
 			continue
 		}
-		at[m.name] = len(out)
+		at[m.Name] = len(out)
 		out = append(out, m)
 	}
 	return out
@@ -255,10 +265,10 @@ func joined(list []member) json.RawMessage {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, _ := json.Marshal(m.name) // a string always has a form
+		name, _ := json.Marshal(m.Name) // a string always has a form
 		b.Write(name)
 		b.WriteByte(':')
-		b.Write(m.value)
+		b.Write(m.Value)
 	}
 	b.WriteByte('}')
 	return b.Bytes()

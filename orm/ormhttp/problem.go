@@ -159,12 +159,12 @@ func parameters(e *orm.RequestError) []FieldError {
 }
 
 // bodyProblem tells bodies that are no JSON of the model from those whose fields are wrong.
-// Names are those that the body has given: a name may have a point in it.
-func bodyProblem(e *orm.DecodeError, names map[string]bool) Problem {
+// Members are those that the body has given: a name may have a point in it.
+func bodyProblem(e *orm.DecodeError, members []member) Problem {
 	status, detail := http.StatusUnprocessableEntity, "fields are wrong"
 	list := make([]FieldError, len(e.Failures))
 	for i, f := range e.Failures {
-		list[i] = FieldError{pointerAmong(f.Path, names), f.Rule, reason(f)}
+		list[i] = FieldError{pointerAmong(f.Path, members), f.Rule, reason(f)}
 		switch f.Rule {
 		case "max_bytes":
 			status, detail = http.StatusRequestEntityTooLarge, "the body is too large"
@@ -260,13 +260,13 @@ func constraintProblem(e *orm.ConstraintError, jsonName func(string) string) Pro
 	return problem(http.StatusConflict, detail, list)
 }
 
-// pointerAmong is pointer for a place below one of some names, which may have points in them.
-func pointerAmong(path string, names map[string]bool) string {
+// pointerAmong is pointer for a place below one of some members, whose names may have points in them.
+func pointerAmong(path string, members []member) string {
 	known := ""
-	for name := range names {
-		below := strings.HasPrefix(path, name+".") || strings.HasPrefix(path, name+"[")
-		if (path == name || below) && len(name) > len(known) {
-			known = name
+	for _, m := range members {
+		rest, within := strings.CutPrefix(path, m.Name)
+		if within && (rest == "" || rest[0] == '.' || rest[0] == '[') && len(m.Name) > len(known) {
+			known = m.Name
 		}
 	}
 	if known == "" {

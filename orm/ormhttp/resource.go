@@ -17,16 +17,17 @@ import (
 // resource is a Handler without the type of its rows.
 type resource struct {
 	settings
-	db      *orm.DB
-	rows    rows
-	model   *schema.Model
-	err     error
-	shown   []*schema.Attribute          // of the model, in the order of declaration
-	members map[string]*schema.Attribute // of the model, by what a body calls them
-	written map[string]*schema.Attribute // those of them that a body may write
-	related map[string]*schema.Side      // by the names in addresses
-	answers *answers
-	plain   *jsonio.Writer // of an answer to which nothing more is said
+	db       *orm.DB
+	rows     rows
+	model    *schema.Model
+	err      error
+	shown    []*schema.Attribute          // of the model, in the order of declaration
+	members  map[string]*schema.Attribute // of the model, by what a body calls them
+	written  map[string]*schema.Attribute // those of them that a body may write
+	related  map[string]*schema.Side      // by the names in addresses
+	answers  *answers
+	decoding []orm.DecodeOption // of every body
+	plain    *jsonio.Writer     // of an answer to which nothing more is said
 }
 
 // maxBody is how many bytes a body may have when nobody says.
@@ -40,6 +41,7 @@ func newResource(db *orm.DB, rows rows, t reflect.Type, opts []Option) *resource
 		}
 	}
 	c.maxBody = cmp.Or(c.maxBody, maxBody)
+	c.decoding = []orm.DecodeOption{orm.AllowKey(), orm.MaxBody(c.maxBody)} // what may be written is looked at before
 	if db == nil {
 		c.err = fmt.Errorf("%w: the database is nil", orm.ErrQuery)
 		return c

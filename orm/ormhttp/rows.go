@@ -1,9 +1,9 @@
 package ormhttp
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"io"
 	"iter"
 
 	"github.com/ormar-go/ormar/orm"
@@ -12,7 +12,7 @@ import (
 // rows is what the handler does with the rows of a model, whose type it does not know: a row is a pointer to one.
 type rows interface {
 	make() any
-	decode(row any, body []byte, opts ...orm.DecodeOption) error
+	decode(row any, body io.Reader, opts ...orm.DecodeOption) error
 	find(ctx context.Context, key orm.Q, r orm.Request, lock bool) (any, error)
 	page(ctx context.Context, r orm.Request) (*page, error)
 	each(ctx context.Context, r orm.Request) iter.Seq2[any, error]
@@ -36,8 +36,8 @@ type rowsOf[T any, P orm.PtrTo[T]] struct{ db *orm.DB }
 
 func (r rowsOf[T, P]) make() any { return new(T) }
 
-func (r rowsOf[T, P]) decode(row any, body []byte, opts ...orm.DecodeOption) error {
-	return orm.Decode[T, P](r.db, bytes.NewReader(body), P(row.(*T)), opts...)
+func (r rowsOf[T, P]) decode(row any, body io.Reader, opts ...orm.DecodeOption) error {
+	return orm.Decode[T, P](r.db, body, P(row.(*T)), opts...)
 }
 
 func (r rowsOf[T, P]) find(ctx context.Context, key orm.Q, asked orm.Request, lock bool) (any, error) {

@@ -264,7 +264,7 @@ func (c *call) reset(ctx context.Context, row any, text []byte) error {
 	}
 	given, p := namesOf(list), pointerOf(row)
 	for name, a := range c.written {
-		if a.PrimaryKey || given[name] {
+		if a.PrimaryKey || given.has(name) {
 			continue
 		}
 		switch {
@@ -284,10 +284,10 @@ func (c *call) reset(ctx context.Context, row any, text []byte) error {
 }
 
 // needed are the fields that a body of a whole row has to give.
-func (c *call) needed(a Action, given map[string]bool) []FieldError {
+func (c *call) needed(a Action, given given) []FieldError {
 	var wrong []FieldError
 	for name, attr := range c.written {
-		if given[name] || !required(attr) || attr.PrimaryKey && a != Create {
+		if given.has(name) || !required(attr) || attr.PrimaryKey && a != Create {
 			continue
 		}
 		wrong = append(wrong, FieldError{pointer(name), "required", "a value is needed"})
