@@ -194,8 +194,9 @@ func (m *Migrator) made() error {
 		return nil
 	}
 	return &migration.FileError{File: recordFile, Line: 1, Reason: fmt.Sprintf("the files are made for %s, and this database is %s; "+
-		"where no database has them yet, remove the directory and run ormar migrate make -dialect %[2]s, "+
-		"else move them and %s into the folder %[4]s and run it then", strings.Join(names, ", "), m.dialect.Name, migration.SumFile, names[0])}
+		"say so in Dialects of cmd/migrate; where no database has the files yet, remove the directory and run "+
+		"ormar migrate make -dialect %[2]s, else move them and %s into the folder %[4]s and run it then",
+		strings.Join(names, ", "), m.dialect.Name, migration.SumFile, names[0])}
 }
 
 // recordedState is the state of a dialect that a version of a directory leaves; nil when the
