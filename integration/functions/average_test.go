@@ -50,3 +50,33 @@ func TestEqualAveragesAreEqual(t *testing.T) {
 		})
 	}
 }
+
+// TestMeanOfASubQuery: the mean of decimals is a decimal where a sub-query finds it too, to its last digit, of which a float has fewer.
+func TestMeanOfASubQuery(t *testing.T) {
+	dbtest.Each(t, models(), func(t *testing.T, db *orm.DB) {
+		ctx, objects := t.Context(), orm.Objects[Cell](db)
+		rows := cells()
+		for i, c := range rows {
+			v := decimal.RequireFromString("90071992.547").Add(decimal.New(int64(i*i), -3))
+			c.Exact = &v
+		}
+		if err := objects.BulkCreate(ctx, rows); err != nil {
+			t.Fatal(err)
+		}
+		mean := orm.ScalarOf(objects.Filter(orm.F("id").Lte(orm.Outer("id"))), orm.AvgOf("exact"))
+		list, err := objects.AnnotateExpr("mean", mean).OrderBy("id").Values(ctx, "id", "mean")
+		if err != nil || len(list) != len(rows) {
+			t.Fatal(list, err)
+		}
+		for _, row := range list {
+			alone, err := objects.Filter(orm.Q{"id__lte": row["id"]}).Aggregate(ctx, orm.AvgOf("exact").As("mean"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, got := alone["mean"].(decimal.Decimal), row["mean"].(decimal.Decimal)
+			if !got.Equal(want) {
+				t.Errorf("the mean of %v rows is %v, by itself %v", row["id"], got, want)
+			}
+		}
+	})
+}

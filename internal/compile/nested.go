@@ -4,6 +4,7 @@ import (
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/internal/query"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // inside compiles a sub-query: what it reads of the row around is read of this frame's.
@@ -53,7 +54,7 @@ func (f *frame) scalar(n *query.SubQuery) (*text, error) {
 	case n.Aggregate == nil:
 	case n.Aggregate.SumsWhole():
 		t = around(f.b.d.Arithmetic.Whole(a, true), t)
-	case n.Aggregate.Function == query.Avg:
+	case n.Aggregate.Function == query.Avg && a.Kind != schema.KindDecimal: // the mean of decimals is one, of as many digits as it has
 		t = filled(f.b.d.Casts["int>float"], t)
 	}
 	// A form may name what it compares several times: as a column's name, the sub-query brings its parameters along.

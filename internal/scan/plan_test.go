@@ -36,7 +36,8 @@ func TestStub(t *testing.T) {
 	if list[0].Shelf.state.Binding != nil {
 		t.Error("a key that was not read is bound")
 	}
-	if b := list[0].Tags.state.Binding; b == nil || b.Side.Name != "tags" || list[0].Tags.state.Owner != unsafe.Pointer(list[0]) {
+	if b := list[0].Tags.state.Binding; b == nil || b.Side.Name != "tags" || list[0].Tags.state.Owner != unsafe.Pointer(list[0]) ||
+		list[0].Tags.state.OwnerKey() != (schema.Key{Num: 1, Form: schema.IntKey}) {
 		t.Errorf("a to-many relation is bound to %v", b)
 	}
 }

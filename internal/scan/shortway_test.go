@@ -155,7 +155,8 @@ func TestRawValues(t *testing.T) {
 
 // TestParseTimePlaces tries every place of a text with what does not belong there.
 func TestParseTimePlaces(t *testing.T) {
-	for _, s := range []string{"2024-02-28 23:59:58.123456", "2024-02-28 23:59:58.123456+00:00", "2024-02-28 23:59:58", "2024-02-28", "23:59:58.5", "1600-12-31"} {
+	for _, s := range []string{"2024-02-28 23:59:58.123456", "2024-02-28 23:59:58.123456+00:00", "2024-02-28 23:59:58", "2024-02-28", "23:59:58.5", "1600-12-31",
+		"2004-01-01 01:01:01.1", "01:01:01"} {
 		checkParsers(t, s)
 		for i := range s {
 			checkParsers(t, s[:i])
@@ -212,5 +213,54 @@ func TestFieldErrorWithoutRow(t *testing.T) {
 	}
 	if f := fieldError(a, inner); f.Err != error(inner) {
 		t.Errorf("an error that names its value is wrapped: %#v", f.Err)
+	}
+}
+
+// TestShortWayIsTaken by the forms in which drivers usually give a kind: what goes the long way is right, and slow.
+func TestShortWayIsTaken(t *testing.T) {
+	took := map[string]bool{}
+	note := func(name string, ok bool) { took[name] = ok }
+	for _, s := range []string{"12345678-9abc-def0-1234-56789ABCDEF0", "123456789abcdef0123456789ABCDEF0"} {
+		_, ok := readUUID(s)
+		note("text "+s, ok)
+		_, ok = readUUID([]byte(s))
+		note("bytes "+s, ok)
+		_, ok = rawUUID(textForm, []byte(s))
+		note("undecoded "+s, ok)
+		_, ok = rawUUID(uuidText, []byte(s))
+		note("undecoded uuid "+s, ok)
+	}
+	_, ok := readUUID(uuid[:])
+	note("sixteen bytes", ok)
+	_, ok = readUUID(uuid)
+	note("an array", ok)
+	_, ok = readInstant(instant)
+	note("an instant", ok)
+	_, ok = readInstant("2024-05-06 07:08:09.123456")
+	note("the text of an instant", ok)
+	_, ok = rawInstant(instantForm, make([]byte, 8))
+	note("an undecoded instant", ok)
+	_, ok = readDate(day(2024, 5, 6))
+	note("a date", ok)
+	_, ok = rawDate(dateText, []byte("2024-05-06"))
+	note("an undecoded date", ok)
+	_, ok = readClock([]byte("07:08:09"))
+	note("a time", ok)
+	_, ok = rawClock(textForm, []byte("07:08:09"))
+	note("an undecoded time", ok)
+	_, ok = readInteger[int8](int64(-128))
+	note("a number", ok)
+	_, ok = rawInteger[int16](int4Form, []byte{0, 0, 0, 1})
+	note("an undecoded number", ok)
+	_, ok = rawFloat(float8Form, make([]byte, 8))
+	note("an undecoded float", ok)
+	_, ok = rawBool(boolForm, []byte{0})
+	note("an undecoded boolean", ok)
+	_, ok = rawBytes(bytesForm, nil)
+	note("undecoded bytes", ok)
+	for name, ok := range took {
+		if !ok {
+			t.Errorf("%s goes the long way", name)
+		}
 	}
 }

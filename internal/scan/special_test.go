@@ -159,6 +159,10 @@ func TestParentsOfSeveralColumns(t *testing.T) {
 	if _, err := threeWays(t, p, [][]any{{int64(1), "x", int64(7)}}, nil, Options{}); err == nil {
 		t.Error("nonsense is a part of a key")
 	}
+	raw := &fakeRaw{columns: []RawColumn{{oidInt8, true}, {oidInt8, true}, {oidInt8, true}}, rows: [][][]byte{{eight(1), {1}, eight(7)}}}
+	if _, err := p.ReadRaw(raw, Options{}); err == nil {
+		t.Error("half a number is a part of a key")
+	}
 }
 
 // TestRanks: lists that several main rows fill are in the order of their places, and so are the link rows beside them.
@@ -245,6 +249,11 @@ func TestRestrict(t *testing.T) {
 	if _, err := p.ReadRaw(undecoded([][]any{{hyphens, "x"}}), Options{}); !errors.Is(err, refusal) {
 		t.Errorf("undecoded: %v", err)
 	}
+	bytes := &fakeRaw{columns: []RawColumn{{oidUUID, true}, {oidText, false}}, rows: [][][]byte{{uuid[:], []byte("x")}}}
+	asked = 0
+	if _, err := p.ReadRaw(bytes, Options{}); err == nil || asked != 0 {
+		t.Errorf("bytes of no known form are asked about %d times (%v)", asked, err)
+	}
 }
 
 // TestUnpadded: what fills the values of a char(n) is no part of them, in whichever way they come.
@@ -307,6 +316,14 @@ func TestHint(t *testing.T) {
 		if err != nil || len(r.Roots) != c.rows || cap(r.Roots) != c.room {
 			t.Errorf("hint %d: room for %d of %d rows (%v)", c.hint, cap(r.Roots), c.rows, err)
 		}
+	}
+	p.nodes[0].guess.Store(math.MaxInt32)
+	if r, err := p.ReadDriver(driverRows{&fakeRows{rows: rows(2)}}, Options{}); err != nil || cap(r.Roots) != maxRoots {
+		t.Errorf("past database/sql: room for %d (%v)", cap(r.Roots), err)
+	}
+	p.nodes[0].guess.Store(math.MaxInt32)
+	if r, err := p.ReadRaw(undecoded(rows(2)), Options{}); err != nil || cap(r.Roots) != maxRoots {
+		t.Errorf("undecoded: room for %d (%v)", cap(r.Roots), err)
 	}
 	p.nodes[0].guess.Store(math.MaxInt32)
 	if r, err := p.Read(&fakeRows{rows: rows(2)}, Options{}); err != nil || cap(r.Roots) != maxRoots {
