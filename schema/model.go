@@ -35,6 +35,7 @@ type Model struct {
 	Link        bool       // the rows tie two models together
 	Surrogate   *Attribute // the primary key of a generated link table, which no statement reads: tables of others have none
 	On          []*Side    // forward relations whose keys are declared fields
+	KeySides    []*Side    // other forward relations, whose keys are the primary key or parts of it
 	Saved       *RowState  // what an instance remembers whose row is wholly in the database; one for all of them
 
 	any        bool                  // stands for the models of a polymorphic relation

@@ -94,8 +94,9 @@ func (s *Side) Agreed(row unsafe.Pointer) Key {
 }
 
 // Settle makes the relation and its fields say the same before a row is written. Two that say different rows are ErrRelationship,
-// unless it is known which of them was changed since the row was read, or since they agreed on a key.
-func (s *Side) Settle(row unsafe.Pointer, agreed Key) error {
+// unless it is known which of them was changed since the row was read, or since they agreed on a key. A saved row keeps its key, but
+// where it is inserted anew.
+func (s *Side) Settle(row unsafe.Pointer, agreed Key, anew bool) error {
 	o := OneAt(row, s.Offset)
 	switch {
 	case o.held:
@@ -119,8 +120,8 @@ func (s *Side) Settle(row unsafe.Pointer, agreed Key) error {
 			return err
 		case now != nil && KeyOf(now) == KeyOf(v):
 			continue
-		case a.PrimaryKey && s.Owner.HasState && s.Owner.State(row).State != nil && s.Owner.State(row).State.Saved:
-			return fmt.Errorf("%w: %s.%s refers to another row than the key of the saved row, of which its field %s is part; a row keeps its key, so insert it anew",
+		case a.PrimaryKey && !anew && s.Owner.HasState && s.Owner.State(row).State != nil && s.Owner.State(row).State.Saved:
+			return fmt.Errorf("%w: %s.%s refers to another row than the key of the saved row, of which its field %s is part; a row keeps its key, so insert it anew by Save",
 				ErrRelationship, s.Owner.Name, s.Name, a.GoName)
 		case now != nil && !a.IsZero(row) && !known:
 			return fmt.Errorf("%w: %s.%s refers to another row than its field %s; set one of them, or both alike", ErrRelationship, s.Owner.Name, s.Name, a.GoName)
@@ -175,12 +176,46 @@ func (m *Model) held(row unsafe.Pointer) []Key {
 	return m.State(row).State.Held
 }
 
-// Holding is a state that remembers the keys that the fields of relations have.
+// Holds reports whether rows remember keys of their relations.
+func (m *Model) Holds() bool { return m.HasState && len(m.On)+len(m.KeySides) > 0 }
+
+// Holding is a state that remembers the keys that the relations of a row have, where its model has such relations.
 func (s *RowState) Holding(row unsafe.Pointer) *RowState {
-	made := *s
-	made.Held = make([]Key, len(s.Model.On))
+	n := len(s.Model.On) + len(s.Model.KeySides)
+	if n == 0 {
+		return s
+	}
+	made := &struct { // one allocation where there is one relation, as most often
+		RowState
+		one [1]Key
+	}{RowState: *s}
+	if made.Held = made.one[:]; n > 1 {
+		made.Held = make([]Key, n)
+	}
 	for i, side := range s.Model.On {
 		made.Held[i] = side.Key.KeyOf(row)
 	}
-	return &made
+	for i, side := range s.Model.KeySides {
+		made.Held[len(s.Model.On)+i] = side.Key.KeyOf(row)
+	}
+	return &made.RowState
+}
+
+// Kept refuses a saved row whose relations in the primary key are others than when it was read or written: with them it would stand
+// for the row of another owner.
+func (m *Model) Kept(row unsafe.Pointer) error {
+	if len(m.KeySides) == 0 {
+		return nil
+	}
+	held := m.held(row)
+	if held == nil || !m.State(row).State.Saved {
+		return nil
+	}
+	for i, side := range m.KeySides {
+		if was := held[len(m.On)+i]; !was.IsZero() && was != side.Key.KeyOf(row) {
+			return fmt.Errorf("%w: %s.%s refers to another row than in the primary key of the saved row; a row keeps its key, so insert it anew by Save",
+				ErrRelationship, m.Name, side.Name)
+		}
+	}
+	return nil
 }

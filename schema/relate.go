@@ -193,10 +193,14 @@ func (b *builder) declaredSide(r *relationDraft) *Side {
 		if r.said.said&relConstraintName == 0 {
 			s.Constraint = fit(strings.Join([]string{"fk", s.Owner.Table, s.Target.Table, columnsOf(r.ref), s.Name}, "_"))
 		}
-		if len(r.on) == 0 {
-			r.key.Side = s
-		} else {
+		switch {
+		case len(r.on) > 0:
 			s.Owner.On = append(s.Owner.On, s)
+		case r.key.PrimaryKey:
+			s.Owner.KeySides = append(s.Owner.KeySides, s)
+			fallthrough
+		default:
+			r.key.Side = s
 		}
 	}
 	b.addSide(s, r)

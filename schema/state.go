@@ -35,7 +35,7 @@ type RowState struct {
 	Loaded Mask   // nil: every attribute
 	Was    []any  // canonical values as the row has them, by position; nil unless the model tracks changes
 	Named  []NamedRows
-	Held   []Key // of the relations whose keys are declared fields; nil in models without
+	Held   []Key // of the relations On and then the KeySides of the model; nil in models without
 	Given  Mask  // values that were said, be they zero: an insert leaves none of them to the server
 }
 

@@ -40,6 +40,52 @@ func TestARelationOfTheKeyStays(t *testing.T) {
 	}
 }
 
+// TestTrackedRelationMoves: of a model that tracks changes it is known as well which was changed, the relation or its fields.
+func TestTrackedRelationMoves(t *testing.T) {
+	for _, name := range dbtest.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db, ctx := dbtest.Open(t, name, schema.MustRegistry(&parcel{}, &stop{}, &scanned{})), t.Context()
+			if err := orm.Objects[parcel](db).BulkCreate(ctx, []*parcel{{ID: 1}, {ID: 2}, {ID: 3}}); err != nil {
+				t.Fatal(err)
+			}
+			row := &scanned{ParcelID: new(int64(1))}
+			if err := orm.Save(ctx, db, row); err != nil {
+				t.Fatal(err)
+			}
+			row.Parcel = orm.Ref(&parcel{ID: 2})
+			if err := orm.Update(ctx, db, row); err != nil || row.ParcelID == nil || *row.ParcelID != 2 {
+				t.Fatalf("a row that was written: %v, %v", row.ParcelID, err)
+			}
+			row, err := orm.Objects[scanned](db).Get(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			row.Parcel = orm.Ref(&parcel{ID: 3})
+			if err := orm.Update(ctx, db, row); err != nil || row.ParcelID == nil || *row.ParcelID != 3 {
+				t.Fatalf("a row that was read: %v, %v", row.ParcelID, err)
+			}
+			row.Parcel = orm.One[parcel]{}
+			if err := orm.Update(ctx, db, row); err != nil || row.ParcelID != nil {
+				t.Errorf("a relation that was emptied: %v, %v", row.ParcelID, err)
+			}
+		})
+	}
+}
+
+// scanned is where a parcel was seen, and remembers what it was.
+type scanned struct {
+	orm.Model
+	ID       int64
+	ParcelID *int64
+	Parcel   orm.One[parcel]
+}
+
+func (s *scanned) Schema() schema.Table {
+	return schema.Table{TrackChanges: true, Fields: schema.Fields{schema.BigInteger(&s.ID).PrimaryKey(), schema.BigInteger(&s.ParcelID),
+		schema.ForeignKey(&s.Parcel).On("parcel_id").RelatedName("seen")}}
+}
+
 // parcel makes stops.
 type parcel struct {
 	orm.Model

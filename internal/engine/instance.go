@@ -320,8 +320,11 @@ func (db *DB) ForgetSaved(m *schema.Model, row unsafe.Pointer) {
 	}
 }
 
-// Load is Reload of a row of which its scopes hold.
+// Load is Reload of a row of which its scopes hold, and which its instance still stands for.
 func (db *DB) Load(ctx context.Context, m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute) error {
+	if err := m.Kept(row); err != nil {
+		return err
+	}
 	return db.reload(ctx, m, row, attrs, true)
 }
 

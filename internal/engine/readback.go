@@ -99,7 +99,7 @@ func noteRead(m *schema.Model, row unsafe.Pointer, attrs []*schema.Attribute) {
 			state.Was[a.Index], _ = a.Get(row)
 		}
 	}
-	m.State(row).State = &state
+	m.State(row).State = state.Holding(row)
 }
 
 // Unload notes that an instance does not have columns any more.

@@ -23,6 +23,6 @@ func OnlyKey(m *schema.Model, row unsafe.Pointer) {
 		for _, a := range m.Keys {
 			loaded.Set(a.Index)
 		}
-		m.State(row).State = &schema.RowState{Model: m, Saved: true, Loaded: loaded}
+		m.State(row).State = (&schema.RowState{Model: m, Saved: true, Loaded: loaded}).Holding(row)
 	}
 }

@@ -148,22 +148,19 @@ func (db *DB) updated(m *schema.Model, row unsafe.Pointer, columns []*schema.Att
 		m.State(row).State = remember(m, state, row)
 		return
 	}
+	state = state.Holding(row)
 	state.Was = before.Was
 	if m.State(row).State = state.Noting(row, columns); m.Version != nil {
 		m.State(row).State = m.State(row).State.Noting(row, []*schema.Attribute{m.Version})
 	}
 }
 
-// remember is what an instance remembers of its row: a state, and where the model tracks changes the values as well.
+// remember is what an instance remembers of its row: a state, keys of its relations, and where the model tracks changes the values as well.
 func remember(m *schema.Model, s *schema.RowState, row unsafe.Pointer) *schema.RowState {
-	switch {
-	case m.Tracks:
-	case len(m.On) > 0:
-		return s.Holding(row)
-	default:
-		return s
+	if s = s.Holding(row); m.Tracks {
+		return s.Remembering(row)
 	}
-	return s.Remembering(row)
+	return s
 }
 
 // exact reports, of the common types, whether a value is stored as it is: an instant in UTC without nanoseconds, a number that

@@ -170,8 +170,8 @@ func (db *DB) Judge(ctx context.Context, err error) error {
 // Follow lets an instance know that a write of a set has given its row the values that it has in some columns. It gets the version to
 // which that has raised the row, unless the row had moved on before.
 func (db *DB) Follow(ctx context.Context, m *schema.Model, row unsafe.Pointer, columns ...*schema.Attribute) error {
-	if m.Tracks {
-		m.State(row).State = m.State(row).State.Noting(row, columns)
+	if m.HasState && m.State(row).State != nil {
+		m.State(row).State = m.State(row).State.Noting(row, columns).Holding(row)
 	}
 	if Matched(m, row) == nil {
 		return nil

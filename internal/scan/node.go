@@ -141,7 +141,7 @@ func (n *nodeState) settle() {
 	for _, s := range n.plan.on {
 		s.Sync(n.at)
 	}
-	if m := n.plan.node.Model; len(m.On) > 0 && m.HasState && !m.Tracks {
+	if m := n.plan.node.Model; m.HasState {
 		m.State(n.at).State = n.plan.node.State.Holding(n.at)
 	}
 }

@@ -64,7 +64,7 @@ func newReader(p *Plan) *reader {
 		if node := n.plan.node; node.Load && node.Model.Tracks {
 			r.tracks = append(r.tracks, n)
 		}
-		if node := n.plan; len(node.late)+len(node.on) > 0 {
+		if node := n.plan; len(node.late)+len(node.on) > 0 || node.node.Load && node.node.Model.Holds() {
 			r.late = append(r.late, n)
 		}
 		r.addNode(n, i == 0)
@@ -138,7 +138,8 @@ func (r *reader) finish(result *Result) {
 	}
 	for _, n := range r.tracks {
 		if n.at != nil {
-			n.plan.node.Model.State(n.at).State = n.plan.node.State.Remembering(n.at)
+			state := n.plan.node.Model.State(n.at)
+			state.State = state.State.Remembering(n.at)
 		}
 	}
 	for i := range r.plan.unread {

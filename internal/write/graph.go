@@ -163,6 +163,11 @@ func (s *graphSave) targets() error {
 				}
 			}
 		}
+		if !j.fresh() && (j.write || len(j.ties) > 0) {
+			if err := m.Model.Kept(m.Row); err != nil {
+				return err
+			}
+		}
 		if !j.write {
 			continue
 		}

@@ -28,7 +28,7 @@ func (w *Writer) Save(ctx context.Context, m *schema.Model, row unsafe.Pointer) 
 		return err
 	}
 	i := inserts.Get().(*insert)
-	i.job = job{writer: w, model: m, pre: hooks.PreSaveKind, post: hooks.PostSaveKind}
+	i.job = job{writer: w, model: m, pre: hooks.PreSaveKind, post: hooks.PostSaveKind, anew: true}
 	i.single(row)
 	err := i.run(ctx, i, nil, true)
 	*i = insert{}
@@ -41,7 +41,7 @@ func (w *Writer) BulkCreate(ctx context.Context, m *schema.Model, rows []unsafe.
 	if err := writable(m); err != nil {
 		return err
 	}
-	i := &insert{job: job{writer: w, model: m, rows: rows, list: list, pre: hooks.PreBulkCreateKind, post: hooks.PostBulkCreateKind},
+	i := &insert{job: job{writer: w, model: m, rows: rows, list: list, pre: hooks.PreBulkCreateKind, post: hooks.PostBulkCreateKind, anew: !o.Update},
 		options: o, bulk: engine.Bulk{Batch: o.Batch}}
 	var changed []*schema.Attribute
 	if o.Update {

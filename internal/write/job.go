@@ -26,6 +26,7 @@ type job struct {
 	model     *schema.Model
 	rows      []unsafe.Pointer
 	pre, post hooks.Kind
+	anew      bool              // an INSERT that overwrites nothing, be the rows saved under another key
 	list      any               // what listeners of a bulk event are shown; nil: they are told of each row
 	one       [1]unsafe.Pointer // the memory of rows, when there is one
 }
@@ -126,6 +127,13 @@ func (j *job) agreed() []schema.Key {
 
 // settle lets relations and the declared fields that are their keys say the same, which they did when they agreed, if that is given.
 func (j *job) settle(agreed []schema.Key) error {
+	if len(j.model.KeySides) > 0 && !j.anew {
+		for _, row := range j.rows {
+			if err := j.model.Kept(row); err != nil {
+				return err
+			}
+		}
+	}
 	if len(j.model.On) == 0 || j.pre == hooks.PreDeleteKind {
 		return nil
 	}
@@ -135,7 +143,7 @@ func (j *job) settle(agreed []schema.Key) error {
 			if agreed != nil {
 				before = agreed[n*len(j.model.On)+i]
 			}
-			if err := s.Settle(row, before); err != nil {
+			if err := s.Settle(row, before, j.anew); err != nil {
 				return err
 			}
 		}

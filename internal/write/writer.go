@@ -28,10 +28,10 @@ type Writer struct {
 // object is an instance as its pointer type.
 func object(m *schema.Model, row unsafe.Pointer) any { return reflect.NewAt(m.Type, row).Interface() }
 
-// Persisted refuses an instance without a key.
+// Persisted refuses an instance without a key, or with another than its row has.
 func Persisted(m *schema.Model, row unsafe.Pointer) error {
 	if engine.HasKey(m, row) {
-		return nil
+		return m.Kept(row)
 	}
 	if err := writable(m); err != nil {
 		return err
