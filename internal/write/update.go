@@ -48,18 +48,36 @@ func (w *Writer) Update(ctx context.Context, m *schema.Model, row unsafe.Pointer
 	u.job = job{writer: w, model: m, pre: hooks.PreUpdateKind, post: hooks.PostUpdateKind}
 	u.must = true
 	u.single(row)
-	if u.only[0] = s.of(row); len(names) == 0 && remembers(m, row) {
-		if u.only[0] = s.changed(row); u.only[0].columns == nil {
-			*u = update{}
-			updates.Put(u)
-			return nil
-		}
+	u.only[0], u.changes = s.of(row), u.only[:]
+	if len(names) == 0 && remembers(m, row) {
+		err = u.runChanged(ctx, s, row)
+	} else {
+		err = u.run(ctx, u, u.only[0].touch, true)
 	}
-	u.changes = u.only[:]
-	err = u.run(ctx, u, u.only[0].touch, true)
 	*u = update{}
 	updates.Put(u)
 	return err
+}
+
+// runChanged writes what is other than the row was. A relation that was changed changes the fields that are its key first.
+func (u *update) runChanged(ctx context.Context, s selection, row unsafe.Pointer) error {
+	write := func() error {
+		if u.only[0] = s.changed(row); u.only[0].columns == nil {
+			return nil
+		}
+		return u.run(ctx, u, u.only[0].touch, true)
+	}
+	if len(u.model.On) == 0 {
+		return write()
+	}
+	var before engine.Memory
+	before.Whole(u.model, row)
+	return before.Undoing(func() error {
+		if err := u.settle(nil); err != nil {
+			return err
+		}
+		return write()
+	})
 }
 
 // BulkUpdate writes the named columns of instances, or all, and gives the number of rows that were
