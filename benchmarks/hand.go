@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"sync"
 
 	"github.com/ormar-go/ormar/internal/dbtest/servers"
 )
@@ -13,7 +14,7 @@ import (
 type hand struct {
 	db   *sql.DB
 	e    engine
-	kept map[string]*sql.Stmt
+	kept *sync.Map // string to *sql.Stmt
 }
 
 func openRaw(e engine, dsn string) (contender, error) {
@@ -23,7 +24,7 @@ func openRaw(e engine, dsn string) (contender, error) {
 
 func openPrepared(e engine, dsn string) (contender, error) {
 	pool, err := e.open(dsn)
-	return &hand{db: pool, e: e, kept: map[string]*sql.Stmt{}}, err
+	return &hand{db: pool, e: e, kept: &sync.Map{}}, err
 }
 
 const (
@@ -38,28 +39,31 @@ const (
 )
 
 func (h *hand) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
-	if st := h.kept[text]; st != nil {
-		return st, nil
+	if st, ok := h.kept.Load(text); ok {
+		return st.(*sql.Stmt), nil
 	}
 	st, err := h.db.PrepareContext(ctx, h.e.number(text))
-	if err == nil {
-		h.kept[text] = st
+	if err != nil {
+		return nil, err
 	}
-	return st, err
+	if first, known := h.kept.LoadOrStore(text, st); known {
+		return first.(*sql.Stmt), st.Close()
+	}
+	return st, nil
 }
 
 // numbered are the texts as PostgreSQL has them; a program would have written them so.
-var numbered = map[string]string{}
+var numbered sync.Map // string to string
 
 func (h *hand) text(text string) string {
 	if h.e.name != servers.Postgres {
 		return text
 	}
-	if n, ok := numbered[text]; ok {
-		return n
+	if n, ok := numbered.Load(text); ok {
+		return n.(string)
 	}
-	numbered[text] = h.e.number(text)
-	return numbered[text]
+	n, _ := numbered.LoadOrStore(text, h.e.number(text))
+	return n.(string)
 }
 
 func (h *hand) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
@@ -325,8 +329,8 @@ func (h *hand) graphs(result any) []Written {
 func (h *hand) pool() *sql.DB { return h.db }
 
 func (h *hand) close() error {
-	for _, st := range h.kept {
-		st.Close()
+	if h.kept != nil {
+		h.kept.Range(func(_, st any) bool { return st.(*sql.Stmt).Close() == nil })
 	}
 	return h.db.Close()
 }
