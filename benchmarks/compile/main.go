@@ -10,8 +10,13 @@ import (
 func main() {
 	n := flag.Int("n", 10, "how many models the larger package has")
 	only := flag.String("only", "", "measure the libraries whose name begins like this")
+	start := flag.Bool("start", false, "measure the start of a program of n models instead")
 	flag.Parse()
-	if err := table(*n, *only); err != nil {
+	measure := table
+	if *start {
+		measure = startTable
+	}
+	if err := measure(*n, *only); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
