@@ -85,8 +85,8 @@ type bodyScanner struct {
 	open  []bracket
 	keys  [][]byte // of the objects that are open, those of the innermost last
 
-	openRoom [8]bracket
-	keyRoom  [32][]byte
+	openRoom [4]bracket
+	keyRoom  [20][]byte
 }
 
 // bracket is an object or list that is open.
