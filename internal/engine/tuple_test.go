@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/ormar-go/ormar/internal/dbtest/replay"
 	"github.com/ormar-go/ormar/loaders"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // TestJoinTuples compares with every pair, in the order of both lists; what two texts have in common with a third says nothing of them.
@@ -71,4 +74,34 @@ func TestJoinTuplesOfManyRows(t *testing.T) {
 	if took := time.Since(began); len(got) != n || got[0] != (loaders.Same{Found: 0, Asked: n - 1}) || took > 20*time.Second {
 		t.Errorf("%d pairs in %v", len(got), took)
 	}
+}
+
+// TestEqualTuplesAsksOfTexts: of each column of texts the database is asked once, with the values that occur, and of numbers not at all.
+func TestEqualTuplesAsksOfTexts(t *testing.T) {
+	models, err := schema.NewRegistry(&slot{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := models.ByName("slot").Identity()
+	key := func(hall string, number int64) schema.Key { return schema.KeyOf(schema.NewTuple([]any{hall, number})) }
+	db, s := scripted(t, "mysql")
+	s.says("SELECT", answer{rows: [][]driver.Value{{int64(0), int64(0)}}})
+	found := []schema.Key{key("a", 1), key("a", 2), key("b", 1)}
+	pairs, err := db.equalKeys(t.Context(), id, found, id, []schema.Key{key("A", 2), key("b", 1)})
+	if want := []loaders.Same{{Found: 1, Asked: 0}, {Found: 2, Asked: 1}}; err != nil || !reflect.DeepEqual(pairs, want) || len(s.sent) != 1 {
+		t.Errorf("%v, %v after %s", pairs, err, s.all())
+	}
+	s.says("SELECT", answer{err: errProbe})
+	if _, err := db.equalKeys(t.Context(), id, found, id, found[:1]); !errors.Is(err, errProbe) {
+		t.Errorf("a server that refuses: %v", err)
+	}
+}
+
+type slot struct {
+	Hall   string
+	Number int64
+}
+
+func (s *slot) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{schema.String(&s.Hall, 9).PrimaryKey(), schema.BigInteger(&s.Number).PrimaryKey()}}
 }
