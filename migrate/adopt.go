@@ -51,7 +51,7 @@ func (m *Migrator) foreign(ctx context.Context, q querier) (func(number string) 
 		return func(string) bool { return false }, nil
 	}
 	if last.flag {
-		return nil, fmt.Errorf("version %s is dirty: golang-migrate was interrupted in it; finish or undo it by hand, and force its version", last.number)
+		return nil, fmt.Errorf("%w: version %s is dirty: golang-migrate was interrupted in it; finish or undo it by hand, and force its version", ErrUnfinished, last.number)
 	}
 	return func(number string) bool { return migration.CompareNumbers(number, last.number) <= 0 }, nil
 }

@@ -27,8 +27,8 @@ func (m *Migrator) Baseline(ctx context.Context, id string) error {
 		return told(err)
 	}
 	if want == nil {
-		return fmt.Errorf("migrate: ormar.json has no state of %s for %s, so that the database cannot be compared with it; when you know that it is there, "+
-			"say so of each migration: ormar migrate repair ID applied", last.id, m.dialect.Name)
+		return fmt.Errorf("%w: ormar.json has no state of %s for %s, so that the database cannot be compared with it; when you know that it is there, "+
+			"say so of each migration: ormar migrate repair ID applied", ErrFile, last.id, m.dialect.Name)
 	}
 	if err := undrifted(ctx, m.db.SQLX(), m.dialect, want); err != nil {
 		return err

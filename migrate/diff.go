@@ -74,7 +74,7 @@ func compare(d *dialect.Dialect, from, to *state.State, o *making) (*comparison,
 	}
 	c := &comparison{}
 	if c.diff, err = diff.Of(d, from, to, renames); err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrArgument, err)
 	}
 	if list := diff.Questions(c.diff, func(name string) bool { return settled[name] }); len(list) > 0 {
 		return nil, ambiguous(list)

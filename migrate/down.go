@@ -88,11 +88,11 @@ func (s *standing) toUndo(o runSettings) ([]*entry, error) {
 func undoable(e *entry, r record) error {
 	switch {
 	case r.state == rowRunning || r.state == rowFailed:
-		return fmt.Errorf("migrate: %s is half applied, %d of %d statements; finish it with Up, or say what is so with Repair", e.place(), r.done, r.of)
+		return fmt.Errorf("%w: %s is half applied, %d of %d statements; finish it with Up, or say what is so with Repair", ErrUnfinished, e.place(), r.done, r.of)
 	case r.hash != e.hash:
 		return fmt.Errorf("%w: %s; put it back as it was, or, when its way back is right, say so: ormar migrate repair %s applied", ErrChanged, e.place(), e.id)
 	case e.goes != nil && e.goes.Down == nil:
-		return fmt.Errorf("migrate: %s has no Down; write one, or restore a backup", e.place())
+		return fmt.Errorf("%w: %s has no Down; write one, or restore a backup", ErrFile, e.place())
 	case e.file != nil && e.file.Down == nil:
 		return &FileError{File: e.file.Path, Reason: "it has no way back; write one behind -- migrate:down, or restore a backup"}
 	case e.file != nil:

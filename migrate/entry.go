@@ -70,7 +70,7 @@ func (m *Migrator) load() ([]*entry, error) {
 	slices.SortStableFunc(out, func(a, b *entry) int { return migration.Compare(a.id, b.id) })
 	for i := 1; i < len(out); i++ {
 		if a, b := out[i-1], out[i]; (a.goes != nil || b.goes != nil) && migration.CompareNumbers(migration.Number(a.id), migration.Number(b.id)) == 0 {
-			problems = append(problems, fmt.Errorf("migrate: %s has the number of %s; give the later one another", b.place(), a.place()))
+			problems = append(problems, fmt.Errorf("%w: %s has the number of %s; give the later one another", ErrFile, b.place(), a.place()))
 		}
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -94,12 +94,12 @@ func (m *Migrator) misfit(f *migration.File) error {
 func (m *Migrator) checkGo(g *GoMigration) error {
 	switch {
 	case migration.Number(g.ID) == "" || len(g.ID) > maxID:
-		return fmt.Errorf("migrate: the Go migration %s needs an ID of a number, _ and a name: 20261129153000_backfill", schema.Quote(g.ID))
+		return fmt.Errorf("%w: the Go migration %s has an ID that is no number, _ and name; write one like 20261129153000_backfill", ErrArgument, schema.Quote(g.ID))
 	case g.Up == nil:
-		return fmt.Errorf("migrate: the Go migration %s has no Up", schema.Quote(g.ID))
+		return fmt.Errorf("%w: the Go migration %s has no Up; give it a function", ErrArgument, schema.Quote(g.ID))
 	}
 	if _, ok := m.db.(joiner); !ok && !g.NoTransaction {
-		return fmt.Errorf("migrate: the Go migration %s runs in a transaction, which only an *orm.DB can join; give New the *orm.DB", schema.Quote(g.ID))
+		return fmt.Errorf("%w: the Go migration %s runs in a transaction, which only an *orm.DB can join; give New the *orm.DB", ErrArgument, schema.Quote(g.ID))
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 // What versioned migrations can say. Test with errors.Is: the error itself names file, table or
 // version, and says what to do.
 var (
+	// ErrArgument is an argument or option of a call that does not fit. Nothing was sent or written.
+	ErrArgument = errors.New("migrate: an argument does not fit")
 	// ErrNothingToDo is Make without a difference.
 	ErrNothingToDo = errors.New("migrate: nothing to do")
 	// ErrChanged is a file that was applied, or summed up in ormar.sum, and is another now.
@@ -28,6 +30,8 @@ var (
 	// ErrLocked is a wait for another process that migrates the database which the caller's context
 	// has ended.
 	ErrLocked = errors.New("migrate: another process migrates this database")
+	// ErrUnfinished is a migration of which some statements are done: Up or Down goes on with it.
+	ErrUnfinished = errors.New("migrate: a migration is unfinished")
 	// ErrUnclear is a statement that was under way when its process was killed, and that may have
 	// been done or not. A person looks, and says so with Repair.
 	ErrUnclear = errors.New("migrate: a statement may have been done")

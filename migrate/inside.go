@@ -87,7 +87,7 @@ func (w *worker) goes(ctx context.Context, s *step) error {
 	w.tell(s, 0)
 	join, ok := w.m.db.(joiner)
 	if !ok {
-		return fmt.Errorf("migrate: %s needs the *orm.DB", s.entry.place())
+		return fmt.Errorf("%w: %s needs the *orm.DB; give it to New", ErrArgument, s.entry.place())
 	}
 	committed, err := join.Join(ctx, w.conn, s.run)
 	if err != nil {

@@ -1,7 +1,6 @@
 package migrate
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -88,7 +87,7 @@ type dialectPlan struct {
 
 func newMaker(dir string, o *making) (*maker, error) {
 	if dir == "" {
-		return nil, errors.New("migrate: the directory of migrations has no name")
+		return nil, fmt.Errorf("%w: the directory of migrations has no name; give one, such as migrations", ErrArgument)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("migrate: make the directory of migrations: %w", err)
@@ -108,19 +107,19 @@ func newMaker(dir string, o *making) (*maker, error) {
 	before := len(r.Dialects)
 	for _, name := range o.dialects {
 		if _, err := dialect.For(name); err != nil {
-			return nil, fmt.Errorf("migrate: Dialects: %w", err)
+			return nil, fmt.Errorf("%w: Dialects: %w", ErrArgument, err)
 		}
 		if r.Dialects[name] == nil {
 			r.Dialects[name] = &lineage{State: &state.State{Version: 1, Dialect: name}}
 		}
 	}
 	if len(r.Dialects) == 0 {
-		return nil, fmt.Errorf("migrate: %s does not say for which databases it is; name them once with Dialects", schema.Quote(dir))
+		return nil, fmt.Errorf("%w: %s does not say for which databases it is; name them once with Dialects", ErrArgument, schema.Quote(dir))
 	}
 	m.record, m.names = r, slices.Sorted(maps.Keys(r.Dialects))
 	if before == 1 && len(m.names) > 1 && hasFiles(dir) {
-		return nil, fmt.Errorf("migrate: %s has files of one database, and is to have folders for %s; move the files and ormar.sum into the folder of theirs first",
-			schema.Quote(dir), strings.Join(m.names, ", "))
+		return nil, fmt.Errorf("%w: %s has files of one database, and is to have folders for %s; move the files and ormar.sum into the folder of theirs first",
+			ErrArgument, schema.Quote(dir), strings.Join(m.names, ", "))
 	}
 	for _, name := range m.names {
 		if h := r.Dialects[name]; h != nil && h.State != nil {

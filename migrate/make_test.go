@@ -195,6 +195,9 @@ func TestMakeRefuses(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", what, err)
 		}
+		if !errors.Is(err, migrate.ErrArgument) {
+			t.Errorf("%s is no ErrArgument: %v", what, err)
+		}
 		if list, _ := os.ReadDir(dir); len(list) > 0 {
 			t.Errorf("%s: %v was written", what, list)
 		}

@@ -169,7 +169,7 @@ func withDeclared(out []diff.Rename, from, to *state.State) []diff.Rename {
 }
 
 func wrongRename(r [2]string, reason string) error {
-	return fmt.Errorf("migrate: Rename(%s, %s): %s", schema.Quote(r[0]), schema.Quote(r[1]), reason)
+	return fmt.Errorf("%w: Rename(%s, %s): %s", ErrArgument, schema.Quote(r[0]), schema.Quote(r[1]), reason)
 }
 
 // checkFills refuses a Fill of a column that is not there.
@@ -177,13 +177,13 @@ func (o *making) checkFills(to *state.State) error {
 	for _, name := range slices.Sorted(maps.Keys(o.fills)) {
 		dot := strings.LastIndexByte(name, '.')
 		if dot < 0 {
-			return fmt.Errorf("migrate: Fill(%s): name the column as table.column", schema.Quote(name))
+			return fmt.Errorf("%w: Fill(%s) names no column; write it as table.column", ErrArgument, schema.Quote(name))
 		}
 		if t := to.Table(name[:dot]); t == nil || t.Column(name[dot+1:]) == nil {
-			return fmt.Errorf("migrate: Fill(%s): no model has such a column", schema.Quote(name))
+			return fmt.Errorf("%w: Fill(%s): no model has such a column; name one that is there", ErrArgument, schema.Quote(name))
 		}
 		if strings.TrimSpace(o.fills[name]) == "" {
-			return fmt.Errorf("migrate: Fill(%s): the SQL is empty", schema.Quote(name))
+			return fmt.Errorf("%w: Fill(%s): the SQL is empty; give a value, such as 0 or ''", ErrArgument, schema.Quote(name))
 		}
 	}
 	return nil

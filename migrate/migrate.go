@@ -125,7 +125,7 @@ func newPlan(name string, models *schema.Registry, opts []Option) (*plan, error)
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	if models == nil {
-		return nil, fmt.Errorf("migrate: there is no registry; make one with schema.NewRegistry")
+		return nil, fmt.Errorf("%w: there is no registry; make one with schema.NewRegistry", ErrArgument)
 	}
 	return planOf(d, models.Models(), opts)
 }
@@ -157,10 +157,10 @@ func (p *plan) choose(opts []Option) error {
 		for _, table := range o.tables {
 			m := byTable[table]
 			if m == nil {
-				return fmt.Errorf("migrate: Only names the table %s, which no model has", schema.Quote(table))
+				return fmt.Errorf("%w: Only names the table %s, which no model has; name one of a model", ErrArgument, schema.Quote(table))
 			}
 			if m.Unmanaged {
-				return fmt.Errorf("migrate: Only names the table %s, which the model %s leaves to somebody else", schema.Quote(table), m.Name)
+				return fmt.Errorf("%w: Only names the table %s, which the model %s leaves to somebody else; take it out, or Unmanaged from the model", ErrArgument, schema.Quote(table), m.Name)
 			}
 			p.chosen[m] = true
 		}

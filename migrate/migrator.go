@@ -88,7 +88,7 @@ func WithProgress(f func(Progress)) MigratorOption {
 // is sent.
 func New(db Target, dir fs.FS, opts ...MigratorOption) (*Migrator, error) {
 	if db == nil || dir == nil {
-		return nil, errors.New("migrate: New needs a database and a directory")
+		return nil, fmt.Errorf("%w: New has no database or no directory; give both", ErrArgument)
 	}
 	d, err := dialect.For(db.Dialect())
 	if err != nil {
@@ -104,13 +104,13 @@ func New(db Target, dir fs.FS, opts ...MigratorOption) (*Migrator, error) {
 	switch m.format {
 	case FormatNative, FormatGoose, FormatGolangMigrate:
 	default:
-		return nil, fmt.Errorf("migrate: the format %s is unknown; use %s, %s or %s", schema.Quote(string(m.format)), FormatNative, FormatGoose, FormatGolangMigrate)
+		return nil, fmt.Errorf("%w: the format %s is unknown; use %s, %s or %s", ErrArgument, schema.Quote(string(m.format)), FormatNative, FormatGoose, FormatGolangMigrate)
 	}
 	if err := checkTable(m.table); err != nil {
 		return nil, err
 	}
 	if m.logger == nil || m.progress == nil {
-		return nil, errors.New("migrate: the logger, or the function for the progress, is nil; leave the option out")
+		return nil, fmt.Errorf("%w: the logger, or the function for the progress, is nil; leave the option out", ErrArgument)
 	}
 	if _, err := m.load(); err != nil {
 		return nil, err
@@ -121,11 +121,11 @@ func New(db Target, dir fs.FS, opts ...MigratorOption) (*Migrator, error) {
 // checkTable refuses names that no database keeps whole.
 func checkTable(name string) error {
 	if name == "" || len(name) > 63 {
-		return fmt.Errorf("migrate: the history table %s must have a name of 1 to 63 bytes", schema.Quote(name))
+		return fmt.Errorf("%w: the history table %s has no name, or one of more than 63 bytes; give a shorter one", ErrArgument, schema.Quote(name))
 	}
 	for _, r := range name {
 		if r < ' ' || r == '\ufffd' {
-			return fmt.Errorf("migrate: the history table %s has a control character in its name", schema.Quote(name))
+			return fmt.Errorf("%w: the history table %s has a control character in its name; give a plain one", ErrArgument, schema.Quote(name))
 		}
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 // number, or the ID of a missing file.
 func (m *Migrator) Repair(ctx context.Context, id string, r Resolution) error {
 	if r != MarkApplied && r != MarkUndone {
-		return fmt.Errorf("migrate: the resolution %s is unknown; use %q or %q", schema.Quote(string(r)), MarkApplied, MarkUndone)
+		return fmt.Errorf("%w: the resolution %s is unknown; use %q or %q", ErrArgument, schema.Quote(string(r)), MarkApplied, MarkUndone)
 	}
 	s, err := m.look(ctx, m.db.SQLX())
 	if err != nil {

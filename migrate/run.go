@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -14,7 +15,7 @@ import (
 )
 
 // errBusy says that another process kept the lock for too long.
-var errBusy = errors.New("another process is creating or dropping tables, or no database is selected; try again")
+var errBusy = fmt.Errorf("%w, or is creating or dropping tables, or no database is selected; try again", ErrLocked)
 
 // session is the one connection on which everything happens.
 type session struct {

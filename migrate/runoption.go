@@ -1,7 +1,6 @@
 package migrate
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/ormar-go/ormar/schema"
@@ -38,14 +37,14 @@ func settings(opts []RunOption) (runSettings, error) {
 	}
 	switch {
 	case s.to != nil && s.steps != nil:
-		return s, errors.New("migrate: To and Steps say different things; give one of them")
+		return s, fmt.Errorf("%w: To and Steps say different things; give one of them", ErrArgument)
 	case s.steps != nil && *s.steps < 1:
-		return s, fmt.Errorf("migrate: Steps(%d) is nothing to do; give 1 or more", *s.steps)
+		return s, fmt.Errorf("%w: Steps(%d) is nothing to do; give 1 or more", ErrArgument, *s.steps)
 	}
 	return s, nil
 }
 
 // unknown is the error of an ID that no migration has.
 func unknown(id string) error {
-	return fmt.Errorf("migrate: there is no migration %s; give the name of a file without .sql, or its number", schema.Quote(id))
+	return fmt.Errorf("%w: there is no migration %s; give the name of a file without .sql, or its number", ErrArgument, schema.Quote(id))
 }

@@ -111,8 +111,8 @@ func (s *standing) check(o runSettings) error {
 			problems = append(problems, fmt.Errorf("%w: %s; put it back as it was, or, when the database has what it says now, say so: ormar migrate repair %s applied",
 				ErrChanged, e.place(), e.id))
 		case r.state == rowUndoing:
-			problems = append(problems, fmt.Errorf("migrate: %s was being undone, and %d of %d statements are; finish it with Down, or say what is so with Repair",
-				e.place(), r.done, r.of))
+			problems = append(problems, fmt.Errorf("%w: %s was being undone, and %d of %d statements are; finish it with Down, or say what is so with Repair",
+				ErrUnfinished, e.place(), r.done, r.of))
 		}
 	}
 	for _, e := range s.entries {

@@ -152,7 +152,7 @@ func (w *worker) apply(ctx context.Context, s *step, still func() (bool, error))
 		return w.applyInside(ctx, s, still)
 	}
 	if s.section == nil && w.m.db.SQLX().Stats().MaxOpenConnections == 1 {
-		return false, fmt.Errorf("migrate: %s runs outside of a transaction over the pool, whose only connection applies migrations; allow two: SetMaxOpenConns(2)", s.entry.place())
+		return false, fmt.Errorf("%w: %s runs outside of a transaction over the pool, whose only connection applies migrations; allow two: SetMaxOpenConns(2)", ErrArgument, s.entry.place())
 	}
 	if !w.owns() {
 		if applied, err := w.hold(ctx, still); err != nil || !applied {

@@ -180,7 +180,7 @@ func partsOf(list []any, i int) []any {
 func (s *Slot) bound(v any) (any, error) {
 	t, ok := v.(time.Time)
 	if !ok {
-		return nil, fmt.Errorf("orm: %T is not the canonical value of %s.%s", v, s.Attr.Model.Name, s.Attr.Name)
+		return nil, fmt.Errorf("orm: internal: %T is not the canonical value of %s.%s", v, s.Attr.Model.Name, s.Attr.Name)
 	}
 	from, before := dialect.Bounds(t)
 	if s.Form == DayBefore {

@@ -115,7 +115,7 @@ func (db *DB) insertOver(ctx context.Context, m *schema.Model, r *merged, row un
 	case err != nil || leave && len(list) == 0:
 		return nil, err
 	case len(list) != 1:
-		return nil, fmt.Errorf("orm: an INSERT of one row of %s gave %d", m.Name, len(list))
+		return nil, fmt.Errorf("orm: internal: an INSERT of one row of %s gave %d", m.Name, len(list))
 	}
 	return list[0], nil
 }

@@ -43,7 +43,7 @@ func (db *DB) learnForms(ctx context.Context) error {
 			for i, v := range row {
 				text, ok := v.(string)
 				if !ok {
-					return fmt.Errorf("orm: the catalog has a %T where a text was expected", v)
+					return fmt.Errorf("orm: internal: the catalog has a %T where a text was expected", v)
 				}
 				names[i] = text
 			}

@@ -16,7 +16,7 @@ func textOf(v any) (string, error) {
 	case []byte:
 		return string(v), nil
 	}
-	return "", fmt.Errorf("orm: the database gave %T where a text was expected", v)
+	return "", fmt.Errorf("orm: internal: the database gave %T where a text was expected", v)
 }
 
 // listOf makes the JSON of a field's values, as their Go type has it, of an array of the texts in which they are read.
@@ -27,7 +27,7 @@ func (db *DB) listOf(a *schema.Attribute, v any) (any, error) {
 	}
 	var elements []*string
 	if err := json.Unmarshal([]byte(text), &elements); err != nil {
-		return nil, fmt.Errorf("orm: the database gave no array of texts: %w", err)
+		return nil, fmt.Errorf("orm: internal: the database gave no array of texts: %w", err)
 	}
 	values := make([]any, len(elements))
 	for i, e := range elements {

@@ -46,7 +46,7 @@ func (db *DB) sendReturning(ctx context.Context, p *plan, values []any, returnin
 // order. Keys that the rows brought along find them.
 func (db *DB) assign(ctx context.Context, m *schema.Model, generated bool, attrs []*schema.Attribute, got [][]any, rows []unsafe.Pointer) error {
 	if len(got) != len(rows) {
-		return fmt.Errorf("orm: %d rows of %s were inserted, %d came back", len(rows), m.Name, len(got))
+		return fmt.Errorf("orm: internal: %d rows of %s were inserted, %d came back", len(rows), m.Name, len(got))
 	}
 	if !generated {
 		return db.match(ctx, m, attrs[:len(m.Keys)], attrs[len(m.Keys):], got, rows)

@@ -63,7 +63,7 @@ func (db *DB) Aggregate(ctx context.Context, q *query.Query, list []*query.Aggre
 		return nil, err
 	}
 	if len(rows) != 1 {
-		return nil, fmt.Errorf("orm: the database gave %d rows of aggregates where one was expected", len(rows))
+		return nil, fmt.Errorf("orm: internal: the database gave %d rows of aggregates where one was expected", len(rows))
 	}
 	return rows[0], nil
 }
@@ -142,7 +142,7 @@ func wholeNumber(v any) (int64, error) {
 	case string:
 		return strconv.ParseInt(v, 10, 64)
 	}
-	return 0, fmt.Errorf("orm: the database gave %T where a whole number was expected", v)
+	return 0, fmt.Errorf("orm: internal: the database gave %T where a whole number was expected", v)
 }
 
 // sendShape looks up or compiles the plan of a shape, binds the shape's values and sends the statement.
@@ -324,7 +324,7 @@ func numeric(o *compile.Output, v any) (any, error) {
 		isText = false
 	}
 	if !isText {
-		return nil, fmt.Errorf("orm: the database gave %T for %s(%s)", v, o.Function, o.Attr.Name)
+		return nil, fmt.Errorf("orm: internal: the database gave %T for %s(%s)", v, o.Function, o.Attr.Name)
 	}
 	switch {
 	case o.Attr.Kind == schema.KindDecimal:
@@ -332,7 +332,7 @@ func numeric(o *compile.Output, v any) (any, error) {
 	case o.Attr.Kind.IsInteger() && o.Function == string(query.Sum):
 		n, ok := wholeSum(text)
 		if !ok {
-			return nil, fmt.Errorf("orm: the database gave %s for %s(%s)", schema.Quote(text), o.Function, o.Attr.Name)
+			return nil, fmt.Errorf("orm: internal: the database gave %s for %s(%s)", schema.Quote(text), o.Function, o.Attr.Name)
 		}
 		if n.IsInt64() {
 			return n.Int64(), nil

@@ -213,7 +213,7 @@ func NewRawDecoder(columns []RawColumn) RawDecoder {
 // Decode writes the values of a row, with bytes of their own.
 func (d RawDecoder) Decode(values [][]byte, into []any) error {
 	if len(values) != len(d) || len(into) != len(d) {
-		return fmt.Errorf("orm: reading rows: %d columns came, %d were asked for", len(values), len(into))
+		return fmt.Errorf("orm: internal: reading rows: %d columns came, %d were asked for", len(values), len(into))
 	}
 	for i, src := range values {
 		into[i] = nil
@@ -246,7 +246,7 @@ func (p *Plan) ReadRaw(rows RawRows, o Options) (*Result, error) {
 	}()
 	columns := rows.Columns()
 	if len(columns) != len(r.dest) {
-		return nil, fmt.Errorf("orm: reading rows of %s: %d columns came, %d were asked for", p.tree.Root().Model.Name, len(columns), len(r.dest))
+		return nil, fmt.Errorf("orm: internal: reading rows of %s: %d columns came, %d were asked for", p.tree.Root().Model.Name, len(columns), len(r.dest))
 	}
 	r.forms = r.forms[:0]
 	r.padded = r.padded[:0]
