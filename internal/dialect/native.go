@@ -90,6 +90,15 @@ func (d *Dialect) Constant(text string) string {
 	return d.DDL.Literal(text)
 }
 
+// CheckConstant is a text within a check, right whatever sessions make of backslashes: MariaDB keeps a check as a text, in which what
+// Constant writes has lost its escapes.
+func (d *Dialect) CheckConstant(text string) string {
+	if d.DDL.Alter == AlterClauses && strings.Contains(text, `\`) {
+		return fmt.Sprintf("CONVERT(0x%x USING utf8mb4)", text)
+	}
+	return d.DDL.Literal(text)
+}
+
 func postgresUnsigned(bits int) string {
 	switch {
 	case bits <= 8:

@@ -97,7 +97,17 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	return s.column(p)
 }
 
+// column is a column to compute with.
 func (s Scope) column(p *schema.Path) (*query.Expr, error) {
+	e, err := s.side(p)
+	if err == nil && formed(p.Attr) {
+		return nil, query.Errorf("%s.%s is stored without a zone, or as a number: it is compared with values and ordered, not computed with", p.Root.Name, p.Text)
+	}
+	return e, err
+}
+
+// side is a column as a side of a comparison.
+func (s Scope) side(p *schema.Path) (*query.Expr, error) {
 	if p.Attr == nil {
 		return nil, query.Errorf("%s.%s is no column", p.Root.Name, p.Text)
 	}
@@ -106,9 +116,6 @@ func (s Scope) column(p *schema.Path) (*query.Expr, error) {
 	}
 	if p.Attr.Cipher != nil || p.Attr.Kind == schema.KindOpaque {
 		return nil, query.NotSearchable(p.Attr, "an expression")
-	}
-	if p.Attr.Zone != nil || p.Attr.StoredForm != "" {
-		return nil, query.Errorf("%s.%s is stored without a zone, or as a number: it is compared with values and ordered, not computed with", p.Root.Name, p.Text)
 	}
 	return &query.Expr{Path: p}, nil
 }

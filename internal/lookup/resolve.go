@@ -132,14 +132,18 @@ func (s Scope) Compare(p *schema.Path, l query.Lookup, value any) (*query.Node, 
 		if p.Attr == nil {
 			return nil, query.Errorf("%s.%s: name a field of the relation to compare it", p.Root.Name, p.Text)
 		}
-		if _, err := s.column(p); err != nil {
-			return nil, err
-		}
-		right, err := s.expr(&v, p.Attr)
+		left, err := s.side(p)
 		if err != nil {
 			return nil, err
 		}
-		if err := comparable(p.Attr, right.Kindred()); err != nil {
+		if v.leaf && formed(p.Attr) {
+			return query.NewCompare(p, l, v.value)
+		}
+		right, err := s.operand(&v, p.Attr)
+		if err != nil {
+			return nil, err
+		}
+		if err := sides(left, right); err != nil {
 			return nil, err
 		}
 		return &query.Node{Op: query.Compare, Path: p, Lookup: l, Right: right}, nil
@@ -237,9 +241,12 @@ func (s Scope) composed(c *Composed) (*query.Node, error) {
 
 // compareExpr is a comparison whose left side is an expression.
 func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
-	left, err := s.expr(c.left, nil)
+	left, err := s.operand(c.left, nil)
 	if err != nil {
 		return nil, err
+	}
+	if left.Path != nil && formed(left.Path.Attr) {
+		return s.compareFormed(left, c)
 	}
 	if _, is := c.value.(Expr); isJSON(left) && !is && c.lookup != query.IsNull {
 		if left, err = typedLike(left, c.value); err != nil {
@@ -282,7 +289,7 @@ func (s Scope) compareExprs(left *query.Expr, l query.Lookup, value Expr) (*quer
 			return nil, err
 		}
 	}
-	right, err := s.expr(&value, left.Result())
+	right, err := s.operand(&value, left.Result())
 	if err == nil && isJSON(left) {
 		left, err = typedAs(left, right)
 	} else if err == nil && isJSON(right) {
@@ -291,7 +298,7 @@ func (s Scope) compareExprs(left *query.Expr, l query.Lookup, value Expr) (*quer
 	if err != nil {
 		return nil, err
 	}
-	if err := comparable(left.Kindred(), right.Kindred()); err != nil {
+	if err := sides(left, right); err != nil {
 		return nil, err
 	}
 	return &query.Node{Op: query.Compare, Left: left, Lookup: l, Right: right}, nil

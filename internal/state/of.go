@@ -209,7 +209,7 @@ func values(a *schema.Attribute, d *dialect.Dialect) string {
 	case a.Within != nil && a.Within.Legs != nil && a.Part == 0:
 		list := make([]string, len(a.Within.Legs))
 		for i, l := range a.Within.Legs {
-			list[i] = d.DDL.Literal(l.TypeName)
+			list[i] = d.CheckConstant(l.TypeName)
 		}
 		return strings.Join(list, ", ")
 	case a.Side != nil || a.Within != nil || a.Cipher != nil:
