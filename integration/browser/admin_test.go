@@ -6,16 +6,24 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/examples/tracker/model"
+	"github.com/ormar-go/ormar/internal/dbtest/servers"
 	"github.com/ormar-go/ormar/orm"
 )
 
 // widths are those of a desk and of a telephone, on each of which every page is used.
 var widths = map[string]int64{"wide": 1200, "narrow": 400}
 
-// onWidths runs a test on each width.
+// onWidths runs a test on each width over SQLite, and on one width over each server.
 func onWidths(t *testing.T, run func(t *testing.T, width int64)) {
 	for name, width := range widths {
 		t.Run(name, func(t *testing.T) { run(t, width) })
+	}
+	for name, width := range map[string]int64{servers.Postgres: 1200, servers.MariaDB: 400} {
+		t.Run(name, func(t *testing.T) {
+			chromium(t) // what has no browser is skipped before anything is made
+			t.Setenv(database, name)
+			run(t, width)
+		})
 	}
 }
 
