@@ -103,7 +103,7 @@ func TestWire(t *testing.T) {
 				if n.name == raw || !selected(*runners, n.name) {
 					continue
 				}
-				got := wired(t, e, n)
+				got := counted(t, e, n)
 				if fmt.Fprintf(&b, "| %s |", n.name); n.name == "prepared" {
 					hand = got
 				}
@@ -120,8 +120,8 @@ func TestWire(t *testing.T) {
 	}
 }
 
-// wired runs each item of a contender through a relay: twice, and counts at the third time.
-func wired(t *testing.T, e engine, n entry) map[item][3]int64 {
+// counted runs each item of a contender through a relay: twice, and counts at the third time.
+func counted(t *testing.T, e engine, n entry) map[item][3]int64 {
 	t.Helper()
 	dsn := e.dsn(t)
 	w, server := &relay{}, ""

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/orm/sqlite"
@@ -49,4 +50,21 @@ func ExampleWithScope() {
 	// Andrzej Sapkowski 2
 	// 5
 	// 5
+}
+
+// A reader who sees one author cannot give a book to another one, of whom only the key is known.
+func ExampleCheckReferences() {
+	ctx, db := context.Background(), library()
+	db, err := sqlite.New(db.SQLX(), db.Models(),
+		orm.WithScope[Author]("reader", func(context.Context) (orm.Condition, error) { return orm.Q{"name": "J.R.R. Tolkien"}, nil }))
+	must(err)
+
+	book := &Book{}
+	must(orm.Decode(db, strings.NewReader(`{"title": "Mine", "author": 2}`), book)) // by Sapkowski
+	fmt.Println(orm.CheckReferences(ctx, db, book, nil))
+	must(orm.Decode(db, strings.NewReader(`{"author": 1}`), book))
+	fmt.Println(orm.CheckReferences(ctx, db, book, nil))
+	// Output:
+	// orm: foreign key constraint "fk_books_authors_id_author" on table "books" (author)
+	// <nil>
 }

@@ -99,6 +99,12 @@ func (c *call) edit(t *table, key string, post bool) error {
 
 // save reads the form into the row and writes it, all or nothing; what is wrong is shown with the form.
 func (f *form) save(write func(context.Context) error) error {
+	var was any
+	if !f.fresh {
+		stored := reflect.New(f.t.model.Type)
+		stored.Elem().Set(reflect.ValueOf(f.row).Elem())
+		was = stored.Interface()
+	}
 	err := f.db.Transaction(f.r.Context(), func(ctx context.Context) error {
 		body, err := f.body()
 		if err != nil {
@@ -109,6 +115,9 @@ func (f *form) save(write func(context.Context) error) error {
 		}
 		if len(f.wrong) > 0 || len(f.global) > 0 {
 			return errWrong
+		}
+		if err := f.t.CheckReferences(ctx, f.row, was); err != nil {
+			return err
 		}
 		if err := write(ctx); err != nil {
 			return err

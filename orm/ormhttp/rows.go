@@ -17,6 +17,10 @@ type rows interface {
 	page(ctx context.Context, r orm.Request) (*page, error)
 	each(ctx context.Context, r orm.Request) iter.Seq2[any, error]
 	validate(row any) error
+	// copied is a copy of a row, to be compared with what becomes of it.
+	copied(row any) any
+	// references is orm.CheckReferences; was is nil for a new row.
+	references(ctx context.Context, row, was any) error
 	insert(ctx context.Context, row any) error
 	update(ctx context.Context, row any, columns ...string) error
 	remove(ctx context.Context, row any) error
@@ -79,6 +83,13 @@ func (r rowsOf[T, P]) each(ctx context.Context, asked orm.Request) iter.Seq2[any
 }
 
 func (r rowsOf[T, P]) validate(row any) error { return orm.Validate[T, P](r.db, P(row.(*T))) }
+
+func (r rowsOf[T, P]) copied(row any) any { return new(*row.(*T)) }
+
+func (r rowsOf[T, P]) references(ctx context.Context, row, was any) error {
+	before, _ := was.(*T)
+	return orm.CheckReferences[T, P](ctx, r.db, P(row.(*T)), P(before))
+}
 
 func (r rowsOf[T, P]) insert(ctx context.Context, row any) error {
 	return orm.Save[T, P](ctx, r.db, P(row.(*T)))

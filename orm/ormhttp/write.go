@@ -93,6 +93,9 @@ func (c *call) insert(ctx context.Context, r *http.Request, list []any, many boo
 		if err := c.ahead(r, Create, row); err != nil {
 			return place(i, err)
 		}
+		if err := c.rows.references(ctx, row, nil); err != nil {
+			return place(i, err)
+		}
 		if err := c.rows.insert(ctx, row); err != nil {
 			return place(i, err)
 		}
@@ -172,7 +175,7 @@ func (c *call) write(a Action, key orm.Q, media []string, change changing) error
 		if row, err = c.stored(ctx, r, a, key); err != nil {
 			return err
 		}
-		before, version := c.keyTexts(row), c.tag(row)
+		before, version, was := c.keyTexts(row), c.tag(row), c.rows.copied(row)
 		columns, err := change(ctx, row, text)
 		if err != nil {
 			return err
@@ -191,6 +194,9 @@ func (c *call) write(a Action, key orm.Q, media []string, change changing) error
 		}
 		if c.before != nil { // which may have changed any of them
 			columns = nil
+		}
+		if err := c.rows.references(ctx, row, was); err != nil {
+			return err
 		}
 		return c.rows.update(ctx, row, columns...)
 	})

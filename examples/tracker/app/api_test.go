@@ -82,10 +82,10 @@ func TestTenants(t *testing.T) {
 		zoe.want(200, `"total":0`, "GET", "issues?q=login", "")
 		zoe.want(200, `"total":1`, "GET", "tenants", "")
 		zoe.want(200, `"total":1`, "GET", "users?include=teams", "")
-		zoe.want(422, "/parent", "PATCH", "issues/"+secret, fmt.Sprintf(`{"parent":%q}`, login))
-		zoe.want(422, "/issue", "POST", "comments", fmt.Sprintf(`{"issue":%q,"text":"spy"}`, login))
+		zoe.want(409, "/parent", "PATCH", "issues/"+secret, fmt.Sprintf(`{"parent":%q}`, login))
+		zoe.want(409, "/issue", "POST", "comments", fmt.Sprintf(`{"issue":%q,"text":"spy"}`, login))
 		project := s.want(200, "", "GET", "projects?fields=id", "")["items"].([]any)[0].(map[string]any)["id"].(string)
-		zoe.want(422, "/project", "POST", "issues", fmt.Sprintf(`{"project":%q,"title":"spy"}`, project))
+		zoe.want(409, "/project", "POST", "issues", fmt.Sprintf(`{"project":%q,"title":"spy"}`, project))
 		zoe.want(404, "", "POST", "projects/"+project+"/import", `{"title":"spy"}`)
 		zoe.want(422, "tenant", "POST", "labels", `{"name":"x","tenant":"`+login+`"}`)
 		zoe.want(201, `"name":"idea"`, "POST", "labels", `{"name":"idea"}`) // which is taken elsewhere

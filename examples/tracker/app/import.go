@@ -78,7 +78,7 @@ func (a *App) lines(w http.ResponseWriter, r *http.Request, project *model.Proje
 		}
 		if err == nil {
 			stamp(issue)
-			err = errors.Join(own(r.Context(), issue), a.references(r.Context(), issue), orm.Validate(a.db, issue))
+			err = errors.Join(own(r.Context(), issue), orm.CheckReferences(r.Context(), a.db, issue, nil), orm.Validate(a.db, issue))
 		}
 		if err != nil {
 			wrong = append(wrong, placed(n, ormhttp.ProblemOf(err))...)
@@ -92,11 +92,6 @@ func (a *App) lines(w http.ResponseWriter, r *http.Request, project *model.Proje
 		return nil, ormhttp.Problem{Status: http.StatusUnprocessableEntity, Detail: "nothing was written", Errors: wrong}
 	}
 	return issues, nil
-}
-
-// references checks what a line refers to.
-func (a *App) references(ctx context.Context, i *model.Issue) error {
-	return all(seen(ctx, a.db, "parent", i.Parent), seen(ctx, a.db, "assignee", i.Assignee))
 }
 
 // placed are the mistakes of a problem at a line.

@@ -19,38 +19,33 @@ type owned[T any] interface {
 	Key() uuid.UUID
 }
 
-// watch sees to every way of writing, the API's, the import's and the administration's alike: a new row is of the writer's tenant,
-// what a row refers to is too, and the audit log has who did what.
+// watch sees to every way of writing, the API's, the import's and the administration's alike: a new row is of the writer's tenant, and
+// the audit log has who did what. That what a row refers to is the tenant's too is looked at by those who read a body.
 func (a *App) watch() {
 	set := a.db.Hooks()
-	watch(a.db, func(context.Context, *model.User) error { return nil })
-	watch(a.db, func(context.Context, *model.Label) error { return nil })
-	watch(a.db, func(ctx context.Context, t *model.Team) error { return nil })
-	watch(a.db, func(ctx context.Context, p *model.Project) error { return seen(ctx, a.db, "team", p.Team) })
-	watch(a.db, func(ctx context.Context, i *model.Issue) error {
-		stamp(i)
-		return all(seen(ctx, a.db, "project", i.Project), seen(ctx, a.db, "parent", i.Parent), seen(ctx, a.db, "assignee", i.Assignee))
-	})
-	watch(a.db, func(ctx context.Context, c *model.Comment) error {
-		return all(seen(ctx, a.db, "issue", c.Issue), seen(ctx, a.db, "author", c.Author))
-	})
-	watch(a.db, func(ctx context.Context, f *model.Attachment) error { return seen(ctx, a.db, "issue", f.Issue) })
+	watch(a.db, func(*model.User) {})
+	watch(a.db, func(*model.Label) {})
+	watch(a.db, func(*model.Team) {})
+	watch(a.db, func(*model.Project) {})
+	watch(a.db, stamp)
+	watch(a.db, func(*model.Comment) {})
+	watch(a.db, func(*model.Attachment) {})
 	hooks.PreSave(set, func(ctx context.Context, e hooks.Save[model.Entry]) error { return own(ctx, e.Instance) })
 }
 
-func watch[T any, P owned[T]](db *orm.DB, check func(context.Context, P) error) {
+func watch[T any, P owned[T]](db *orm.DB, prepare func(P)) {
 	set, table := db.Hooks(), db.Models().Model(typeOf[T]()).Table
-	prepare := func(ctx context.Context, row P) error {
-		if err := own(ctx, row); err != nil {
-			return err
-		}
-		return check(ctx, row)
-	}
 	log := func(ctx context.Context, did string, row P, changes []orm.Change) error {
 		return write(ctx, db, did, table, row, changes)
 	}
-	hooks.PreSave(set, func(ctx context.Context, e hooks.Save[T]) error { return prepare(ctx, e.Instance) })
-	hooks.PreUpdate(set, func(ctx context.Context, e hooks.Update[T]) error { return check(ctx, e.Instance) })
+	hooks.PreSave(set, func(ctx context.Context, e hooks.Save[T]) error {
+		prepare(e.Instance)
+		return own(ctx, P(e.Instance))
+	})
+	hooks.PreUpdate(set, func(ctx context.Context, e hooks.Update[T]) error {
+		prepare(e.Instance)
+		return nil
+	})
 	hooks.PostSave(set, func(ctx context.Context, e hooks.Save[T]) error { return log(ctx, "create", e.Instance, nil) })
 	hooks.PostUpdate(set, func(ctx context.Context, e hooks.Update[T]) error {
 		return log(ctx, "update", e.Instance, orm.Changes[T, P](e.Instance))
@@ -77,17 +72,6 @@ func own(ctx context.Context, row interface{ Owner() *orm.One[model.Tenant] }) e
 	}
 	*row.Owner() = orm.RefPK[model.Tenant](who.Tenant)
 	return nil
-}
-
-// seen refuses a relation to a row that the writer does not see: of another tenant, deleted, or not there.
-func seen[T any, P orm.PtrTo[T]](ctx context.Context, db *orm.DB, field string, ref orm.One[T]) error {
-	if ref.IsZero() {
-		return nil
-	}
-	if ok, err := orm.Objects[T, P](db).Filter(orm.Q{"pk": ref.PK()}).Exists(ctx); err != nil || ok {
-		return err
-	}
-	return wrong(schema.Failure{Path: field, Rule: "reference"})
 }
 
 func wrong(list ...schema.Failure) error { return &schema.ValidationError{Failures: list} }

@@ -85,16 +85,12 @@ func wrongIssues() []mistake {
 		{issue(`,"due":20261224`), "/due type"},
 		{issue(`,"parent":"nobody"`), "/parent type"},
 		{issue(`,"parent":7`), "/parent type"},
-		{issue(`,"parent":"SECRET"`), "/parent reference"},
-		{issue(`,"parent":"01a00000-0000-7000-8000-00000000ffff"`), "/parent reference"},
-		{issue(`,"assignee":"ISSUE"`), "/assignee reference"},
 		{issue(`,"assignee":{"name":"Ann"}`), "/assignee relation"},
 		{issue(`,"labels":["ISSUE"]`), "/labels relation"},
 		{issue(`,"comments":[]`), "/comments relation"},
 		{issue(`,"body":7`), "/body type"},
 		{issue(`,"body":null`), "/body required"},
 		{issue(`,"project":"PROJECT"`), "/project duplicate"},
-		{`{"project":"SECRET","title":"t"}`, "/project reference"},
 		{`{"project":null,"title":"t"}`, "/project required"},
 		{`{"project":"PROJECT","title":""}`, "/title min_length"},
 		{`{"project":"PROJECT","title":"` + strings.Repeat("x", 201) + `"}`, "/title max_length"},
@@ -103,6 +99,20 @@ func wrongIssues() []mistake {
 		{`[{"title":"t"},7]`, "/0/project required, /1 type"},
 	} {
 		list = append(list, mistake{"POST", "issues", c.body, 422, c.problems})
+	}
+	return append(list, wrongReferences()...)
+}
+
+// wrongReferences name rows that are not there, or that the writer does not see, which is told in the same words.
+func wrongReferences() []mistake {
+	var list []mistake
+	for _, c := range []struct{ body, problems string }{
+		{issue(`,"parent":"SECRET"`), "/parent foreign_key"},
+		{issue(`,"parent":"01a00000-0000-7000-8000-00000000ffff"`), "/parent foreign_key"},
+		{issue(`,"assignee":"ISSUE"`), "/assignee foreign_key"},
+		{`{"project":"SECRET","title":"t"}`, "/project foreign_key"},
+	} {
+		list = append(list, mistake{"POST", "issues", c.body, 409, c.problems})
 	}
 	return list
 }
@@ -202,7 +212,7 @@ func wrongOthers() []mistake {
 		{"POST", "projects", `{"code":"OPS","name":"n","settings":{"sound":true}}`, 422, "/settings/sound unknown"},
 		{"POST", "projects", `{"code":"OPS","name":"n","settings":[]}`, 422, "/settings type"},
 		{"PATCH", "projects/PROJECT", `{"settings":{"notify":null,"shortcuts":{"a":1}}}`, 422, "/settings/shortcuts/a type"},
-		{"POST", "projects", `{"code":"OPS","name":"n","team":"ISSUE"}`, 422, "/team reference"},
+		{"POST", "projects", `{"code":"OPS","name":"n","team":"ISSUE"}`, 409, "/team foreign_key"},
 		{"POST", "users", `{"email":"nobody","name":"N","token":"0123456789"}`, 422, "/email email"},
 		{"POST", "users", `{"email":"ann@acme.example","name":"N","token":"0123456789"}`, 409, "/email unique"},
 		{"POST", "users", `{"email":"n@acme.example","name":"N"}`, 422, "/token required"},
@@ -217,7 +227,7 @@ func wrongOthers() []mistake {
 		{"POST", "labels", `[{"name":"a"},{"name":"a"}]`, 409, "/1/name unique"},
 		{"POST", "comments", `{"issue":"ISSUE"}`, 422, "/text required"},
 		{"POST", "comments", `{"issue":"ISSUE","text":"t","author":"ISSUE"}`, 422, "/author read_only"},
-		{"POST", "comments", `{"issue":"SECRET","text":"t"}`, 422, "/issue reference"},
+		{"POST", "comments", `{"issue":"SECRET","text":"t"}`, 409, "/issue foreign_key"},
 		{"POST", "attachments", `{"issue":"ISSUE","name":"a","data":"***"}`, 422, "/data type"},
 		{"POST", "attachments", `{"issue":"ISSUE","name":"a","media":"text","data":""}`, 422, "/media pattern"},
 		{"GET", "attachments/ISSUE/content", ``, 404, ""},
