@@ -68,7 +68,7 @@ func TestShortWay(t *testing.T) {
 
 // sources are values as drivers give them, near the bounds of every kind.
 func sources() []any {
-	list := []any{nil, true, false, 1.5, -0.0, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, []byte{}, "", "x", []byte("x"),
+	list := []any{nil, true, false, 1.5, math.Copysign(0, -1), math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, []byte{}, "", "x", []byte("x"),
 		uuid[:], instant, instant.Add(time.Nanosecond), day(2024, 5, 6), day(1, 1, 1), day(1, 1, 1).Add(-time.Microsecond), day(9999, 12, 31),
 		day(10000, 1, 1), day(0, 1, 1), day(2024, 5, 6).Add(time.Second), day(2024, 5, 6).Add(1),
 		instant.In(time.FixedZone("east", 7200)), day(2024, 5, 6).In(time.FixedZone("east", 7200)), "sad", []byte("sad"), "angry", `{"a": 1}`, "[]"}
