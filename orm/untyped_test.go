@@ -35,6 +35,12 @@ func TestUntypedRefuses(t *testing.T) {
 		if err := authors.Decode(strings.NewReader("{}"), row); !errors.Is(err, orm.ErrQuery) {
 			t.Errorf("Decode into %s: %v", name, err)
 		}
+		if err := authors.CheckReferences(ctx, row, nil); !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("CheckReferences of %s: %v", name, err)
+		}
+		if err := authors.CheckReferences(ctx, &Author{}, row); row != nil && !errors.Is(err, orm.ErrQuery) {
+			t.Errorf("CheckReferences beside %s: %v", name, err)
+		}
 	}
 	var zero orm.Untyped
 	if _, err := zero.Get(ctx); !errors.Is(err, orm.ErrQuery) || zero.New() != nil || zero.Model() != nil {
@@ -48,6 +54,9 @@ func TestUntypedRefuses(t *testing.T) {
 	}
 	if err := zero.Save(ctx, &Author{}); !errors.Is(err, orm.ErrQuery) {
 		t.Errorf("Save of the zero value: %v", err)
+	}
+	if err := zero.CheckReferences(ctx, &Author{}, nil); !errors.Is(err, orm.ErrQuery) {
+		t.Errorf("CheckReferences of the zero value: %v", err)
 	}
 }
 

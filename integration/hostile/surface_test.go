@@ -30,9 +30,10 @@ var elsewhere = map[string]string{
 	"WithScope":      "a name of the program's, which no statement has; the condition is one like any other",
 	"DB.Untyped":     "looks a table up among the models and sends nothing",
 	"Untyped.Decode": "the function Decode", "Untyped.Get": "the method Get of a QuerySet", "Untyped.Save": "refuses what is no row of its model", "Untyped.Update": "the function Update",
-	"Untyped.Delete": "refuses what is no row of its model, as TestUntypedRefuses says",
-	"WithCursorKey":  "a secret of the program",
-	"AtPosition":     "a text that no statement has: what is not signed sends reads to the primary, as TestPositionsTravel of internal/cluster says",
+	"Untyped.CheckReferences": "refuses what is no row of its model, as TestUntypedRefuses says",
+	"Untyped.Delete":          "refuses what is no row of its model, as TestUntypedRefuses says",
+	"WithCursorKey":           "a secret of the program",
+	"AtPosition":              "a text that no statement has: what is not signed sends reads to the primary, as TestPositionsTravel of internal/cluster says",
 }
 
 // T2, and the whole table: every exported function of package orm that takes a text, a map or anything is attacked here, and what is
