@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -10,48 +11,20 @@ import (
 
 	"github.com/ormar-go/ormar/examples/tracker/app"
 	"github.com/ormar-go/ormar/examples/tracker/model"
+	"github.com/ormar-go/ormar/internal/dbtest"
 	"github.com/ormar-go/ormar/internal/dbtest/servers"
-	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
-	"github.com/ormar-go/ormar/orm/mysql"
 	"github.com/ormar-go/ormar/orm/ormseed"
-	"github.com/ormar-go/ormar/orm/ormtest"
-	"github.com/ormar-go/ormar/orm/postgres"
-	"github.com/ormar-go/ormar/schema"
 )
 
 // database is the variable in which a test says on which server its tracker is; empty is SQLite.
 const database = "BROWSER_DATABASE"
 
-// stored is an empty database of the tracker.
-func stored(t *testing.T) *orm.DB {
-	t.Helper()
-	open := map[string]func(string, *schema.Registry, ...orm.Option) (*orm.DB, error){servers.Postgres: postgres.Open, servers.MariaDB: mysql.Open}
-	name := os.Getenv(database)
-	if name == "" {
-		t.Setenv("ORMAR_TEST_DATABASE", "")
-		return ormtest.Open(t, model.Registry(), app.Scopes()...)
-	}
-	db, err := open[name](servers.DSN(t, name), model.Registry(), app.Scopes()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := migrate.CreateAll(t.Context(), db); err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
 // tracker serves the tracker over a seeded database, and gives its address.
 func tracker(t *testing.T) (url string, db *orm.DB, as context.Context) {
 	t.Helper()
 	chromium(t) // what has no browser is skipped before anything is made
-	db = stored(t)
+	db = dbtest.Open(t, cmp.Or(os.Getenv(database), servers.SQLite), model.Registry(), app.Scopes()...)
 	handler, err := app.New(db, slog.New(slog.NewTextHandler(t.Output(), nil))).Handler()
 	if err != nil {
 		t.Fatal(err)
