@@ -26,21 +26,25 @@ func Decode(m *schema.Model, row unsafe.Pointer, r io.Reader, settings DecodeSet
 	if err != nil {
 		return err
 	}
+	if d.body == nil {
+		d.body = NewBody(m, text)
+		defer d.body.Release()
+	}
 	before := reflect.NewAt(m.Type, row).Elem()
 	made := reflect.New(m.Type)
 	made.Elem().Set(before)
-	if err := d.fill(m, made.UnsafePointer(), text, at); err != nil {
+	if err := d.fill(m, made.UnsafePointer(), at); err != nil {
 		return err
 	}
 	before.Set(made.Elem())
 	return nil
 }
 
-// decoder fills rows from a body that has been scanned.
+// decoder fills rows from a body.
 type decoder struct {
 	DecodeSettings
 	refusals
-	body   *Body // nil where nobody has looked at the body
+	body   *Body
 	broken error // a mistake that is not the body's
 }
 
@@ -60,11 +64,12 @@ func newDecoder(m *schema.Model, settings DecodeSettings) (*decoder, spot, error
 }
 
 // fill fills the row of a whole body. The error has everything that is wrong with the body.
-func (d *decoder) fill(m *schema.Model, row unsafe.Pointer, text []byte, at spot) error {
-	if err := d.scanBody(text); err != nil {
-		return err
+func (d *decoder) fill(m *schema.Model, row unsafe.Pointer, at spot) error {
+	if d.body.look(); d.body.err != nil {
+		return d.body.err
 	}
-	d.object(m, row, text, at)
+	d.refusals = d.body.found
+	d.object(m, row, d.body.text, at)
 	if d.broken != nil {
 		return d.broken
 	}
@@ -117,7 +122,7 @@ func (d *decoder) object(m *schema.Model, row unsafe.Pointer, text []byte, at sp
 // members are those of an object.
 func (d *decoder) members(layout *layout, text []byte) []Member {
 	if d.body.is(text) {
-		return d.body.members
+		return d.body.scan.members
 	}
 	return membersNamed(text, layout.names)
 }
@@ -206,8 +211,7 @@ func (d *decoder) column(a *schema.Attribute, layout *layout, row unsafe.Pointer
 			return false
 		}
 	}
-	f := layout.field(a.GoName, a.Offset)
-	v, err := decodeValue(a, f != nil && f.quoted, text)
+	v, err := layout.readerOf(a).read(a, text)
 	if err != nil {
 		d.wrong(at, a, err)
 		return false

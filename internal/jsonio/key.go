@@ -20,6 +20,7 @@ type keyForm struct {
 	name    string       // "-" for a key that JSON does not show
 	wrapper reflect.Type // a struct of only the key; nil where the key is itself a relation
 	parts   []*keyForm   // of a key of several fields
+	reader  valueReader  // of a key with a wrapper
 	plain   []byte       // {"name": of a whole number that is written as such; nil of any other key
 }
 
@@ -29,7 +30,7 @@ func newKeyForm(a *schema.Attribute, f *goField) *keyForm {
 		return k
 	}
 	t, quoted := gotype.Plain(a.Type), f != nil && f.quoted
-	k.wrapper = taggedStruct(t, k.name, quoted)
+	k.wrapper, k.reader = taggedStruct(t, k.name, quoted), readerOf(a.Type, quoted)
 	if name, err := encodeJSON(k.name); err == nil && !quoted && t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64 && !marshalsItself(t) {
 		k.plain = append(append([]byte{'{'}, name...), ':')
 	}
@@ -88,7 +89,7 @@ func (k *keyForm) bare(text []byte) (any, error) {
 	}
 	if k.wrapper == nil {
 		if k.name == "-" || k.attr.Side == nil {
-			return decodeValue(k.attr, false, text)
+			return decodeValue(k.attr, text)
 		}
 		inner, err := layoutOf(k.attr.Side.Target.Type)
 		if err != nil {
@@ -96,7 +97,7 @@ func (k *keyForm) bare(text []byte) (any, error) {
 		}
 		return inner.along(k.attr.Side).read(text)
 	}
-	return decodeValue(k.attr, k.wrapper.Field(0).Tag.Get("json") != k.name, text)
+	return k.reader.read(k.attr, text)
 }
 
 // read is the canonical key of a bare key or of an object that has only the key.

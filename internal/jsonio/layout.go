@@ -16,6 +16,7 @@ type goField struct {
 	json   string // "-" when it is not written
 	quoted bool   // the tag says ",string"
 	omits  bool   // the tag lets it be absent
+	reader valueReader
 }
 
 // layout is what JSON needs to know of a model beyond its schema.Model.
@@ -65,7 +66,7 @@ func goFields(t reflect.Type) []goField {
 			continue
 		}
 		tag := gotype.ParseJSONTag(f.Tag)
-		g := goField{Field: f, json: f.Name, quoted: tag.Quoted, omits: tag.Omits}
+		g := goField{Field: f, json: f.Name, quoted: tag.Quoted, omits: tag.Omits, reader: readerOf(f.Type, tag.Quoted)}
 		if tag.Name != "" {
 			g.json = tag.Name
 		}
@@ -109,6 +110,15 @@ func (s *layout) field(name string, offset uintptr) *goField {
 		}
 	}
 	return nil
+}
+
+// readerOf is how the JSON of a column is read.
+func (s *layout) readerOf(a *schema.Attribute) *valueReader {
+	if f := s.field(a.GoName, a.Offset); f != nil {
+		return &f.reader
+	}
+	r := readerOf(a.Type, false)
+	return &r
 }
 
 // taken reports whether a JSON name belongs to a field of the model.

@@ -30,19 +30,19 @@ func QueryText(a *schema.Attribute, text string) (any, error) {
 		if !json.Valid([]byte(text)) {
 			return nil, errJSONKind
 		}
-		return decodeValue(a, false, []byte(text))
+		return decodeValue(a, []byte(text))
 	}
 	if bare(a) {
 		if !json.Valid([]byte(text)) || strings.TrimSpace(text) != text || isNull([]byte(text)) || text[0] == '"' {
 			return nil, errJSONKind
 		}
-		return decodeValue(a, false, []byte(text))
+		return decodeValue(a, []byte(text))
 	}
 	quoted, err := json.Marshal(text)
 	if err != nil {
 		return nil, err
 	}
-	return decodeValue(a, false, quoted)
+	return decodeValue(a, quoted)
 }
 
 // queryTexts is QueryText for a key of several columns: the values of these, with commas between them.

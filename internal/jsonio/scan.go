@@ -52,41 +52,37 @@ func Scan(text []byte) error {
 	if !utf8.Valid(text) {
 		return refused(ruleUTF8, nil, "the text is not valid UTF-8")
 	}
-	d := decoder{}
-	if err := d.scanBody(text); err != nil {
-		return err
+	b := bodyOf(text, nil)
+	defer b.Release()
+	if b.look(); b.err != nil {
+		return b.err
 	}
-	return d.err()
+	return b.found.err()
 }
 
-// scanBody checks what encoding/json would let pass: that no object has a key twice, that no text
-// contains half a surrogate pair, and that there is not too much of anything. The error is that of
-// a body which need not be read on; what is wrong in places is noted.
-func (d *decoder) scanBody(text []byte) error {
-	if !d.body.is(text) && !json.Valid(text) {
-		var whole json.RawMessage
-		err := json.Unmarshal(text, &whole) // which says what is wrong, and where
-		return refused(ruleJSON, nil, "this is no JSON: %s", schema.Printable(fmt.Sprint(err)))
-	}
-	var s bodyScanner // what most bodies need lies in it, and not on the heap
-	s.text, s.found = text, &d.refusals
-	s.open, s.keys = s.openRoom[:0], s.keyRoom[:0]
-	err := s.run()
-	d.scan = len(d.list)
-	return err
-}
-
-// bodyScanner walks over valid JSON, without recursion and without making values.
+// bodyScanner walks over valid JSON, without recursion and without making values. It notes what encoding/json would let pass: that an
+// object has a key twice, that a text contains half a surrogate pair, and that there is too much of anything; and where the members of
+// the outermost object are.
 type bodyScanner struct {
-	text  []byte
-	found *refusals
-	at    int
-	nodes int
-	open  []bracket
-	keys  [][]byte // of the objects that are open, those of the innermost last
+	text    []byte
+	names   map[string]string // of members, which are not made anew
+	found   *refusals
+	at      int
+	nodes   int
+	open    []bracket
+	keys    [][]byte // of the objects that are open, those of the innermost last
+	members []Member // of the outermost object; of a name that stands twice the first
+	value   int      // where the value of the last of them begins; 0 where it is not to be noted
 
-	openRoom [4]bracket
-	keyRoom  [20][]byte
+	openRoom   [4]bracket
+	keyRoom    [20][]byte
+	memberRoom [16]Member
+}
+
+// start makes ready for a text, in the room that what most bodies need has in the scanner.
+func (s *bodyScanner) start(text []byte, names map[string]string, found *refusals) {
+	s.text, s.names, s.found = text, names, found
+	s.open, s.keys, s.members = s.openRoom[:0], s.keyRoom[:0], s.memberRoom[:0]
 }
 
 // bracket is an object or list that is open.
@@ -111,6 +107,7 @@ func (s *bodyScanner) run() error {
 		case ':':
 			s.open[len(s.open)-1].value = true
 		case ',':
+			s.endValue()
 			last := &s.open[len(s.open)-1]
 			last.index, last.value = last.index+1, false
 		case '"':
@@ -148,6 +145,7 @@ func (s *bodyScanner) enter(c byte) error {
 }
 
 func (s *bodyScanner) leave() {
+	s.endValue()
 	last := len(s.open) - 1
 	s.keys = s.keys[:s.open[last].first]
 	s.open = s.open[:last]
@@ -177,7 +175,7 @@ func (s *bodyScanner) quoted() error {
 // member notes a key and refuses it if the object has it already.
 func (s *bodyScanner) member(start int, escaped bool) {
 	key := s.text[start+1 : s.at]
-	if escaped {
+	if escaped || !utf8.Valid(key) {
 		var text string
 		if json.Unmarshal(s.text[start:s.at+1], &text) != nil {
 			return // what is valid JSON has valid texts
@@ -188,7 +186,31 @@ func (s *bodyScanner) member(start int, escaped bool) {
 	b.key = key
 	if s.known(b, key) {
 		s.refuse(ruleDuplicate, "the key stands twice in an object")
+		return
 	}
+	if len(s.open) == 1 {
+		s.members, s.value = append(s.members, Member{Name: s.name(key)}), s.at+1
+	}
+}
+
+// name is the text of a key of the outermost object.
+func (s *bodyScanner) name(key []byte) string {
+	if shared, ok := s.names[string(key)]; ok {
+		return shared
+	}
+	return string(key)
+}
+
+// endValue notes the value that ends before the bracket or comma at hand, if it is that of a member of the outermost object. Its capacity
+// ends where it does: appending to it leaves what follows alone.
+func (s *bodyScanner) endValue() {
+	if len(s.open) != 1 || s.value == 0 {
+		return
+	}
+	text := bytes.TrimLeft(s.text[s.value:s.at], " \t\r\n")
+	text = bytes.Trim(text[1:], " \t\r\n") // behind the colon
+	s.members[len(s.members)-1].Value = text[:len(text):len(text)]
+	s.value = 0
 }
 
 // known reports whether the innermost object has a key already, and notes it: one by one while they are few, then by their text.

@@ -18,14 +18,33 @@ import (
 // errJSONKind is a JSON value of the wrong kind; who reports it adds what the field takes.
 var errJSONKind = errors.New("this is another kind of JSON value")
 
-// decodeValue makes the canonical value of a column out of JSON text, without rounding anything;
-// nil is NULL. quoted says that the field's tag puts a number into a string. A type that reads JSON
-// itself is asked; everything else converts as a value given by name would.
-func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
+// valueReader is how JSON is read into a column, as far as the Go type of its field says.
+type valueReader struct {
+	own    reflect.Type // behind a pointer or a sql.Null
+	null   bool         // the type is a sql.Null
+	quoted bool         // the field's tag puts a number into a string
+	itself bool         // values read JSON by a method of their own
+}
+
+// readerOf is the reader of a field of a type; quoted says that its tag puts a number into a string.
+func readerOf(t reflect.Type, quoted bool) valueReader {
+	own := gotype.Plain(t)
+	return valueReader{own: own, null: gotype.IsNull(t), quoted: quoted && quotable(own), itself: readsItself(own)}
+}
+
+// decodeValue reads the value of a column that is looked at once.
+func decodeValue(a *schema.Attribute, text []byte) (any, error) {
+	r := readerOf(a.Type, false)
+	return r.read(a, text)
+}
+
+// read makes the canonical value of a column out of JSON text, without rounding anything; nil is NULL. A type that reads JSON itself is
+// asked; everything else converts as a value given by name would.
+func (r *valueReader) read(a *schema.Attribute, text []byte) (any, error) {
 	if isNull(text) {
 		return nil, nil
 	}
-	if gotype.IsNull(a.Type) && isObject(text) && a.Kind != schema.KindJSON {
+	if r.null && isObject(text) && a.Kind != schema.KindJSON {
 		inner, err := nullText(text)
 		if err != nil || isNull(inner) {
 			return nil, err
@@ -35,22 +54,21 @@ func decodeValue(a *schema.Attribute, quoted bool, text []byte) (any, error) {
 	if a.Kind == schema.KindJSON {
 		return a.Convert(json.RawMessage(bytes.Clone(text)))
 	}
-	own := gotype.Plain(a.Type)
-	if quoted && quotable(own) {
+	if r.quoted {
 		var inner string
 		if err := json.Unmarshal(text, &inner); err != nil || !json.Valid([]byte(inner)) {
 			return nil, errJSONKind // what follows a first number would be lost
 		}
 		text = []byte(inner)
 	}
-	if readsItself(own) {
-		v := reflect.New(own)
+	if r.itself {
+		v := reflect.New(r.own)
 		if err := json.Unmarshal(text, v.Interface()); err != nil {
 			return nil, err
 		}
 		return a.Convert(v.Elem().Interface())
 	}
-	return decodePlain(a, own, text)
+	return decodePlain(a, r.own, text)
 }
 
 // nullText is the text of the value in what encoding/json writes of a sql.Null.
@@ -70,7 +88,7 @@ func nullText(text []byte) ([]byte, error) {
 	return v, nil
 }
 
-// decodePlain is decodeValue for types that encoding/json reads by their kind.
+// decodePlain reads values of types that encoding/json reads by their kind.
 func decodePlain(a *schema.Attribute, own reflect.Type, text []byte) (any, error) {
 	switch a.Kind {
 	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:

@@ -92,6 +92,7 @@ func (g given) has(name string) bool {
 // at once.
 func (c *call) fill(row any, text []byte, a Action) error {
 	b := jsonio.NewBody(c.model, text)
+	defer b.Release()
 	list, readable := b.Members()
 	closed := c.closed(row, list, a)
 	decoded := c.rows.decode(row, b, c.decoding...)
