@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -74,6 +75,8 @@ func TextOf(a *schema.Attribute, canonical any) string {
 	switch v := canonical.(type) {
 	case string:
 		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
 	case json.RawMessage:
 		return string(v)
 	case []byte:

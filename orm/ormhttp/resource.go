@@ -3,6 +3,7 @@ package ormhttp
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"reflect"
 	"slices"
@@ -24,6 +25,7 @@ type resource struct {
 	shown    []*schema.Attribute          // of the model, in the order of declaration
 	members  map[string]*schema.Attribute // of the model, by what a body calls them
 	written  map[string]*schema.Attribute // those of them that a body may write
+	required []string                     // the names of those that a new row cannot do without
 	related  map[string]*schema.Side      // by the names in addresses
 	answers  *answers
 	decoding []orm.DecodeOption // of every body
@@ -78,6 +80,11 @@ func (c *resource) resolve() error {
 		}
 		if name := jsonName(a); name != "-" && (slices.Contains(write, a) || c.write == nil && !a.ReadOnly && !madeByServer(a)) {
 			c.written[name] = a
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.written)) {
+		if required(c.written[name]) {
+			c.required = append(c.required, name)
 		}
 	}
 	c.related = map[string]*schema.Side{}

@@ -292,8 +292,8 @@ func (c *call) reset(ctx context.Context, row any, text []byte) error {
 // needed are the fields that a body of a whole row has to give.
 func (c *call) needed(a Action, given given) []FieldError {
 	var wrong []FieldError
-	for name, attr := range c.written {
-		if given.has(name) || !required(attr) || attr.PrimaryKey && a != Create {
+	for _, name := range c.required {
+		if given.has(name) || c.written[name].PrimaryKey && a != Create {
 			continue
 		}
 		wrong = append(wrong, FieldError{pointer(name), "required", "a value is needed"})
