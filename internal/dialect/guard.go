@@ -18,10 +18,11 @@ type Guard struct {
 }
 
 // Guards are the triggers of an SQLite table; none for kinds that have one form only, or whose column refuses every other.
-// They use nothing but SQLite's own functions, so that any program can write to the table.
+// They use nothing but SQLite's own functions, so that any program can write to the table. That of new rows has no rewriting of its own:
+// it sets the columns to what they are, which is an update to the others. Every connection parses the texts when it opens the database.
 func Guards(m *schema.Model) []Guard {
 	var out []Guard
-	var strange, all []string
+	var strange, same []string
 	d := SQLite()
 	for _, a := range m.Attributes {
 		column := d.Ident(a.Column)
@@ -29,14 +30,15 @@ func Guards(m *schema.Model) []Guard {
 		if canonical == "" || a.Generated != "" || a.StoredForm != "" && a.Cipher == nil { // no trigger writes a generated column
 			continue
 		}
-		other, body := "NOT ("+ownForm(a, "NEW."+column)+")", rewrite(a, canonical)
-		strange, all = append(strange, other), append(all, body)
-		out = append(out, guard(m, a.Column+"_update", "UPDATE OF "+column, other, body, a))
+		other := "NOT (" + ownForm(a, "NEW."+column) + ")"
+		strange, same = append(strange, other), append(same, column+" = "+column)
+		out = append(out, guard(m, a.Column+"_update", "UPDATE OF "+column, other, rewrite(a, canonical), a))
 	}
 	if out == nil {
 		return nil
 	}
-	return append([]Guard{guard(m, "insert", "INSERT", strings.Join(strange, " OR "), strings.Join(all, " "), nil)}, out...)
+	fire := "UPDATE " + d.Ident(m.Table) + " SET " + strings.Join(same, ", ") + " WHERE " + rowName(m) + " = NEW." + rowName(m) + ";"
+	return append([]Guard{guard(m, "insert", "INSERT", strings.Join(strange, " OR "), fire, nil)}, out...)
 }
 
 func guard(m *schema.Model, event, on, when, body string, column *schema.Attribute) Guard {
