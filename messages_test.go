@@ -49,7 +49,9 @@ var parts = map[string]string{
 	"migrate/inspect/relation.go":  aComment,
 	"internal/engine/observer.go":  ofItsCause,
 	"migrate/checkindex.go":        "DefinitionError",
+	"migrate/checkexpression.go":   "DefinitionError",
 	"migrate/inspect/generator.go": aComment,
+	"migrate/inspect/made.go":      aComment,
 	"internal/diff/rename.go":      "ErrArgument",
 	"internal/diff/diff.go":        "ErrArgument",
 }

@@ -99,3 +99,51 @@ func TestSetDefault(t *testing.T) {
 		expectProblems(t, name, err, []string{"Up"})
 	}
 }
+
+// Spoken has SQL that one database alone reads.
+type Spoken struct {
+	ID    int64
+	Total int64
+	Name  string
+	Twice int64
+	Since string
+}
+
+func (s *Spoken) Schema() schema.Table {
+	return schema.Table{AnyName: true, Fields: schema.Fields{
+		schema.BigInteger(&s.ID).PrimaryKey(),
+		schema.BigInteger(&s.Total).Name("Total"),
+		schema.String(&s.Name, 20).ServerDefault("'a'::varchar"),
+		schema.BigInteger(&s.Twice).Generated("Total * 2", schema.GeneratedStored),
+		schema.String(&s.Since, 20).Name("from").ServerDefault("lower('::')"),
+	}, Constraints: []schema.Constraint{
+		schema.Check("quoted", "`name` <> ''"), schema.Check("everywhere", "{total} > 0 AND {since} <> '`x` :: ~'"),
+		schema.IndexOn("(lower({name})::text)").Named("lowered").Where("name ~ 'a'"),
+	}}
+}
+
+// What a database cannot read of SQL is an error that names the constraint, or the field, before anything is sent.
+func TestForeignExpressions(t *testing.T) {
+	models := schema.MustRegistry(&Spoken{})
+	for name, want := range map[string][]string{
+		"postgres": {"Spoken.Twice: Generated has what postgres cannot read, a bare Total", `Spoken: "quoted" has what postgres cannot read, backticks around a name`},
+		"sqlite": {"Spoken.Name: ServerDefault has what sqlite cannot read, a cast by ::", `Spoken: "lowered" has what sqlite cannot read, a cast by ::`,
+			`Spoken: Where of "lowered" has what sqlite cannot read, the operator ~`},
+		"mariadb": {"Spoken.Name: ServerDefault has what mariadb cannot read, a cast by ::", `Spoken: "lowered" has what mariadb cannot read, a cast by ::`,
+			`Spoken: Where of "lowered" has what mariadb cannot read, the operator ~`, "has no indexes over some of the rows", "has no indexes over expressions"},
+	} {
+		_, err := migrate.SQL(name, models)
+		if !errors.Is(err, schema.ErrDefinition) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, text := range want {
+			if !strings.Contains(err.Error(), text) {
+				t.Errorf("%s: nothing says %s: %v", name, text, err)
+			}
+		}
+		if n := strings.Count(err.Error(), "\n") + 1; n != len(want) {
+			t.Errorf("%s: %d errors, want %d: %v", name, n, len(want), err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,6 +18,7 @@ func (b *builder) constrain() {
 		}
 		for _, a := range d.model.Attributes {
 			b.single(d, a)
+			b.computed(d.model, a)
 		}
 		for _, f := range d.fields {
 			if s := d.model.sides[f.field.attributeName()]; f.relation != nil && s != nil && s.Key != nil && len(s.Key.Parts) > 0 {
@@ -66,7 +68,7 @@ func (b *builder) addConstraint(d *draft, c ResolvedConstraint) {
 // defaultName is the name that ormar gives the same constraint.
 func defaultName(m *Model, c ResolvedConstraint) string {
 	if c.Kind == CheckConstraint {
-		return fit("check_" + m.Table + "_" + strings.Map(underscored, c.Condition))
+		return fit("check_" + m.Table + "_" + strings.Map(underscored, c.Condition.SQL(func(column string) string { return column })))
 	}
 	parts := []string{prefix(c.Kind), m.Table}
 	for _, p := range c.Parts {
@@ -112,13 +114,14 @@ func (b *builder) declared(d *draft, i int, c Constraint) {
 			return
 		}
 	}
-	r := ResolvedConstraint{Kind: c.kind, Name: c.name, Condition: c.condition}
+	r := ResolvedConstraint{Kind: c.kind, Name: c.name}
 	switch c.kind {
 	case CheckConstraint:
-		if strings.TrimSpace(c.condition) == "" || badSQL(c.condition) {
-			report("constraint %d: the condition of Check is empty, contains NUL or is not valid UTF-8; give it a condition in SQL", i+1)
+		f, ok := b.fragment(m, c.condition, fmt.Sprintf("constraint %d: the condition of Check", i+1))
+		if !ok {
 			return
 		}
+		r.Condition = f
 	case UniqueConstraint, IndexConstraint, ExclusionConstraint, FullTextConstraint:
 		if len(c.attributes) == 0 {
 			report("constraint %d names no field; name at least one", i+1)

@@ -45,8 +45,9 @@ func IndexOn(attributes ...string) Constraint {
 	return Constraint{kind: IndexConstraint, attributes: slices.Clone(attributes)}
 }
 
-// Check is a condition in SQL that every row must meet. The text is sent as it is: it speaks of columns, and is never to be
-// made of anything that comes from outside. An empty name stands for check_{table}_{condition}, blanks as underscores.
+// Check is a condition in SQL that every row must meet, in which {attribute} stands for its column, quoted as each database wants it:
+// Check("adult", "{age} >= 18"). The text is otherwise sent as it is, and is never to be made of anything that comes from outside. An
+// empty name stands for check_{table}_{condition}, blanks as underscores.
 func Check(name, condition string) Constraint {
 	return Constraint{kind: CheckConstraint, name: name, condition: condition}
 }

@@ -34,7 +34,7 @@ func (t *Ticket) Schema() schema.Table {
 		schema.BigInteger(&t.ID).PrimaryKey(),
 		schema.String(&t.Seat, 4).Default("any"),
 		schema.Integer(&t.Price).Min(0),
-		schema.Integer(&t.Net).Generated("price * 100 / 119", schema.GeneratedStored),
+		schema.Integer(&t.Net).Generated("{price} * 100 / 119", schema.GeneratedStored),
 		schema.DateTime(&t.Sold).Stored(schema.UnixSeconds),
 		schema.ForeignKey(&t.Reader).Name("reader").OnDelete(schema.SetNull).SkipReverse(),
 	}}
@@ -174,7 +174,7 @@ func ExampleAction() {
 func ExampleGeneration() {
 	column("net", &Ticket{})
 	// Output:
-	// "net" integer GENERATED ALWAYS AS (price * 100 / 119) STORED NOT NULL
+	// "net" integer GENERATED ALWAYS AS ("price" * 100 / 119) STORED NOT NULL
 }
 
 // On SQLite an instant may be kept as a number, for programs that wrote it so.

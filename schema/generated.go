@@ -33,6 +33,21 @@ func checkGenerated(report reporter, spec *columnSpec) {
 	}
 }
 
+// computed resolves the fields that the expression of a generated column names.
+func (b *builder) computed(m *Model, a *Attribute) {
+	if strings.TrimSpace(a.Generated) != "" && !badSQL(a.Generated) { // else it was said already
+		a.computed, _ = b.fragment(m, a.Generated, "the expression of Generated")
+	}
+}
+
+// GeneratedSQL is the expression of a generated column, with columns as ident writes them.
+func (a *Attribute) GeneratedSQL(ident func(column string) string) string {
+	if a.computed.Empty() {
+		return a.Generated
+	}
+	return a.computed.SQL(ident)
+}
+
 // ServerMade reports whether a write of an instance may leave another value in the column than the instance has.
 func (a *Attribute) ServerMade() bool { return a.Generated != "" || a.ReadBack }
 

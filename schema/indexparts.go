@@ -75,7 +75,7 @@ func (b *builder) fragment(m *Model, sql, what string) (Fragment, bool) {
 	f, bad := m.fragment(sql)
 	switch {
 	case badSQL(sql):
-		b.add(m.Name, "", "%s contains NUL or is not valid UTF-8", what)
+		b.add(m.Name, "", "%s contains NUL or is not valid UTF-8; give it SQL", what)
 	case bad != "":
 		b.add(m.Name, bad, "%s names a field that does not exist%s", what, didYouMean(nearest(bad, m.fieldNames())))
 	case f.Empty():

@@ -119,7 +119,7 @@ type Attribute struct {
 	WriteOnly     bool
 	Comment       string
 	ServerDefault string
-	Generated     string // the expression by which the database computes it; empty for a column that is written
+	Generated     string // the expression by which the database computes it, as it was spelled; empty for a column that is written
 	Generation    Generation
 	ReadBack      bool   // triggers may set it
 	RenamedFrom   string // the column's name before, for migrations
@@ -173,8 +173,9 @@ type Attribute struct {
 	// check looks at the field of a row without boxing its value; nil for a column that no Go field holds.
 	check func(row unsafe.Pointer) *breach
 
-	placeless bool // a key of link rows that nothing in their struct holds
-	pads      bool // the database fills texts with blanks
+	computed  Fragment // Generated, with its {attributes}
+	placeless bool     // a key of link rows that nothing in their struct holds
+	pads      bool     // the database fills texts with blanks
 }
 
 // SortKey is one resolved term of a default order. Path starts at the model whose rows are ordered; in Side.OrderBy that is
@@ -202,7 +203,7 @@ type ResolvedConstraint struct {
 	Kind       ConstraintKind
 	Name       string
 	Attributes []*Attribute // each once; of expressions those that they speak of
-	Condition  string       // of a check
+	Condition  Fragment     // of a check
 	Parts      []IndexPart  // of all but checks
 	Where      Fragment     // which rows it holds; empty for all
 	Method     string       // empty for what a plain index has

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -161,18 +160,30 @@ func declarations(text []byte) string {
 	return strings.Join(out, "\n")
 }
 
-// difference are the lines that only one of two texts has.
+// difference are the lines that only one of two texts has, each as often as it has them more often; else where they stand otherwise.
 func difference(a, b string) string {
 	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	left := map[string]int{}
+	for _, line := range y {
+		left[line]++
+	}
 	var out []string
 	for _, line := range x {
-		if !slices.Contains(y, line) {
+		if left[line]--; left[line] < 0 {
 			out = append(out, "- "+line)
 		}
 	}
-	for _, line := range y {
-		if !slices.Contains(x, line) {
-			out = append(out, "+ "+line)
+	for i := len(y) - 1; i >= 0; i-- {
+		if left[y[i]] > 0 {
+			left[y[i]]--
+			out = append(out, "+ "+y[i])
+		}
+	}
+	if len(out) == 0 {
+		for i := range x {
+			if x[i] != y[i] {
+				out = append(out, "~ "+x[i], "  "+y[i])
+			}
 		}
 	}
 	return strings.Join(out, "\n")

@@ -84,7 +84,7 @@ func TestSakila(t *testing.T) {
 		t.Errorf("only %d pairs of related rows", n)
 	}
 	again(t, db, "mariadb", func(text string) string {
-		return strings.Replace(text, `ServerDefault("current_timestamp()").ReadBack()`, `ServerDefault("utc_timestamp(6)")`, 1)
+		return strings.ReplaceAll(text, ".ReadBack()", "") // what the server does at an update is not made
 	}, sakila.Models()...)
 }
 

@@ -121,9 +121,9 @@ func (d *Dialect) SplitCollation(columnType string) (bare, collation string) {
 // GeneratedBy is the expression of a generated column, in the form in which its values are stored.
 func (d *Dialect) GeneratedBy(a *schema.Attribute) string {
 	if d.DecimalSum != "" && storedKind(a) == schema.KindDecimal {
-		return fmt.Sprintf("printf('%%.%df', %s)", a.Scale, a.Generated)
+		return fmt.Sprintf("printf('%%.%df', %s)", a.Scale, a.GeneratedSQL(d.Ident))
 	}
-	return a.Generated
+	return a.GeneratedSQL(d.Ident)
 }
 
 // Enum reports whether the attribute's column has an enumeration type of its own on the database.
@@ -172,6 +172,14 @@ func uuidLength(a *schema.Attribute) string {
 		return "36"
 	}
 	return "32"
+}
+
+// listDefault is a default in parentheses; an empty array is one of JSON.
+func listDefault(a *schema.Attribute) string {
+	if a.Elem != nil && strings.TrimSpace(a.ServerDefault) == "'{}'" {
+		return "('[]')"
+	}
+	return "(" + a.ServerDefault + ")"
 }
 
 // currentTime finds the usual spellings of the current time among default expressions.

@@ -245,7 +245,7 @@ func mysqlDefault(a *schema.Attribute) string {
 			return "(UTC_DATE())"
 		}
 	}
-	return "(" + a.ServerDefault + ")"
+	return listDefault(a)
 }
 
 func mysqlBegin(level sql.IsolationLevel, readOnly bool) ([]string, string, error) {

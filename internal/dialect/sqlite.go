@@ -166,7 +166,7 @@ func sqliteJSONList(a *schema.Attribute) string {
 }
 
 func sqliteDefault(a *schema.Attribute) string {
-	if currentTime(a.ServerDefault) {
+	if currentTime(secondDigits.ReplaceAllString(a.ServerDefault, "()")) {
 		switch a.Kind {
 		case schema.KindDateTime:
 			return "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
@@ -179,7 +179,7 @@ func sqliteDefault(a *schema.Attribute) string {
 	if storedKind(a) == schema.KindDecimal {
 		return "(" + sqliteDecimalDefault(a) + ")"
 	}
-	return "(" + a.ServerDefault + ")"
+	return listDefault(a)
 }
 
 // sqliteDecimalDefault gives a default the column's scale, since 1.5 and 1.50 are two texts. A literal is padded here; what
@@ -204,6 +204,9 @@ func sqliteDecimalDefault(a *schema.Attribute) string {
 }
 
 var decimalLiteral = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+// secondDigits stand behind the current time, of which columns of SQLite have six anyway.
+var secondDigits = regexp.MustCompile(`\(\d\)\s*$`)
 
 // sqliteBegin grants every level as serializable, which is what there is. A transaction that writes takes the write lock at
 // once: one that reads first and writes later can fail where no retry of the statement helps.

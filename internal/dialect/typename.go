@@ -20,7 +20,7 @@ var postgresAliases = map[string]string{
 }
 
 var mysqlAliases = map[string]string{
-	"integer": "int", "bool": "tinyint(1)", "boolean": "tinyint(1)", "double precision": "double", "numeric": "decimal", "dec": "decimal",
+	"integer": "int", "bool": "tinyint(1)", "boolean": "tinyint(1)", "double precision": "double", "real": "double", "numeric": "decimal", "dec": "decimal",
 	"fixed": "decimal", "int1": "tinyint", "int2": "smallint", "int3": "mediumint", "int4": "int", "int8": "bigint", "year(4)": "year",
 	"character varying": "varchar", "character": "char",
 }

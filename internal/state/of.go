@@ -167,7 +167,7 @@ func kind(a *schema.Attribute) string {
 }
 
 func constraintOf(c schema.ResolvedConstraint, d *dialect.Dialect) Constraint {
-	out := Constraint{Kind: Check, Name: c.Name, Expression: c.Condition, Where: c.Where.SQL(d.Ident), Method: c.Method}
+	out := Constraint{Kind: Check, Name: c.Name, Expression: c.Condition.SQL(d.Ident), Where: c.Where.SQL(d.Ident), Method: c.Method}
 	switch c.Kind {
 	case schema.UniqueConstraint:
 		if out.Kind = Unique; d.DDL.PartialIndexes && !c.Simple() {

@@ -21,10 +21,10 @@ func (g *generator) constraints(m *model) {
 			continue
 		}
 		name := c.Name
-		if name != "" && (unspeakable(name) != "" || name != usualName(m, c) && !g.named(name)) {
+		if name != "" && (unspeakable(name) != "" || name != g.usualName(m, c) && !g.named(name)) {
 			m.note("the name of the %s %s is not said: %s", c.Kind, schema.Quote(name), cmp.Or(unspeakable(name), "another table or constraint has it"))
 			name = ""
-		} else if name == usualName(m, c) {
+		} else if name == g.usualName(m, c) {
 			name = ""
 		}
 		text, reason := g.constraint(m, c, name)
@@ -57,9 +57,13 @@ func (g *generator) named(name string) bool {
 }
 
 // usualName is the name that a model gives a constraint by itself; empty where that is more than its columns.
-func usualName(m *model, c *state.Constraint) string {
+func (g *generator) usualName(m *model, c *state.Constraint) string {
 	if c.Kind == state.Check {
-		return "check_" + m.table.Name + "_" + strings.ReplaceAll(c.Expression, " ", "_")
+		condition, _ := g.expression(m, c.Expression)
+		for column, f := range m.byColumn {
+			condition = strings.ReplaceAll(condition, "{"+f.attribute()+"}", column)
+		}
+		return "check_" + m.table.Name + "_" + strings.ReplaceAll(condition, " ", "_")
 	}
 	prefix := "ix_"
 	if c.Kind == state.Unique || c.Distinct {
@@ -78,7 +82,8 @@ func (g *generator) implied(m *model, c *state.Constraint) bool {
 	if c.Kind == state.Check {
 		return slices.ContainsFunc(m.fields, func(f *field) bool {
 			_, is := valuesOf(g.dialect, c, f.column.Name)
-			return strings.HasPrefix(f.line, "schema.Unsigned(") && unsignedOf(g.dialect, c, f.column.Name) > 0 || is && (strings.HasPrefix(f.line, "schema.Boolean(") || strings.HasPrefix(f.line, "schema.Enum("))
+			bits := unsignedOf(g.dialect, c, f.column.Name)
+			return bits > 0 && (strings.HasPrefix(f.line, "schema.Unsigned(") || g.refersTo(m, f, bits)) || is && (strings.HasPrefix(f.line, "schema.Boolean(") || strings.HasPrefix(f.line, "schema.Enum("))
 		})
 	}
 	return slices.ContainsFunc(m.fields, func(f *field) bool {
@@ -90,13 +95,14 @@ func (g *generator) implied(m *model, c *state.Constraint) bool {
 func (g *generator) constraint(m *model, c *state.Constraint, name string) (text, reason string) {
 	switch c.Kind {
 	case state.Check:
-		if strings.ContainsRune(c.Expression, 0) || c.Expression == "" {
-			return "", "it has no condition"
+		condition, ok := g.expression(m, c.Expression)
+		if !ok || condition == "" {
+			return "", "its condition cannot be spelled: " + c.Expression
 		}
-		m.anyName = m.anyName || name == "" && !spelling.Plain("check_"+m.table.Name+"_"+c.Expression)
-		return "schema.Check(" + strconv.Quote(name) + ", " + strconv.Quote(c.Expression) + ")", ""
+		m.anyName = m.anyName || name == "" && !spelling.Plain("check_"+m.table.Name+"_"+condition)
+		return "schema.Check(" + strconv.Quote(name) + ", " + strconv.Quote(condition) + ")", ""
 	case state.Exclusion:
-		return g.exclusion(c, name)
+		return g.exclusion(m, c, name)
 	case state.FullText:
 		return g.fullText(m, c)
 	}
@@ -110,7 +116,8 @@ func (g *generator) constraint(m *model, c *state.Constraint, name string) (text
 func (g *generator) index(m *model, c *state.Constraint) (text, reason string) {
 	parts, options := make([]string, len(c.Parts)), ""
 	for i, p := range c.Parts {
-		spelled := g.unwrapped(p.Expression)
+		expression, ok := g.expression(m, p.Expression)
+		spelled := "(" + expression + ")"
 		if p.Column != "" {
 			f := m.byColumn[p.Column]
 			if f == nil {
@@ -124,7 +131,7 @@ func (g *generator) index(m *model, c *state.Constraint) (text, reason string) {
 		if p.Collation != "" || strings.Contains(p.Class, " ") || strings.Contains(p.Class, "NULLS") {
 			return "", "it has a collation, or an order of NULLs, of its own"
 		}
-		if strings.ContainsAny(p.Expression, "{}\x00") || p.Column == "" && p.Expression == "" {
+		if !ok || p.Column == "" && p.Expression == "" {
 			return "", "its expression cannot be spelled: " + p.Expression
 		}
 		if p.Class != "" {
@@ -157,16 +164,17 @@ func (g *generator) index(m *model, c *state.Constraint) (text, reason string) {
 
 // indexOptions are what is said of an index besides its parts.
 func (g *generator) indexOptions(m *model, c *state.Constraint) (options, reason string) {
+	where, ok := g.expression(m, c.Where)
 	switch {
 	case c.With != "":
 		return "", "it has more than a model can say: " + c.With
-	case strings.ContainsAny(c.Where, "{}\x00"):
+	case !ok:
 		return "", "its condition cannot be spelled: " + c.Where
 	case c.Kind == state.Unique && len(c.Parts) == 0:
 		return "", "it has no columns"
 	}
 	if c.Where != "" {
-		options += ".Where(" + strconv.Quote(c.Where) + ")"
+		options += ".Where(" + strconv.Quote(where) + ")"
 	}
 	if c.Method != "" {
 		options += ".Using(" + strconv.Quote(c.Method) + ")"

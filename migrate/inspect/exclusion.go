@@ -12,9 +12,9 @@ import (
 var excludes = regexp.MustCompile(`^USING ([a-z_][a-z0-9_]*) \(`)
 
 // exclusion is an exclusion constraint, in which no two rows meet all of its elements.
-func (g *generator) exclusion(c *state.Constraint, name string) (text, reason string) {
+func (g *generator) exclusion(m *model, c *state.Constraint, name string) (text, reason string) {
 	head := excludes.FindStringSubmatch(c.Expression)
-	if head == nil || strings.ContainsAny(c.Expression, "{}\x00") {
+	if head == nil || strings.ContainsRune(c.Expression, 0) {
 		return "", "it cannot be spelled: EXCLUDE " + c.Expression
 	}
 	elements, rest := g.inParentheses(c.Expression[len(head[0]):])
@@ -28,8 +28,13 @@ func (g *generator) exclusion(c *state.Constraint, name string) (text, reason st
 		return "", "it has more than a model can say: EXCLUDE " + c.Expression
 	}
 	text = "schema.Exclude(" + strconv.Quote(name) + ", " + strconv.Quote(head[1])
+	where, ok := g.expression(m, where)
 	for _, e := range elements {
-		text += ", " + strconv.Quote(e)
+		element, said := g.expression(m, e)
+		text, ok = text+", "+strconv.Quote(element), ok && said
+	}
+	if !ok {
+		return "", "it cannot be spelled: EXCLUDE " + c.Expression
 	}
 	if text += ")"; where != "" {
 		text += ".Where(" + strconv.Quote(where) + ")"

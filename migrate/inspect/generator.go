@@ -60,6 +60,7 @@ type field struct {
 	note       string
 	column     *state.Column
 	texts      bool // a text, of which a FullText can be
+	computed   bool // the database computes it, by an expression that is said when all fields have names
 }
 
 func (f *field) attribute() string { return schema.SnakeCase(f.name) }
@@ -113,6 +114,7 @@ func (g *generator) source() (*Written, error) {
 	}
 	for _, m := range g.models {
 		if m.skipped == "" {
+			g.computed(m)
 			g.constraints(m)
 		}
 	}
@@ -235,7 +237,7 @@ func (g *generator) column(m *model, c *state.Column) (reason string) {
 		}
 	}
 	if !m.table.View {
-		line += g.made(f, c, key)
+		line += g.made(f, c, t, key)
 	}
 	if c.Comment != "" {
 		line += ".Comment(" + strconv.Quote(c.Comment) + ")"
@@ -245,42 +247,6 @@ func (g *generator) column(m *model, c *state.Column) (reason string) {
 	g.imports(t.name)
 	g.imports(t.option)
 	return ""
-}
-
-// made is what the server puts into a column by itself.
-func (g *generator) made(f *field, c *state.Column, key bool) string {
-	switch {
-	case c.Generated != "" && strings.ContainsRune(c.Generated, 0):
-		return ""
-	case c.Generated != "" && c.Stored:
-		return ".Generated(" + strconv.Quote(c.Generated) + ", schema.GeneratedStored)"
-	case c.Generated != "":
-		return ".Generated(" + strconv.Quote(c.Generated) + ", schema.GeneratedVirtual)"
-	}
-	line := g.fallback(f, c, key)
-	if c.OnUpdate != "" {
-		f.also("the server writes " + c.OnUpdate + " at every update, which is read back")
-	}
-	if (c.OnUpdate != "" || c.Triggered) && !key {
-		line += ".ReadBack()"
-	}
-	return line
-}
-
-// fallback is the server's default of a column, as far as another server has it too.
-func (g *generator) fallback(f *field, c *state.Column, key bool) string {
-	switch {
-	case c.Default == "" || strings.EqualFold(c.Default, "NULL"):
-		return ""
-	case strings.HasPrefix(c.Default, "nextval("):
-		if !key {
-			f.also("its default is a sequence")
-		}
-		return ""
-	case strings.ContainsRune(c.Default, 0), strings.Contains(c.Default, "'0000-00-00"):
-		return ""
-	}
-	return ".ServerDefault(" + strconv.Quote(c.Default) + ")"
 }
 
 func (f *field) also(note string) {

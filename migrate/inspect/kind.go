@@ -36,6 +36,9 @@ func (g *generator) plainKind(m *model, c *state.Column) (t goType) {
 		if m.valued(g.dialect, c, "0, 1") != nil {
 			return boolean
 		}
+		if inside, scale := g.formatted(c); inside != "" && scale <= 30 {
+			return decimal(65, scale)
+		}
 		t = sqliteType(c)
 	}
 	if c.Generated != "" && t.call == "Native" && t.name == "Decimal" { // whose values are made in Go

@@ -90,7 +90,7 @@ func guarded(form string) goType {
 	case form == "time":
 		return timeOfDay
 	case form == "uuid":
-		return goType{name: "[16]byte", call: "UUID"}
+		return uuid // which other databases have a type for
 	case form == "uuidtext":
 		return goType{name: "[16]byte", call: "UUIDString"}
 	}

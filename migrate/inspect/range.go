@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/dialect"
@@ -36,6 +37,29 @@ func bareRange(text, column string) string {
 	return text
 }
 
+// refersTo reports whether a field is a relation to an unsigned number of so many bits, which keeps its column to these. The key that it
+// refers to may be a relation itself.
+func (g *generator) refersTo(m *model, f *field, bits int) bool {
+	for range g.models {
+		k := g.relation(m, f.column)
+		if k == nil || !strings.HasPrefix(f.line, "schema.ForeignKey(") {
+			return false
+		}
+		m = g.byTable[k.Table]
+		column := m.table.Key[0]
+		if len(k.Targets) > 0 {
+			column = k.Targets[0]
+		}
+		if f = m.byColumn[column]; f == nil {
+			return false
+		}
+		if strings.HasPrefix(f.line, fmt.Sprintf("schema.Unsigned(&m.%s, %d)", f.name, bits)) {
+			return true
+		}
+	}
+	return false
+}
+
 // unsignedKind is how a column is declared that a check keeps to unsigned numbers.
 func (m *model) unsignedKind(d *dialect.Dialect, c *state.Column) (t goType, is bool) {
 	for i := range m.table.Constraints {
@@ -44,19 +68,4 @@ func (m *model) unsignedKind(d *dialect.Dialect, c *state.Column) (t goType, is 
 		}
 	}
 	return goType{}, false
-}
-
-// unwrapped is an expression in one pair of parentheses.
-func (g *generator) unwrapped(expression string) string {
-	for {
-		expression = strings.TrimSpace(expression)
-		if !strings.HasPrefix(expression, "(") {
-			return "(" + expression + ")"
-		}
-		inside, rest := g.wholeParentheses(expression[1:])
-		if inside == "" || rest != "" {
-			return "(" + expression + ")"
-		}
-		expression = inside
-	}
 }

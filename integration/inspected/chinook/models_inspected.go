@@ -171,7 +171,7 @@ func (m *Invoice) Schema() schema.Table {
 			schema.Decimal(&m.Total, 10, 2).Name("Total"),
 		},
 		Constraints: []schema.Constraint{
-			schema.Check("", "Total >= 0"),
+			schema.Check("", "{total} >= 0"),
 		},
 	}
 }
@@ -310,7 +310,7 @@ func (m *Track) Schema() schema.Table {
 			schema.Decimal(&m.UnitPrice, 10, 2).Name("UnitPrice"),
 		},
 		Constraints: []schema.Constraint{
-			schema.IndexOn("(lower(Name))", "-milliseconds").Where("Milliseconds > 0").Named("IX_TrackLower"),
+			schema.IndexOn("(lower({name}))", "-milliseconds").Where("{milliseconds} > 0").Named("IX_TrackLower"),
 		},
 	}
 }

@@ -111,7 +111,7 @@ func (m *Employee) Schema() schema.Table {
 			schema.Enum(&m.Mood, new(MoodSad), new(MoodVeryGlad), new(MoodItS)),
 			schema.Date(&m.Hired),
 			schema.Text(&m.Notes),
-			schema.Array(&m.Tags).ServerDefault("'{}'::text[]"),
+			schema.Array(&m.Tags).ServerDefault("'{}'"),
 			schema.JSON(&m.Settings),
 			schema.UUID(&m.Badge).Native(),
 		},
@@ -235,12 +235,12 @@ func (m *Product) Schema() schema.Table {
 			schema.Decimal(&m.UnitPrice, 10, 2).Comment("per unit\n\"net\""),
 			schema.Boolean(&m.Discontinued).ServerDefault("false"),
 			schema.Native(&m.Net, "inet"),
-			schema.Decimal(&m.Total, 12, 2).Generated("(unit_price * (2)::numeric)", schema.GeneratedStored),
+			schema.Decimal(&m.Total, 12, 2).Generated("{unit_price} * 2", schema.GeneratedStored),
 		},
 		Constraints: []schema.Constraint{
-			schema.Check("products_unit_price_check", "(unit_price >= (0)::numeric)"),
+			schema.Check("products_unit_price_check", "{unit_price} >= 0"),
 			schema.IndexOn("-unit_price", "product_name").Class("product_name", "text_pattern_ops").Include("supplier").Named("products_by_price"),
-			schema.UniqueOn("(lower(product_name::text))").Where("(NOT discontinued)").Named("products_name_key"),
+			schema.UniqueOn("(lower({product_name}))").Where("NOT {discontinued}").Named("products_name_key"),
 		},
 	}
 }

@@ -103,7 +103,7 @@ func (m *Film) Schema() schema.Table {
 			schema.Native(&m.SpecialFeatures, "set('Trailers', 'Commentaries')"),
 		},
 		Constraints: []schema.Constraint{
-			schema.Check("rate", "`rental_rate` > 0"),
+			schema.Check("rate", "{rental_rate} > 0"),
 			schema.IndexOn("title").Length("title", 20).Named("idx_title"),
 		},
 	}
@@ -187,7 +187,7 @@ func (m *Language) Schema() schema.Table {
 			schema.Unsigned(&m.LanguageID, 8).PrimaryKey(),
 			schema.Native(&m.Name, "char(20)").CaseInsensitive(),
 			// the column is a timestamp, and would be made a datetime; the server writes current_timestamp() at every update, which is read back.
-			schema.DateTime(&m.LastUpdate).ServerDefault("current_timestamp()").ReadBack(),
+			schema.DateTime(&m.LastUpdate).ServerDefault("CURRENT_TIMESTAMP").ReadBack(),
 		},
 	}
 }
@@ -213,7 +213,7 @@ func (m *Staff) Schema() schema.Table {
 			schema.String(&m.FirstName, 45).CaseInsensitive(),
 			schema.LargeBinary(&m.Picture, 65535),
 			schema.ForeignKey(&m.Store).RelatedName("staffs").Name("store_id").NotNull().OnUpdate(schema.Cascade).ConstraintName("fk_staff_store"),
-			schema.Boolean(&m.Active).ServerDefault("1"),
+			schema.Boolean(&m.Active).ServerDefault("true"),
 		},
 	}
 }

@@ -103,8 +103,8 @@ func (m *Everything) Schema() schema.Table {
 			schema.DateTime(&m.Julian).Stored(schema.JulianDay),
 			// the column is declared as "" and holds text.
 			schema.Text(&m.Untyped),
-			schema.BigInteger(&m.Doubled).Generated("an_int * 2", schema.GeneratedVirtual),
-			schema.BigInteger(&m.Kept).Generated("an_int + 1", schema.GeneratedStored),
+			schema.BigInteger(&m.Doubled).Generated("{an_int} * 2", schema.GeneratedVirtual),
+			schema.BigInteger(&m.Kept).Generated("{an_int} + 1", schema.GeneratedStored),
 			schema.Text(&m.Changed).ReadBack(),
 		},
 	}

@@ -165,8 +165,8 @@ func (m *Everything) Schema() schema.Table {
 			schema.Native(&m.Bits, "bit(8)"),
 			schema.Native(&m.AnInet4, "inet4"),
 			schema.Native(&m.AnInet6, "inet6"),
-			schema.Decimal(&m.Doubled, 12, 2).Generated("`a_decimal` * 2", schema.GeneratedStored),
-			schema.Integer(&m.Twice).Generated("`an_int` * 2", schema.GeneratedVirtual),
+			schema.Decimal(&m.Doubled, 12, 2).Generated("{a_decimal} * 2", schema.GeneratedStored),
+			schema.Integer(&m.Twice).Generated("{an_int} * 2", schema.GeneratedVirtual),
 			schema.DateTime(&m.Changed).ReadBack(),
 			// the server writes current_timestamp(6) at every update, which is read back.
 			schema.DateTime(&m.Touched).ServerDefault("current_timestamp(6)").ReadBack(),

@@ -82,7 +82,7 @@ func (m *Booking) Schema() schema.Table {
 			schema.Boolean(&m.Cancelled).ServerDefault("false"),
 		},
 		Constraints: []schema.Constraint{
-			schema.Exclude("no_overlap", "gist", "room WITH =", "during WITH &&").Where("(NOT cancelled)"),
+			schema.Exclude("no_overlap", "gist", "{room} WITH =", "{during} WITH &&").Where("NOT {cancelled}"),
 		},
 	}
 }
@@ -202,8 +202,8 @@ func (m *Everything) Schema() schema.Table {
 			schema.Array(&m.Ids).Nullable(),
 			schema.Array(&m.Instants).Nullable(),
 			schema.Array(&m.Moods).Nullable(),
-			schema.Decimal(&m.Doubled, 12, 2).Generated("(a_numeric * (2)::numeric)", schema.GeneratedStored),
-			schema.Text(&m.UpperText).Generated("upper(a_text)", schema.GeneratedStored),
+			schema.Decimal(&m.Doubled, 12, 2).Generated("{a_numeric} * 2", schema.GeneratedStored),
+			schema.Text(&m.UpperText).Generated("upper({a_text})", schema.GeneratedStored),
 			schema.DateTime(&m.Changed).ReadBack(),
 		},
 	}
