@@ -201,8 +201,7 @@ func (l *linter) createTable(t tokens) {
 	}
 	for _, c := range clauses {
 		if column := foreignColumn(c); column != "" && !l.indexed[table+"."+column] {
-			l.add("MIG401", table+"."+column, "a foreign key has no index behind it, so that deleting or changing a parent reads the whole table",
-				"declare Index() in the model and make the migration anew, or create an index on the column")
+			l.withoutIndex(table, column)
 		}
 	}
 }

@@ -120,8 +120,62 @@ func TestUsage(t *testing.T) {
 
 // A program without models that could be found says where they go.
 func TestSourceWithoutModels(t *testing.T) {
-	text, err := source(nil, "db/migrations", []string{"postgres", "sqlite"})
+	text, err := source(written{Dir: "db/migrations", Dialects: []string{"postgres", "sqlite"}})
 	if err != nil || !strings.Contains(string(text), "each model") || !strings.Contains(string(text), `[]string{"postgres", "sqlite"}`) {
 		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// The one function of a module that makes a registry gives the models, so that a new model is named
+// once; a module with orm/sqlitego opens SQLite by it.
+func TestSourceOfAProject(t *testing.T) {
+	dir := project(t)
+	at := filepath.Join(dir, "other", "registry.go")
+	made := "package other\n\nimport \"github.com/ormar-go/ormar/schema\"\n\n" +
+		"func Models() *schema.Registry { return nil }\n\nfunc hidden() *schema.Registry { return nil }\n\n" +
+		"func Of(n int) *schema.Registry { return nil }\n\nfunc Plain() *schema.Table { return nil }\n"
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start := func(args ...string) (said, text string) {
+		t.Helper()
+		t.Chdir(dir)
+		if err := os.RemoveAll(filepath.Join(dir, "cmd", "migrate")); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := initialize(args, &out); err != nil {
+			t.Fatal(err)
+		}
+		source, err := os.ReadFile(filepath.Join(dir, "cmd", "migrate", "main.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.String(), string(source)
+	}
+	write(at, made)
+	said, text := start("-dialect", "sqlite")
+	if !strings.Contains(said, "with the models of example.com/shop/other.Models()") ||
+		!strings.Contains(text, "other.Models(),") || strings.Contains(text, "schema") || strings.Contains(text, "sqlitego") {
+		t.Errorf("%s\n%s", said, text)
+	}
+	write(at, made+"\nfunc More() *schema.Registry { return nil }\n")
+	if said, text = start("-dialect", "sqlite"); !strings.Contains(said, "example.com/shop/books.Book") ||
+		!strings.Contains(text, "&books.Book{},") || strings.Contains(text, "shop/other\"") {
+		t.Errorf("%s\n%s", said, text)
+	}
+	mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(filepath.Join(dir, "go.mod"), string(mod)+"\nrequire github.com/ormar-go/ormar/orm/sqlitego v0.0.0\n")
+	if _, text = start("-dialect", "postgres"); strings.Contains(text, "sqlitego") {
+		t.Errorf("without SQLite\n%s", text)
+	}
+	if _, text = start("-dialect", "sqlite", "-dialect", "postgres"); !strings.Contains(text, "sqlitego.Open(path, models)") {
+		t.Errorf("without C\n%s", text)
 	}
 }

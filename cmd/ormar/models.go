@@ -13,14 +13,16 @@ import (
 	"strings"
 )
 
-// found is a package with models.
+// found is a package with models, or with what makes their registry.
 type found struct {
 	Path, Alias string
 	Models      []string
+	Registries  []string // functions
 }
 
 // findModels looks through the packages of a module for exported types with a method Schema()
-// schema.Table. Programs cannot be imported, and so their models are not found.
+// schema.Table, and for functions that make a registry. Programs cannot be imported, and so their
+// models are not found.
 func findModels(root string) ([]*found, error) {
 	module, err := moduleName(root)
 	if err != nil {
@@ -63,8 +65,8 @@ func models(name, importPath string, byPath map[string]*found) error {
 		return nil
 	}
 	for _, d := range file.Decls {
-		model := modelOf(d)
-		if model == "" {
+		model, registry := modelOf(d), registryOf(d)
+		if model == "" && registry == "" {
 			continue
 		}
 		p := byPath[importPath]
@@ -72,7 +74,11 @@ func models(name, importPath string, byPath map[string]*found) error {
 			p = &found{Path: importPath, Alias: file.Name.Name}
 			byPath[importPath] = p
 		}
-		p.Models = append(p.Models, model)
+		if model != "" {
+			p.Models = append(p.Models, model)
+		} else {
+			p.Registries = append(p.Registries, registry)
+		}
 	}
 	return nil
 }
@@ -98,6 +104,25 @@ func modelOf(d ast.Decl) string {
 	return name.Name
 }
 
+// registryOf is the name of an exported function without parameters whose only result is a
+// *schema.Registry; empty for anything else.
+func registryOf(d ast.Decl) string {
+	f, ok := d.(*ast.FuncDecl)
+	if !ok || f.Recv != nil || f.Type.TypeParams != nil || !f.Name.IsExported() ||
+		f.Type.Params.NumFields() != 0 || f.Type.Results.NumFields() != 1 {
+		return ""
+	}
+	pointer, ok := f.Type.Results.List[0].Type.(*ast.StarExpr)
+	if !ok {
+		return ""
+	}
+	result, ok := pointer.X.(*ast.SelectorExpr)
+	if !ok || result.Sel.Name != "Registry" {
+		return ""
+	}
+	return f.Name.Name
+}
+
 // sorted orders packages and models, and gives packages of one name different ones.
 func sorted(byPath map[string]*found) []*found {
 	var out []*found
@@ -106,7 +131,8 @@ func sorted(byPath map[string]*found) []*found {
 		out = append(out, p)
 	}
 	slices.SortFunc(out, func(a, b *found) int { return strings.Compare(a.Path, b.Path) })
-	taken := map[string]bool{"cli": true, "schema": true}
+	taken := map[string]bool{"cli": true, "schema": true, "strings": true, "orm": true, "open": true,
+		"mysql": true, "postgres": true, "sqlitego": true}
 	for _, p := range out {
 		name := p.Alias
 		for n := 2; taken[p.Alias]; n++ {

@@ -59,7 +59,7 @@ func (s *script) tableClauses(t *diff.Table) {
 	s.keyClauses(t, rest)
 	for _, c := range t.AddedConstraints {
 		if c.Kind == state.Check {
-			rest.add(false, "ADD "+s.w.member(c), checkRisk(t.To, c))
+			rest.add(false, "ADD "+s.w.member(c), checkRisks(t, c)...)
 		} else {
 			rest.add(false, "ADD "+s.w.member(c), uniqueRisks(t.To, c)...)
 		}

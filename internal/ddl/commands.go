@@ -176,7 +176,7 @@ func (s *script) addParts(t *diff.Table) {
 		s.alter(t.To, "add primary key", "ADD PRIMARY KEY ("+s.w.idents(t.To.Key)+")")
 	}
 	for _, c := range t.AddedConstraints {
-		s.addConstraint(t.To, c)
+		s.addConstraint(t, c)
 	}
 	for _, c := range t.CheckedConstraints {
 		s.alter(t.To, "validate", "VALIDATE CONSTRAINT "+s.w.ident(c.Name))
@@ -189,12 +189,13 @@ func (s *script) addParts(t *diff.Table) {
 	}
 }
 
-func (s *script) addConstraint(t *state.Table, c *state.Constraint) {
+func (s *script) addConstraint(table *diff.Table, c *state.Constraint) {
+	t := table.To
 	switch {
 	case c.Kind == state.Check && c.Unchecked:
-		s.alter(t, "add check", "ADD "+s.w.member(c)+" NOT VALID", checkRisk(t, c))
+		s.alter(t, "add check", "ADD "+s.w.member(c)+" NOT VALID", checkRisks(table, c)...)
 	case c.Kind == state.Check:
-		s.alter(t, "add check", "ADD "+s.w.member(c), checkRisk(t, c))
+		s.alter(t, "add check", "ADD "+s.w.member(c), checkRisks(table, c)...)
 	case c.Kind == state.Exclusion:
 		s.alter(t, "add exclusion", "ADD "+s.w.member(c), excludeRisk(t, c))
 	case s.options.Concurrent:

@@ -267,7 +267,7 @@ func (s *script) copyTable(t *diff.Table) {
 	for _, c := range t.AddedConstraints {
 		risks = append(risks, uniqueRisks(t.To, c)...)
 		if c.Kind == state.Check {
-			risks = append(risks, checkRisk(t.To, c))
+			risks = append(risks, checkRisks(t, c)...)
 		}
 	}
 	if len(into) > 0 {

@@ -34,6 +34,10 @@ func (d *decoder) relation(s *schema.Side, row unsafe.Pointer, text []byte, at s
 		return
 	}
 	if !follows {
+		if s.Kind != schema.ForwardSide {
+			d.refuse(at, ruleRelation, s.Target.Name, "the rows of a relation are not taken from a body (FollowPaths admits them)")
+			return
+		}
 		d.refuse(at, ruleRelation, nil, "the rows of a relation are not taken from a body (FollowPaths admits them); a single one can be given by its key")
 		return
 	}

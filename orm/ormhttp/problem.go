@@ -189,6 +189,9 @@ func reason(f schema.Failure) string {
 	case "required":
 		return "a value is needed"
 	case "relation":
+		if f.Param != nil { // its rows have the key
+			return "the rows of this relation are not written with this one"
+		}
 		return "takes the key of a row"
 	case "utf8":
 		return "takes valid UTF-8"

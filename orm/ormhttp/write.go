@@ -59,10 +59,21 @@ func (c *call) createFrom(text []byte) error {
 	if wrong != nil {
 		return &refusal{status: status, detail: detail, errors: wrong}
 	}
+	at := -1
+	insert := func(ctx context.Context, r *http.Request) (err error) {
+		at, err = c.insert(ctx, r, list)
+		return err
+	}
 	if many || c.authorize != nil || c.before != nil {
-		err = c.transaction(func(ctx context.Context, r *http.Request) error { return c.insert(ctx, r, list, many) })
+		err = c.transaction(insert)
 	} else { // one statement is all or nothing by itself
-		err = c.insert(c.r.Context(), c.r, list, many)
+		err = insert(c.r.Context(), c.r)
+	}
+	if err != nil && at >= 0 {
+		err = c.missing(c.r.Context(), list[at], err)
+		if p := c.problemOf(err); many && p.Errors != nil {
+			err = &refusal{status: p.Status, detail: p.Detail, errors: below("/"+strconv.Itoa(at), p.Errors)}
+		}
 	}
 	if err != nil {
 		return err
@@ -75,32 +86,25 @@ func (c *call) createFrom(text []byte) error {
 	return c.sendRows(http.StatusCreated, list)
 }
 
-// insert authorizes, prepares and inserts each row; what is wrong with one of many is said of that one.
-func (c *call) insert(ctx context.Context, r *http.Request, list []any, many bool) error {
-	place := func(i int, err error) error {
-		p := c.problemOf(err)
-		if !many || p.Errors == nil {
-			return err
-		}
-		return &refusal{status: p.Status, detail: p.Detail, errors: below("/"+strconv.Itoa(i), p.Errors)}
-	}
+// insert authorizes, prepares and inserts each row, and tells with which of them something is wrong, -1 for none.
+func (c *call) insert(ctx context.Context, r *http.Request, list []any) (at int, err error) {
 	for _, row := range list {
 		if err := c.authorized(r, Create, row); err != nil {
-			return err
+			return -1, err
 		}
 	}
 	for i, row := range list {
 		if err := c.ahead(r, Create, row); err != nil {
-			return place(i, err)
+			return i, err
 		}
 		if err := c.rows.references(ctx, row, nil); err != nil {
-			return place(i, err)
+			return i, err
 		}
 		if err := c.rows.insert(ctx, row); err != nil {
-			return place(i, err)
+			return i, err
 		}
 	}
-	return nil
+	return -1, nil
 }
 
 // below puts the place of an element before pointers.
@@ -201,7 +205,7 @@ func (c *call) write(a Action, key orm.Q, media []string, change changing) error
 		return c.rows.update(ctx, row, columns...)
 	})
 	if err != nil {
-		return err
+		return c.missing(c.r.Context(), row, err)
 	}
 	c.behind(a, row)
 	return c.sendRow(http.StatusOK, row, nil)
