@@ -2,6 +2,7 @@ package ormhttp_test
 
 import (
 	"encoding/json"
+	"log"
 	"net/http"
 	"strconv"
 
@@ -48,13 +49,17 @@ func (s shelf) read(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, orm.JSON(book), err)
 }
 
-// answer sends a value, or the problem that an error of this module is.
+// answer sends a value, or the problem that an error of this module is. The problem of a fault says
+// nothing of it, so the log does.
 func answer(w http.ResponseWriter, code int, value any, err error) {
 	var body []byte
 	if err == nil {
 		body, err = json.Marshal(value)
 	}
 	if err != nil {
+		if ormhttp.ProblemOf(err).Status >= http.StatusInternalServerError {
+			log.Print(err)
+		}
 		ormhttp.WriteProblem(w, err)
 		return
 	}
