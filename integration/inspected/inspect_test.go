@@ -24,6 +24,11 @@ var update = flag.Bool("update", false, "write the packages anew")
 // open opens a database with models.
 func open(t *testing.T, name, dsn string, models ...schema.Definer) *orm.DB {
 	t.Helper()
+	return openWith(t, name, dsn, nil, models...)
+}
+
+func openWith(t *testing.T, name, dsn string, opts []orm.Option, models ...schema.Definer) *orm.DB {
+	t.Helper()
 	by := sqlite.Open
 	switch name {
 	case "postgres":
@@ -35,7 +40,7 @@ func open(t *testing.T, name, dsn string, models ...schema.Definer) *orm.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := by(dsn, r)
+	db, err := by(dsn, r, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,12 +61,18 @@ func made(t *testing.T, name, script string) string {
 	if name == "postgres" && !has("postgres") {
 		t.Skip("PostgreSQL is not among the databases")
 	}
+	dsn := dbtest.DSN(t, name)
+	run(t, open(t, name, dsn), script)
+	return dsn
+}
+
+// run runs a script on one connection.
+func run(t *testing.T, db *orm.DB, script string) {
+	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", script))
 	if err != nil {
 		t.Fatal(err)
 	}
-	dsn := dbtest.DSN(t, name)
-	db := open(t, name, dsn)
 	conn, err := db.SQLX().Connx(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +86,6 @@ func made(t *testing.T, name, script string) string {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
-	return dsn
 }
 
 func has(name string) bool {
@@ -92,10 +102,13 @@ func written(t *testing.T, name, script, pkg string, o inspect.Options, models .
 	t.Helper()
 	dsn := made(t, name, script)
 	o.Package = pkg
-	s, err := inspect.Models(t.Context(), open(t, name, dsn), o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	golden(t, pkg, check(inspect.Models(t.Context(), open(t, name, dsn), o))(t))
+	return open(t, name, dsn, models...)
+}
+
+// golden compares what is written with the package that is there.
+func golden(t *testing.T, pkg string, s *inspect.Written) {
+	t.Helper()
 	at := filepath.Join(pkg, "models_inspected.go")
 	if *update {
 		if err := os.WriteFile(at, s.Text, 0o644); err != nil {
@@ -109,7 +122,6 @@ func written(t *testing.T, name, script, pkg string, o inspect.Options, models .
 	if !bytes.Equal(want, s.Text) {
 		t.Errorf("what is written is not %s; look at it and run the test with -update\n%s", at, s.Text)
 	}
-	return open(t, name, dsn, models...)
 }
 
 // again makes the tables of models that were written from a database in an empty one, which may be of another kind, and writes models of

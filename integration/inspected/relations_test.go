@@ -107,6 +107,12 @@ func pairsBySQL(t *testing.T, db *orm.DB, s *schema.Side) []string {
 		}
 		return `"` + name + `"`
 	}
+	table := func(m *schema.Model) string {
+		if m.Schema != "" {
+			return quote(m.Schema) + "." + quote(m.Table)
+		}
+		return quote(m.Table)
+	}
 	on := func(key, ref *schema.Attribute, keys, refs string) string {
 		var out []string
 		for i, a := range key.Columns() {
@@ -114,14 +120,14 @@ func pairsBySQL(t *testing.T, db *orm.DB, s *schema.Side) []string {
 		}
 		return strings.Join(out, " AND ")
 	}
-	from := quote(s.Owner.Table) + " a JOIN "
+	from := table(s.Owner) + " a JOIN "
 	switch s.Kind {
 	case schema.ForwardSide:
-		from += quote(s.Target.Table) + " b ON " + on(s.Key, s.Ref, "a", "b")
+		from += table(s.Target) + " b ON " + on(s.Key, s.Ref, "a", "b")
 	case schema.ReverseSide:
-		from += quote(s.Target.Table) + " b ON " + on(s.Key, s.Ref, "b", "a")
+		from += table(s.Target) + " b ON " + on(s.Key, s.Ref, "b", "a")
 	default:
-		from += quote(s.Through().Table) + " l ON " + on(s.LinkOwner.Key, s.LinkOwner.Ref, "l", "a") + " JOIN " + quote(s.Target.Table) + " b ON " +
+		from += table(s.Through()) + " l ON " + on(s.LinkOwner.Key, s.LinkOwner.Ref, "l", "a") + " JOIN " + table(s.Target) + " b ON " +
 			on(s.LinkTarget.Key, s.LinkTarget.Ref, "l", "b")
 	}
 	var columns []string

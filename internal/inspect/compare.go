@@ -131,6 +131,17 @@ func (c *comparison) nameless() {
 		for j := range w.Columns {
 			w.Columns[j].Type = sqliteType(w.Columns[j].Type)
 		}
+		wholly(t)
+		wholly(w)
+	}
+}
+
+// wholly gives whole numbers of a table one name of two, which tell nothing apart but a key of one column.
+func wholly(t *state.Table) {
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Type == "INT" && !(len(t.Key) == 1 && holds(t.Key, c.Name)) {
+			c.Type = "INTEGER"
+		}
 	}
 }
 

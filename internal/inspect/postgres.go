@@ -113,6 +113,9 @@ func (r *reader) postgresColumn(row []string) {
 		return
 	}
 	c := state.Column{Name: row[1], Type: r.dialect.CanonicalType(row[2]), Null: row[3] != "true", Identity: row[5] != "", Collation: row[7], Comment: row[8]}
+	if (r.views || strings.Contains(row[2], ".")) && r.state.Enum(row[9]) == nil && r.state.Enum(row[10]) == nil {
+		row[9], row[10] = "", "" // of a schema that is not looked into, which the name of the type says
+	}
 	if row[9] != "" {
 		c.Enum, c.Type = row[9], r.dialect.Ident(row[9])
 	}

@@ -62,7 +62,7 @@ func (g *generator) castAt(terms []term, i int) (c cast, ok bool) {
 	for ; end < len(terms); end++ {
 		if t := terms[end]; t.is("(") && len(words) > 0 {
 			end, c.sized = max(end, closing(terms, end)), true
-		} else if t.kind == dialect.NameToken || t.kind == dialect.WordToken && (len(words) == 0 || slices.Contains(furtherWords, t.text)) {
+		} else if qualified := len(words) > 0 && (t.is(".") || words[len(words)-1].is(".")); qualified || t.kind == dialect.NameToken || t.kind == dialect.WordToken && (len(words) == 0 || slices.Contains(furtherWords, t.text)) {
 			words = append(words, t)
 		} else {
 			break

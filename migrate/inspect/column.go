@@ -130,7 +130,11 @@ func postgresType(c *state.Column) goType {
 		t.keyless = true
 		return t
 	}
-	return own("string", c.Type)
+	t := own("string", c.Type)
+	if strings.Contains(name, ".") {
+		t.note = "the type " + c.Type + " is of a schema that is not looked into, and would not be made"
+	}
+	return t
 }
 
 // postgresTypes are the types that a field makes as they are.

@@ -97,7 +97,7 @@ func (g *generator) constraint(m *model, c *state.Constraint, name string) (text
 	case state.Check:
 		condition, ok := g.expression(m, c.Expression)
 		if !ok || condition == "" {
-			return "", "its condition cannot be spelled: " + c.Expression
+			return "", "its condition cannot be spelled, or is about a column that is left out: " + c.Expression
 		}
 		m.anyName = m.anyName || name == "" && !spelling.Plain("check_"+m.table.Name+"_"+condition)
 		return "schema.Check(" + strconv.Quote(name) + ", " + strconv.Quote(condition) + ")", ""
@@ -132,7 +132,7 @@ func (g *generator) index(m *model, c *state.Constraint) (text, reason string) {
 			return "", "it has a collation, or an order of NULLs, of its own"
 		}
 		if !ok || p.Column == "" && p.Expression == "" {
-			return "", "its expression cannot be spelled: " + p.Expression
+			return "", "its expression cannot be spelled, or is about a column that is left out: " + p.Expression
 		}
 		if p.Class != "" {
 			options += ".Class(" + strconv.Quote(spelled) + ", " + strconv.Quote(p.Class) + ")"
@@ -169,7 +169,7 @@ func (g *generator) indexOptions(m *model, c *state.Constraint) (options, reason
 	case c.With != "":
 		return "", "it has more than a model can say: " + c.With
 	case !ok:
-		return "", "its condition cannot be spelled: " + c.Where
+		return "", "its condition cannot be spelled, or is about a column that is left out: " + c.Where
 	case c.Kind == state.Unique && len(c.Parts) == 0:
 		return "", "it has no columns"
 	}

@@ -26,7 +26,9 @@ func (g *generator) expression(m *model, sql string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	g.columnsOf(m, terms)
+	if !g.columnsOf(m, terms) {
+		return "", false
+	}
 	if g.dialect.Syntax.DollarQuotes {
 		terms = g.lists(g.uncast(terms, ""))
 	}
@@ -111,8 +113,8 @@ func standard(x dialect.Syntax, literal string) string {
 var notColumns = strings.Fields("AND OR NOT IN IS NULL LIKE GLOB MATCH REGEXP BETWEEN CASE WHEN THEN ELSE END AS COLLATE CAST EXISTS ISNULL NOTNULL" +
 	" ESCAPE FROM FOR DISTINCT TRUE FALSE SIMILAR TO ILIKE ANY ALL SOME ARRAY INTERVAL WITH")
 
-// columnsOf finds the columns of the model.
-func (g *generator) columnsOf(m *model, terms []term) {
+// columnsOf finds the columns of the model; false is for one that is left out.
+func (g *generator) columnsOf(m *model, terms []term) bool {
 	at := func(i int) term {
 		if i < 0 || i >= len(terms) {
 			return term{}
@@ -135,16 +137,22 @@ func (g *generator) columnsOf(m *model, terms []term) {
 			slices.Contains(notColumns, strings.ToUpper(name)):
 			continue // names of the MySQL family are always in quotes
 		}
-		f := m.byColumn[name]
-		for column, other := range m.byColumn {
-			if f == nil && g.dialect.DDL.Alter != dialect.AlterCommands && strings.EqualFold(column, name) {
-				f = other
+		column := m.table.Column(name)
+		for j := range m.table.Columns {
+			if c := &m.table.Columns[j]; column == nil && g.dialect.DDL.Alter != dialect.AlterCommands && strings.EqualFold(c.Name, name) {
+				column = c
 			}
 		}
-		if f != nil {
-			t.field, t.text = f, "{"+f.attribute()+"}"
+		if column == nil {
+			continue
 		}
+		f := m.byColumn[column.Name]
+		if f == nil {
+			return false
+		}
+		t.field, t.text = f, "{"+f.attribute()+"}"
 	}
+	return true
 }
 
 // inner takes the parentheses around the whole off.

@@ -1,0 +1,17 @@
+DROP DATABASE IF EXISTS ormar_inspected_billing;
+CREATE DATABASE ormar_inspected_billing;
+CREATE TABLE people (id bigint AUTO_INCREMENT PRIMARY KEY, name text NOT NULL);
+CREATE TABLE customers (id integer PRIMARY KEY);
+CREATE TABLE ormar_inspected_billing.customers (tenant integer NOT NULL, number integer NOT NULL, name varchar(40) COLLATE utf8mb4_bin NOT NULL, email varchar(100) COLLATE utf8mb4_bin COMMENT 'where to', status enum('open', 'paid', 'it''s') COLLATE utf8mb4_nopad_bin NOT NULL DEFAULT 'open', person bigint, PRIMARY KEY (tenant, number), CONSTRAINT numbered CHECK (number > 0 AND status <> 'it''s')) COMMENT 'who pays';
+CREATE TABLE ormar_inspected_billing.invoices (id bigint AUTO_INCREMENT PRIMARY KEY, tenant integer NOT NULL, customer integer NOT NULL, net numeric(10,2) NOT NULL, gross numeric(12,2) GENERATED ALWAYS AS (net * 2) STORED, issued date NOT NULL DEFAULT (CURRENT_DATE), replaces bigint, CONSTRAINT replaced FOREIGN KEY (replaces) REFERENCES ormar_inspected_billing.invoices (id), CONSTRAINT paid_by FOREIGN KEY (tenant, customer) REFERENCES ormar_inspected_billing.customers (tenant, number) ON DELETE CASCADE);
+CREATE INDEX invoices_issued ON ormar_inspected_billing.invoices (issued DESC);
+CREATE TABLE ormar_inspected_billing.labels (id integer PRIMARY KEY, label varchar(50) COLLATE utf8mb4_bin NOT NULL UNIQUE);
+CREATE TABLE ormar_inspected_billing.invoice_labels (invoice_id bigint NOT NULL, label_id integer NOT NULL, PRIMARY KEY (invoice_id, label_id), FOREIGN KEY (invoice_id) REFERENCES ormar_inspected_billing.invoices (id) ON DELETE CASCADE, FOREIGN KEY (label_id) REFERENCES ormar_inspected_billing.labels (id) ON DELETE CASCADE);
+CREATE TABLE ormar_inspected_billing.events (at datetime(6) NOT NULL, what varchar(20) COLLATE utf8mb4_bin);
+CREATE VIEW ormar_inspected_billing.totals AS SELECT tenant, sum(net) AS total FROM ormar_inspected_billing.invoices GROUP BY tenant;
+INSERT INTO people (name) VALUES ('Ada');
+INSERT INTO ormar_inspected_billing.customers (tenant, number, name, email, person) VALUES (1, 1, 'Ada', 'ada@example.org', 1), (1, 2, 'Bob', NULL, NULL), (2, 1, 'Cy', NULL, NULL);
+INSERT INTO ormar_inspected_billing.invoices (tenant, customer, net, replaces) VALUES (1, 1, 10.5, NULL), (1, 1, 20, 1), (2, 1, 5, NULL);
+INSERT INTO ormar_inspected_billing.labels VALUES (1, 'late'), (2, 'large');
+INSERT INTO ormar_inspected_billing.invoice_labels VALUES (1, 1), (1, 2), (3, 2);
+INSERT INTO ormar_inspected_billing.events VALUES ('2026-01-01', 'x');

@@ -1,0 +1,15 @@
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE customers (id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE ormar_inspected_billing.customers (tenant INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, email TEXT, status TEXT NOT NULL DEFAULT 'open', PRIMARY KEY (tenant, number), CONSTRAINT numbered CHECK (number > 0 AND status IN ('open', 'paid'))) STRICT;
+CREATE UNIQUE INDEX ormar_inspected_billing.customers_email ON customers (lower(email)) WHERE email IS NOT NULL;
+CREATE TABLE ormar_inspected_billing.invoices (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, customer INTEGER NOT NULL, net REAL NOT NULL, gross REAL NOT NULL GENERATED ALWAYS AS (net * 2) STORED, issued TEXT NOT NULL DEFAULT CURRENT_DATE, replaces INTEGER CONSTRAINT replaced REFERENCES invoices (id), CONSTRAINT paid_by FOREIGN KEY (tenant, customer) REFERENCES customers (tenant, number) ON DELETE CASCADE) STRICT;
+CREATE INDEX ormar_inspected_billing.invoices_issued ON invoices (issued DESC);
+CREATE TABLE ormar_inspected_billing.labels (id INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE ormar_inspected_billing.invoice_labels (invoice_id INTEGER NOT NULL REFERENCES invoices (id) ON DELETE CASCADE, label_id INTEGER NOT NULL REFERENCES labels (id) ON DELETE CASCADE, PRIMARY KEY (invoice_id, label_id)) STRICT;
+CREATE TABLE ormar_inspected_billing.events (at TEXT NOT NULL, what TEXT) STRICT;
+CREATE VIEW ormar_inspected_billing.totals AS SELECT tenant, sum(net) AS total FROM invoices GROUP BY tenant;
+INSERT INTO ormar_inspected_billing.customers (tenant, number, name, email) VALUES (1, 1, 'Ada', 'ada@example.org'), (1, 2, 'Bob', NULL), (2, 1, 'Cy', NULL);
+INSERT INTO ormar_inspected_billing.invoices (tenant, customer, net, replaces) VALUES (1, 1, 10.5, NULL), (1, 1, 20, 1), (2, 1, 5, NULL);
+INSERT INTO ormar_inspected_billing.labels VALUES (1, 'late'), (2, 'large');
+INSERT INTO ormar_inspected_billing.invoice_labels VALUES (1, 1), (1, 2), (3, 2);
+INSERT INTO ormar_inspected_billing.events VALUES ('2026-01-01', 'x');
