@@ -1,5 +1,6 @@
-// Package migrate brings the tables of a database to what models say: at once with CreateAll, for tests and first tries, or by migrations, files of
-// SQL that Make writes from the difference and a Migrator applies.
+// Package migrate brings the tables of a database to what models say: at once with CreateAll, for
+// tests and first tries, or by migrations, files of SQL that Make writes from the difference and a
+// Migrator applies.
 package migrate
 
 import (
@@ -26,7 +27,7 @@ type Target interface {
 	Dialect() string
 }
 
-// Option narrows what CreateAll and DropAll do. Only makes one.
+// Option narrows what CreateAll, DropAll and Drift do. Only makes one.
 type Option struct{ tables []string }
 
 // Only limits the call to the tables of these names, link tables included. A name that no model has is an error. Tables that

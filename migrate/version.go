@@ -33,7 +33,7 @@ type Step struct {
 	Findings    []Finding
 }
 
-// Progress is told after each statement.
+// Progress is told after each statement: how many of a migration's statements are done.
 type Progress struct {
 	Version  string
 	Done, Of int

@@ -125,7 +125,8 @@ func (q question) aggregate(ctx context.Context, a ...Aggregate) (Row, error) {
 	return row, nil
 }
 
-// Max is the largest value of a column. Over no rows it is NULL, which fits a pointer or sql.Null, else it is ErrNoMatch.
+// Max is the largest value of a column, by one statement. Over no rows it is NULL, which fits a pointer or sql.Null, else it is
+// ErrNoMatch.
 func Max[N, T any](ctx context.Context, q QuerySet[T], path string) (N, error) {
 	return single[N](ctx, q.core, MaxOf(path))
 }

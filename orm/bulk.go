@@ -12,7 +12,7 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// BulkOption is a setting of BulkCreate.
+// BulkOption is a setting of BulkCreate and BulkUpsert.
 type BulkOption struct{ apply func(*bulkSettings) }
 
 type bulkSettings struct {

@@ -18,8 +18,9 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// DB is one database under one set of models. It is made by the Open or New of orm/sqlite, orm/postgres or orm/mysql, is
-// safe for concurrent use, and holds a pool of connections: open it once and close it at the end.
+// DB is one database under one set of models. It is made by the Open or New of orm/sqlite, orm/sqlitego,
+// orm/postgres or orm/mysql, is safe for concurrent use, and holds a pool of connections: open it once
+// and close it at the end.
 type DB struct {
 	engine   *engine.DB
 	writer   *write.Writer
@@ -185,7 +186,8 @@ func (db *DB) model(t reflect.Type) (*schema.Model, error) {
 	return q.Model, q.Err
 }
 
-// PtrTo ties a model type to its pointer, which carries Schema.
+// PtrTo ties a model type to its pointer, which carries Schema: func f[T any, P orm.PtrTo[T]](m P) takes an instance of any model, and
+// callers name T alone, or nothing.
 type PtrTo[T any] interface {
 	*T
 	schema.Definer

@@ -58,12 +58,14 @@ type Driver struct {
 }
 
 // Direct sends on what a connection of the pool gives to sql.Conn.Raw. The parameters are of driver.Value's types and are not kept.
+// Programs do not use it.
 type Direct interface {
 	Query(ctx context.Context, conn any, text string, args []driver.NamedValue) (driver.Rows, error)
 	Exec(ctx context.Context, conn any, text string, args []driver.NamedValue) (driver.Result, error)
 }
 
-// RawRows yields undecoded rows; the bytes are valid until the next call. A nil value is NULL.
+// RawRows yields undecoded rows; the bytes are valid until the next call. A nil value is NULL. Programs do not use
+// it.
 type RawRows interface {
 	Columns() []RawColumn
 	Next() bool
@@ -99,7 +101,7 @@ func (r rawRows) Columns() []engine.RawColumn {
 	return out
 }
 
-// RawColumn says how the values of a column are encoded.
+// RawColumn says how the values of a column are encoded. Programs do not use it.
 type RawColumn struct {
 	OID    uint32
 	Binary bool

@@ -32,7 +32,7 @@ func dump(db *DB, t reflect.Type, row unsafe.Pointer, opts []DumpOption) (map[st
 	return jsonio.Dump(m, row, dumpSettings(opts))
 }
 
-// DumpOption says what Dump and JSONSchema leave out. Options may be combined; each is a value that
+// DumpOption says what Dump, JSON and JSONSchema leave out. Options may be combined; each is a value that
 // can be shared.
 type DumpOption struct{ apply func(*jsonio.DumpSettings) }
 

@@ -120,7 +120,8 @@ func (e *ConstraintError) Unwrap() error { return e.Err }
 //
 // Failures is everything that is wrong with the body: names that are not known, values of the wrong type and broken rules alike, each
 // with its place in the body by JSON names ("books[1].title") as Path, and at most 1,000 of them. Their rules are those of
-// schema.Failure, and "unknown", "duplicate", "primary_key" and "read_only" (AllowKey), "relation" (FollowPaths), "json",
+// schema.Failure, and "unknown", "duplicate", "primary_key" and "read_only" (AllowKey), "relation" (FollowPaths; its Param is nil where a key is
+// taken, else the model whose rows have it), "json",
 // "max_bytes", "max_values" and "max_depth". A body that is no JSON or too large has that one failure. Path and Reason are of the
 // first one.
 type DecodeError struct {

@@ -98,8 +98,8 @@ func remove(ctx context.Context, db *DB, t reflect.Type, p unsafe.Pointer) error
 	return db.writer.Delete(ctx, m, p)
 }
 
-// Load reads the columns of an instance again by its key; its relations become unloaded. ErrNoMatch when the row is gone,
-// ErrNotPersisted without a key.
+// Load reads the columns of an instance again by its key, with one statement; its relations become unloaded. ErrNoMatch when the
+// row is gone, ErrNotPersisted without a key.
 func Load[T any, P PtrTo[T]](ctx context.Context, db *DB, m P) error {
 	return load(ctx, db, reflect.TypeFor[T](), unsafe.Pointer((*T)(m)))
 }

@@ -19,7 +19,7 @@ var columnNames = reflectx.NewMapperFunc("db", schema.SnakeCase)
 // Into reads the rows into structs of the caller's. A struct field is filled from the path that its db tag names, or its
 // snake_case name without one; a field that no path fits is left out with the tag "-", else it is an ErrQuery. The fields of an
 // embedded struct count as the outer struct's, as they do in Go; one that is embedded by a pointer is made, and the tag "-" on it
-// leaves out all of them.
+// leaves out all of them. It is one statement.
 func Into[D, T any](ctx context.Context, q QuerySet[T]) ([]D, error) {
 	return into[D](ctx, q.core)
 }

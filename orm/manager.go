@@ -38,7 +38,7 @@ func relatedSet(state *schema.ManyState, t reflect.Type) question {
 // within it: new rows are tied to the owner, and rows of others are not there.
 func (q question) relation() *write.Relation { return q.db.writer.Of(q.intent.Relation()) }
 
-// Create inserts a related row and ties it to the owner.
+// Create inserts a related row and ties it to the owner: it costs what Save does, and one statement more for a link row.
 func (m *Many[T]) Create(ctx context.Context, v T) (*T, error) {
 	row := new(T)
 	*row = v
@@ -57,7 +57,8 @@ func createRelated(ctx context.Context, state *schema.ManyState, t reflect.Type,
 }
 
 // Add ties rows to the owner, all or none. Over a foreign key a child without a row is inserted, a saved one gets the new
-// owner. Over a link table the rows must be saved, and one that is tied already stays as it is.
+// owner. Over a link table the rows must be saved, and one that is tied already stays as it is. It costs a
+// statement for each row, in one transaction.
 func (m *Many[T]) Add(ctx context.Context, items ...*T) error {
 	return addRelated(ctx, &m.state, reflect.TypeFor[T](), pointers(items))
 }
@@ -87,6 +88,7 @@ func setRelated(ctx context.Context, state *schema.ManyState, t reflect.Type, it
 
 // Remove unties rows from the owner, all or none; those that are not tied to it stay as they are. Over a foreign key the
 // child's key becomes NULL, which a NOT NULL one refuses with ErrRelationship; over a link table the link row is deleted.
+// It costs a statement for each row, in one transaction.
 func (m *Many[T]) Remove(ctx context.Context, items ...*T) error {
 	return removeRelated(ctx, &m.state, reflect.TypeFor[T](), pointers(items))
 }
@@ -106,7 +108,8 @@ type ClearOption struct{ rows bool }
 func DeleteRows() ClearOption { return ClearOption{rows: true} }
 
 // Clear unties every row from the owner, as Remove would, and gives their number. The relation-remove hooks are told once,
-// with a nil child.
+// with a nil child. It is one statement, a few with DeleteRows of a model that marks rows as
+// deleted.
 func (m *Many[T]) Clear(ctx context.Context, opts ...ClearOption) (int64, error) {
 	return clearRelated(ctx, &m.state, reflect.TypeFor[T](), opts)
 }

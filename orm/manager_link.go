@@ -9,7 +9,7 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// CreateLink inserts a target and ties it to the owner by a link row with data.
+// CreateLink inserts a target and ties it to the owner by a link row with data, in one transaction.
 func (m *ManyThrough[T, L]) CreateLink(ctx context.Context, target T, through L) (*T, error) {
 	row := new(T)
 	*row = target
@@ -27,7 +27,8 @@ func createLink(ctx context.Context, state *schema.ManyState, t reflect.Type, ro
 	return g.CreateLink(ctx, row, through)
 }
 
-// AddLink ties a saved target to the owner by a link row with data. A link that is there gets the new data.
+// AddLink ties a saved target to the owner by a link row with data. A link that is there gets the new data. It costs
+// one statement, or two where the link is there.
 func (m *ManyThrough[T, L]) AddLink(ctx context.Context, target *T, through L) error {
 	return addLink(ctx, &m.state, reflect.TypeFor[T](), unsafe.Pointer(target), unsafe.Pointer(&through))
 }
@@ -40,7 +41,7 @@ func addLink(ctx context.Context, state *schema.ManyState, t reflect.Type, targe
 	return g.AddLink(ctx, target, through)
 }
 
-// UpdateLink writes fields of the link row between the owner and a target; ErrNoMatch when there is none.
+// UpdateLink writes fields of the link row between the owner and a target, by one statement; ErrNoMatch when there is none.
 func (m *ManyThrough[T, L]) UpdateLink(ctx context.Context, target *T, a ...Assignment) error {
 	return updateLink(ctx, &m.state, reflect.TypeFor[T](), unsafe.Pointer(target), a)
 }

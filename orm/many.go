@@ -11,7 +11,8 @@ import (
 )
 
 // Many is a relation to any number of rows of T: those that were loaded, and, once its owner was saved or loaded, the way to
-// ask for and change the related rows. The zero value is not loaded.
+// ask for and change the related rows. The zero value is not loaded. Methods that change it, Load among them, must not run
+// concurrently with others.
 type Many[T any] struct {
 	_     [0]*T
 	state schema.ManyState

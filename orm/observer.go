@@ -20,7 +20,7 @@ type Observer interface {
 // Statement is one statement as an observer sees it. Rows, Duration and Err are set in After.
 type Statement struct {
 	Dialect   string // sqlite, postgres, mysql or mariadb
-	Operation string // select, count, exists, aggregate, insert, update, delete, raw, explain or lock
+	Operation string // select, count, exists, aggregate, insert, update, delete, raw, exec, explain or lock
 	Model     string // the Go type's name; empty for a lock
 	Table     string // of the model
 	Node      string // host:port of the server, where there may be several: see OpenCluster; in After the one that answered

@@ -19,7 +19,8 @@ type Source interface{ source() lookup.Source }
 
 func (q QuerySet[T]) source() lookup.Source { return q.core }
 
-// Objects is the question that every row of T answers.
+// Objects is the QuerySet of all rows of T, with which every question begins. A T that the registry of the DB does not have is
+// ErrQuery of the finishing call.
 func Objects[T any, P PtrTo[T]](db *DB) QuerySet[T] {
 	return QuerySet[T]{question{db, db.base(reflect.TypeFor[T]())}}
 }
@@ -210,17 +211,17 @@ func (q QuerySet[T]) All(ctx context.Context, c ...Condition) ([]*T, error) {
 	return typed[*T](q.core.all(ctx, c...))
 }
 
-// Count is the number of main rows, of the page when there is one. After ForUpdate it is an ErrQuery.
+// Count is the number of main rows, of the page when there is one, by one statement. After ForUpdate it is an ErrQuery.
 func (q QuerySet[T]) Count(ctx context.Context) (int64, error) {
 	return q.core.count(ctx, false)
 }
 
-// CountRows is the number of joined rows, as Values would read them.
+// CountRows is the number of joined rows, as Values would read them, by one statement.
 func (q QuerySet[T]) CountRows(ctx context.Context) (int64, error) {
 	return q.core.count(ctx, true)
 }
 
-// Exists reports whether some row is selected. After ForUpdate it is an ErrQuery.
+// Exists reports whether some row is selected, by one statement. After ForUpdate it is an ErrQuery.
 func (q QuerySet[T]) Exists(ctx context.Context) (bool, error) {
 	return q.core.exists(ctx)
 }
@@ -235,7 +236,7 @@ func (q QuerySet[T]) Iterate(ctx context.Context, c ...Condition) iter.Seq2[*T, 
 
 // Values reads columns of the joined rows by path, without making objects: a map per row, whose values are the fields' Go
 // types with pointers taken off and nil for NULL; a foreign key is its raw key. Without paths it is every column of T and of
-// the relations of SelectRelated.
+// the relations of SelectRelated. It is one statement.
 func (q QuerySet[T]) Values(ctx context.Context, paths ...string) ([]Row, error) {
 	return q.core.values(ctx, paths...)
 }
@@ -255,6 +256,8 @@ func (q QuerySet[T]) Aggregate(ctx context.Context, a ...Aggregate) (Row, error)
 // says which. It is atomic: of concurrent callers one creates the row and all get it, through the unique constraint that
 // match covers, otherwise through a lock among the callers of this library. Several matches are ErrMultipleMatches. In the
 // Objects of a relation the row is one of the owner's, to whom a new one is tied; values that name another are ErrQuery.
+// It costs one statement where the row is there, else two reads, a lock where no constraint serves, and what Save does, in a
+// transaction.
 func (q QuerySet[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assignment) (*T, bool, error) {
 	row, created, err := q.core.getOrCreate(ctx, match, defaults...)
 	return (*T)(row), created, err
@@ -262,7 +265,7 @@ func (q QuerySet[T]) GetOrCreate(ctx context.Context, match V, defaults ...Assig
 
 // UpdateOrCreate finds the one row whose fields have the values of match and writes the values to it, or creates it with
 // both, and says which. It is atomic like GetOrCreate. Values may be expressions over the row that is there; OnCreate has values of a new
-// row alone.
+// row alone. It costs a read, or two, and a write, in a transaction.
 func (q QuerySet[T]) UpdateOrCreate(ctx context.Context, match V, values ...Assignment) (*T, bool, error) {
 	row, created, err := q.core.updateOrCreate(ctx, match, values...)
 	return (*T)(row), created, err
@@ -322,7 +325,7 @@ func (q QuerySet[T]) Explain(ctx context.Context) (string, error) {
 }
 
 // Cursor is the opaque token of a row under the order of the QuerySet, for After and Before. The columns of the order must be
-// loaded. The token is signed, not encrypted: it contains the row's values of these columns.
+// loaded; no statement is sent. The token is signed, not encrypted: it contains the row's values of these columns.
 func (q QuerySet[T]) Cursor(row *T) (string, error) {
 	return q.core.cursor(unsafe.Pointer(row))
 }

@@ -11,10 +11,12 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
-// WithScope is a condition that always holds of the rows of T: in every read of them, where they are joined, prefetched, counted,
-// aggregated or asked about by a sub-query or a quantifier, in writes of sets and of instances, and in Load. A row of which it does not
-// hold is as good as not there; a relation to one it leads to is loaded and nil. Inserts are not checked: fill the columns in a
-// listener to PreSave. SQL of your own has no scopes, and inside the condition itself none hold.
+// WithScope is a condition that always holds of the rows of T: in every read of them, where they
+// are joined, prefetched, counted, aggregated or asked about by a sub-query or a quantifier, in
+// writes of sets and of instances, and in Load. A row of which it does not hold is as good as not
+// there; a relation to one it leads to is loaded and nil. Inserts are not checked: fill the columns
+// in listeners to PreSave and PreBulkCreate, and see CheckReferences for foreign keys. SQL of your
+// own has no scopes, and inside the condition itself none hold.
 //
 // scope is called for each statement that reads rows of T, by many goroutines at once, with the context of the call. Its error is the
 // call's error, and nothing is sent: a request without a tenant reads nothing. The condition may go along relations and hold

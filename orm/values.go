@@ -62,7 +62,8 @@ func (q question) tuples(ctx context.Context, paths []string) ([]query.Field, []
 	return fields, tuples, nil
 }
 
-// Pluck is one column of the rows as a slice.
+// Pluck is one column of the rows as a slice, in their order, by one statement; empty, never nil, when there is none. N is the
+// field's Go type or one that takes its values, a pointer or sql.Null where they may be NULL.
 func Pluck[N, T any](ctx context.Context, q QuerySet[T], path string) ([]N, error) {
 	return pluck[N](ctx, q.core, path)
 }

@@ -11,7 +11,7 @@ type StringValue interface {
 	~string | *string | sql.Null[string]
 }
 
-// IntegerValue are the Go types of the whole-number columns. Unsigned types are left out: no database holds their range.
+// IntegerValue are the Go types of the whole-number columns. Unsigned types are for Unsigned.
 type IntegerValue interface {
 	~int | ~int8 | ~int16 | ~int32 | ~int64 | *int | *int8 | *int16 | *int32 | *int64 |
 		sql.Null[int] | sql.Null[int8] | sql.Null[int16] | sql.Null[int32] | sql.Null[int64]
@@ -118,7 +118,7 @@ func Unsigned[T any](p *T, bits int) *Column[T] {
 // as the types of google/uuid and gofrs/uuid do.
 func UUID[T any](p *T) *Column[T] { return newColumn(p, KindUUID) }
 
-// UUIDString stores CHAR(36) on every database instead of 32 hexadecimal digits.
+// UUIDString is a UUID that is stored as its 36 characters, CHAR(36) on every database, instead of 32 hexadecimal digits.
 func UUIDString[T any](p *T) *Column[T] {
 	c := newColumn(p, KindUUID)
 	c.spec.uuidText = true

@@ -1,6 +1,7 @@
-// Package ormadmin is the registry as web pages: rows with filters, search, order and pages; a row with what refers to it; making,
-// changing and deleting rows, with everything that is wrong said at its field, and with what a deletion takes along; a row's history;
-// the picture of the models.
+// Package ormadmin shows the rows of a database as web pages, to look at and to change: lists with
+// filters, search, order and pages; a row with what refers to it; making, changing and deleting
+// rows, with everything that is wrong said at its field, and with what a deletion takes along; a
+// row's history; the picture of the models.
 //
 //	pages, err := ormadmin.New(db, authorize, ormadmin.Of[Book](ormadmin.Columns("title", "author")))
 //	mux.Handle("/admin/", http.StripPrefix("/admin", pages))

@@ -21,7 +21,7 @@ var docsFiles embed.FS
 //
 //	mux.Handle("/docs/", http.StripPrefix("/docs", docs))
 //
-// An error is a document that is no JSON object, an orm.ErrQuery. The handler is safe for concurrent use.
+// A document that is no JSON object is orm.ErrQuery. The handler is safe for concurrent use.
 func Docs(document []byte) (http.Handler, error) {
 	var d map[string]any
 	if err := json.Unmarshal(document, &d); err != nil {

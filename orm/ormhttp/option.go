@@ -40,8 +40,9 @@ func Read(fields ...string) Option {
 	return Option{func(s *settings) { s.read = append(s.read, fields...) }}
 }
 
-// Write names the fields that a body may give. Without it these are all but read-only ones, and keys that the database makes. A version is
-// never given: a body of PUT or PATCH may say which one it expects.
+// Write names the fields that a body may give. Without it these are all but read-only ones, and
+// keys that the database makes. A version is never given: a body of PUT or PATCH may say which one
+// it expects. Rows of relations to many rows are not written: tie them in a handler of your own.
 func Write(fields ...string) Option {
 	fields = slices.Clone(fields)
 	return Option{func(s *settings) { s.write = append(s.write, fields...) }}

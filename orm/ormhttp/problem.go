@@ -87,7 +87,8 @@ var constraintRules = []struct {
 // that of a Problem, which stays as it is, and 500 for everything else. Pointers are of the fields' names in the error: JSON names for bodies, attribute names for validation.
 func ProblemOf(err error) Problem { return problemOf(err, func(name string) string { return name }) }
 
-// WriteProblem sends the problem of an error.
+// WriteProblem sends the problem of an error, with its status and as application/problem+json. One
+// of 500 and above says nothing of the error: log it.
 func WriteProblem(w http.ResponseWriter, err error) { writeProblem(w, ProblemOf(err)) }
 
 func writeProblem(w http.ResponseWriter, p Problem) {
