@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	writers      = 6
+	writers      = 8
 	writeTimeout = 5 * time.Second
 )
 

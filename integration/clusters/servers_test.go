@@ -47,7 +47,7 @@ func start(t *testing.T, kind string, first int) *servers {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	s := &servers{t, kind, filepath.Join(dir, kind), first}
+	s := &servers{t, flavour(kind), filepath.Join(dir, kind), first}
 	t.Cleanup(func() {
 		s.do("stop")
 		_ = os.RemoveAll(dir)
