@@ -53,9 +53,13 @@ func open(dsn string) (*sqlx.DB, orm.Driver, error) {
 // pool makes the pool of a target; nothing is sent before it is used.
 func (t target) pool(options ...stdlib.OptionOpenDB) *sql.DB {
 	connector := stdlib.GetConnector(*t.config, append(options,
-		stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error {
+		stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
 			quickArrays(conn.TypeMap())
-			return check(conn.PgConn())
+			err := check(conn.PgConn())
+			if err != nil { // the adapter forgets a connection that is refused, open as it is
+				_ = conn.Close(ctx)
+			}
+			return err
 		}),
 		stdlib.OptionShouldPing(doubtful))...)
 	pool := sql.OpenDB(connector)

@@ -3,17 +3,22 @@ package postgres
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgproto3"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
 
+	"github.com/ormar-go/ormar/internal/dbtest/servers"
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/schema"
 )
 
 func TestSessionSettings(t *testing.T) {
@@ -159,5 +164,33 @@ func TestAdoptRefuses(t *testing.T) {
 	defer func() { _ = pool.Close() }()
 	if _, err := adopt(pool); !errors.Is(err, orm.ErrConnect) {
 		t.Errorf("unreachable: %v", err)
+	}
+}
+
+// A connection whose session is refused is closed: a pool that tries again and again would keep them all.
+func TestRefusedSessionsAreClosed(t *testing.T) {
+	left := make(chan error, 8)
+	address := servers.Listen(t, func(conn net.Conn) {
+		b := pgproto3.NewBackend(conn, conn)
+		if _, err := b.ReceiveStartupMessage(); err != nil {
+			return
+		}
+		b.Send(&pgproto3.AuthenticationOk{}) // and nothing about the session
+		b.Send(&pgproto3.ReadyForQuery{TxStatus: 'I'})
+		if err := b.Flush(); err != nil {
+			return
+		}
+		_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+		m, err := b.Receive()
+		if _, ends := m.(*pgproto3.Terminate); ends {
+			err = io.EOF
+		}
+		left <- err
+	})
+	if _, err := Open("postgres://me@"+address+"/shop?sslmode=disable", schema.MustRegistry(&engineModel{})); !errors.Is(err, orm.ErrConnect) {
+		t.Fatalf("%v", err)
+	}
+	if err := <-left; errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("the connection stays open")
 	}
 }
