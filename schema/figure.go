@@ -3,7 +3,10 @@ package schema
 import (
 	"database/sql"
 	"fmt"
+	"math/big"
 	"reflect"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -58,9 +61,27 @@ func (a *Attribute) Number(text string) (any, error) {
 		}
 		return v.Elem().Interface(), nil
 	}
+	if v.Elem().CanUint() {
+		return a.wholeNumber(t, text)
+	}
 	if t.Kind() == reflect.String {
 		v.Elem().SetString(text)
 		return v.Elem().Interface(), nil
 	}
 	return nil, fmt.Errorf("schema: %s.%s: a %s takes no number", a.Model.Name, a.Name, t)
+}
+
+// wholeNumber is a number as the unsigned type, where it fits, else as what holds it: a *big.Int, or a float64 for a fraction.
+func (a *Attribute) wholeNumber(t reflect.Type, text string) (any, error) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	n, ok := new(big.Int).SetString(whole, 10)
+	switch f, err := strconv.ParseFloat(text, 64); {
+	case !ok || err != nil:
+		return nil, fmt.Errorf("schema: %s.%s: %s is no number", a.Model.Name, a.Name, Quote(text))
+	case strings.Trim(fraction, "0") != "":
+		return f, nil
+	case !n.IsUint64() || reflect.Zero(t).OverflowUint(n.Uint64()):
+		return n, nil
+	}
+	return reflect.ValueOf(n.Uint64()).Convert(t).Interface(), nil
 }

@@ -161,6 +161,9 @@ func (w *walk) plain(i int) bool {
 	w.before = w.at
 	if name == keyAlias {
 		if w.at.Key() == nil {
+			if len(w.steps) > 0 { // as one column, so that a relation and the key at its end are one path
+				w.attr = w.at.Identity()
+			}
 			w.names, w.side, w.ended = append(w.names, keyAlias), nil, true
 			return len(w.at.Keys) > 0
 		}

@@ -133,7 +133,7 @@ func TestConditions(t *testing.T) {
 			"ref":       {invoices.Filter(orm.Q{"order": orm.RefPK[Order]([]any{2, 1})}), 1},
 			"list":      {invoices.Filter(orm.Q{"order__in": []any{o, []any{2, 1}, []any{7, 7}}}), 2},
 			"none":      {invoices.Filter(orm.Q{"order__in": []any{}}), 0},
-			"not":       {invoices.Filter(orm.Q{"order__ne": o}), 2},
+			"not":       {invoices.Filter(orm.Q{"order__ne": o}), 1}, // NULL has none other, nor a key half of which is NULL
 			"isnull":    {invoices.Filter(orm.Q{"order__isnull": true}), 2},
 			"not null":  {invoices.Filter(orm.Q{"order__isnull": false}), 2},
 			"part":      {invoices.Filter(orm.Q{"order__tenant_id": 2}), 2},
@@ -142,7 +142,7 @@ func TestConditions(t *testing.T) {
 			"page":      {invoices.Filter(orm.Q{"order__in": orders.OrderBy("note").Limit(1)}), 1},
 			"far side":  {invoices.Filter(orm.Q{"order__lines__quantity": 8}), 1},
 			"some":      {invoices.Filter(orm.Some("order__lines", orm.Q{"product__name": "Nut"})), 1},
-			"exclude":   {invoices.Exclude(orm.Q{"order": o}), 2},
+			"exclude":   {invoices.Exclude(orm.Q{"order": o}), 1},
 		} {
 			if n := must[int64](t)(c.q.Count(ctx)); n != c.want {
 				t.Errorf("%s: %d, want %d", name, n, c.want)

@@ -86,7 +86,7 @@ func (b *builder) function(a *query.Aggregate, column string, keys []sortedBy) s
 	attr := a.Path.Attr
 	switch a.Function {
 	case query.Max, query.Min:
-		return b.extreme(attr, b.comparable(attr, column), a.Function == query.Max)
+		return b.extreme(attr, b.comparable(attr, column), a.Function == query.Max, "")
 	case query.Sum:
 		if attr.Kind == schema.KindDecimal && b.d.DecimalSum != "" {
 			return b.d.DecimalSum + "(" + column + ")"
@@ -96,7 +96,7 @@ func (b *builder) function(a *query.Aggregate, column string, keys []sortedBy) s
 		}
 		return "SUM(" + column + ")"
 	case query.Avg:
-		if attr.Kind == schema.KindDecimal {
+		if a.AveragesDecimals() {
 			return b.d.Arithmetic.DecimalAverage(column, "", attr.Scale)
 		}
 		if attr.Kind != schema.KindFloat {

@@ -24,6 +24,8 @@ type frame struct {
 	root string
 	// notes are the annotations' expressions where conditions may name them.
 	notes map[*query.Annotation]string
+	// negated: what is compiled stands below a NOT, where FALSE and NULL differ.
+	negated bool
 	// assigning: what is compiled becomes the value of a column.
 	assigning bool
 	// lifted are the scopes that do not hold in the frame's query; bare says that none does, since it belongs to a scope itself.

@@ -127,9 +127,15 @@ func (f *frame) json(left *text, n *query.Node, a *schema.Attribute) (*text, err
 // search is the text lookups. LIKE gets an escape character of our own; where LIKE ignores case, instr and substr stand in.
 func (f *frame) search(column *text, n *query.Node, a *schema.Attribute) (*text, error) {
 	value := "?"
-	if f.b.d.Searched != nil && n.Left == nil && a != nil && a.Cipher == nil && (a.CaseInsensitive || a.Collation != "" || f.b.d.Pads && a.Kind.IsText() && !n.Lookup.Folds()) {
-		column = &text{args: column.args}
-		column.add(f.b.d.Searched(a, f.column(f.at(n.Path), a)))
+	if f.b.d.Searched != nil && a != nil && a.Cipher == nil {
+		own := a.CaseInsensitive || a.Collation != ""
+		searched := &text{args: column.args}
+		switch {
+		case n.Left == nil && (own || f.b.d.Pads && a.Kind.IsText() && !n.Lookup.Folds()):
+			column = searched.add(f.b.d.Searched(a, f.column(f.at(n.Path), a)))
+		case n.Left != nil && own:
+			column = searched.add(f.b.d.Searched(a, "("+column.String()+")"))
+		}
 	}
 	if n.Lookup.Folds() {
 		folded := &text{args: column.args}

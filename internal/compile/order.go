@@ -101,8 +101,8 @@ func (b *builder) term(expr string, desc bool, nulls query.Nulls) []string {
 	return []string{"(" + expr + " IS NULL)", expr + dir}
 }
 
-// extreme is the smallest value of an ascending key, the largest of a descending one.
-func (b *builder) extreme(a *schema.Attribute, expr string, largest bool) string {
+// extreme is the smallest value of an ascending key, the largest of a descending one, of all rows or over a window.
+func (b *builder) extreme(a *schema.Attribute, expr string, largest bool, over string) string {
 	name := "MIN"
 	if largest {
 		name = "MAX"
@@ -113,7 +113,14 @@ func (b *builder) extreme(a *schema.Attribute, expr string, largest bool) string
 	if b.d.BoolAggregate && a.Kind == schema.KindBoolean {
 		name = map[bool]string{false: "bool_and", true: "bool_or"}[largest]
 	}
-	return name + "(" + expr + ")"
+	if b.d.Boxed != nil && b.d.Boxed(a) {
+		expr = "ARRAY[" + expr + "]"
+		if largest {
+			expr = "array_remove(" + expr + ", NULL)" // which is the largest of elements, and an array of none the smallest
+		}
+		return "(" + name + "(" + expr + ")" + over + ")[1]"
+	}
+	return name + "(" + expr + ")" + over
 }
 
 // keys writes columns of a node, comma separated.
@@ -160,7 +167,7 @@ func (s *selection) sorted(i int, k query.Order) string {
 	}
 	expr, multiplies := f.key(k)
 	if multiplies && !own {
-		expr = s.b.extreme(k.Value(), expr, k.Largest()) + " OVER (PARTITION BY " + f.keys(f.tree.Root()) + ")"
+		expr = s.b.extreme(k.Value(), expr, k.Largest(), " OVER (PARTITION BY "+f.keys(f.tree.Root())+")")
 	}
 	return expr
 }

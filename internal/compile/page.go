@@ -145,7 +145,7 @@ func (p *page) value(k query.Order, grouping bool) string {
 	n := p.f.walk(p.f.origin, k.Path.Steps, 0)
 	c := p.f.column(n, k.Path.Attr)
 	if n.Multiplies() {
-		return p.f.b.extreme(k.Path.Attr, p.f.b.comparable(k.Path.Attr, c), k.Largest())
+		return p.f.b.extreme(k.Path.Attr, p.f.b.comparable(k.Path.Attr, c), k.Largest(), "")
 	}
 	if grouping {
 		p.group = append(p.group, c)
@@ -160,7 +160,7 @@ func (p *page) computed(k query.Order, grouping bool) string {
 		if k.Expr.Annotated() {
 			p.f.b.fail(query.Errorf("an expression over an aggregate and one of several related rows has no single value to sort by"))
 		}
-		return p.f.b.extreme(k.Value(), expr, k.Largest())
+		return p.f.b.extreme(k.Value(), expr, k.Largest(), "")
 	}
 	if grouping {
 		k.EachPath(func(path *schema.Path) {

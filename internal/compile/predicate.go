@@ -162,7 +162,10 @@ func (f *frame) node(n *query.Node) (*text, error) {
 	case query.And, query.Or:
 		return f.connective(n)
 	case query.Not:
+		around := f.negated
+		f.negated = true
 		t, err := f.node(n.Kids[0])
+		f.negated = around
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"strings"
+
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/ormar-go/ormar/internal/dialect"
@@ -164,8 +166,38 @@ func (b *builder) tuple(t *text, a *schema.Attribute, s Slot) *text {
 
 // compareTuple compares a key of several columns.
 func (f *frame) compareTuple(n *query.Node) (*text, error) {
-	a, b := n.Path.Attr, f.b
-	columns, t := f.columns(f.at(n.Path), a), new(text)
+	a, columns := n.Path.Attr, f.columns(f.at(n.Path), n.Path.Attr)
+	complete := there(a, columns)
+	if complete == "" || n.Lookup == query.IsNull || n.Lookup == query.In && n.Sub == nil && len(n.List) == 0 || !f.negated && n.Lookup != query.Ne {
+		return f.tupleText(n, columns)
+	}
+	if n.Sub != nil { // which may be empty, and then has no NULL either
+		for i, c := range columns {
+			columns[i] = "CASE WHEN " + complete + " THEN " + c + " END"
+		}
+		return f.tupleText(n, columns)
+	}
+	t, err := f.tupleText(n, columns)
+	if err != nil {
+		return nil, err
+	}
+	return new(text).add("CASE WHEN ", complete, " THEN ").join(t).add(" END"), nil
+}
+
+// there is what holds where no column of a key is NULL, of which one makes a NULL of the key, though others tell it from every value.
+func there(a *schema.Attribute, columns []string) string {
+	var out []string
+	for i, p := range a.Parts {
+		if p.Nullable && p.Constant == "" {
+			out = append(out, columns[i]+" IS NOT NULL")
+		}
+	}
+	return strings.Join(out, " AND ")
+}
+
+// tupleText is the comparison where FALSE is as good as NULL.
+func (f *frame) tupleText(n *query.Node, columns []string) (*text, error) {
+	a, b, t := n.Path.Attr, f.b, new(text)
 	switch {
 	case n.Lookup == query.IsNull:
 		op := " OR "

@@ -89,17 +89,22 @@ func (p *page) window(c *query.Call) string {
 func (f *frame) aggregateOver(a *query.Aggregate, over string) string {
 	b, attr := f.b, a.Path.Attr
 	arg, _ := f.counted(a)
-	if pattern := b.d.DecimalWindow; pattern != [2]string{} && attr.Kind == schema.KindDecimal && (a.Function == query.Sum || a.Function == query.Avg) {
+	if pattern := b.d.DecimalWindow; pattern != [2]string{} && attr.Kind == schema.KindDecimal && (a.Function == query.Sum || a.AveragesDecimals()) {
 		if a.Expr != nil {
 			b.fail(unsupported(b.d.Name, "sums of decimals over a window but of a column"))
+		}
+		if attr.Precision > 18 {
+			b.fail(unsupported(b.d.Name, "sums over a window of a column of more than 18 digits"))
 		}
 		made := strings.NewReplacer("@0", arg, "@1", "1"+strings.Repeat("0", attr.Scale), "@2", over)
 		return made.Replace(pattern[map[query.Function]int{query.Sum: 0, query.Avg: 1}[a.Function]])
 	}
 	switch {
+	case a.Function == query.Min, a.Function == query.Max:
+		return b.extreme(attr, b.comparable(attr, arg), a.Function == query.Max, over)
 	case a.SumsWhole():
 		return b.d.Arithmetic.Whole(a.Value(), true).Text("SUM(" + arg + ")" + over)
-	case a.Function == query.Avg && attr.Kind == schema.KindDecimal:
+	case a.AveragesDecimals():
 		return b.d.Arithmetic.DecimalAverage(arg, over, attr.Scale)
 	}
 	return b.function(a, arg, nil) + over

@@ -172,6 +172,8 @@ type Dialect struct {
 	Pads bool
 	// Extreme is what min and max take instead of a comparable column or value; nil where they take it as it is.
 	Extreme func(a *schema.Attribute, comparable string) string
+	// Boxed reports whether a type has an order but no min and max, which arrays of one value have.
+	Boxed func(a *schema.Attribute) bool
 	// Parameter is how a value for the attribute is written: ?, or that with a cast.
 	Parameter func(a *schema.Attribute) string
 	// Fold is the lower-case form of an expression for the lookups that ignore case.

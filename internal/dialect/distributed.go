@@ -72,6 +72,7 @@ func Cockroach() *Dialect {
 	d.Compare = func(a *schema.Attribute, qualified string) string { return bytesAlone(compare(a, qualified)) }
 	d.Searched = func(a *schema.Attribute, qualified string) string { return bytesAlone(searched(a, qualified)) }
 	d.Extreme = func(a *schema.Attribute, comparable string) string { return bytesAlone(extreme(a, comparable)) }
+	d.Boxed = nil
 	d.Fold = lower
 	d.Functions.Lower, d.Functions.Upper, d.Functions.Text = Around{"LOWER(", ")"}, Around{"UPPER(", ")"}, Around{}
 	return d

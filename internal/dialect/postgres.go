@@ -21,7 +21,7 @@ func Postgres() *Dialect {
 		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
 		RefuseForm: undeclaredUUID, JSONText: jsonbText,
-		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme, Searched: postgresSearched, Pads: true, UpdatedMark: "xmax",
+		Bind: withNativeUUID(bindNative), BindList: bindArray, BindColumn: bindColumn, Gathers: postgresGathers, Column: bare, Compare: postgresCompare, Extreme: postgresExtreme, Boxed: postgresBoxed, Searched: postgresSearched, Pads: true, UpdatedMark: "xmax",
 		Parameter: postgresParameter, Fold: postgresFold,
 		Migration: postgresMigration(),
 		DDL: DDL{
@@ -201,6 +201,13 @@ func postgresExtreme(a *schema.Attribute, expression string) string {
 		return expression + `::text COLLATE "C"`
 	}
 	return expression
+}
+
+// postgresBoxed is true of the server's own types that sort and have no min and max, bytes before version 18 among them.
+func postgresBoxed(a *schema.Attribute) bool {
+	native := word(postgresNative(a))
+	return strings.HasSuffix(native, "range") || storedKind(a) == schema.KindBinary ||
+		native != "" && strings.Contains(" bit varbit macaddr macaddr8 tsvector ", " "+native+" ")
 }
 
 // postgresParameter leaves most types to the column beside the value, which may be of a table made elsewhere: a timestamp

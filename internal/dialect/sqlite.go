@@ -34,7 +34,7 @@ func SQLite() *Dialect {
 		RowValues: "VALUES ", IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",
 		RefuseForm: oneCaseUUID, Bind: sqliteBind, Instant: dateTimeText, BindJSON: bindJSONBy(sqliteBind), JSONList: sqliteJSONList,
 		NumberedList: "SELECT value, key FROM json_each(?)",
-		Column:       sqliteColumn, Compare: sqliteCompare, Parameter: question, Cast: question,
+		Column:       sqliteColumn, Compare: sqliteCompare, Searched: sqliteSearched, Parameter: question, Cast: question,
 		Fold: lower, Type: sqliteType,
 		Migration: sqliteMigration(),
 		DDL: DDL{
@@ -117,10 +117,8 @@ func sqliteType(a *schema.Attribute) string {
 		return "REAL"
 	case a.StoredForm != "":
 		return "INTEGER"
-	case a.CaseInsensitive:
-		return "TEXT COLLATE NOCASE"
-	case a.Collation != "":
-		return "TEXT COLLATE " + a.Collation
+	case sqliteCollation(a) != "":
+		return "TEXT" + sqliteCollation(a)
 	}
 	switch storedKind(a) {
 	case schema.KindBoolean, schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
@@ -134,6 +132,23 @@ func sqliteType(a *schema.Attribute) string {
 		return "BLOB"
 	}
 	return "TEXT"
+}
+
+// sqliteCollation is what stands behind a text with a collation of its own.
+func sqliteCollation(a *schema.Attribute) string {
+	switch {
+	case a == nil || a.Cipher != nil || a.StoredForm != "":
+	case a.CaseInsensitive:
+		return " COLLATE NOCASE"
+	case a.Collation != "":
+		return " COLLATE " + a.Collation
+	}
+	return ""
+}
+
+// sqliteSearched looks into a text as any other is looked into.
+func sqliteSearched(_ *schema.Attribute, qualified string) string {
+	return qualified + " COLLATE BINARY"
 }
 
 // sqliteColumn hides the declared type of columns in tables that were made elsewhere: the driver converts by it, dates
@@ -155,7 +170,7 @@ func sqliteCompare(a *schema.Attribute, qualified string) string {
 	if storedKind(a) == schema.KindDecimal {
 		return qualified + " COLLATE orm_decimal"
 	}
-	return qualified
+	return qualified + sqliteCollation(a) // which what is computed of a column has lost
 }
 
 func sqliteJSONList(a *schema.Attribute) string {

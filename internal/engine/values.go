@@ -327,6 +327,8 @@ func numeric(o *compile.Output, v any) (any, error) {
 		return nil, fmt.Errorf("orm: internal: the database gave %T for %s(%s)", v, o.Function, o.Attr.Name)
 	}
 	switch {
+	case o.Attr.Kind == schema.KindDecimal && o.Attr.Unsigned > 0 && o.Function == string(query.Avg):
+		return finite(o, text)
 	case o.Attr.Kind == schema.KindDecimal:
 		return o.Attr.Number(text)
 	case o.Attr.Kind.IsInteger() && o.Function == string(query.Sum):

@@ -13,6 +13,9 @@ func formed(a *schema.Attribute) bool { return a.Zone != nil || a.StoredForm != 
 // operand resolves a side of a comparison: an expression, or a column by itself, whose form is of no matter where that of the other side
 // is the same.
 func (s Scope) operand(e *Expr, like *schema.Attribute) (*query.Expr, error) {
+	if e.outer != "" && query.Readable(e.outer) == nil {
+		return &query.Expr{Outer: &query.Outer{Text: e.outer, Side: true}}, nil
+	}
 	if e.op != 0 || e.call != nil || e.sub != nil || e.outer != "" || e.offered != nil || e.leaf {
 		return s.expr(e, like)
 	}
@@ -47,6 +50,9 @@ func sides(left, right *query.Expr) error {
 	if err := comparable(left.Kindred(), right.Kindred()); err != nil {
 		return err
 	}
+	if unplaced(left) || unplaced(right) {
+		return nil // asked again when it is known which column of the row around it is
+	}
 	a, b := bare(left), bare(right)
 	if a == nil && b == nil || a != nil && b != nil && a.StoredForm == b.StoredForm && sameZone(a.Zone, b.Zone) {
 		return nil
@@ -57,11 +63,18 @@ func sides(left, right *query.Expr) error {
 
 // bare is the column in a form of its own that a side is; nil for any other side.
 func bare(e *query.Expr) *schema.Attribute {
-	if e.Path == nil || e.Path.Attr == nil || !formed(e.Path.Attr) {
+	p := e.Path
+	if e.Outer != nil {
+		p = e.Outer.Path
+	}
+	if p == nil || p.Attr == nil || !formed(p.Attr) {
 		return nil
 	}
-	return e.Path.Attr
+	return p.Attr
 }
+
+// unplaced reports whether a side is a column of the row around that is not known yet.
+func unplaced(e *query.Expr) bool { return e.Outer != nil && e.Outer.Path == nil }
 
 // form is how a column has its instants.
 func form(a *schema.Attribute) string {

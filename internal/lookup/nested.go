@@ -110,18 +110,25 @@ func (s Scope) reduced(source Source, call string) (*query.SubQuery, error) {
 
 // place resolves what a sub-query reads of the row around, which is one of this scope.
 func (s Scope) place(q *query.Query) (*query.Query, error) {
-	return q.Placed(func(text string) (*schema.Path, error) {
-		p, err := ValuePath(s.Model, text)
+	return q.Placed(func(o *query.Outer) (*schema.Path, error) {
+		p, err := ValuePath(s.Model, o.Text)
 		if err != nil {
 			return nil, err
 		}
-		_, err = s.column(p)
+		if o.Side {
+			_, err = s.side(p)
+		} else {
+			_, err = s.column(p)
+		}
 		return p, err
 	}, func(n *query.Node) error {
-		left := n.Left.Kindred()
-		if n.Left == nil {
-			left = n.Path.Attr
+		left := n.Left
+		if left == nil {
+			left = &query.Expr{Path: n.Path}
 		}
-		return comparable(left, n.Right.Kindred())
+		if n.Right == nil {
+			return nil
+		}
+		return sides(left, n.Right)
 	})
 }

@@ -126,7 +126,7 @@ func (a *Aggregate) Value() *schema.Attribute {
 	case List:
 		return schema.Figure(a.Name, schema.KindText)
 	}
-	if a.Function == Max || a.Function == Min || a.Function != Count && attr.Kind == schema.KindDecimal {
+	if a.Function == Max || a.Function == Min || a.Function == Sum && attr.Kind == schema.KindDecimal || a.AveragesDecimals() {
 		return attr
 	}
 	kind := schema.KindBigInteger
@@ -134,6 +134,12 @@ func (a *Aggregate) Value() *schema.Attribute {
 		kind = schema.KindFloat
 	}
 	return schema.Figure(a.Name, kind)
+}
+
+// AveragesDecimals reports whether the aggregate is an average of decimals; that of whole numbers, of 64 bits without a sign among
+// them, is a float.
+func (a *Aggregate) AveragesDecimals() bool {
+	return a.Function == Avg && a.Path.Attr.Kind == schema.KindDecimal && a.Path.Attr.Unsigned == 0
 }
 
 // SumsWhole reports whether the aggregate is a sum of whole numbers.

@@ -6,6 +6,7 @@ import "github.com/ormar-go/ormar/schema"
 type Outer struct {
 	Text string
 	Path *schema.Path
+	Side bool // a side of a comparison by itself: nothing is computed of it
 }
 
 func (o *Outer) attr() *schema.Attribute {
@@ -29,7 +30,7 @@ func (q *Query) EachOuter(visit func(*Outer)) {
 }
 
 // Placed is the query with the columns of the row around resolved; check sees every comparison that has one.
-func (q *Query) Placed(resolve func(text string) (*schema.Path, error), check func(*Node) error) (*Query, error) {
+func (q *Query) Placed(resolve func(*Outer) (*schema.Path, error), check func(*Node) error) (*Query, error) {
 	found := false
 	q.EachOuter(func(o *Outer) { found = found || o.Path == nil })
 	if !found {
@@ -46,9 +47,9 @@ func (q *Query) Placed(resolve func(text string) (*schema.Path, error), check fu
 			if o.Path != nil {
 				return o
 			}
-			p, e := resolve(o.Text)
+			p, e := resolve(o)
 			keep(e)
-			return &Outer{Text: o.Text, Path: p}
+			return &Outer{Text: o.Text, Path: p, Side: o.Side}
 		},
 		compared: func(n *Node) { keep(check(n)) },
 		made:     map[*Expr]*Expr{},
