@@ -285,6 +285,8 @@ func aggregated(function string, values []any) any {
 		switch v := v.(type) {
 		case int64:
 			sum.Add(sum, new(big.Rat).SetInt64(v))
+		case uint64:
+			sum.Add(sum, new(big.Rat).SetInt(new(big.Int).SetUint64(v)))
 		case float64:
 			sum.Add(sum, new(big.Rat).SetFloat64(v))
 		case *big.Rat:
@@ -293,6 +295,7 @@ func aggregated(function string, values []any) any {
 	}
 	_, whole := seen[0].(int64)
 	_, exact := seen[0].(*big.Rat)
+	_, wide := seen[0].(uint64)
 	if function == "avg" {
 		sum.Quo(sum, big.NewRat(int64(len(seen)), 1))
 		f, _ := sum.Float64()
@@ -301,7 +304,7 @@ func aggregated(function string, values []any) any {
 	switch {
 	case whole:
 		return sum.Num().Int64()
-	case exact:
+	case exact || wide:
 		return sum
 	}
 	f, _ := sum.Float64()

@@ -22,6 +22,10 @@ func (b *builder) ask(ctx context.Context, q *question) ([]string, error) {
 		return ask[Book](ctx, b, q)
 	case "Tag":
 		return ask[Tag](ctx, b, q)
+	case "Crate":
+		return ask[Crate](ctx, b, q)
+	case "Gauge":
+		return ask[Gauge](ctx, b, q)
 	case "BookTag":
 		return ask[BookTag](ctx, b, q)
 	}

@@ -64,8 +64,13 @@ func noteValue(c *noted) any {
 	if c.typ == decimalKind && c.op != "isnull" {
 		return goValue(c.value, reflect.TypeFor[string]())
 	}
-	if v, ok := c.value.([16]byte); ok {
+	switch v := c.value.(type) {
+	case [16]byte:
 		return uuid.UUID(v)
+	case folded:
+		return string(v)
+	case span:
+		return v.String()
 	}
 	return c.value
 }
@@ -74,12 +79,19 @@ func (b *builder) lookup(t *table, c *lookup) orm.Condition {
 	if isInside(c.path) && c.typed && slices.Contains(comparisons, c.op) {
 		return compared(orm.F(c.path), c.op, c.values[0])
 	}
-	if c.typed && !isInside(c.path) {
+	if c.typed && !isInside(c.path) && !c.named(t) {
 		if p, ok := pointerTo(t, c.path); ok {
 			return typedLookup(p, c.op, c.values)
 		}
 	}
 	return orm.Q{c.path + lookupSuffix(c): b.lookupValue(t, c)}
+}
+
+// named reports whether a lookup has no spelling by pointer.
+func (c *lookup) named(t *table) bool {
+	_, end, column, _ := t.walk(c.path)
+	k := end.at(max(column, 0)).kind
+	return !slices.Contains([]string{"exact", "ne", "isnull"}, c.op) && (k.array() || k == jsonKind || k == rangeKind && (c.op == "contains" || c.op == "overlaps"))
 }
 
 func lookupSuffix(c *lookup) string {
@@ -92,7 +104,7 @@ func lookupSuffix(c *lookup) string {
 func (b *builder) lookupValue(t *table, c *lookup) any {
 	_, end, column, _ := t.walk(c.path)
 	target := end.at(max(column, 0))
-	if c.op == "isnull" {
+	if c.op == "isnull" || c.op == "has_key" {
 		return c.values[0]
 	}
 	if c.op != "in" && c.op != "range" {
@@ -107,7 +119,15 @@ func (b *builder) lookupValue(t *table, c *lookup) any {
 
 // queryValue is a value as a Q takes it.
 func queryValue(v any, c *column) any {
-	if c.to != nil || c.kind == insideKind {
+	switch v := v.(type) {
+	case pair:
+		return []any{v[0], v[1]}
+	case elements:
+		return v.slice()
+	case span:
+		return v.String()
+	}
+	if c.to != nil || c.kind == insideKind || c.part != "" || c.kind.array() || c.kind == rangeKind {
 		return v
 	}
 	return goValue(v, c.typ)
@@ -165,6 +185,10 @@ func (b *builder) source(q *question, column string) orm.Source {
 		return sourceOf[Book](b, q, column)
 	case "Tag":
 		return sourceOf[Tag](b, q, column)
+	case "Crate":
+		return sourceOf[Crate](b, q, column)
+	case "Gauge":
+		return sourceOf[Gauge](b, q, column)
 	case "BookTag":
 		return sourceOf[BookTag](b, q, column)
 	}

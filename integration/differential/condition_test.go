@@ -79,8 +79,11 @@ type lookup struct {
 func (c *lookup) join(f *frame) { f.place(c.path) }
 
 func (c *lookup) eval(_ *evaluator, f *frame, j joined) tri {
-	v := j.at(f.place(c.path))
+	at := f.place(c.path)
+	v := j.at(at)
 	switch {
+	case c.op == "has_key": // never unknown, as isnull
+		return truthOf(v != nil && v.(document).has(c.values[0].(string)))
 	case c.op == "isnull":
 		return truthOf((v == nil) == c.values[0].(bool))
 	case c.op == "in" && len(c.values) == 0:
@@ -90,7 +93,7 @@ func (c *lookup) eval(_ *evaluator, f *frame, j joined) tri {
 	case v == nil || isInside(c.path) && !sameType(v, c.values[0]):
 		return unknown
 	}
-	return truthOf(c.holds(v))
+	return truthOf((&lookup{op: c.op, values: cutTo(f.nodes[at.node].table.at(at.column).kind, c.values)}).holds(v))
 }
 
 // holds compares a value that is not NULL.
@@ -109,7 +112,10 @@ func (c *lookup) holds(v any) bool {
 	if holds, ok := compares(c.op, v, c.values[0]); ok {
 		return holds
 	}
-	s, part := v.(string), c.values[0].(string)
+	if holds, ok := shapeHolds(c.op, v, c.values[0]); ok {
+		return holds
+	}
+	s, part := textOf(v), textOf(c.values[0])
 	op := c.op
 	if op == "regex" {
 		return regexp.MustCompile(part).MatchString(s)

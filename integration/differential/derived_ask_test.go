@@ -23,6 +23,8 @@ func (b *builder) derive(ctx context.Context, d *derived) ([]string, error) {
 		return derive[Book](ctx, b, d)
 	case "Tag":
 		return derive[Tag](ctx, b, d)
+	case "Gauge":
+		return derive[Gauge](ctx, b, d)
 	}
 	return derive[BookTag](ctx, b, d)
 }
@@ -68,7 +70,7 @@ func derive[T any, P orm.PtrTo[T]](ctx context.Context, b *builder, d *derived) 
 		rows, err := set.All(ctx)
 		lines := make([]string, len(rows))
 		for i, r := range rows {
-			lines[i] = show(plain(reflect.ValueOf(r).Elem().FieldByName(t.columns[0].field).Interface()))
+			lines[i] = show(columnValue(reflect.ValueOf(r), t, 0))
 		}
 		return lines, err
 	}
@@ -130,6 +132,10 @@ func (b *builder) scalar(s *scalar) orm.Expr {
 		return scalarOf[Book](b, q, s)
 	case "Tag":
 		return scalarOf[Tag](b, q, s)
+	case "Crate":
+		return scalarOf[Crate](b, q, s)
+	case "Gauge":
+		return scalarOf[Gauge](b, q, s)
 	case "BookTag":
 		return scalarOf[BookTag](b, q, s)
 	}

@@ -4,7 +4,7 @@ import "slices"
 
 // derived is a random question about what is made of rows.
 func (g *generator) derived() *derived {
-	t := g.world.table(pick(g, []string{"Author", "Author", "Book", "Book", "Book", "Tag", "Publisher", "Profile", "BookTag"}))
+	t := g.world.table(pick(g, []string{"Author", "Author", "Book", "Book", "Book", "Tag", "Publisher", "Profile", "BookTag", "Gauge", "Gauge", "Gauge"}))
 	d := &derived{parts: []part{{"", &question{root: t.name, filters: g.filters(t, 2, 2)}}}}
 	switch n := g.IntN(100); {
 	case n < 30:
@@ -134,20 +134,20 @@ func (g *generator) scalar(t *table) (*scalar, kind) {
 		s := &scalar{of: c, path: path}
 		for range g.IntN(3) {
 			k := pick(g, end.columns[1:])
-			if k.kind != jsonKind && !slices.ContainsFunc(s.order, func(o sortKey) bool { return o.path == k.name }) {
+			if k.kind.ordered() && !slices.ContainsFunc(s.order, func(o sortKey) bool { return o.path == k.name }) {
 				s.order = append(s.order, sortKey{k.name, g.chance(50), nulls(g.IntN(3))})
 			}
 		}
 		if s.order == nil {
-			s.order = []sortKey{{path: "pk"}} // the model's own order would count
+			s.order = end.keyOrder() // the model's own order would count
 		}
 		return s, col.kind
 	}
 	s := &scalar{of: c, function: pick(g, []string{"count", "sum", "min", "max"})}
 	path, col := g.columnPath(end, 0, false, func(c *column) bool {
-		return c.kind != jsonKind && (s.function != "sum" || c.kind.numeric() && c.to == nil && c.field != "ID")
+		return c.kind.ordered() && (s.function != "sum" || c.sums())
 	})
-	if s.path = path; s.function == "count" || s.function == "sum" && (!col.kind.numeric() || col.to != nil || col.field == "ID") {
+	if s.path = path; s.function == "count" || s.function == "sum" && !col.sums() {
 		s.function = "count"
 		return s, wholeKind
 	}
@@ -179,7 +179,7 @@ func (g *generator) summary(t *table, d *derived) {
 
 func (g *generator) total(t *table, d *derived, name string) total {
 	a := total{name: name, function: pick(g, []string{"count", "distinct", "sum", "min", "max", "text", "json"})}
-	plain := func(c *column) bool { return c.kind != jsonKind }
+	plain := func(c *column) bool { return c.kind.ordered() }
 	order := []sortKey{{path: "pk", desc: g.chance(50)}}
 	switch a.function {
 	case "text":
@@ -187,7 +187,7 @@ func (g *generator) total(t *table, d *derived, name string) total {
 	case "json":
 		plain, a.order = func(c *column) bool { return c.kind == wholeKind || c.kind == textKind || c.kind == boolKind }, order
 	case "sum":
-		plain = func(c *column) bool { return c.kind.numeric() && c.to == nil && c.field != "ID" }
+		plain = func(c *column) bool { return c.sums() }
 	}
 	path, c := g.columnPath(t, 1, false, plain)
 	if a.path = path; !plain(c) {

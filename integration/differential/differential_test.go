@@ -74,13 +74,20 @@ func (l *lastStatements) Before(ctx context.Context, s *orm.Statement) context.C
 func (l *lastStatements) After(_ context.Context, s *orm.Statement) { l.rows += s.Rows }
 
 func newRun(t *testing.T, name string, seed uint64) *run {
-	w := newWorld()
+	w := newWorld(name)
 	w.fill(rand.New(rand.NewPCG(seed, 0)))
 	last := &lastStatements{}
 	db := dbtest.Open(t, name, models(), orm.WithObserver(last), orm.WithArguments())
 	b := &builder{db, w}
-	if err := b.insert(t.Context()); err != nil {
-		t.Fatalf("ORMAR_SEED=%d: %v", seed, err)
+	others := seed%2 == 1 // the crates are somebody else's
+	steps := []func(context.Context) error{b.byOthers, b.insert, func(ctx context.Context) error { return b.respell(ctx, rand.New(rand.NewPCG(seed, 1))) }}
+	for i, step := range steps {
+		if i != 1 && !others {
+			continue
+		}
+		if err := step(t.Context()); err != nil {
+			t.Fatalf("ORMAR_SEED=%d: %v", seed, err)
+		}
 	}
 	return &run{t: t, name: name, seed: seed, world: w, builder: b, last: last}
 }

@@ -51,7 +51,7 @@ func (g *generator) correlation(t *table, many bool) *existsIn {
 	if g.chance(60) {
 		var back []*rel
 		for _, r := range t.rels {
-			if r.kind == reverse {
+			if r.kind == reverse && r.to.columns[r.column].kind != pairKind {
 				back = append(back, r)
 			}
 		}
@@ -60,7 +60,7 @@ func (g *generator) correlation(t *table, many bool) *existsIn {
 			return &existsIn{&question{root: r.to.name, filters: g.filters(r.to, 1, 1)}, r.to.columns[r.column].name, "exact", "pk"}
 		}
 	}
-	end := g.world.table(pick(g, []string{"Author", "Book", "Tag", "Profile", "BookTag", "Publisher"}))
+	end := g.world.table(pick(g, []string{"Author", "Book", "Tag", "Profile", "BookTag", "Publisher", "Gauge", "Crate"}))
 	outer, a := g.columnPath(t, g.IntN(2), many, nil)
 	inner, b := g.columnPath(end, g.IntN(2), true, func(o *column) bool { return o.kind == a.kind })
 	if a.kind != b.kind {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 )
 
 // generator makes random questions to a world.
@@ -38,14 +39,17 @@ func (g *generator) relations(t *table, depth int, hidden, many bool) (string, *
 }
 
 // anyColumn admits JSON too, which has no order.
-func anyColumn(*column) bool { return true }
+func anyColumn(c *column) bool { return c.kind != pairKind }
+
+// everyColumn admits keys of two columns, which only conditions name.
+func everyColumn(*column) bool { return true }
 
 // columnPath is a random path to a column that the filter admits; without one to those that have an order.
 func (g *generator) columnPath(t *table, depth int, many bool, admit func(*column) bool) (string, *column) {
 	for range 50 {
 		prefix, end := g.relations(t, depth, true, many)
 		c := pick(g, end.columns)
-		if admit == nil && c.kind != jsonKind || admit != nil && admit(c) {
+		if admit == nil && c.kind.ordered() || admit != nil && admit(c) {
 			name := c.name
 			if c == end.columns[0] && g.chance(30) {
 				name = "pk"
@@ -53,7 +57,8 @@ func (g *generator) columnPath(t *table, depth int, many bool, admit func(*colum
 			return under(prefix, name), c
 		}
 	}
-	return "pk", t.columns[0]
+	i := slices.IndexFunc(t.columns, func(c *column) bool { return c.kind.ordered() })
+	return t.columns[i].name, t.columns[i]
 }
 
 // value is a value for a column: often one that some row has.
@@ -67,7 +72,17 @@ func (g *generator) value(c *column) any {
 			return v
 		}
 	}
-	return randomValue(g.Rand, c.kind)
+	switch {
+	case c.kind == pairKind && c.part != "":
+		return pair{pick(g, []any{"authors", "books"}), int64(1 + g.IntN(9))}
+	case c.kind == pairKind:
+		return pair{int64(g.IntN(3)), int64(g.IntN(4))}
+	}
+	v := randomValue(g.Rand, c.kind)
+	if at, ok := v.(time.Time); ok && (c.kind == secondKind || c.kind == julianKind) && g.chance(30) { // finer than the form
+		return at.Add(500 * time.Microsecond)
+	}
+	return v
 }
 
 // owner is the table that has a column.
@@ -124,9 +139,10 @@ func (g *generator) lookup(t *table) condition {
 	if c := g.insideLookup(t); c != nil && g.chance(12) {
 		return c
 	}
-	path, c := g.columnPath(t, 2, true, anyColumn)
+	path, c := g.columnPath(t, 2, true, everyColumn)
 	l := &lookup{path: path, typed: g.chance(50)}
 	switch n := g.IntN(100); {
+	case g.shaped(l, c):
 	case n < 10 && c.nullable:
 		l.op, l.values = "isnull", []any{g.chance(50)}
 	case n < 15 && c.nullable:
@@ -140,7 +156,7 @@ func (g *generator) lookup(t *table) condition {
 		}
 	case n < 40:
 		l.op, l.values = "range", []any{g.value(c), g.value(c)}
-	case n < 75 && c.kind == textKind && c.to == nil:
+	case n < 75 && (c.kind == textKind || c.kind == foldKind) && c.to == nil:
 		l.op = pick(g, searches)
 		l.values = []any{g.needle(c, l.op)}
 	default:
@@ -155,7 +171,7 @@ func (g *generator) needle(c *column, op string) string {
 	if op == "regex" {
 		return pick(g, patterns)
 	}
-	runes := []rune(g.value(c).(string))
+	runes := []rune(textOf(g.value(c)))
 	if len(runes) > 1 && g.chance(50) {
 		from := g.IntN(len(runes))
 		runes = runes[from : from+1+g.IntN(len(runes)-from)]
@@ -179,7 +195,8 @@ func (g *generator) relationNull(t *table) condition {
 }
 
 func (g *generator) comparison(t *table) condition {
-	k := pick(g, []kind{wholeKind, wholeKind, decimalKind, floatKind, textKind, dateKind, momentKind, uuidKind, enumKind})
+	k := pick(g, []kind{wholeKind, wholeKind, decimalKind, floatKind, textKind, dateKind, momentKind, uuidKind, enumKind,
+		wideKind, foldKind, clockKind, secondKind, julianKind, rangeKind})
 	alike := func(c *column) bool { return c.kind == k }
 	find := func() *expression {
 		path, c := g.columnPath(t, 2, true, alike)
@@ -225,7 +242,7 @@ func (g *generator) inQuery(t *table) condition {
 	r := pick(g, able)
 	c := &inQuery{path: r.name, query: &question{root: r.to.name, filters: g.filters(r.to, 1, 2)}}
 	if g.chance(30) {
-		path, col := g.columnPath(t, 1, true, func(c *column) bool { return c.kind == textKind || c.kind == wholeKind })
+		path, col := g.columnPath(t, 1, true, func(c *column) bool { return c.kind.ordered() })
 		c.path = path
 		c.column, _ = g.columnPath(r.to, 1, true, func(o *column) bool { return o.kind == col.kind })
 	}

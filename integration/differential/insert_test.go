@@ -25,6 +25,10 @@ func (b *builder) insert(ctx context.Context) error {
 			err = insertAll[Tag](ctx, b, name)
 		case "BookTag":
 			err = insertAll[BookTag](ctx, b, name)
+		case "Crate":
+			err = insertAll[Crate](ctx, b, name)
+		case "Gauge":
+			err = insertAll[Gauge](ctx, b, name)
 		case "Genre":
 			err = insertAll[Genre](ctx, b, name)
 		}
@@ -54,7 +58,9 @@ func insertAll[T any, P orm.PtrTo[T]](ctx context.Context, b *builder, name stri
 		objects[i] = new(T)
 		v := reflect.ValueOf(objects[i]).Elem()
 		for j, c := range t.columns {
-			v.FieldByName(c.field).Set(fieldValue(r.values[j], c.typ))
+			if c.field != "" && !c.computed {
+				v.FieldByName(c.field).Set(fieldValue(r.values[j], c.typ))
+			}
 		}
 	}
 	return orm.Objects[T, P](b.db).BulkCreate(ctx, objects)

@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-// insideKind is what lies under a key of JSON: a float64, a string, a bool, or a document that is none of these.
-const insideKind = jsonKind + 1
-
 // documents have, under the same keys, values of every type.
 var documents = []document{`{}`, `{"a":1}`, `{"a":1,"b":-2}`, `{"a":"1","b":2.5}`, `{"a":"x","b":true}`, `{"a":null,"b":"X"}`, `{"a":false,"b":[1]}`,
 	`{"a":-3.25,"b":"x y"}`, `{"b":{"a":1}}`}
@@ -102,9 +99,12 @@ func (g *generator) insideLookup(t *table) condition {
 	l := &lookup{path: path, typed: g.chance(50), op: pick(g, comparisons)}
 	numbers, words := []any{1.0, -2.0, 2.5, 0.0, -3.25}, []any{"1", "x", "X", "x y", ""}
 	switch n := g.IntN(100); {
-	case n < 15:
+	case n < 8: // which a JSON null is for too
+		before, _ := parent(path)
+		l.path, l.op, l.typed, l.values = before, "has_key", false, []any{c.key}
+	case n < 20:
 		l.op, l.values = "isnull", []any{g.chance(50)}
-	case n < 25:
+	case n < 28:
 		l.op, l.values = pick(g, []string{"exact", "ne"}), []any{g.chance(50)}
 	case n < 50:
 		l.values = []any{pick(g, numbers)}

@@ -50,7 +50,7 @@ func (l *laws[T, P]) loading() error {
 	}
 	var naive []string
 	for _, row := range rows {
-		if err := loadAlong(l.ctx, reflect.ValueOf(row), l.t, strings.Split(path, "__")); err != nil {
+		if err := loadAlong(l.ctx, reflect.ValueOf(row), l.t, names(path)); err != nil {
 			return l.failf("loading %s row by row: %v", path, err)
 		}
 		text, _ := objectTexts[T, P](b, q, []*T{row}, nil)
@@ -80,6 +80,9 @@ func loadAlong(ctx context.Context, object reflect.Value, t *table, path []strin
 		return nil
 	}
 	r := t.rel(path[0])
+	if !r.meant(object.Elem().FieldByName(r.field)) {
+		return nil
+	}
 	out := object.Elem().FieldByName(r.field).Addr().MethodByName("Load").Call([]reflect.Value{reflect.ValueOf(ctx)})
 	if !out[1].IsNil() {
 		return out[1].Interface().(error)
@@ -88,7 +91,11 @@ func loadAlong(ctx context.Context, object reflect.Value, t *table, path []strin
 		if out[0].IsNil() {
 			return nil
 		}
-		return loadAlong(ctx, out[0], r.to, path[1:])
+		target := out[0]
+		if r.leg != "" {
+			target = target.Elem()
+		}
+		return loadAlong(ctx, target, r.to, path[1:])
 	}
 	for i := range out[0].Len() {
 		if err := loadAlong(ctx, out[0].Index(i), r.to, path[1:]); err != nil {
@@ -138,7 +145,8 @@ func (l *laws[T, P]) shapes() error {
 		if _, isFlag := v.(bool); v == nil || isFlag && c.op == "isnull" {
 			continue
 		}
-		switch {
+		switch k := end.at(max(column, 0)).kind; {
+		case k.array() || k == rangeKind || k == jsonKind: // as they are
 		case isInside(c.path): // the shape has the type of the value
 			if _, number := v.(float64); number {
 				other.values[i] = 7.5

@@ -3,7 +3,6 @@ package differential
 import (
 	"errors"
 	"slices"
-	"strings"
 )
 
 // mainRow is a main row that is in the result, with the joined rows that satisfy the predicate.
@@ -71,7 +70,7 @@ func (e *evaluator) rows(q *question, candidates []*row, orders []sortKey, paths
 
 func relationSteps(t *table, path string) []step {
 	var out []step
-	for _, name := range strings.Split(path, "__") {
+	for _, name := range names(path) {
 		r := t.rel(name)
 		out = append(out, r.steps()...)
 		t = r.to

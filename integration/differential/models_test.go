@@ -64,6 +64,8 @@ type Author struct {
 	Edited    orm.Many[Book]
 	Genres    orm.Many[Genre]
 	Profile   orm.One[Profile]
+	Gauges    orm.Many[Gauge]
+	Measures  orm.Many[Gauge]
 }
 
 // Schema is the table authors.
@@ -115,6 +117,7 @@ type Book struct {
 	Mood     Mood
 	Facts    map[string]any
 	Tags     orm.ManyThrough[Tag, BookTag]
+	Measures orm.Many[Gauge]
 }
 
 // Schema is the table books.
@@ -190,5 +193,5 @@ func (g *Genre) Schema() schema.Table {
 }
 
 var models = sync.OnceValue(func() *schema.Registry {
-	return schema.MustRegistry(&Publisher{}, &Author{}, &Profile{}, &Book{}, &Tag{}, &BookTag{}, &Genre{})
+	return schema.MustRegistry(&Publisher{}, &Author{}, &Profile{}, &Book{}, &Tag{}, &BookTag{}, &Genre{}, &Crate{}, &Gauge{})
 })

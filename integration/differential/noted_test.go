@@ -27,7 +27,7 @@ func (c *valued) eval(*evaluator, *frame, joined) tri {
 	case c.v == nil:
 		return unknown
 	}
-	holds, _ := compares(c.op, c.v, c.value)
+	holds, _ := compares(c.op, c.v, cutTo(c.typ, []any{c.value})[0])
 	return truthOf(holds)
 }
 

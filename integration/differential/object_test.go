@@ -60,7 +60,7 @@ func under(prefix, path string) string {
 
 // prefixes are the relation paths that lead to a path, itself included, shortest first.
 func prefixes(path string) []string {
-	parts := strings.Split(path, "__")
+	parts := names(path)
 	out := make([]string, len(parts))
 	for i := range parts {
 		out[i] = strings.Join(parts[:i+1], "__")
@@ -70,11 +70,9 @@ func prefixes(path string) []string {
 
 // parent takes the last relation off a path.
 func parent(path string) (before, name string) {
-	i := strings.LastIndex(path, "__")
-	if i < 0 {
-		return "", path
-	}
-	return path[:i], path[i+2:]
+	parts := names(path)
+	name = parts[len(parts)-1]
+	return strings.TrimSuffix(strings.TrimSuffix(path, name), "__"), name
 }
 
 // load fills the objects of main rows that are reached along prefix.
@@ -110,7 +108,7 @@ func (g *graph) load(q *question, f *frame, mains []*mainRow, prefix string) {
 // relationAt is the relation at the end of a path.
 func relationAt(t *table, path string) *rel {
 	var r *rel
-	for _, name := range strings.Split(path, "__") {
+	for _, name := range names(path) {
 		r = t.rel(name)
 		t = r.to
 	}

@@ -2,7 +2,6 @@ package differential
 
 import (
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +24,10 @@ func prototype(model string) any {
 		return orm.Fields[Book]()
 	case "Tag":
 		return orm.Fields[Tag]()
+	case "Crate":
+		return orm.Fields[Crate]()
+	case "Gauge":
+		return orm.Fields[Gauge]()
 	case "BookTag":
 		return orm.Fields[BookTag]()
 	}
@@ -36,7 +39,7 @@ func pointerTo(t *table, path string) (pointer any, ok bool) {
 	at := reflect.ValueOf(prototype(t.name))
 	var field reflect.Value // of the relation walked last
 	var last *rel
-	parts := strings.Split(path, "__")
+	parts := names(path)
 	for i, name := range parts {
 		if last != nil && last.kind == through && name == snake(last.link.name) {
 			if !last.data {
@@ -46,7 +49,7 @@ func pointerTo(t *table, path string) (pointer any, ok bool) {
 			continue
 		}
 		if r := t.rel(name); r != nil {
-			if r.hidden {
+			if r.hidden || r.leg != "" && r.kind == forward {
 				return nil, false
 			}
 			field = at.Elem().FieldByName(r.field).Addr()
@@ -56,7 +59,11 @@ func pointerTo(t *table, path string) (pointer any, ok bool) {
 			at, t, last = field.MethodByName("Fields").Call(nil)[0], r.to, r
 			continue
 		}
-		return at.Elem().FieldByName(t.columns[t.column(name)].field).Addr().Interface(), true
+		c := t.columns[t.column(name)]
+		if c.field == "" {
+			return nil, false
+		}
+		return at.Elem().FieldByName(c.field).Addr().Interface(), true
 	}
 	return nil, false
 }
@@ -106,6 +113,25 @@ func typedLookup(pointer any, op string, values []any) orm.Condition {
 		return typedOf(p, op, values)
 	case **map[string]any:
 		return typedOf(p, op, values)
+	case *Word:
+		if c := typedText(p, op, values); c != nil {
+			return c
+		}
+		return typedOf(p, op, values)
+	case *uint64:
+		return typedOf(p, op, values)
+	case **uint64:
+		return typedOf(p, op, values)
+	case *time.Time:
+		return typedOf(p, op, values)
+	case *[]string:
+		return typedOf(p, op, values)
+	case *[]int:
+		return typedOf(p, op, values)
+	case *orm.Any:
+		return typedOf(p, op, values)
+	case *orm.One[Crate]:
+		return typedOf(p, op, values)
 	case *orm.One[Author]:
 		return typedOf(p, op, values)
 	case *orm.One[Publisher]:
@@ -135,6 +161,10 @@ func fieldValue(v any, t reflect.Type) reflect.Value {
 		return reflect.ValueOf(orm.RefPK[Publisher](v))
 	case reflect.TypeFor[orm.One[Book]]():
 		return reflect.ValueOf(orm.RefPK[Book](v))
+	case reflect.TypeFor[orm.One[Crate]]():
+		return reflect.ValueOf(orm.RefPK[Crate](goValue(v, t)))
+	case reflect.TypeFor[orm.Any]():
+		return reflect.ValueOf(anyOf(v.(pair)))
 	case reflect.TypeFor[orm.One[Tag]]():
 		return reflect.ValueOf(orm.RefPK[Tag](v))
 	}
@@ -178,7 +208,7 @@ func typedText[F schema.StringValue](p *F, op string, values []any) orm.Conditio
 	if call == nil {
 		return nil
 	}
-	return call(p, values[0].(string))
+	return call(p, textOf(values[0]))
 }
 
 // column is the expression that a pointer or a path spells.

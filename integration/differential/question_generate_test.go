@@ -7,7 +7,7 @@ import (
 
 // question is a random question.
 func (g *generator) question() *question {
-	roots := []string{"Author", "Author", "Author", "Book", "Book", "Book", "Tag", "Publisher", "Genre", "Profile", "BookTag"}
+	roots := []string{"Author", "Author", "Author", "Book", "Book", "Book", "Tag", "Publisher", "Genre", "Profile", "BookTag", "Gauge", "Gauge", "Gauge", "Crate"}
 	t := g.world.table(pick(g, roots))
 	q := &question{root: t.name, filters: g.filters(t, 2, 3)}
 	switch n := g.IntN(100); {
@@ -74,10 +74,11 @@ func (g *generator) complete(t *table, q *question) {
 func (g *generator) fields(t *table, q *question) {
 	q.fields = slices.Clone(q.selected)
 	for _, c := range t.columns {
-		needed := slices.ContainsFunc(q.fetched, func(f fetch) bool { return strings.Split(f.path, "__")[0] == c.name })
-		if c.field != "ID" && (needed || g.chance(50)) && !slices.Contains(q.fields, c.name) {
-			q.fields = append(q.fields, c.name)
+		needed := slices.ContainsFunc(append(paths(q.fetched), q.selected...), func(p string) bool { return c.keeps(names(p)[0]) })
+		if c.field == "ID" || c.field == "" || !needed && g.chance(50) || slices.Contains(q.fields, c.name) {
+			continue
 		}
+		q.fields = append(q.fields, c.name)
 	}
 	if len(q.fields) == 0 {
 		q.fields = []string{"pk"}
@@ -86,10 +87,10 @@ func (g *generator) fields(t *table, q *question) {
 
 // reads reports whether a question reads a column of the main rows.
 func (q *question) reads(t *table, i int) bool {
-	if q.fields == nil || i == 0 {
+	if q.fields == nil || t.keyed(i) {
 		return true
 	}
-	return slices.ContainsFunc(q.fields, func(p string) bool { return strings.Split(p, "__")[0] == t.columns[i].name })
+	return slices.ContainsFunc(q.fields, func(p string) bool { return t.columns[i].keeps(names(p)[0]) })
 }
 
 // loads are relation paths to select.
@@ -164,9 +165,9 @@ func (g *generator) aggregates(t *table, n int, many bool) []aggregate {
 			depth = 2
 		}
 		path, c := g.columnPath(t, depth, many, func(c *column) bool {
-			return c.kind != jsonKind && function != "sum" && function != "avg" || c.kind.numeric() && c.to == nil && c.field != "ID"
+			return c.kind.ordered() && function != "sum" && function != "avg" || c.sums()
 		})
-		if (function == "sum" || function == "avg") && (!c.kind.numeric() || c.field == "ID") {
+		if (function == "sum" || function == "avg") && !c.sums() {
 			function = "count" // no number was found
 		}
 		out[i] = aggregate{"v" + string(rune('a'+i)), function, path}
@@ -269,7 +270,7 @@ func (g *generator) values(t *table, q *question) {
 		}
 	}
 	if len(q.finish.paths) == 0 {
-		q.finish.paths = []string{"pk"}
+		q.finish.paths = []string{t.columns[1].name}
 	}
 }
 
@@ -278,7 +279,7 @@ func (g *generator) distinct(t *table, q *question) {
 	q.distinct = true
 	q.finish.paths = slices.DeleteFunc(q.finish.paths, func(p string) bool {
 		_, end, column, _ := t.walk(p)
-		return end.at(max(column, 0)).kind >= jsonKind
+		return !end.at(max(column, 0)).kind.ordered()
 	})
 	for _, p := range q.finish.paths {
 		if g.chance(40) {

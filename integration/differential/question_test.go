@@ -132,3 +132,11 @@ func (f finish) String() string {
 	}
 	return text
 }
+
+func paths(list []fetch) []string {
+	out := make([]string, len(list))
+	for i, f := range list {
+		out[i] = f.path
+	}
+	return out
+}

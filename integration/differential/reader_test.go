@@ -61,7 +61,7 @@ func (r *reader) text(p reflect.Value, t *table, path string, by *rel, parent an
 		asked = r.asked
 	}
 	r.row(&b, p, t, asked)
-	key := fmt.Sprint(path, "#", plain(p.Elem().FieldByName(t.columns[0].field).Interface()))
+	key := fmt.Sprint(path, "#", columnValue(p, t, 0))
 	if known, ok := r.known[key]; ok && known != p.Interface() {
 		b.WriteString(" !two objects of " + key + "!;")
 	}
@@ -78,16 +78,16 @@ func (r *reader) text(p reflect.Value, t *table, path string, by *rel, parent an
 		switch {
 		case r.loaded[under(path, rel.name)]:
 			b.WriteString(" " + rel.name + "=")
-			if !loaded {
+			if !loaded && rel.meant(field) {
 				b.WriteString("!not loaded")
 				continue
 			}
 			b.WriteString(r.related(p, field, rel, under(path, rel.name)))
-		case by != nil && by.kind == reverse && rel.kind == forward && rel.column == by.column:
+		case rel.backs(by):
 			if back := field.MethodByName("Get").Call(nil)[0].Interface(); back != parent {
 				b.WriteString(" !" + rel.name + " does not point back")
 			}
-		case loaded:
+		case loaded && rel.meant(field):
 			b.WriteString(" !" + rel.name + " is loaded")
 		}
 	}
@@ -97,8 +97,11 @@ func (r *reader) text(p reflect.Value, t *table, path string, by *rel, parent an
 func (r *reader) related(p, field reflect.Value, rel *rel, path string) string {
 	if !rel.many {
 		target := field.MethodByName("Get").Call(nil)[0]
-		if target.IsNil() {
+		if target.IsNil() || !rel.meant(field) {
 			return "[]"
+		}
+		if rel.leg != "" {
+			target = target.Elem()
 		}
 		return "[" + r.text(target, rel.to, path, rel, p.Interface()) + "]"
 	}
@@ -130,6 +133,12 @@ func (r *reader) row(b *strings.Builder, p reflect.Value, t *table, q *question)
 	b.WriteString(t.name + "{")
 	for i, c := range t.columns {
 		if t.name == "BookTag" && c.name == "id" {
+			continue
+		}
+		if c.part != "" || c.kind == pairKind {
+			if q.reads(t, i) {
+				b.WriteString(c.name + "=" + show(columnValue(p, t, i)) + " ")
+			}
 			continue
 		}
 		field := p.Elem().FieldByName(c.field)

@@ -27,6 +27,30 @@ type column struct {
 	typ      reflect.Type // of that field
 	to       *table       // of a foreign key
 	key      string       // of what lies inside JSON
+	part     string       // the relation whose field holds it
+	of       string       // the relation whose key it is a part of, with a field of its own
+	computed bool         // by the database
+}
+
+// keeps reports whether a column is what the first part of a path names, or a part of that.
+func (c *column) keeps(name string) bool {
+	return c.name == name || c.of == name && name != "" || c.part != "" && strings.HasPrefix(name, c.part)
+}
+
+// keyed reports whether a column is of the key.
+func (t *table) keyed(i int) bool { return i == 0 || i < 3 && t.columns[0].kind == pairKind }
+
+// keyOrder is an order by the key.
+func (t *table) keyOrder() []sortKey {
+	if t.columns[0].kind == pairKind {
+		return []sortKey{{path: t.columns[1].name}, {path: t.columns[2].name}}
+	}
+	return []sortKey{{path: "pk"}}
+}
+
+// sums reports whether the numbers of a column are more than names.
+func (c *column) sums() bool {
+	return (c.kind.numeric() || c.kind == wideKind) && c.to == nil && c.field != "ID" && c.part == ""
 }
 
 // row is a row of the reference; the first column is its key.
@@ -58,6 +82,23 @@ type rel struct {
 	hidden   bool   // a path without a field
 	field    string // of the Go struct
 	data     bool   // the field holds link rows as well
+	leg      string // of a relation to one of several tables: what the column says of rows of to, or of from
+}
+
+// backs reports whether this is the other end of a relation against a foreign key.
+func (r *rel) backs(by *rel) bool {
+	return by != nil && by.kind == reverse && r.kind == forward && r.column == by.column && r.to == by.from
+}
+
+// names are the parts of a path. A relation to one of several tables has two.
+func names(path string) []string {
+	parts := strings.Split(path, "__")
+	for i := 0; i+1 < len(parts); i++ {
+		if parts[i] == "subject" && (parts[i+1] == "author" || parts[i+1] == "book") {
+			parts = slices.Replace(parts, i, i+2, parts[i]+"__"+parts[i+1])
+		}
+	}
+	return parts
 }
 
 func (t *table) column(name string) int {
@@ -113,10 +154,14 @@ type step struct {
 }
 
 func (r *rel) steps() []step {
-	switch r.kind {
-	case forward:
+	switch {
+	case r.leg != "" && r.kind == forward:
+		return []step{leg(r)}
+	case r.leg != "":
+		return []step{legBack(r)}
+	case r.kind == forward:
 		return []step{onward(r.column, r.to)}
-	case reverse:
+	case r.kind == reverse:
 		return []step{back(r.to, r.column, r.many)}
 	}
 	return []step{back(r.link, r.column, true), onward(r.onward, r.to)}
@@ -137,11 +182,28 @@ func back(to *table, column int, many bool) step {
 	}}
 }
 
+// leg leads to the row of one table where the row is about one of that.
+func leg(r *rel) step {
+	return step{id: fmt.Sprintf(">%d:%s", r.column, r.leg), to: r.to, next: func(from *row) []*row {
+		about, ok := from.values[r.column].(pair)
+		if !ok || about[0] != r.leg {
+			return nil
+		}
+		return []*row{r.to.find(about[1])}
+	}}
+}
+
+func legBack(r *rel) step {
+	return step{id: fmt.Sprintf("<%s.%d:%s", r.to.name, r.column, r.leg), many: true, to: r.to, next: func(from *row) []*row {
+		return r.to.pick(r.column, pair{r.leg, from.key()})
+	}}
+}
+
 // walk resolves a path into joins and what is at its end: a column, or the last relation when column is negative. The name of
 // the link rows right after a relation that goes through them means the very rows that it goes through.
 func (t *table) walk(path string) (steps []step, end *table, column int, last *rel) {
 	at := t
-	parts := strings.Split(path, "__")
+	parts := names(path)
 	for i, name := range parts {
 		if last != nil && last.kind == through && name == snake(last.link.name) {
 			steps, at = steps[:len(steps)-1], last.link
@@ -149,8 +211,11 @@ func (t *table) walk(path string) (steps []step, end *table, column int, last *r
 			continue
 		}
 		if r := at.rel(name); r != nil {
-			if i == len(parts)-1 && r.kind == forward {
+			if i == len(parts)-1 && r.kind == forward && r.leg == "" {
 				return steps, at, r.column, r
+			}
+			if j := r.part(parts[i+1:]); j >= 0 {
+				return steps, at, j, r
 			}
 			steps, at, last = append(steps, r.steps()...), r.to, r
 			continue
@@ -165,6 +230,17 @@ func (t *table) walk(path string) (steps []step, end *table, column int, last *r
 		return steps, at, c, last
 	}
 	return steps, at, -1, last
+}
+
+// part is the column of a foreign key of several that is named behind it, which needs no join; negative for none.
+func (r *rel) part(rest []string) int {
+	if len(rest) != 1 || r.kind != forward || r.leg != "" || r.to.columns[0].kind != pairKind {
+		return -1
+	}
+	if c := r.to.column(rest[0]); c == 1 || c == 2 { // named alike on both sides
+		return r.from.column(rest[0])
+	}
+	return -1
 }
 
 // toMany reports whether a path can lead to several rows.
@@ -186,7 +262,7 @@ func (t *table) manyRelations(path string) bool {
 // own reports whether a path names a column of the table itself; the key at the end of a foreign key is its column.
 func (t *table) own(path string) bool {
 	steps, _, column, last := t.walk(path)
-	return len(steps) == 0 || len(steps) == 1 && last.kind == forward && column == 0
+	return len(steps) == 0 || len(steps) == 1 && last.kind == forward && last.leg == "" && column == 0
 }
 
 // linked reports whether a path begins with the link rows of a relation through them, by their own name or after the relation's.

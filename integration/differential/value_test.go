@@ -17,7 +17,7 @@ import (
 )
 
 // kind says how the values of a column compare. In the model a value is nil, an int64, string, bool, *big.Rat, float64,
-// time.Time, [16]byte or document.
+// time.Time, [16]byte, document, or one of the shapes.
 type kind int
 
 const (
@@ -30,8 +30,26 @@ const (
 	momentKind
 	uuidKind
 	enumKind
-	jsonKind
+	wideKind   // up to 64 bits without a sign
+	foldKind   // text whose case counts for nothing
+	clockKind  // instants as a clock shows them
+	secondKind // instants as numbers of seconds
+	julianKind // instants as numbers of days
+	rangeKind  // of whole numbers
+	nativeKind // text of a type that the database lacks
+	jsonKind   // this one and those below have no order
+	insideKind // what lies under a key of JSON: a float64, a string, a bool, or a document that is none of these
+	wordsKind  // arrays
+	numbersKind
+	pairKind // keys of two columns
 )
+
+func (k kind) ordered() bool { return k < jsonKind }
+
+// formed reports whether values are compared and ordered, but not computed with.
+func (k kind) formed() bool { return k == clockKind || k == secondKind || k == julianKind }
+
+func (k kind) array() bool { return k == wordsKind || k == numbersKind }
 
 // document is the JSON text of a value; it is equal to another or not, and has no order.
 type document string
@@ -51,7 +69,7 @@ func compareValues(a, b any) int {
 	case bool:
 		return cmp.Compare(truth(a), truth(b.(bool)))
 	case *big.Rat:
-		return a.Cmp(b.(*big.Rat))
+		return a.Cmp(rational(b))
 	case float64:
 		if _, text := b.(string); text {
 			return -1
@@ -65,7 +83,7 @@ func compareValues(a, b any) int {
 	case document:
 		return cmp.Compare(a, b.(document))
 	}
-	panic(fmt.Sprintf("no value: %T", a))
+	return compareShapes(a, b)
 }
 
 func truth(b bool) int {
@@ -97,7 +115,7 @@ func show(v any) string {
 	case time.Time:
 		return v.UTC().Format("2006-01-02T15:04:05.000000")
 	}
-	panic(fmt.Sprintf("no value: %T", v))
+	return showShape(v)
 }
 
 // plain makes a value of the model of a Go value that the library gave.
@@ -118,6 +136,12 @@ func plain(v any) any {
 		return new(big.Rat).SetInt(v)
 	case uuid.UUID:
 		return [16]byte(v)
+	case Word:
+		return folded(v)
+	case []string:
+		return elementsOf(v)
+	case []int:
+		return elementsOf(v)
 	case map[string]any, []any:
 		text, err := json.Marshal(v)
 		if err != nil {
@@ -133,6 +157,8 @@ func plain(v any) any {
 		return plain(rv.Elem().Interface())
 	case rv.CanInt():
 		return rv.Int()
+	case rv.CanUint():
+		return rv.Uint()
 	case rv.Kind() == reflect.String:
 		return rv.String()
 	}
@@ -157,8 +183,17 @@ func goValue(v any, t reflect.Type) any {
 			return decimal.NewNullDecimal(d)
 		}
 		return d
-	case int64:
+	case int64, uint64, folded:
 		return reflect.ValueOf(v).Convert(t).Interface()
+	case span:
+		return reflect.ValueOf(v.String()).Convert(t).Interface()
+	case elements:
+		if len(v) == 0 {
+			return reflect.MakeSlice(t, 0, 0).Interface()
+		}
+		return v.slice()
+	case pair:
+		return []any{v[0], v[1]}
 	case string:
 		return reflect.ValueOf(v).Convert(t).Interface()
 	case [16]byte:

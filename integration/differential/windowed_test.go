@@ -181,10 +181,10 @@ func (g *generator) windowed(t *table, d *derived) (*windowed, kind) {
 		}
 	}
 	path, c := g.columnPath(t, 1, false, func(c *column) bool {
-		return c.kind != jsonKind && (w.call != "sum" || c.kind.numeric() && c.to == nil && c.field != "ID")
+		return c.kind.ordered() && !c.kind.formed() && (w.call != "sum" || c.sums() && g.world.sumsOver(c))
 	})
 	w.path = path
-	if w.call == "sum" && (!c.kind.numeric() || c.to != nil || c.field == "ID") {
+	if w.call == "sum" && !(c.sums() && g.world.sumsOver(c)) {
 		w.call = "count"
 	}
 	result := wholeKind

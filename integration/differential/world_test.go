@@ -10,15 +10,19 @@ import (
 
 // world is a set of tables with rows.
 type world struct {
-	tables map[string]*table
-	names  []string
+	tables   map[string]*table
+	names    []string
+	database string
 }
 
 func (w *world) table(name string) *table { return w.tables[name] }
 
+// sumsOver reports whether the database has sums of a column over a window.
+func (w *world) sumsOver(c *column) bool { return c.kind != wideKind || w.database != "sqlite" }
+
 // newWorld describes the models of this package, without rows. It is written by hand and does not ask the library.
-func newWorld() *world {
-	w := &world{tables: map[string]*table{}}
+func newWorld(database string) *world {
+	w := &world{tables: map[string]*table{}, database: database}
 	w.add(Publisher{}, []sortKey{{path: "name", desc: true}}, "ID", "Name", "Founded", "Active", "Score", "Serial", "Facts")
 	w.add(Author{}, nil, "ID", "Name", "Bio", "Rating", "Active", "Born", "Mood", "Publisher", "Mentor")
 	w.add(Profile{}, nil, "Handle", "Visits", "Owner")
@@ -26,6 +30,7 @@ func newWorld() *world {
 	w.add(Tag{}, []sortKey{{path: "rank"}}, "Code", "Label", "Rank")
 	w.add(BookTag{}, nil, "ID", "Weight", "Note", "Book", "Tag")
 	w.add(Genre{}, nil, "ID", "Name")
+	w.addGauges()
 	link := &table{name: "AuthorGenre", world: w, columns: []*column{{name: "id"}, {name: "author"}, {name: "genre"}}}
 	w.tables[link.name] = link
 
@@ -38,6 +43,7 @@ func newWorld() *world {
 	w.relate("BookTag", "book", "Book", "book_tag", nil)
 	w.relate("BookTag", "tag", "Tag", "book_tag", nil)
 	w.table("Book").rel("book_tag").hidden, w.table("Tag").rel("book_tag").hidden = true, true
+	w.relateGauges()
 	w.over("Book", "tags", "Tag", "books", "BookTag", true)
 	w.over("Author", "genres", "Genre", "authors", "AuthorGenre", false)
 	return w
@@ -45,7 +51,8 @@ func newWorld() *world {
 
 var kinds = map[string]kind{"int64": wholeKind, "int": wholeKind, "string": textKind, "bool": boolKind, "float64": floatKind,
 	"decimal.Decimal": decimalKind, "decimal.NullDecimal": decimalKind, "time.Time": momentKind,
-	"uuid.UUID": uuidKind, "differential.Mood": enumKind, "map[string]interface {}": jsonKind}
+	"uuid.UUID": uuidKind, "differential.Mood": enumKind, "map[string]interface {}": jsonKind,
+	"uint64": wideKind, "differential.Word": foldKind, "[]string": wordsKind, "[]int": numbersKind}
 
 func (w *world) add(model any, order []sortKey, fields ...string) {
 	typ := reflect.TypeOf(model)
@@ -105,6 +112,7 @@ func (w *world) fill(r *rand.Rand) {
 	w.rows(r, "Book", 8+r.IntN(6))
 	w.rows(r, "Tag", 4+r.IntN(3))
 	w.rows(r, "Genre", 3)
+	w.fillGauges(r)
 	w.links(r, "BookTag", w.table("Book"), w.table("Tag"), 0.35)
 	w.links(r, "AuthorGenre", w.table("Author"), w.table("Genre"), 0.4)
 }
@@ -164,8 +172,10 @@ func randomValue(r *rand.Rand, k kind) any {
 		return documents[r.IntN(len(documents))]
 	case dateKind:
 		return time.Date(1999, 12, 28+r.IntN(6), 0, 0, 0, 0, time.UTC)
+	case momentKind:
+		return time.Date(1999, 12, 31, 23, 59, 58+r.IntN(4), r.IntN(2)*1000, time.UTC)
 	}
-	return time.Date(1999, 12, 31, 23, 59, 58+r.IntN(4), r.IntN(2)*1000, time.UTC)
+	return randomShape(r, k)
 }
 
 func (w *world) links(r *rand.Rand, name string, from, to *table, chance float64) {
