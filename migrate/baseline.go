@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/ormar-go/ormar/internal/migration"
@@ -30,7 +31,9 @@ func (m *Migrator) Baseline(ctx context.Context, id string) error {
 		return fmt.Errorf("%w: ormar.json has no state of %s for %s, so that the database cannot be compared with it; when you know that it is there, "+
 			"say so of each migration: ormar migrate repair ID applied", ErrFile, last.id, m.dialect.Name)
 	}
-	if err := undrifted(ctx, m.db.SQLX(), m.dialect, want); err != nil {
+	if err := undrifted(ctx, m.db.SQLX(), m.dialect, want); errors.Is(err, ErrDrift) {
+		return fmt.Errorf("%w; change the models or the database, or, where it is to stay so, say that it is applied all the same: ormar migrate repair %s applied", err, last.id)
+	} else if err != nil {
 		return err
 	}
 	return m.work(ctx, s, runSettings{}, func(ctx context.Context, w *worker) error {

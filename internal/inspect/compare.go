@@ -34,6 +34,7 @@ func Compare(ctx context.Context, conn Conn, d *dialect.Dialect, want *state.Sta
 	}
 	c.strangers()
 	c.actions()
+	c.usual()
 	c.nameless()
 	out, err := diff.Of(d, live, c.want, nil)
 	if err != nil {
@@ -95,6 +96,20 @@ func (c *comparison) actions() {
 			for j := range s.Tables[i].ForeignKeys {
 				plain(&s.Tables[i].ForeignKeys[j].OnDelete)
 				plain(&s.Tables[i].ForeignKeys[j].OnUpdate)
+			}
+		}
+	}
+}
+
+// usual takes the collation of that name, which is the database's, for what has none of its own.
+func (c *comparison) usual() {
+	if c.dialect.DDL.Alter != dialect.AlterCommands {
+		return
+	}
+	for i := range c.want.Tables {
+		for j := range c.want.Tables[i].Columns {
+			if o := &c.want.Tables[i].Columns[j]; o.Collation == "default" {
+				o.Collation = ""
 			}
 		}
 	}

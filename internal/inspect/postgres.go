@@ -12,10 +12,14 @@ const postgresTables = `SELECT c.relname::text, c.relkind::text, obj_description
  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')`
 
 const postgresColumns = `SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text,
- pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text,
+ pg_get_expr(d.adbin, d.adrelid), CASE WHEN a.attidentity <> '' THEN 'identity' WHEN pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%' AND EXISTS (SELECT 1 FROM pg_catalog.pg_depend o
+ WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a') THEN 'serial' END, a.attgenerated::text,
  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT l.collname::text FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END,
  col_description(c.oid, a.attnum), CASE WHEN t.typtype = 'e' AND t.typnamespace IN (c.relnamespace, current_schema()::regnamespace) THEN t.typname::text END,
- (SELECT e.typname::text FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND t.typcategory = 'A' AND e.typtype = 'e' AND e.typnamespace IN (c.relnamespace, current_schema()::regnamespace))
+ (SELECT e.typname::text FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND t.typcategory = 'A' AND e.typtype = 'e' AND e.typnamespace IN (c.relnamespace, current_schema()::regnamespace)),
+ CASE WHEN t.typtype = 'd' THEN (WITH RECURSIVE b(oid, size) AS (SELECT t.typbasetype, t.typtypmod UNION ALL
+  SELECT x.typbasetype, x.typtypmod FROM b JOIN pg_catalog.pg_type x ON x.oid = b.oid WHERE x.typtype = 'd')
+  SELECT format_type(b.oid, b.size) FROM b JOIN pg_catalog.pg_type x ON x.oid = b.oid WHERE x.typtype <> 'd') END
  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
  WHERE c.relnamespace = @here AND c.relkind IN ('r', 'p', 'v', 'm') ORDER BY c.relname, a.attnum`
@@ -71,16 +75,28 @@ func (r *reader) postgres() error {
 	}); err != nil {
 		return err
 	}
-	if err := r.each(postgresColumns, 11, r.postgresColumn); err != nil {
+	if err := r.each(postgresColumns, 12, r.postgresColumn); err != nil {
 		return err
 	}
 	if err := r.each(postgresConstraints, 1, func(row []string) { r.decode(row[0], r.postgresConstraint) }); err != nil {
 		return err
 	}
+	for i := range r.state.Tables {
+		serial(&r.state.Tables[i])
+	}
 	if err := r.each(postgresIndexes, 1, func(row []string) { r.decode(row[0], r.postgresIndex) }); err != nil || !r.views {
 		return err
 	}
 	return r.each(postgresTriggers, 2, func(row []string) { r.triggered(row[0], row[1]) })
+}
+
+// serial takes a key that numbers itself by a sequence of its own for what it is: one that the database generates.
+func serial(t *state.Table) {
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Serial && len(t.Key) == 1 && t.Key[0] == c.Name {
+			c.Identity, c.Default = true, ""
+		}
+	}
 }
 
 // object is a constraint or an index as PostgreSQL describes it.
@@ -112,7 +128,7 @@ func (r *reader) postgresColumn(row []string) {
 	if t == nil {
 		return
 	}
-	c := state.Column{Name: row[1], Type: r.dialect.CanonicalType(row[2]), Null: row[3] != "true", Identity: row[5] != "", Collation: row[7], Comment: row[8]}
+	c := state.Column{Name: row[1], Type: r.dialect.CanonicalType(row[2]), Null: row[3] != "true", Identity: row[5] == "identity", Serial: row[5] == "serial", Collation: row[7], Comment: row[8]}
 	if (r.views || strings.Contains(row[2], ".")) && r.state.Enum(row[9]) == nil && r.state.Enum(row[10]) == nil {
 		row[9], row[10] = "", "" // of a schema that is not looked into, which the name of the type says
 	}
@@ -121,6 +137,9 @@ func (r *reader) postgresColumn(row []string) {
 	}
 	if row[10] != "" {
 		c.Enum, c.Type = row[10], r.dialect.Ident(row[10])+"[]"
+	}
+	if row[11] != "" {
+		c.Declared = r.dialect.CanonicalType(row[11])
 	}
 	switch row[6] {
 	case "":

@@ -62,7 +62,8 @@ type Column struct {
 	Fill      string `json:"fill,omitempty"` // a literal for rows that exist when the column comes
 
 	RenamedFrom string `json:"-"` // the name before, as the model says
-	Declared    string `json:"-"` // the type as SQLite was told it
+	Declared    string `json:"-"` // the type as SQLite was told it; on PostgreSQL what a domain is over
+	Serial      bool   `json:"-"` // its default is a sequence of its own
 	Holds       string `json:"-"` // what SQLite has in it, where that is not what was declared
 	Triggered   bool   `json:"-"` // a trigger sets it
 }

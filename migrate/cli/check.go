@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 
 	"github.com/ormar-go/ormar/migrate"
 	"github.com/ormar-go/ormar/orm"
@@ -98,14 +99,16 @@ func (c *command) checkDatabase(ctx context.Context, m *migrate.Migrator, db *or
 	if err != nil {
 		return err
 	}
-	pending := false
+	pending, untouched := false, true
 	for _, v := range list {
 		if v.State != migrate.Applied {
 			out.Problems = append(out.Problems, v.ID+" is "+string(v.State))
 			pending = true
 		}
+		untouched = untouched && v.State == migrate.Pending
 	}
-	if c.config.Models == nil || pending {
+	// Tables that are there before the first migration are to be compared, for a baseline.
+	if c.config.Models == nil || pending && !untouched {
 		return nil
 	}
 	changes, warnings, err := migrate.Drift(ctx, db)
@@ -113,6 +116,9 @@ func (c *command) checkDatabase(ctx context.Context, m *migrate.Migrator, db *or
 		return err
 	}
 	out.Warnings = append(out.Warnings, warnings...)
+	if pending && !slices.ContainsFunc(changes, func(c migrate.Change) bool { return c.Op != "create table" && c.Table != "" }) {
+		return nil
+	}
 	for _, change := range changes {
 		out.Problems = append(out.Problems, "the database differs from the models: "+change.String())
 	}

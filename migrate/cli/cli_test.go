@@ -135,6 +135,19 @@ func TestBaseline(t *testing.T) {
 	empty.c.Dir = s.c.Dir
 	empty.run(1, "baseline -url $URL "+id, "create table")
 	empty.run(0, "status -url $URL", "pending")
+	if said := empty.run(1, "check -url $URL", "is pending"); strings.Contains(said, "differs") {
+		t.Errorf("an empty database was compared: %s", said)
+	}
+	// What is otherwise there is told before anything is applied, and may stay.
+	strange := newStage(t)
+	strange.c.Models, strange.url = schema.MustRegistry(&Tome{}), s.url
+	strange.run(0, "make first")
+	files, _ = filepath.Glob(filepath.Join(strange.c.Dir, "*.sql"))
+	id = strings.TrimSuffix(filepath.Base(files[0]), ".sql")
+	strange.run(1, "check -url $URL -table third", "is pending", "the database differs from the models: books: add column pages")
+	strange.run(1, "baseline -url $URL -table third "+id, "add column pages", "repair "+id+" applied")
+	strange.run(0, "repair -url $URL -table third "+id+" applied")
+	strange.run(0, "status -url $URL -table third", "applied")
 }
 
 // Each command gives one JSON object with what its text says.

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +100,7 @@ func (g *generator) implicit(terms []term, c cast, of string) (written []term, d
 	case o.field == nil || o.field.column == nil:
 		return nil, false
 	}
-	held, _, _, _ := takeApart(o.field.column.Type)
+	held, _, _, _ := takeApart(cmp.Or(o.field.column.Declared, o.field.column.Type))
 	switch {
 	case held == "text" || held == "varchar":
 		return []term{o}, slices.Contains(textTypes, c.kind)

@@ -98,6 +98,13 @@ func none(what string) goType { return goType{note: "no field has the type " + w
 
 // postgresType is how a column is declared on PostgreSQL; the MySQL family and SQLite have functions of their own.
 func postgresType(c *state.Column) goType {
+	if c.Declared != "" {
+		t := postgresType(&state.Column{Type: c.Declared})
+		if t.call == "" {
+			return t
+		}
+		return t.but("the column is of the domain %s over %s, of which it would be made", c.Type, c.Declared)
+	}
 	name, n, scale, rest := takeApart(c.Type)
 	if element, is := strings.CutSuffix(strings.TrimSpace(c.Type), "[]"); is {
 		return arrayOf(element)

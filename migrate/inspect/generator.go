@@ -114,6 +114,7 @@ func (g *generator) source() (*Written, error) {
 	}
 	for _, m := range g.models {
 		if m.skipped == "" {
+			m.pairs()
 			g.computed(m)
 			g.constraints(m)
 		}

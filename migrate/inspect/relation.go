@@ -95,6 +95,17 @@ func (g *generator) relations(m *model) {
 	}
 }
 
+// pairs notes a type beside a key without a foreign key: what other libraries keep relations to rows of several models in.
+func (m *model) pairs() {
+	for _, f := range m.fields {
+		stem, is := strings.CutSuffix(f.attribute(), "_type")
+		key := slices.IndexFunc(m.fields, func(k *field) bool { return k.attribute() == stem+"_id" && !strings.HasPrefix(k.kind, "orm.") })
+		if is && f.texts && key >= 0 {
+			m.note("%s and %s may lead to rows of several models: schema.Polymorphic declares that", schema.Quote(f.column.Name), schema.Quote(m.fields[key].column.Name))
+		}
+	}
+}
+
 // relateOn makes a relation over fields that are declared besides.
 func (g *generator) relateOn(m, target *model, k *state.ForeignKey) {
 	targets := k.Targets

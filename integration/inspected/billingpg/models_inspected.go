@@ -64,12 +64,15 @@ func (m *Customer) Schema() schema.Table {
 
 // Event is a row of the table "events".
 type Event struct {
-	At   time.Time
-	What *string
+	At          time.Time
+	What        *string
+	SubjectType *string
+	SubjectID   *int64
 }
 
 // Schema describes the table.
 func (m *Event) Schema() schema.Table {
+	// "subject_type" and "subject_id" may lead to rows of several models: schema.Polymorphic declares that.
 	return schema.Table{
 		Name:    "events",
 		Schema:  "ormar_inspected_billing",
@@ -77,6 +80,8 @@ func (m *Event) Schema() schema.Table {
 		Fields: schema.Fields{
 			schema.DateTime(&m.At),
 			schema.Text(&m.What),
+			schema.Text(&m.SubjectType),
+			schema.BigInteger(&m.SubjectID),
 		},
 	}
 }

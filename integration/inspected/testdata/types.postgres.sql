@@ -15,3 +15,7 @@ INSERT INTO tenants VALUES (1, 'a'), (2, 'bcd');
 INSERT INTO accounts VALUES (1, 1, 'eu', 1), (1, 2, 'eu', 2), (2, 1, 'us', 1);
 INSERT INTO transfers VALUES (1, 1, 1, 2, 'eu', 1, 'a'), (2, 1, 2, NULL, 'us', 1, 'bcd'), (3, 2, 1, NULL, NULL, NULL, NULL);
 INSERT INTO follows VALUES (1, 2, '2024-01-01'), (2, 1, NULL);
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE DOMAIN several AS positive CHECK (VALUE > 1);
+CREATE DOMAIN code AS varchar(10) COLLATE "C";
+ALTER TABLE everything ADD a_domain several DEFAULT 3, ADD a_code code NOT NULL DEFAULT 'x';

@@ -142,6 +142,8 @@ type Everything struct {
 	Doubled        *Decimal
 	UpperText      *string
 	Changed        *time.Time
+	ADomain        *int
+	ACode          string
 }
 
 // Schema describes the table.
@@ -205,6 +207,10 @@ func (m *Everything) Schema() schema.Table {
 			schema.Decimal(&m.Doubled, 12, 2).Generated("{a_numeric} * 2", schema.GeneratedStored),
 			schema.Text(&m.UpperText).Generated("upper({a_text})", schema.GeneratedStored),
 			schema.DateTime(&m.Changed).ReadBack(),
+			// the column is of the domain several over integer, of which it would be made.
+			schema.Integer(&m.ADomain).ServerDefault("3"),
+			// the column is of the domain code over varchar(10), of which it would be made.
+			schema.String(&m.ACode, 10).ServerDefault("'x'"),
 		},
 	}
 }
