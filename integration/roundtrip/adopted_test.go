@@ -35,6 +35,7 @@ type adoptedRow struct {
 	Unix     time.Time
 	Milli    time.Time
 	MaybeJ   *time.Time
+	Julian   time.Time
 	Temper   temper
 	MaybeT   *temper
 	Padded   string
@@ -58,7 +59,7 @@ func (r *adoptedRow) Schema() schema.Table {
 		schema.Unsigned(&r.Tiny, 8), schema.Unsigned(&r.Half, 16), schema.Unsigned(&r.Three, 24), schema.Unsigned(&r.Four, 32), schema.Unsigned(&r.Full, 64),
 		schema.Unsigned(&r.Signed, 32), schema.Unsigned(&r.MaybeU, 16),
 		schema.DateTime(&r.Local).WithoutZone(berlin), schema.DateTime(&r.MaybeL).WithoutZone(time.UTC),
-		schema.DateTime(&r.Unix).Stored(schema.UnixSeconds), schema.DateTime(&r.Milli).Stored(schema.UnixMilliseconds), schema.DateTime(&r.MaybeJ).Stored(schema.UnixMilliseconds),
+		schema.DateTime(&r.Unix).Stored(schema.UnixSeconds), schema.DateTime(&r.Milli).Stored(schema.UnixMilliseconds), schema.DateTime(&r.MaybeJ).Stored(schema.JulianDay), schema.DateTime(&r.Julian).Stored(schema.JulianDay),
 		schema.Enum(&r.Temper, low, high).TypeName("temper_t"), schema.Enum(&r.MaybeT, &low, &high).TypeName("temper_t"),
 		schema.Native(&r.Padded, "char(40)"), schema.Native(&r.Sum, "binary(20)"), schema.Native(&r.Address, "inet"), schema.Native(&r.MaybeA, "inet"),
 		schema.Array(&r.Tags), schema.Array(&r.Ratios), schema.Array(&r.Flags), schema.Array(&r.When), schema.Array(&r.Keys), schema.Array(&r.Tempers), schema.Array(&r.MaybeArr).Nullable(),
@@ -147,7 +148,7 @@ func adoptedCells() []cell[adoptedRow] {
 		pointer("maybe_u", func(v *p) **uint16 { return &v.MaybeU }, unsignedKit[uint16](1<<16-1)),
 		plain("local", func(v *p) *time.Time { return &v.Local }, clockKitIn(time.Microsecond, 1950, 2100)), pointer("maybe_l", func(v *p) **time.Time { return &v.MaybeL }, clockKitIn(time.Microsecond, 1, 9990)),
 		plain("unix", func(v *p) *time.Time { return &v.Unix }, clockKitIn(time.Second, 1, 9990)), plain("milli", func(v *p) *time.Time { return &v.Milli }, clockKitIn(time.Millisecond, 1, 9990)),
-		pointer("maybe_j", func(v *p) **time.Time { return &v.MaybeJ }, clockKitIn(time.Millisecond, 1600, 2400)),
+		pointer("maybe_j", func(v *p) **time.Time { return &v.MaybeJ }, clockKitIn(time.Millisecond, 1600, 2400)), plain("julian", func(v *p) *time.Time { return &v.Julian }, clockKitIn(time.Millisecond, 1, 9990)),
 		plain("temper", func(v *p) *temper { return &v.Temper }, tempers), pointer("maybe_t", func(v *p) **temper { return &v.MaybeT }, tempers),
 		plain("padded", func(v *p) *string { return &v.Padded }, paddedKit), plain("sum", func(v *p) *[20]byte { return &v.Sum }, sum),
 		plain("address", func(v *p) *netip.Addr { return &v.Address }, address), pointer("maybe_a", func(v *p) **netip.Addr { return &v.MaybeA }, address),

@@ -21,6 +21,7 @@ type cell[M any] interface {
 	setBad(row *M, i int)
 	aliens() []any
 	searchable() bool
+	written() bool // not so where the database computes it
 }
 
 // field is a cell whose Go field is an F with the values of a kit of T.
@@ -36,6 +37,7 @@ type field[M, T, F any] struct {
 
 func (f *field[M, T, F]) attribute() string { return f.name }
 func (f *field[M, T, F]) searchable() bool  { return !f.hidden }
+func (f *field[M, T, F]) written() bool     { return true }
 func (f *field[M, T, F]) aliens() []any     { return f.kit.alien }
 func (f *field[M, T, F]) bads() int         { return len(f.kit.bad) }
 func (f *field[M, T, F]) value(row *M) any  { return *f.at(row) }
@@ -123,7 +125,9 @@ func (c *inner[M, V]) searchable() bool     { return c.finds }
 func named[M any](cells []cell[M], row *M) orm.V {
 	v := orm.V{}
 	for _, c := range cells {
-		v[c.attribute()] = c.value(row)
+		if c.written() {
+			v[c.attribute()] = c.value(row)
+		}
 	}
 	return v
 }
