@@ -1,6 +1,7 @@
 package converge
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ormar-go/ormar/schema"
@@ -115,7 +116,7 @@ func (c *column) adoptedField(p *pool) schema.Field {
 	case "TmpN2":
 		return options(schema.Enum(&p.TmpN2, tempers[*Temper]()...).TypeName("temper_t"), c)
 	}
-	panic("no field " + c.slot())
+	return c.nativeField(p)
 }
 
 // adoptedValue is a literal for a row; empty for a column of another kind.
@@ -125,8 +126,16 @@ func (s *site) adoptedValue(a *schema.Attribute, n string) string {
 		return "'{" + n + ",7}'"
 	case a.Elem != nil:
 		return "'[" + n + ", 7]'"
-	case a.StoredForm != "" && s.dialect == "sqlite":
+	case a.StoredForm == schema.UnixSeconds && s.dialect == "sqlite":
 		return "161234640" + n
+	case a.StoredForm == schema.JulianDay && s.dialect == "sqlite":
+		return "2459249." + n
+	case a.SQLType == "int4range":
+		return "'[" + n + ",9)'"
+	case a.SQLType == "year":
+		return "202" + n
+	case strings.HasPrefix(a.SQLType, "set"):
+		return "'a'"
 	case a.SQLType == "inet":
 		return "'10.0.0." + n + "'"
 	case a.EnumName == "temper_t":

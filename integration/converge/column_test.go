@@ -27,7 +27,7 @@ func (c *column) slot() string {
 
 func (c *column) size(of ...int) int { return of[c.Size%len(of)] }
 
-var kinds = []string{"Str", "Txt", "Boo", "Sma", "Int", "Big", "Flo", "Dec", "Dat", "Tim", "Dtm", "Jso", "Uid", "Uis", "Bin", "Mod", "Lev", "Arr", "Uns", "Wzn", "Sto", "Cis", "Chr", "Net", "Tmp"}
+var kinds = []string{"Str", "Txt", "Boo", "Sma", "Int", "Big", "Flo", "Dec", "Dat", "Tim", "Dtm", "Jso", "Uid", "Uis", "Bin", "Mod", "Lev", "Arr", "Uns", "Wzn", "Sto", "Cis", "Chr", "Net", "Tmp", "Rng", "Jul", "Yea", "Set", "Gen"}
 
 // castable are the kinds that a kind can become with rows in the table, on every database.
 var castable = map[string][]string{"Str": {"Txt"}, "Txt": {"Str"}, "Sma": {"Int", "Big", "Dec", "Str"}, "Int": {"Big", "Dec", "Txt"}, "Big": {"Str"},
@@ -35,6 +35,7 @@ var castable = map[string][]string{"Str": {"Txt"}, "Txt": {"Str"}, "Sma": {"Int"
 
 func (m *maker) addColumn(t *table) {
 	c := &column{Kind: kinds[m.r.IntN(len(kinds))], Null: m.chance(50), Size: m.r.IntN(3)}
+	c.Null = c.Null || c.Kind == "Gen" // which MariaDB lets be NULL
 	if c.Copy = t.free(c.Kind, c.Null); c.Copy == 0 {
 		return
 	}
@@ -58,23 +59,23 @@ func (m *maker) decorate(c *column) {
 // native gives a column of a type of the database's own a default where it cannot be NULL: such a type has no plainest value, which rows
 // could get when the column comes back.
 func (c *column) native() {
-	if c.Kind == "Net" && !c.Null {
+	if slices.Contains([]string{"Net", "Rng", "Yea", "Set"}, c.Kind) && !c.Null {
 		c.Default = defaults[c.Kind]
 	}
 }
 
 var defaults = map[string]string{"Str": "'none'", "Txt": `'a"b'`, "Boo": "true", "Sma": "7", "Int": "1 + 1", "Big": "-5", "Flo": "1.5", "Dec": "'9.99'",
 	"Dat": "'2020-02-29'", "Tim": "'10:11:12.000000'", "Dtm": "CURRENT_TIMESTAMP", "Lev": "1", "Mod": "'sad'", "Uns": "7",
-	"Wzn": "'2020-01-02 03:04:05.000000'", "Cis": "'Abc'", "Chr": "'ab'", "Net": "'10.0.0.9'", "Tmp": "'low'"}
+	"Wzn": "'2020-01-02 03:04:05.000000'", "Cis": "'Abc'", "Chr": "'ab'", "Net": "'10.0.0.9'", "Tmp": "'low'", "Rng": "'[1,5)'", "Yea": "2020", "Set": "'a'"}
 
 // indexable leaves out what MySQL does not index, or not for every size.
 func indexable(c *column) bool {
-	return !slices.Contains([]string{"Jso", "Txt", "Bin", "Arr", "Net"}, c.Kind)
+	return !slices.Contains([]string{"Jso", "Txt", "Bin", "Arr", "Net", "Rng", "Set"}, c.Kind)
 }
 
 // varied reports whether rows get different values in a column.
 func varied(c *column) bool {
-	return c.Kind != "Mod" && c.Kind != "Lev" && c.Kind != "Boo" && c.Kind != "Tmp"
+	return c.Kind != "Mod" && c.Kind != "Lev" && c.Kind != "Boo" && c.Kind != "Tmp" && c.Kind != "Set" && c.Kind != "Gen"
 }
 
 // changeColumn changes one thing about a column.
@@ -91,7 +92,7 @@ func (m *maker) changeColumn(t *table) {
 			n.Size = max(c.Size%3+1, 2) // rows keep their values
 		}
 	case 1:
-		n.Null = !n.Null || n.cast || n.Unique // what fills the rows would not be unique on the way back
+		n.Null = !n.Null || n.Kind == "Gen" || n.cast || n.Unique // what fills the rows would not be unique on the way back
 		n.Copy = t.free(n.Kind, n.Null)
 	case 2:
 		if n.Default == "" && !n.cast {

@@ -89,6 +89,7 @@ type pool struct {
 	Lev2  Level
 	LevN2 *Level
 	adopted
+	exotic
 }
 
 // The markers tell the three models apart, and say at which place each is in a world.
