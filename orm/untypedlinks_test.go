@@ -35,6 +35,10 @@ func TestUntypedLinks(t *testing.T) {
 	if err != nil || len(links) != 3 || links[1] != nil || links[0].(*Placement).Place != 71 || links[2].(*Placement).Place != 70 {
 		t.Errorf("%+v, %v", links, err)
 	}
+	targets, pairs, err := books.LinkPairs(ctx, book, "shelves", orm.Q{"placement__place__gt": 70, "label__startswith": "links"})
+	if err != nil || len(targets) != 1 || len(pairs) != 1 || targets[0].(*Shelf).Label != "links three" || pairs[0].(*Placement).Place != 71 {
+		t.Errorf("%+v, %+v, %v", targets, pairs, err)
+	}
 	if links, err := books.Links(ctx, book, "shelves", nil); err != nil || links != nil {
 		t.Errorf("of no targets: %v, %v", links, err)
 	}
@@ -43,6 +47,8 @@ func TestUntypedLinks(t *testing.T) {
 		"a relation without data": func() ([]any, error) { return books.Links(ctx, book, "author", shelves) },
 		"no relation":             func() ([]any, error) { return books.Links(ctx, book, "shelves'; --", shelves) },
 		"another target":          func() ([]any, error) { return books.Links(ctx, book, "shelves", []any{book}) },
+		"pairs without data":      func() ([]any, error) { _, links, err := books.LinkPairs(ctx, book, "author"); return links, err },
+		"pairs of no row":         func() ([]any, error) { _, links, err := books.LinkPairs(ctx, nil, "shelves"); return links, err },
 		"the zero value":          func() ([]any, error) { return orm.Untyped{}.Links(ctx, book, "shelves", shelves) },
 	} {
 		if _, err := refused(); !errors.Is(err, orm.ErrQuery) {

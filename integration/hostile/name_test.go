@@ -50,6 +50,13 @@ var byName = map[string]attack{
 		}
 		return err
 	},
+	"Untyped.LinkPairs": func(ctx context.Context, a *target, n string) error {
+		u, err := a.db.Untyped("owners")
+		if err == nil {
+			_, _, err = u.LinkPairs(ctx, &owner{ID: 1}, n)
+		}
+		return err
+	},
 	"UntrustedOrder": func(ctx context.Context, a *target, n string) error {
 		return finish(ctx, owners(a).OrderBy(orm.UntrustedOrder([]string{n}, orm.Policy{})...))
 	},

@@ -172,6 +172,19 @@ func manageDuplicates(t *testing.T, db *orm.DB, _ *dbtest.Counter) {
 	guests, err := c.Guests.Objects().Count(ctx)
 	noError(t, err)
 	equal(t, "guests, each once", guests, int64(2))
+	clubs, err := db.Untyped("clubs")
+	noError(t, err)
+	targets, visits, err := clubs.LinkPairs(ctx, c, "guests")
+	noError(t, err)
+	equal(t, "pairs", []int{len(targets), len(visits)}, []int{3, 3})
+	for _, v := range visits {
+		own := v.(*visit)
+		one, of, err := clubs.LinkPairs(ctx, c, "guests", orm.Q{"visit__id": own.ID})
+		noError(t, err)
+		if len(one) != 1 || len(of) != 1 || of[0].(*visit).Day != own.Day {
+			t.Errorf("the pair of visit %d: %v, %v", own.ID, one, of)
+		}
+	}
 	noError(t, c.Guests.Remove(ctx, ann))
 	n, err = orm.Objects[visit](db).Count(ctx)
 	noError(t, err)

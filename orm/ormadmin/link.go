@@ -17,11 +17,10 @@ type linked struct {
 
 // carries reports whether the links of a relation have data that pages can show.
 func carries(s *schema.Side) bool {
-	return s.ToMany && s.HasField && s.LinkType != nil && !s.AllowDuplicates && s.Target.Key() != nil
+	return s.ToMany && s.HasField && s.LinkType != nil && s.Target.Key() != nil
 }
 
-// linkedBy resolves the relations of a table that have data on the link; those that may tie the same two rows more than once are
-// left out, since a target does not tell which of the links is meant.
+// linkedBy resolves the relations of a table that have data on the link.
 func (h *Handler) linkedBy(t *table) error {
 	for _, s := range t.model.Sides {
 		if !carries(s) {

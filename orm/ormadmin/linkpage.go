@@ -106,7 +106,7 @@ func (o *linksOf) list() error {
 	if err != nil {
 		return err
 	}
-	links, err := o.t.Links(o.r.Context(), o.row, o.side.Name, page.Items)
+	ties, err := o.ties(o.r.Context(), page.Items)
 	if err != nil {
 		return err
 	}
@@ -118,18 +118,19 @@ func (o *linksOf) list() error {
 	for _, a := range shown {
 		p.Columns = append(p.Columns, label(a.Name))
 	}
-	for i, item := range o.links(o.byName[o.side.Target.Table], page.Items) {
-		if links[i] == nil { // untied meanwhile
-			continue
-		}
+	for _, t := range ties {
+		item := o.links(o.byName[o.side.Target.Table], []any{t.target})[0]
 		item.Label = p.Columns[0]
-		line := linkLine{Cells: []link{item}, Name: item.Text, At: o.here(keyText(o.side.Target, page.Items[i])),
-			Edit: written && o.mayLink(Edit, o.linked, links[i]), Remove: written && o.mayLink(Delete, o.linked, links[i])}
+		line := linkLine{Cells: []link{item}, Name: item.Text, At: o.here(o.segment(t)),
+			Edit: written && o.mayLink(Edit, o.linked, t.through), Remove: written && o.mayLink(Delete, o.linked, t.through)}
 		for _, a := range shown {
-			line.Cells = append(line.Cells, o.cell(a, links[i]))
+			line.Cells = append(line.Cells, o.cell(a, t.through))
 		}
 		p.Changes = p.Changes || line.Edit || line.Remove
 		p.Rows = append(p.Rows, line)
+	}
+	if o.side.AllowDuplicates {
+		p.Caption += fmt.Sprintf(", links here: %d", len(p.Rows))
 	}
 	if page.Pages > 1 {
 		p.PageOf = fmt.Sprintf("Page %d of %d", page.Page, page.Pages)
@@ -193,7 +194,7 @@ func (o *linksOf) add(post bool) error {
 	})
 }
 
-// chosen is the row that is to be tied, which is not tied yet.
+// chosen is the row that is to be tied, which is not tied yet unless it may be more than once.
 func (o *linksOf) chosen(ctx context.Context, f *form) (any, error) {
 	blame := func(text string) (any, error) {
 		f.wrong[targetInput] = []string{text}
@@ -214,66 +215,46 @@ func (o *linksOf) chosen(ctx context.Context, f *form) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	there, err := o.t.Links(ctx, o.row, o.side.Name, []any{target})
+	if o.side.AllowDuplicates {
+		return target, nil
+	}
+	there, err := o.ties(ctx, []any{target})
 	if err != nil {
 		return nil, err
 	}
-	if there[0] != nil {
+	if len(there) > 0 {
 		return blame("it is there already")
 	}
 	return target, nil
 }
 
-// tieTo is the link to the row of a key.
-func (o *linksOf) tieTo(ctx context.Context, key string) (target, through any, err error) {
-	q, err := keyOf(o.side.Target, key)
-	if err != nil {
-		return nil, nil, err
-	}
-	if target, err = o.far.Get(ctx, q); err != nil {
-		return nil, nil, err
-	}
-	links, err := o.t.Links(ctx, o.row, o.side.Name, []any{target})
-	if err != nil {
-		return nil, nil, err
-	}
-	if links[0] == nil {
-		return nil, nil, orm.ErrNoMatch
-	}
-	return target, links[0], nil
-}
-
 // change shows the form of a link, or writes its fields.
 func (o *linksOf) change(key string, post bool) error {
-	target, through, err := o.tieTo(o.r.Context(), key)
+	t, err := o.tieAt(o.r.Context(), key)
 	if err != nil {
 		return err
 	}
-	if !o.mayLink(Edit, o.linked, through) {
+	if !o.mayLink(Edit, o.linked, t.through) {
 		return status(http.StatusForbidden)
 	}
-	f := o.form(through, false)
-	name := called(o.side.Target, target)
+	f := o.form(t.through, false)
+	name := called(o.side.Target, t.target)
 	f.head = o.page(fmt.Sprintf("Edit the link of %s to %s", called(o.t.model, o.row), name), true)
 	f.action = o.here(key, "edit")
 	if !post {
 		return f.show(http.StatusOK)
 	}
 	return f.save(func(ctx context.Context) error {
-		_, stored, err := o.tieTo(ctx, key)
+		stored, err := o.tieAt(ctx, key)
 		if err != nil {
 			return err
 		}
 		if v := f.t.model.Version; v != nil {
-			if now, _ := textOf(v, stored); now != f.r.PostForm.Get("version") {
+			if now, _ := textOf(v, stored.through); now != f.r.PostForm.Get("version") {
 				return orm.ErrStale
 			}
 		}
-		values, err := valuesOf(f.t.written, f.row)
-		if err != nil || len(values) == 0 {
-			return err
-		}
-		return asError(o.many("UpdateLink").Call([]reflect.Value{reflect.ValueOf(ctx), reflect.ValueOf(target), reflect.ValueOf(values)}))
+		return o.write(ctx, stored, f)
 	})
 }
 
@@ -301,21 +282,19 @@ type untiePage struct {
 
 // untie asks whether a link is to go, or removes it.
 func (o *linksOf) untie(key string, post bool) error {
-	target, through, err := o.tieTo(o.r.Context(), key)
+	t, err := o.tieAt(o.r.Context(), key)
 	if err != nil {
 		return err
 	}
-	if !o.mayLink(Delete, o.linked, through) {
+	if !o.mayLink(Delete, o.linked, t.through) {
 		return status(http.StatusForbidden)
 	}
-	name := called(o.side.Target, target)
+	name := called(o.side.Target, t.target)
 	if !post {
 		return o.show(http.StatusOK, "untie", &untiePage{o.page(fmt.Sprintf("Remove %s from %s of %s", name, label(o.side.Name), called(o.t.model, o.row)), true),
 			o.here(key, "remove"), o.here(), o.token(), name})
 	}
-	err = o.db.Transaction(o.r.Context(), func(ctx context.Context) error {
-		return asError(o.many("Remove").Call([]reflect.Value{reflect.ValueOf(ctx), reflect.ValueOf(target)}))
-	})
+	err = o.db.Transaction(o.r.Context(), func(ctx context.Context) error { return o.remove(ctx, t) })
 	if err == nil {
 		http.Redirect(o.w, o.r, o.here()+"?saved=2", http.StatusSeeOther)
 	}
