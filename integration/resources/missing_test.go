@@ -25,6 +25,9 @@ func TestMissingTargets(t *testing.T) {
 		} {
 			r := s.do(c.method, c.path, c.body)
 			s.want(r, c.status, "")
+			if c.status == 409 && (!strings.Contains(r.body, "the row that it refers to is not there") || strings.Contains(r.body, "refer to it")) {
+				s.Errorf("%s %s: %s", c.method, c.path, r.body)
+			}
 			if got := r.problems(); !strings.Contains(got, c.problems) {
 				s.Errorf("%s %s %s: %s, want %s", c.method, c.path, c.body, got, c.problems)
 			}

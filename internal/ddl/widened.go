@@ -9,8 +9,16 @@ import (
 )
 
 // checkRisks is what may go wrong when a table gets a check: nothing where it admits all that the
-// one of its name did, as after an enumeration got a value.
+// one of its name did, as after an enumeration got a value, and where it lists the values of a column
+// that is new, which every row has from the migration.
 func checkRisks(t *diff.Table, c *state.Constraint) []Risk {
+	if column, _, ok := listed(c.Expression); ok {
+		for _, added := range t.Added {
+			if strings.Trim(column, "`\"") == added.Name {
+				return nil
+			}
+		}
+	}
 	for _, old := range t.DroppedConstraints {
 		if old.Kind == state.Check && old.Name == c.Name && !old.Unchecked && widened(old.Expression, c.Expression) {
 			return nil

@@ -1,6 +1,11 @@
 package ddl
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/ormar-go/ormar/internal/diff"
+	"github.com/ormar-go/ormar/internal/state"
+)
 
 // A list that has more values refuses no row that was there.
 func TestWidened(t *testing.T) {
@@ -19,6 +24,17 @@ func TestWidened(t *testing.T) {
 	} {
 		if got := widened(c.from, c.to); got != c.want {
 			t.Errorf("%s, then %s: %v", c.from, c.to, got)
+		}
+	}
+}
+
+// A check that lists the values of a new column refuses no row; any other may.
+func TestCheckRisks(t *testing.T) {
+	table := &diff.Table{To: &state.Table{Name: "t"}, Added: []*state.Column{{Name: "desk"}}}
+	for expression, want := range map[string]int{"`desk` IN ('a', 'b')": 0, "`other` IN ('a')": 1, "`desk` <> ''": 1} {
+		c := &state.Constraint{Kind: state.Check, Name: "c", Expression: expression}
+		if got := checkRisks(table, c); len(got) != want {
+			t.Errorf("%s: %v", expression, got)
 		}
 	}
 }

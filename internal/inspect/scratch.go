@@ -42,6 +42,9 @@ func (c *comparison) normal(ctx context.Context, conn Conn) (warning string) {
 			*text = now
 		}
 	})
+	for _, s := range []*state.State{c.live, c.want} {
+		expressions(s, func(_, _, _ string, _ int, text *string) { *text = recast(*text) })
+	}
 	return ""
 }
 

@@ -9,6 +9,22 @@ import (
 	"github.com/ormar-go/ormar/schema"
 )
 
+// astray is the error of a row whose own foreign key leads nowhere.
+type astray struct{ error }
+
+// Unwrap is the error.
+func (a astray) Unwrap() error { return a.error }
+
+// ownKey marks what a write of a row says of the row's foreign keys. What somebody's hook has written
+// elsewhere is not marked: there a foreign key may as well be that of rows that refer to another.
+func (c *call) ownKey(err error) error {
+	var e *orm.ConstraintError
+	if errors.As(err, &e) && e.Kind == orm.ErrForeignKey && (e.Table == "" || e.Table == c.model.Table) {
+		return astray{err}
+	}
+	return err
+}
+
 // missing names the relations of a row whose rows are not there, for a violated foreign key of which
 // the database gives no name: SQLite, of a model with several. It costs a statement for each relation
 // of the row, behind the transaction, and nothing where the error has a name. What cannot be asked
@@ -34,7 +50,7 @@ func (c *call) missing(ctx context.Context, row any, err error) error {
 	if fields == nil {
 		return err
 	}
-	return &orm.ConstraintError{Kind: orm.ErrForeignKey, Table: c.model.Table, Fields: fields, Err: err}
+	return astray{&orm.ConstraintError{Kind: orm.ErrForeignKey, Table: c.model.Table, Fields: fields, Err: err}}
 }
 
 // leads reports whether a relation of a row leads to a row that is there, or nowhere.

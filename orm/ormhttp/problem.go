@@ -131,7 +131,11 @@ func problemOf(err error, jsonName func(attribute string) string) Problem {
 	case errors.Is(err, orm.ErrStale):
 		return problem(http.StatusPreconditionFailed, "the row has changed since it was read", nil)
 	case errors.As(err, &constraint):
-		return constraintProblem(constraint, jsonName)
+		p := constraintProblem(constraint, jsonName)
+		if own := (astray{}); errors.As(err, &own) {
+			p = p.saying("the row that it refers to is not there")
+		}
+		return p
 	case errors.Is(err, orm.ErrNoMatch):
 		return problem(http.StatusNotFound, "", nil)
 	case isAny(err, orm.ErrConnect, orm.ErrDeadlock, orm.ErrSerialization, orm.ErrLockTimeout, orm.ErrReadOnly, context.DeadlineExceeded, context.Canceled):
@@ -262,6 +266,15 @@ func constraintProblem(e *orm.ConstraintError, jsonName func(string) string) Pro
 		}
 	}
 	return problem(http.StatusConflict, detail, list)
+}
+
+// saying is a problem of which all is told in other words.
+func (p Problem) saying(detail string) Problem {
+	p.Detail = detail
+	for i := range p.Errors {
+		p.Errors[i].Detail = detail
+	}
+	return p
 }
 
 // pointerAmong is pointer for a place below one of some members, whose names may have points in them.

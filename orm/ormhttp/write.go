@@ -98,10 +98,10 @@ func (c *call) insert(ctx context.Context, r *http.Request, list []any) (at int,
 			return i, err
 		}
 		if err := c.rows.references(ctx, row, nil); err != nil {
-			return i, err
+			return i, c.ownKey(err)
 		}
 		if err := c.rows.insert(ctx, row); err != nil {
-			return i, err
+			return i, c.ownKey(err)
 		}
 	}
 	return -1, nil
@@ -200,9 +200,9 @@ func (c *call) write(a Action, key orm.Q, media []string, change changing) error
 			columns = nil
 		}
 		if err := c.rows.references(ctx, row, was); err != nil {
-			return err
+			return c.ownKey(err)
 		}
-		return c.rows.update(ctx, row, columns...)
+		return c.ownKey(c.rows.update(ctx, row, columns...))
 	})
 	if err != nil {
 		return c.missing(c.r.Context(), row, err)
