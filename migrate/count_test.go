@@ -11,28 +11,30 @@ import (
 	"testing"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/mattn/go-sqlite3"
 
 	"github.com/ormar-go/ormar/internal/ddl"
 	"github.com/ormar-go/ormar/internal/dialect"
+	"github.com/ormar-go/ormar/orm/sqlite"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // recorder is a connector of SQLite that keeps the text of every statement.
 type recorder struct {
-	dsn   string
-	mu    sync.Mutex
-	texts []string
+	driver driver.Driver
+	dsn    string
+	mu     sync.Mutex
+	texts  []string
 }
 
 func (r *recorder) Connect(context.Context) (driver.Conn, error) {
-	c, err := (&sqlite3.SQLiteDriver{}).Open(r.dsn)
+	c, err := r.driver.Open(r.dsn)
 	if err != nil {
 		return nil, err
 	}
-	return &recorded{c.(*sqlite3.SQLiteConn), r}, nil
+	return &recorded{c.(connection), r}, nil
 }
 
-func (r *recorder) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
+func (r *recorder) Driver() driver.Driver { return r.driver }
 
 func (r *recorder) note(text string) {
 	r.mu.Lock()
@@ -48,27 +50,40 @@ func (r *recorder) reset() []string {
 	return r.texts
 }
 
+// connection is what a driver's connections can do.
+type connection interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ExecerContext
+	driver.QueryerContext
+}
+
 // recorded is a connection of a recorder.
 type recorded struct {
-	*sqlite3.SQLiteConn
+	connection
 	to *recorder
 }
 
 func (c *recorded) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	c.to.note(text)
-	return c.SQLiteConn.ExecContext(ctx, text, args)
+	return c.connection.ExecContext(ctx, text, args)
 }
 
 func (c *recorded) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	c.to.note(text)
-	return c.SQLiteConn.QueryContext(ctx, text, args)
+	return c.connection.QueryContext(ctx, text, args)
 }
 
 // G-01: what exists is found by one query, however many tables there are, and each table costs its own statements alone: its
 // CREATE and its index, then its DROP.
 func TestStatementsAreCounted(t *testing.T) {
+	lite, err := sqlite.Open(":memory:", schema.MustRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lite.Close()
 	for _, n := range []int{2, 20, 200} {
-		r := &recorder{dsn: filepath.Join(t.TempDir(), "wide.db")}
+		r := &recorder{driver: lite.SQLX().Driver(), dsn: filepath.Join(t.TempDir(), "wide.db")}
 		db := sqlx.NewDb(sql.OpenDB(r), "sqlite3")
 		defer db.Close()
 		p, err := planOf(dialect.SQLite(), wide(n), nil)

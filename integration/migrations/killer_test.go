@@ -14,7 +14,6 @@ import (
 	"github.com/go-sql-driver/mysql"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
-	"github.com/mattn/go-sqlite3"
 
 	"github.com/ormar-go/ormar/orm"
 )
@@ -109,22 +108,34 @@ func (d deadly) Conn(ctx context.Context, use func(*sqlx.Conn) error) error {
 	return use(conn)
 }
 
-// sqliteFile connects to a file.
-type sqliteFile string
-
-func (f sqliteFile) Connect(context.Context) (driver.Conn, error) {
-	return (&sqlite3.SQLiteDriver{}).Open("file:" + string(f) + "?_foreign_keys=1&_busy_timeout=5000")
+// sqliteFile connects to a file by the driver that the databases of this run are opened with.
+type sqliteFile struct {
+	driver driver.Driver
+	path   string
 }
 
-func (f sqliteFile) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
+func (f sqliteFile) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := f.driver.Open("file:" + f.path)
+	if err != nil {
+		return nil, err
+	}
+	for _, pragma := range []string{"PRAGMA foreign_keys = 1", "PRAGMA busy_timeout = 5000"} {
+		if _, err := c.(driver.ExecerContext).ExecContext(ctx, pragma, nil); err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
+	}
+	return c, nil
+}
 
-func connector(t *testing.T, name, dsn string) driver.Connector {
+func (f sqliteFile) Driver() driver.Driver { return f.driver }
+
+func connector(t *testing.T, db *orm.DB, name, dsn string) driver.Connector {
 	t.Helper()
 	var c driver.Connector
 	var err error
 	switch name {
 	case "sqlite":
-		c = sqliteFile(dsn)
+		c = sqliteFile{db.SQLX().Driver(), dsn}
 	case "postgres":
 		if strings.Contains(dsn, "pooler=") {
 			t.Skip("the driver alone does not know the option pooler")
@@ -141,7 +152,7 @@ func connector(t *testing.T, name, dsn string) driver.Connector {
 
 func newDeadly(t *testing.T, db *orm.DB, name, dsn string, at int64, after bool) (deadly, *killer) {
 	t.Helper()
-	k := &killer{Connector: connector(t, name, dsn), at: at, after: after}
+	k := &killer{Connector: connector(t, db, name, dsn), at: at, after: after}
 	pool := sqlx.NewDb(sql.OpenDB(k), name)
 	t.Cleanup(func() { pool.Close() })
 	return deadly{db, pool}, k
