@@ -10,7 +10,6 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/mattn/go-sqlite3"
 
 	"github.com/ormar-go/ormar/orm"
 )
@@ -20,9 +19,8 @@ func isDriver(err error) bool {
 	var (
 		postgres *pgconn.PgError
 		maria    *mysql.MySQLError
-		lite     sqlite3.Error
 	)
-	return errors.As(err, &postgres) || errors.As(err, &maria) || errors.As(err, &lite)
+	return errors.As(err, &postgres) || errors.As(err, &maria) || isSQLite(err)
 }
 
 // The same condition is the same typed error on every database, with table, constraint and fields, and with the driver's error
