@@ -110,7 +110,7 @@ func (w *worker) statements(ctx context.Context, s *step) error {
 		}
 	}
 	w.tell(s, 0)
-	keep := &keeper{worker: w, list: s.section.Statements}
+	keep := &keeper{worker: w, step: s, list: s.section.Statements}
 	for i, st := range s.section.Statements {
 		text := st.Text
 		if off {

@@ -14,6 +14,7 @@ import (
 // dropped.
 type keeper struct {
 	worker *worker
+	step   *step
 	list   []migration.Statement
 	kept   []belonging
 	counts []count
@@ -41,7 +42,11 @@ func (k *keeper) statement(ctx context.Context, i int) (string, error) {
 		}
 	case t.eat("DROP", "TABLE"):
 		t.eat("IF", "EXISTS")
-		if table := t.name(); rebuiltFrom(x, k.list[i+1:], table) != "" {
+		table := t.name()
+		if rebuiltFrom(x, k.list[i+1:], table) != "" {
+			if err := k.strangers(ctx, table); err != nil {
+				return "", err
+			}
 			return text, k.note(ctx, table)
 		}
 	}

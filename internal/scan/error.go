@@ -3,6 +3,7 @@ package scan
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/ormar-go/ormar/schema"
 )
@@ -18,10 +19,14 @@ type FieldError struct {
 
 // Error names the place and gives the reason.
 func (e *FieldError) Error() string {
-	if e.Row == 0 {
-		return fmt.Sprintf("orm: reading %s.%s: %v", e.Model, e.Field, e.Err)
+	advice := ""
+	if v := new(schema.ValueError); errors.As(e.Err, &v) && strings.Contains(v.Got, `"0000-00-00`) {
+		advice = "; open the database with mysql.ZeroDates(mysql.AsNull), and have a field that takes NULL"
 	}
-	return fmt.Sprintf("orm: reading %s.%s in row %d: %v", e.Model, e.Field, e.Row, e.Err)
+	if e.Row == 0 {
+		return fmt.Sprintf("orm: reading %s.%s: %v%s", e.Model, e.Field, e.Err, advice)
+	}
+	return fmt.Sprintf("orm: reading %s.%s in row %d: %v%s", e.Model, e.Field, e.Row, e.Err, advice)
 }
 
 // Unwrap is the reason.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ormar-go/ormar/migrate/cli"
 	"github.com/ormar-go/ormar/orm"
+	"github.com/ormar-go/ormar/orm/sqlite"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -148,6 +149,39 @@ func TestBaseline(t *testing.T) {
 	strange.run(1, "baseline -url $URL -table third "+id, "add column pages", "repair "+id+" applied")
 	strange.run(0, "repair -url $URL -table third "+id+" applied")
 	strange.run(0, "status -url $URL -table third", "applied")
+}
+
+// Page is the table of Book with a check, for which SQLite makes it anew.
+type Page struct{ Book }
+
+func (p *Page) Schema() schema.Table {
+	t := p.Book.Schema()
+	t.Constraints = []schema.Constraint{schema.Check("titled", "{title} <> ''")}
+	return t
+}
+
+// A column that somebody has added by hand is not lost with the table that another takes the place of.
+func TestStrangeColumn(t *testing.T) {
+	s := newStage(t)
+	s.run(0, "make first")
+	s.run(0, "up -url $URL")
+	db, err := sqlite.Open(strings.TrimPrefix(s.url, "sqlite:"), schema.MustRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.SQLX().Exec("ALTER TABLE books ADD COLUMN stray TEXT"); err != nil {
+		t.Fatal(err)
+	}
+	s.c.Models = schema.MustRegistry(&Page{})
+	s.run(0, "make second")
+	s.run(1, "up -url $URL", "data would be lost", "columns that no migration made: \"stray\"")
+	s.run(0, "status -url $URL", "pending")
+	if _, err := db.SQLX().Exec("ALTER TABLE books DROP COLUMN stray"); err != nil {
+		t.Fatal(err)
+	}
+	s.run(0, "up -url $URL", "applied ")
+	s.run(0, "check -url $URL", "all is as it should be")
 }
 
 // Each command gives one JSON object with what its text says.

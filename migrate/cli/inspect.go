@@ -60,7 +60,11 @@ func (c *command) inspect(ctx context.Context) (err error) {
 	}
 	c.done("wrote %d models to %s", len(s.Models), c.flags.out)
 	for _, n := range s.Notes {
-		c.say("  %s", schema.Printable(n))
+		words := strings.Split(n, " ")
+		for i, word := range words {
+			words[i] = schema.Printable(word) // each by itself, since what to do stands at the end
+		}
+		c.say("  %s", strings.Join(words, " "))
 	}
 	return nil
 }

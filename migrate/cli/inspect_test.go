@@ -131,3 +131,19 @@ func TestInspectSchema(t *testing.T) {
 		s.run(0, "inspect -schema nowhere_at_all $URL", "there is no table in")
 	}
 }
+
+// What could not be said is told to its end, which is where it says what to do.
+func TestInspectNotesAreWhole(t *testing.T) {
+	s := newStage(t)
+	s.shop()
+	db, err := sqlite.Open(strings.TrimPrefix(s.url, "sqlite:"), schema.MustRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.SQLX().Exec("CREATE TABLE noted (id INTEGER PRIMARY KEY, a_column_with_a_long_name INTEGER REFERENCES customers (id), another_column_with_a_long_name INTEGER, " +
+		"FOREIGN KEY (a_column_with_a_long_name, another_column_with_a_long_name) REFERENCES orders (id, customer_id))"); err != nil {
+		t.Fatal(err)
+	}
+	s.run(0, "inspect -tables noted -out "+t.TempDir()+" $URL", `the foreign key of "a_column_with_a_long_name", "another_column_with_a_long_name" to "orders" is not said: its target is not among the models`)
+}

@@ -222,11 +222,13 @@ func (g *generator) column(m *model, c *state.Column) (reason string) {
 	case nullable && t.slice:
 		line += ".Nullable()"
 	case nullable:
-		f.kind = "*" + t.name
+		if f.kind = "*" + t.name; zero && t.name == "time.Time" {
+			f.also(zeroDefault)
+		}
 	case zero && t.name == "time.Time" && !key:
 		f.kind = "*" + t.name
 		line += ".SQLNullable(false)"
-		f.also("its default is a zero date, which is read as NULL with mysql.ZeroDates(mysql.AsNull), and is not said")
+		f.also(zeroDefault)
 	}
 	if f.attribute() != c.Name {
 		line += ".Name(" + strconv.Quote(c.Name) + ")"

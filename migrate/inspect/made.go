@@ -82,6 +82,9 @@ func (g *generator) fallback(f *field, c *state.Column, t kind, key bool) string
 	return ".ServerDefault(" + strconv.Quote(g.defaultOf(c, t)) + ")"
 }
 
+// zeroDefault is said of columns of times where the server writes none.
+const zeroDefault = "its default is a zero date, which is read as NULL with mysql.ZeroDates(mysql.AsNull), and is not said"
+
 // moments are the fields that a current time is the default of.
 var moments = map[string]schema.Kind{"DateTime": schema.KindDateTime, "Date": schema.KindDate, "Time": schema.KindTime}
 
