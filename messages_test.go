@@ -36,6 +36,7 @@ var chapters = []struct{ title, kinds, kind, dirs string }{
 // parts are files whose texts are put behind others by their callers, which say the kind.
 var parts = map[string]string{
 	"internal/dialect/own.go":      "ErrQuery",
+	"internal/dialect/dialect.go":  "ErrArgument",
 	"internal/engine/raw.go":       "ErrQuery",
 	"internal/lookup/aggregate.go": "ErrQuery",
 	"orm/rowreader.go":             "ErrQuery",

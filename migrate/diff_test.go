@@ -115,7 +115,7 @@ func TestDiffOfNothing(t *testing.T) {
 			t.Errorf("%s: %v, %v, %v", name, up, down, err)
 		}
 	}
-	if _, _, err := migrate.Diff("oracle", models, models); err == nil || !strings.Contains(err.Error(), "sqlite, postgres") {
+	if _, _, err := migrate.Diff("oracle", models, models); !errors.Is(err, migrate.ErrArgument) || !strings.Contains(err.Error(), "sqlite, postgres") {
 		t.Errorf("an unknown dialect: %v", err)
 	}
 	if _, _, err := migrate.Diff("sqlite", nil, models); err == nil || !strings.Contains(err.Error(), "NewRegistry") {

@@ -1,6 +1,7 @@
 package migrate_test
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -48,7 +49,7 @@ func TestSQLOfNothing(t *testing.T) {
 	if _, err := migrate.SQL("sqlite", nil); err == nil || !strings.Contains(err.Error(), "NewRegistry") {
 		t.Errorf("a nil registry: %v", err)
 	}
-	if _, err := migrate.SQL("oracle", everyModel()); err == nil || !strings.Contains(err.Error(), "sqlite, postgres, mysql or mariadb") {
+	if _, err := migrate.SQL("oracle", everyModel()); !errors.Is(err, migrate.ErrArgument) || !strings.Contains(err.Error(), "sqlite, postgres, mysql or mariadb") {
 		t.Errorf("an unknown dialect: %v", err)
 	}
 }

@@ -123,7 +123,7 @@ type plan struct {
 func newPlan(name string, models *schema.Registry, opts []Option) (*plan, error) {
 	d, err := dialect.For(name)
 	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrArgument, err)
 	}
 	if models == nil {
 		return nil, fmt.Errorf("%w: there is no registry; make one with schema.NewRegistry", ErrArgument)

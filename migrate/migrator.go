@@ -92,7 +92,7 @@ func New(db Target, dir fs.FS, opts ...MigratorOption) (*Migrator, error) {
 	}
 	d, err := dialect.For(db.Dialect())
 	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrArgument, err)
 	}
 	m := &Migrator{db: db, dialect: d, dir: dir, format: FormatNative, table: "ormar_migrations", logger: slog.New(slog.DiscardHandler),
 		progress: func(Progress) {}, turn: make(chan struct{}, 1)}

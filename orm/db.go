@@ -37,7 +37,7 @@ type DB struct {
 func Connect(pool *sqlx.DB, models *schema.Registry, d Driver, opts ...Option) (*DB, error) {
 	values, err := dialect.For(d.Dialect)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrConnect, err)
 	}
 	if models == nil {
 		return nil, fmt.Errorf("%w: the registry is nil; make one with schema.NewRegistry", ErrConnect)

@@ -1,6 +1,7 @@
 package inspected
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -173,12 +174,12 @@ func TestWrite(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "models_inspected.go"), []byte("package mine\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := inspect.Write(t.Context(), db, dir, inspect.Options{}); err == nil || !strings.Contains(err.Error(), "was not written by this command") {
+	if _, err := inspect.Write(t.Context(), db, dir, inspect.Options{}); !errors.Is(err, inspect.ErrOptions) || !strings.Contains(err.Error(), "was not written by this command") {
 		t.Errorf("%v", err)
 	}
-	for _, o := range []inspect.Options{{Package: "a b"}, {Package: "func"}, {Tables: []string{"["}}} {
-		if _, err := inspect.Models(t.Context(), db, o); err == nil {
-			t.Errorf("%+v is taken", o)
+	for _, o := range []inspect.Options{{Package: "a b"}, {Package: "func"}, {Tables: []string{"["}}, {Exclude: []string{"a["}}, {Schema: "a\x00b"}} {
+		if _, err := inspect.Models(t.Context(), db, o); !errors.Is(err, inspect.ErrOptions) {
+			t.Errorf("%+v: %v", o, err)
 		}
 	}
 }

@@ -227,7 +227,7 @@ func For(name string) (*Dialect, error) {
 	case "vitess":
 		return Vitess(), nil
 	}
-	return nil, fmt.Errorf("dialect: %s is unknown; use sqlite, postgres, mysql or mariadb, or cockroachdb, yugabytedb, citus, tidb or vitess", schema.Quote(name))
+	return nil, fmt.Errorf("the dialect %s is unknown; use sqlite, postgres, mysql or mariadb, or cockroachdb, yugabytedb, citus, tidb or vitess", schema.Quote(name))
 }
 
 // Family is the database whose protocol a dialect speaks, and whose package opens it: sqlite, postgres or mysql.

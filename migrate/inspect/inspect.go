@@ -88,7 +88,7 @@ func Models(ctx context.Context, db Database, o Options) (*Written, error) {
 	}
 	d, err := dialect.For(db.Dialect())
 	if err != nil {
-		return nil, fmt.Errorf("inspect: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrOptions, err)
 	}
 	conn, err := db.SQLX().Connx(ctx)
 	if err != nil {
