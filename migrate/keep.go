@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ormar-go/ormar/internal/dialect"
@@ -16,12 +17,19 @@ type keeper struct {
 	worker *worker
 	step   *step
 	list   []migration.Statement
+	made   []remade
 	kept   []belonging
 	counts []count
 }
 
 // belonging is an index or a trigger.
 type belonging struct{ table, name, text string }
+
+// remade is a table that was replaced, with the names of what belonged to it.
+type remade struct {
+	table string
+	had   []string
+}
 
 // count is where the generated keys of a table have got to.
 type count struct {
@@ -114,6 +122,7 @@ func (k *keeper) note(ctx context.Context, table string) error {
 	if err != nil {
 		return err
 	}
+	k.made = append(k.made, remade{table, names})
 	for i, name := range names {
 		k.kept = append(k.kept, belonging{table, name, bodies[i]})
 	}
@@ -131,9 +140,38 @@ func (k *keeper) note(ctx context.Context, table string) error {
 	return nil
 }
 
+// reform brings the values of columns into their one form that have a guard for it now and had none: they were written by others than this
+// module, of a table that was declared as taken over. It does so before triggers made by hand are there again.
+func (k *keeper) reform(ctx context.Context, t remade) error {
+	names, err := k.texts(ctx, k.worker.dialect.Migration.Belongings("name", k.literal(t.table)))
+	if err != nil {
+		return err
+	}
+	var set []string
+	for _, name := range names {
+		rest, ours := strings.CutPrefix(name, "form_"+t.table+"_")
+		column, guards := strings.CutSuffix(rest, "_update")
+		if ours && guards && !slices.Contains(t.had, name) {
+			set = append(set, k.worker.dialect.Ident(column)+" = "+k.worker.dialect.Ident(column))
+		}
+	}
+	if len(set) == 0 {
+		return nil
+	}
+	if _, err := k.worker.conn.ExecContext(ctx, "UPDATE "+k.worker.dialect.Ident(t.table)+" SET "+strings.Join(set, ", ")); err != nil {
+		return &Error{"bring values into one form", t.table, err}
+	}
+	return nil
+}
+
 // restore makes what is missing again.
 func (k *keeper) restore(ctx context.Context) error {
 	queries := k.worker.dialect.Migration
+	for _, t := range k.made {
+		if err := k.reform(ctx, t); err != nil {
+			return err
+		}
+	}
 	for _, b := range k.kept {
 		there, err := k.texts(ctx, queries.Named(k.literal(b.name)))
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ormar-go/ormar/migrate/cli"
 	"github.com/ormar-go/ormar/orm"
@@ -182,6 +183,68 @@ func TestStrangeColumn(t *testing.T) {
 	}
 	s.run(0, "up -url $URL", "applied ")
 	s.run(0, "check -url $URL", "all is as it should be")
+}
+
+// Visit is a table that somebody else has made, and written times into as SQLite does.
+type Visit struct {
+	orm.Model
+	ID      int64
+	At      time.Time
+	Touched int
+}
+
+func (v *Visit) Schema() schema.Table {
+	return schema.Table{Name: "visits", Fields: schema.Fields{schema.BigInteger(&v.ID).PrimaryKey(), schema.DateTime(&v.At), schema.Integer(&v.Touched)}}
+}
+
+// Checked is Visit with a check, for which SQLite makes the table anew.
+type Checked struct{ Visit }
+
+func (c *Checked) Schema() schema.Table {
+	t := c.Visit.Schema()
+	t.Constraints = []schema.Constraint{schema.Check("few", "{touched} < 9")}
+	return t
+}
+
+// What others have written is found after their table was made anew, as it was before; their triggers do not run meanwhile.
+func TestTakenOverTable(t *testing.T) {
+	s := newStage(t)
+	s.c.Models = schema.MustRegistry(&Visit{})
+	s.run(0, "make first")
+	db, err := sqlite.Open(strings.TrimPrefix(s.url, "sqlite:"), s.c.Models)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"CREATE TABLE visits (id INTEGER PRIMARY KEY, at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, touched INT NOT NULL DEFAULT 0)",
+		"CREATE TRIGGER touch AFTER UPDATE OF at ON visits BEGIN UPDATE visits SET touched = touched + 1 WHERE id = NEW.id; END",
+		"INSERT INTO visits (at) VALUES ('2024-05-06 12:00:00'), ('2024-05-06T14:30:00+02:00')"} {
+		if _, err := db.SQLX().Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finds := func(db *orm.DB) {
+		t.Helper()
+		for id, at := range map[int]time.Time{1: time.Date(2024, 5, 6, 12, 0, 0, 0, time.UTC), 2: time.Date(2024, 5, 6, 12, 30, 0, 0, time.UTC)} {
+			if n, err := orm.Objects[Visit](db).Filter(orm.Q{"at": at, "id": id, "touched": 0}).Count(t.Context()); n != 1 || err != nil {
+				t.Errorf("%d: %d rows, %v", id, n, err)
+			}
+		}
+	}
+	finds(db)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob(filepath.Join(s.c.Dir, "*.sql"))
+	s.run(0, "repair -url $URL "+strings.TrimSuffix(filepath.Base(files[0]), ".sql")+" applied")
+	s.c.Models = schema.MustRegistry(&Checked{})
+	s.run(0, "make second")
+	s.run(0, "up -url $URL", "applied ")
+	db, err = sqlite.Open(strings.TrimPrefix(s.url, "sqlite:"), schema.MustRegistry(&Visit{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	finds(db)
 }
 
 // Each command gives one JSON object with what its text says.
