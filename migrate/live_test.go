@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/go-sql-driver/mysql"
@@ -343,58 +342,6 @@ func (c *Child) Schema() schema.Table {
 	}}
 }
 
-// An existing table is left as it is, whatever its columns.
-func TestExistingTable(t *testing.T) {
-	each(t, func(t *testing.T, db target) {
-		db = db.with(&Child{})
-		db.exec(t, "CREATE TABLE children (other integer)")
-		create(t, db)
-		if db.count(t, "SELECT count(other) FROM children") != 0 {
-			t.Error("a new table has rows")
-		}
-		if got := db.there(t); !slices.Equal(got, []string{"table children", "table parents"}) {
-			t.Errorf("there are %v", got)
-		}
-	})
-}
-
-// An enumeration type that exists has the labels of the models, whether or not their tables exist; the order of labels means nothing.
-func TestExistingEnumeration(t *testing.T) {
-	each(t, func(t *testing.T, db target) {
-		if db.dialect != "postgres" {
-			t.Skip("the labels belong to the column, which CreateAll does not look at")
-		}
-		db = db.with(&Limits{})
-		for labels, want := range map[string]string{
-			"'ok', 'sad'": "", "'sad'": `("sad")`, "'ok', 'sad', 'glad'": `("glad", "ok", "sad")`, "'OK', 'sad'": `("OK", "sad")`,
-		} {
-			db.exec(t, "CREATE TYPE mood AS ENUM ("+labels+")")
-			for _, exists := range []bool{false, true} {
-				err := migrate.CreateAll(t.Context(), db)
-				var failed *migrate.Error
-				if (want != "") != errors.As(err, &failed) {
-					t.Fatalf("labels %s, tables exist: %v: %v", labels, exists, err)
-				}
-				if want == "" {
-					continue
-				}
-				if failed.Name != "mood" || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), `("ok", "sad")`) {
-					t.Errorf("labels %s: %v, want both lists", labels, err)
-				}
-				if exists {
-					break
-				}
-				if got := db.there(t); !slices.Equal(got, []string{"enum mood"}) {
-					t.Errorf("there are %v", got)
-				}
-				db.exec(t, "CREATE TABLE limits (id integer, mood mood)")
-			}
-			db.exec(t, "DROP TABLE IF EXISTS limits")
-			db.exec(t, "DROP TYPE mood")
-		}
-	})
-}
-
 // A failing statement names its table and keeps the driver's error; where DDL can be rolled back, nothing stays.
 func TestFailure(t *testing.T) {
 	each(t, func(t *testing.T, db target) {
@@ -424,61 +371,6 @@ type Broken struct{ ID int }
 func (b *Broken) Schema() schema.Table {
 	return schema.Table{Name: "broken", Fields: schema.Fields{schema.Integer(&b.ID).PrimaryKey()},
 		Constraints: []schema.Constraint{schema.Check("nonsense", "id >")}}
-}
-
-// Several processes may start at once.
-func TestConcurrentCreate(t *testing.T) {
-	each(t, func(t *testing.T, db target) {
-		var wait sync.WaitGroup
-		errs := make([]error, 6)
-		for i := range errs {
-			wait.Go(func() { errs[i] = migrate.CreateAll(t.Context(), db) })
-		}
-		wait.Wait()
-		if err := errors.Join(errs...); err != nil {
-			t.Fatal(err)
-		}
-		if got := db.there(t); !slices.Equal(got, db.tables()) {
-			t.Errorf("there are %v", got)
-		}
-	})
-}
-
-// Dropping a parent on SQLite does not delete rows of tables that stay, and foreign keys are on again afterwards, also when a
-// statement fails.
-func TestDropOnSQLiteKeepsRows(t *testing.T) {
-	dsn := servers.DSN(t, "sqlite")
-	pool, err := sqlx.Open("sqlite3", dsn+"?_foreign_keys=1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
-	pool.SetMaxOpenConns(1)
-	db := target{pool, schema.MustRegistry(&Child{}), "sqlite"}
-	create(t, db)
-	db.exec(t, "INSERT INTO parents (id) VALUES (1)")
-	db.exec(t, "INSERT INTO children (id, parent) VALUES (1, 1)")
-	drop(t, db, migrate.Only("parents"))
-	if db.count(t, "SELECT count(*) FROM children") != 1 {
-		t.Error("dropping the parents deleted the children")
-	}
-	if db.count(t, "PRAGMA foreign_keys") != 1 {
-		t.Error("foreign keys stayed off")
-	}
-	db.exec(t, "CREATE VIEW parents AS SELECT 1")
-	var e *migrate.Error
-	if err := migrate.DropAll(t.Context(), db); !errors.As(err, &e) || e.Action != "drop table" || e.Name != "parents" {
-		t.Errorf("dropping a view: %v", err)
-	}
-	if db.count(t, "PRAGMA foreign_keys") != 1 || db.count(t, "SELECT count(*) FROM children") != 1 {
-		t.Error("a failure left its traces")
-	}
-	pool.MustExec("PRAGMA foreign_keys = 0")
-	pool.MustExec("DROP VIEW parents")
-	drop(t, db)
-	if db.count(t, "PRAGMA foreign_keys") != 0 {
-		t.Error("foreign keys were switched on for a caller who has them off")
-	}
 }
 
 // A context that has ended stops everything, and leaves nothing.
