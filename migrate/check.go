@@ -20,6 +20,7 @@ func (p *plan) check() error {
 		found = append(found, p.checkGenerated(m)...)
 		found = append(found, p.checkShards(m)...)
 		found = append(found, p.checkExpressions(m)...)
+		found = append(found, p.checkFollowers(m)...)
 		for i := range m.Constraints {
 			found = append(found, p.checkIndex(m, &m.Constraints[i])...)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ormar-go/ormar/migrate"
+	"github.com/ormar-go/ormar/orm"
 	"github.com/ormar-go/ormar/schema"
 	"github.com/ormar-go/ormar/schema/crypt"
 )
@@ -97,6 +98,35 @@ func TestSetDefault(t *testing.T) {
 	for _, name := range []string{"mysql", "mariadb"} {
 		_, err := migrate.SQL(name, models)
 		expectProblems(t, name, err, []string{"Up"})
+	}
+}
+
+// Followed has checks of columns that foreign keys set, and of one that none does.
+type Followed struct {
+	ID                  int64
+	Boss, Peer, Sibling orm.One[Followed]
+}
+
+func (f *Followed) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.BigInteger(&f.ID).PrimaryKey(),
+		schema.ForeignKey(&f.Boss).SkipReverse().OnDelete(schema.SetNull),
+		schema.ForeignKey(&f.Peer).SkipReverse().RelatedName("peers").OnUpdate(schema.Cascade),
+		schema.ForeignKey(&f.Sibling).SkipReverse().RelatedName("siblings").OnDelete(schema.Cascade),
+	}, Constraints: []schema.Constraint{schema.Check("own", "{boss} <> 1"), schema.Check("other", "peer <> 1"), schema.Check("fine", "{sibling} <> 1 and 'boss' <> 'peer'")}}
+}
+
+// A check of a column that its foreign key sets is refused where the server would refuse it with a number.
+func TestChecksOfFollowers(t *testing.T) {
+	models := schema.MustRegistry(&Followed{})
+	for _, name := range []string{"mysql", "mariadb"} {
+		_, err := migrate.SQL(name, models)
+		expectProblems(t, name, err, []string{"Boss", "Peer"})
+	}
+	for _, name := range []string{"sqlite", "postgres"} {
+		if _, err := migrate.SQL(name, models); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -2,7 +2,9 @@ package migrate
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/ormar-go/ormar/internal/dialect"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -60,4 +62,36 @@ func (p *plan) expressions(m *schema.Model) (out []said) {
 		}
 	}
 	return out
+}
+
+// checkFollowers refuses checks of columns that foreign keys change, which the MySQL family has none of.
+func (p *plan) checkFollowers(m *schema.Model) []error {
+	if p.dialect.DDL.Alter != dialect.AlterClauses {
+		return nil
+	}
+	var found []error
+	for _, s := range p.constraints(m) {
+		if s.OnUpdate != schema.Cascade && s.OnUpdate != schema.SetNull && s.OnDelete != schema.SetNull {
+			continue
+		}
+		for i := range m.Constraints {
+			c := &m.Constraints[i]
+			if a := p.about(c.Condition.SQL(p.dialect.Ident), s.Key.Columns()); a != nil {
+				found = append(found, problem(a, "%s has no check of a column that its foreign key sets, as %q is one; leave out the check, or OnUpdate and SetNull", p.dialect.Name, c.Name))
+			}
+		}
+	}
+	return found
+}
+
+// about is the first of some columns that an expression names.
+func (p *plan) about(sql string, columns []*schema.Attribute) *schema.Attribute {
+	for _, t := range p.dialect.Syntax.Tokens(sql) {
+		for _, a := range columns {
+			if (t.Kind == dialect.WordToken || t.Kind == dialect.NameToken) && strings.EqualFold(t.Text, a.Column) {
+				return a
+			}
+		}
+	}
+	return nil
 }
