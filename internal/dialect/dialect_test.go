@@ -229,10 +229,25 @@ func TestCurrentTimeDefault(t *testing.T) {
 		{dialect.SQLite(), schema.KindDateTime, "CURRENT_TIMESTAMP()", "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"},
 		{dialect.SQLite(), schema.KindTime, "current_time", "(strftime('%H:%M:%f000', 'now'))"},
 		{dialect.SQLite(), schema.KindDateTime, "'2024-01-01 00:00:00.000000'", "('2024-01-01 00:00:00.000000')"},
+		{dialect.SQLite(), schema.KindDateTime, "current_timestamp(3)", "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"},
 		{dialect.Postgres(), schema.KindDateTime, "now()", "(now())"},
+		{dialect.Postgres(), schema.KindDateTime, "Current_Timestamp()", "(Current_Timestamp)"},
+		{dialect.Postgres(), schema.KindDateTime, "current_timestamp(3)", "(current_timestamp(3))"},
 	} {
 		if got := c.dialect.DDL.ServerDefault(&schema.Attribute{Kind: c.kind, ServerDefault: c.given}); got != c.want {
 			t.Errorf("%s: %s became %s", c.dialect.Name, c.given, got)
+		}
+	}
+}
+
+// An empty array is written as each database has arrays, whichever it was declared for.
+func TestEmptyArrayDefault(t *testing.T) {
+	for _, given := range []string{"'{}'", "'[]'"} {
+		a := &schema.Attribute{Kind: schema.KindJSON, Elem: &schema.Attribute{Kind: schema.KindText}, ServerDefault: given}
+		for d, want := range map[*dialect.Dialect]string{dialect.Postgres(): "('{}')", dialect.MariaDB(): "('[]')", dialect.SQLite(): "('[]')"} {
+			if got := d.DDL.ServerDefault(a); got != want {
+				t.Errorf("%s: %s became %s", d.Name, given, got)
+			}
 		}
 	}
 }
