@@ -210,11 +210,26 @@ func (f *frame) subquery(t *text, n *query.Node) (*text, error) {
 	if n.Path != nil && n.Left == nil && f.b.mixed(n.Path.Attr) && !f.grouped {
 		return f.amongMixed(n, sub), nil
 	}
+	if f.otherDigits(n) {
+		t = new(text).add(f.compared(n.Path))
+	}
 	t.add(" IN (")
 	if q := n.Sub.Query; q.HasLimit || q.HasOffset {
 		return t.add("SELECT v FROM (").join(sub).add(") AS sub)"), nil
 	}
 	return t.join(sub).add(")"), nil
+}
+
+// otherDigits reports whether a column of decimals meets decimals in a sub-query that one number may have another text of.
+func (f *frame) otherDigits(n *query.Node) bool {
+	if n.Left != nil || n.Path == nil || n.Path.Attr.Kind != schema.KindDecimal || n.Path.Attr.Cipher != nil {
+		return false
+	}
+	if n.Sub.Expr != nil || n.Sub.Column == nil {
+		return true
+	}
+	a := n.Sub.Column.Attr
+	return f.b.mixed(a) || a.Kind != schema.KindDecimal || a.Scale != n.Path.Attr.Scale
 }
 
 // column is a query reduced to one column named v.
