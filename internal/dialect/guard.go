@@ -71,9 +71,9 @@ func rowName(m *schema.Model) string {
 	return "_rowid_"
 }
 
-// ownForm tells the form in which this module writes a kind from every other that it reads. It may be false for some of our own,
-// but must not be true of anything else that can be read; of what cannot, it may be anything. It is as cheap as it can be, since
-// every INSERT asks.
+// ownForm tells the form in which this module writes a kind from every other that it reads. It is true of all that this module writes,
+// since a new row of which it is false is updated, which triggers of others see too, and must not be true of anything else that can be
+// read; of what cannot, it may be anything. It is as cheap as it can be, since every INSERT asks.
 func ownForm(a *schema.Attribute, value string) string {
 	like := func(pattern string) string {
 		return value + " GLOB '" + strings.ReplaceAll(pattern, "d", "[0-9]") + "'"
@@ -89,9 +89,10 @@ func ownForm(a *schema.Attribute, value string) string {
 		return "length(" + value + ") = " + uuidLength(a) + " AND " + value + " GLOB lower(" + value + ")"
 	case schema.KindDecimal:
 		if a.Scale == 0 {
-			return value + " NOT GLOB '*[^0-9]*' AND " + like("[1-9]*")
+			return "(" + value + " NOT GLOB '*[^0-9]*' AND (" + like("[1-9]*") + " OR " + value + " = '0') OR " + like("-[1-9]*") + " AND substr(" + value + ", 2) NOT GLOB '*[^0-9]*')"
 		}
-		return like("[1-9]*." + strings.Repeat("d", a.Scale))
+		behind := "." + strings.Repeat("d", a.Scale)
+		return "(" + like("[1-9]*"+behind) + " OR " + like("0"+behind) + " OR " + like("-[1-9]*"+behind) + " OR " + like("-0"+behind) + " AND " + value + " GLOB '*[1-9]*')"
 	}
 	return ""
 }

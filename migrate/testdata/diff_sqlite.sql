@@ -56,9 +56,9 @@ FROM `titles`;
 DROP TABLE `titles`;
 ALTER TABLE `titles__new` RENAME TO `titles`;
 CREATE INDEX `ix_titles_author` ON `titles` (`author`);
-CREATE TRIGGER `form_titles_insert` AFTER INSERT ON `titles` WHEN NOT (NEW.`price` GLOB '[1-9]*.[0-9][0-9][0-9]')
+CREATE TRIGGER `form_titles_insert` AFTER INSERT ON `titles` WHEN NOT ((NEW.`price` GLOB '[1-9]*.[0-9][0-9][0-9]' OR NEW.`price` GLOB '0.[0-9][0-9][0-9]' OR NEW.`price` GLOB '-[1-9]*.[0-9][0-9][0-9]' OR NEW.`price` GLOB '-0.[0-9][0-9][0-9]' AND NEW.`price` GLOB '*[1-9]*'))
 BEGIN UPDATE `titles` SET `price` = `price` WHERE rowid = NEW.rowid; END;
-CREATE TRIGGER `form_titles_price_update` AFTER UPDATE OF `price` ON `titles` WHEN NOT (NEW.`price` GLOB '[1-9]*.[0-9][0-9][0-9]')
+CREATE TRIGGER `form_titles_price_update` AFTER UPDATE OF `price` ON `titles` WHEN NOT ((NEW.`price` GLOB '[1-9]*.[0-9][0-9][0-9]' OR NEW.`price` GLOB '0.[0-9][0-9][0-9]' OR NEW.`price` GLOB '-[1-9]*.[0-9][0-9][0-9]' OR NEW.`price` GLOB '-0.[0-9][0-9][0-9]' AND NEW.`price` GLOB '*[1-9]*'))
 BEGIN UPDATE `titles` SET `price` = form.value FROM (SELECT (SELECT CASE WHEN u NOT GLOB '*[^0-9.]*' AND u GLOB '*[0-9]*' AND u NOT GLOB '*.*.*' AND length(f) <= 3 AND length(w) <= 7 THEN CASE WHEN v GLOB '-*' AND w || f <> '' THEN '-' ELSE '' END || CASE w WHEN '' THEN '0' ELSE w END || '.' || substr(f || '000', 1, 3) ELSE v END FROM (SELECT v, u, ltrim(substr(u, 1, instr(u || '.', '.') - 1), '0') AS w, rtrim(substr(u, instr(u || '.', '.') + 1), '0') AS f FROM (SELECT v, CASE WHEN v GLOB '[-+]*' THEN substr(v, 2) ELSE v END AS u FROM (SELECT `price` AS v)))) AS value FROM `titles` WHERE `titles`.rowid = NEW.rowid) AS form WHERE `titles`.rowid = NEW.rowid AND `titles`.`price` <> form.value; END;
 UPDATE `titles` SET `price` = `price`;
 PRAGMA legacy_alter_table = 0;
@@ -114,9 +114,9 @@ FROM `titles`;
 DROP TABLE `titles`;
 ALTER TABLE `titles__new` RENAME TO `titles`;
 CREATE INDEX `ix_titles_author` ON `titles` (`author`);
-CREATE TRIGGER `form_titles_insert` AFTER INSERT ON `titles` WHEN NOT (NEW.`price` GLOB '[1-9]*.[0-9][0-9]')
+CREATE TRIGGER `form_titles_insert` AFTER INSERT ON `titles` WHEN NOT ((NEW.`price` GLOB '[1-9]*.[0-9][0-9]' OR NEW.`price` GLOB '0.[0-9][0-9]' OR NEW.`price` GLOB '-[1-9]*.[0-9][0-9]' OR NEW.`price` GLOB '-0.[0-9][0-9]' AND NEW.`price` GLOB '*[1-9]*'))
 BEGIN UPDATE `titles` SET `price` = `price` WHERE rowid = NEW.rowid; END;
-CREATE TRIGGER `form_titles_price_update` AFTER UPDATE OF `price` ON `titles` WHEN NOT (NEW.`price` GLOB '[1-9]*.[0-9][0-9]')
+CREATE TRIGGER `form_titles_price_update` AFTER UPDATE OF `price` ON `titles` WHEN NOT ((NEW.`price` GLOB '[1-9]*.[0-9][0-9]' OR NEW.`price` GLOB '0.[0-9][0-9]' OR NEW.`price` GLOB '-[1-9]*.[0-9][0-9]' OR NEW.`price` GLOB '-0.[0-9][0-9]' AND NEW.`price` GLOB '*[1-9]*'))
 BEGIN UPDATE `titles` SET `price` = form.value FROM (SELECT (SELECT CASE WHEN u NOT GLOB '*[^0-9.]*' AND u GLOB '*[0-9]*' AND u NOT GLOB '*.*.*' AND length(f) <= 2 AND length(w) <= 6 THEN CASE WHEN v GLOB '-*' AND w || f <> '' THEN '-' ELSE '' END || CASE w WHEN '' THEN '0' ELSE w END || '.' || substr(f || '00', 1, 2) ELSE v END FROM (SELECT v, u, ltrim(substr(u, 1, instr(u || '.', '.') - 1), '0') AS w, rtrim(substr(u, instr(u || '.', '.') + 1), '0') AS f FROM (SELECT v, CASE WHEN v GLOB '[-+]*' THEN substr(v, 2) ELSE v END AS u FROM (SELECT `price` AS v)))) AS value FROM `titles` WHERE `titles`.rowid = NEW.rowid) AS form WHERE `titles`.rowid = NEW.rowid AND `titles`.`price` <> form.value; END;
 UPDATE `titles` SET `price` = `price`;
 DROP TABLE `seriess`;
