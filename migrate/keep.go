@@ -52,7 +52,7 @@ func (k *keeper) statement(ctx context.Context, i int) (string, error) {
 		t.eat("IF", "EXISTS")
 		table := t.name()
 		if rebuiltFrom(x, k.list[i+1:], table) != "" {
-			if err := k.strangers(ctx, table); err != nil {
+			if err := k.strangers(ctx, table, i); err != nil {
 				return "", err
 			}
 			return text, k.note(ctx, table)

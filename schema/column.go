@@ -202,8 +202,9 @@ func (c *Column[T]) Version() *Column[T] { return c.say(optVersion) }
 func (c *Column[T]) SoftDelete() *Column[T] { return c.say(optSoftDelete) }
 
 // Generated is a column that the database computes from others of its row by an expression in SQL, whenever the row is written:
-// Generated("{price} * {qty}", schema.GeneratedStored), where {attribute} stands for its column; the rest is sent as it is. It is read back after each write of an instance, a statement more where the database cannot return it, and never written: to
-// assign it is orm.ErrReadOnly. PostgreSQL before version 18 has no virtual ones.
+// Generated("{price} * {qty}", schema.GeneratedStored), where {attribute} stands for its column; the rest is sent as it is. It is read
+// back after each write of an instance, a statement more where the database cannot return it, and never written: to assign it is
+// orm.ErrReadOnly. PostgreSQL before version 18 has no virtual ones.
 func (c *Column[T]) Generated(expr string, kind Generation) *Column[T] {
 	c.spec.generated, c.spec.generation = expr, kind
 	return c.say(optGenerated)
