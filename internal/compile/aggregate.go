@@ -25,6 +25,9 @@ func (f *frame) counted(a *query.Aggregate) (arg string, keys []sortedBy) {
 		arg = f.standing(a.Expr)
 	} else {
 		arg = f.column(n, a.Path.Attr)
+		if a.Function == query.List { // of which each element is a value as it is read
+			arg = f.b.canonical(a.Path.Attr, arg)
+		}
 	}
 	var when []string
 	if a.Function == query.Texts || a.Function == query.List {
