@@ -25,7 +25,7 @@ func TestCallerBehindDeepStack(t *testing.T) {
 		t.Fatalf("%d statements", len(seen))
 	}
 	for _, s := range seen {
-		if !strings.HasPrefix(s.Caller, "orm/observer_test.go:") {
+		if !strings.HasPrefix(s.Caller, "orm/caller_test.go:") {
 			t.Errorf("called from %q", s.Caller)
 		}
 	}
