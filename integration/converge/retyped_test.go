@@ -37,7 +37,7 @@ func noteTable(id *int64, title *string, body schema.Field) schema.Table {
 
 // A text that becomes one of another type leaves no drift: PostgreSQL writes what speaks of it anew,
 // with casts that a table made at once does not have.
-func TestExpressionsOverARetypedText(t *testing.T) {
+func TestFullTextAndChecksOfARetypedText(t *testing.T) {
 	from, to := schema.MustRegistry(&note1{}), schema.MustRegistry(&note2{})
 	for _, name := range dbtest.Names() {
 		t.Run(name, func(t *testing.T) {
