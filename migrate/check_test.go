@@ -157,9 +157,9 @@ func TestForeignExpressions(t *testing.T) {
 	models := schema.MustRegistry(&Spoken{})
 	for name, want := range map[string][]string{
 		"postgres": {"Spoken.Twice: Generated has what postgres cannot read, a bare Total", `Spoken: "quoted" has what postgres cannot read, backticks around a name`},
-		"sqlite": {"Spoken.Name: ServerDefault has what sqlite cannot read, a cast by ::", `Spoken: "lowered" has what sqlite cannot read, a cast by ::`,
+		"sqlite": {"Spoken.Name: ServerDefault has what sqlite cannot read, a cast (::)", `Spoken: "lowered" has what sqlite cannot read, a cast (::)`,
 			`Spoken: Where of "lowered" has what sqlite cannot read, the operator ~`},
-		"mariadb": {"Spoken.Name: ServerDefault has what mariadb cannot read, a cast by ::", `Spoken: "lowered" has what mariadb cannot read, a cast by ::`,
+		"mariadb": {"Spoken.Name: ServerDefault has what mariadb cannot read, a cast (::)", `Spoken: "lowered" has what mariadb cannot read, a cast (::)`,
 			`Spoken: Where of "lowered" has what mariadb cannot read, the operator ~`, "has no indexes over some of the rows", "has no indexes over expressions"},
 	} {
 		_, err := migrate.SQL(name, models)

@@ -6,7 +6,7 @@ import (
 )
 
 // castSign is what only PostgreSQL has.
-const castSign = "a cast by ::"
+const castSign = "a cast (::)"
 
 // Foreign is the first piece of an expression that the database cannot read, whatever tables and functions it has; empty where there is
 // none. columns are those of the table: on PostgreSQL one that has capitals is not found by a bare word.

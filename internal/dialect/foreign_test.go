@@ -12,7 +12,7 @@ func TestForeign(t *testing.T) {
 		{"`a` > 0", "backticks around a name", "", ""},
 		{"Total >= 0", "a bare Total for the column Total, which is written as its field in braces", "", ""},
 		{`"Total" >= 0 AND lower(t) = 'Total'`, "", "", ""},
-		{"name = 'a'::text", "", "a cast by ::", "a cast by ::"},
+		{"name = 'a'::text", "", "a cast (::)", "a cast (::)"},
 		{"name = ':: ` ~' -- ::", "", "", ""},
 		{"name ~ 'a'", "", "the operator ~", "the operator ~"},
 		{"~total > 0 AND (NOT ~total = 1)", "a bare total for the column Total, which is written as its field in braces", "", ""},
