@@ -233,6 +233,26 @@ func Contains[F schema.StringValue](field *F, v string) Condition {
 	return compare(field, query.Contains, v)
 }
 
+// ContainsJSON is TRUE where the JSON of the field contains the document, whose form is what encoding/json writes of it: each key of an
+// object with what that contains, each element of an array in whatever order; a text, number or truth value alone, where the field
+// is equal to it or an array that has it. On every database it is what the operator @> of PostgreSQL says.
+func ContainsJSON[F any](field *F, document any) Condition {
+	d, err := documentOf(document)
+	if err != nil {
+		return (*composed)(lookup.Refused(err))
+	}
+	return &comparison{Place: placeOf(field), Lookup: query.Contains, Value: d}
+}
+
+// documentOf reads a document at once, so that what its maker does to it later changes nothing.
+func documentOf(v any) (*query.Document, error) {
+	switch v.(type) {
+	case Expr, Source:
+		return nil, query.Errorf("ContainsJSON takes a document, not an expression or a QuerySet")
+	}
+	return query.NewDocument("ContainsJSON", v)
+}
+
 // IContains is Contains ignoring case.
 func IContains[F schema.StringValue](field *F, v string) Condition {
 	return compare(field, query.IContains, v)

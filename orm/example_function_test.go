@@ -123,6 +123,29 @@ func ExampleJSONPath() {
 	// 1 dark 9
 }
 
+// A document is contained where each of its keys is, and each element of its arrays, in whatever order.
+func ExampleContainsJSON() {
+	ctx := context.Background()
+	db, err := sqlite.Open(":memory:", schema.MustRegistry(&Profile{}))
+	must(err)
+	must(migrate.CreateAll(ctx, db))
+	profiles, p := orm.Objects[Profile](db), orm.Fields[Profile]()
+	must(profiles.BulkCreate(ctx, []*Profile{
+		{Settings: map[string]any{"theme": "dark", "tags": []string{"new", "paid"}}},
+		{Settings: map[string]any{"theme": "dark", "tags": []string{"paid"}, "mail": map[string]any{"daily": true, "hour": 8}}},
+	}))
+
+	dark, err := profiles.Filter(orm.Q{"settings__contains": map[string]any{"theme": "dark", "tags": []string{"paid", "new"}}}).Count(ctx)
+	must(err)
+	daily, err := profiles.Filter(orm.ContainsJSON(&p.Settings, map[string]any{"mail": map[string]any{"daily": true}})).Count(ctx)
+	must(err)
+	tagged, err := profiles.Filter(orm.JSONPath(&p.Settings, "tags").ContainsJSON("new")).Count(ctx)
+	must(err)
+	fmt.Println(dark, daily, tagged)
+	// Output:
+	// 1 1 1
+}
+
 // Profile is a model with a JSON field.
 type Profile struct {
 	orm.Model

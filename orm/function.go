@@ -147,6 +147,15 @@ func (e Expr) Contains(text string) Condition {
 	return (*composed)(e.core.Compare(query.Contains, text))
 }
 
+// ContainsJSON is TRUE where the expression, a JSON field or a path into one, contains the document; see the function ContainsJSON.
+func (e Expr) ContainsJSON(document any) Condition {
+	d, err := documentOf(document)
+	if err != nil {
+		return (*composed)(lookup.Refused(err))
+	}
+	return (*composed)(e.core.Compare(query.Contains, d))
+}
+
 // Asc is the ascending sort key of the expression, for OrderBy, NullsFirst and NullsLast. The text is private: it is refused when it
 // was changed, or made by another process. An expression over a sub-query is named by AnnotateExpr and sorted by its name.
 func (e Expr) Asc() string { return lookup.ExprKey(e.core, false) }

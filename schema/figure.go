@@ -14,7 +14,7 @@ import (
 func SnakeCase(name string) string { return snakeCase(name) }
 
 // Figure is an attribute that no model has, of kind BigInteger or Float: it stands for a count, a sum or an average where
-// such a value is compared; of kind Text, Boolean, DateTime, Date or Time for values of these kinds that no column holds.
+// such a value is compared; of kind Text, Boolean, DateTime, Date, Time or JSON for values of these kinds that no column holds.
 func Figure(name string, kind Kind) *Attribute {
 	a := &Attribute{Model: &Model{Name: "aggregate"}, Name: name, Column: name, Kind: kind, Type: reflect.TypeFor[int64]()}
 	switch kind {
@@ -26,6 +26,8 @@ func Figure(name string, kind Kind) *Attribute {
 		a.Type = reflect.TypeFor[bool]()
 	case KindDateTime, KindDate, KindTime:
 		a.Type = reflect.TypeFor[time.Time]()
+	case KindJSON:
+		a.Type = reflect.TypeFor[any]()
 	}
 	if err := a.attach(); err != nil {
 		panic("schema: " + err.Error()) // the types fit their kinds; a test says so

@@ -76,6 +76,9 @@ func noteValue(c *noted) any {
 }
 
 func (b *builder) lookup(t *table, c *lookup) orm.Condition {
+	if c.holdsDocument() {
+		return c.document()
+	}
 	if isInside(c.path) && c.typed && slices.Contains(comparisons, c.op) {
 		return compared(orm.F(c.path), c.op, c.values[0])
 	}

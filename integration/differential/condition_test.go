@@ -86,6 +86,8 @@ func (c *lookup) eval(_ *evaluator, f *frame, j joined) tri {
 		return truthOf(v != nil && v.(document).has(c.values[0].(string)))
 	case c.op == "isnull":
 		return truthOf((v == nil) == c.values[0].(bool))
+	case c.holdsDocument():
+		return f.contains(j, c)
 	case c.op == "in" && len(c.values) == 0:
 		return no
 	case c.values == nil || len(c.values) > 0 && c.values[0] == nil: // exact and ne with nil

@@ -102,9 +102,14 @@ func (g *generator) insideLookup(t *table) condition {
 	case n < 8: // which a JSON null is for too
 		before, _ := parent(path)
 		l.path, l.op, l.typed, l.values = before, "has_key", false, []any{c.key}
-	case n < 20:
+	case n < 16:
+		if g.chance(60) {
+			l.path, _ = parent(path)
+		}
+		l.op, l.values = "contains", []any{pick(g, asked)}
+	case n < 24:
 		l.op, l.values = "isnull", []any{g.chance(50)}
-	case n < 28:
+	case n < 32:
 		l.op, l.values = pick(g, []string{"exact", "ne"}), []any{g.chance(50)}
 	case n < 50:
 		l.values = []any{pick(g, numbers)}

@@ -134,6 +134,12 @@ var byName = map[string]attack{
 	"JSONPath": func(ctx context.Context, a *target, n string) error { // of a field that is no JSON
 		return finish(ctx, owners(a).Filter(orm.JSONPath(&orm.Fields[owner]().Name, n).IsNull()))
 	},
+	"ContainsJSON": func(ctx context.Context, a *target, n string) error { // of a field that is no JSON
+		return finish(ctx, owners(a).Filter(orm.ContainsJSON(&orm.Fields[owner]().Name, map[string]any{n: n})))
+	},
+	"Expr.ContainsJSON": func(ctx context.Context, a *target, n string) error {
+		return finish(ctx, owners(a).Filter(orm.F("name").ContainsJSON(map[string]any{n: n})))
+	},
 	"MaxOf": func(ctx context.Context, a *target, n string) error {
 		_, err := owners(a).Aggregate(ctx, orm.MaxOf(n))
 		return err

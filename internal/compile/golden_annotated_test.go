@@ -101,6 +101,10 @@ var annotatedGoldens = []golden{
 		return g.books.Filter(orm.Q{"extra__theme__startswith": "d", "extra__pages__0__gt": 3, "extra__has_key": "x"}, orm.JSONPath(&g.b.Extra, "on").Eq(true),
 			orm.Not(orm.JSONPath(&g.b.Extra, "a", 1).IsNull())).OrderBy("extra__size")
 	}, "extra__theme"),
+	read("what JSON contains", func(g *asked) orm.QuerySet[Book] {
+		return g.books.Filter(orm.Q{"extra__contains": map[string]any{"theme": "dark", "tags": []string{"a"}}}, orm.Not(orm.Q{"author__books__extra__contains": 1}),
+			orm.JSONPath(&g.b.Extra, "parts").ContainsJSON([]any{map[string]any{"n": 1}}))
+	}, "id"),
 	{"groups", func(g *asked) error {
 		_, err := named(g).Filter(orm.Q{"initial__ne": ""}).GroupBy("initial", "state").Having(orm.Q{"initial__gt": "A", "n__gt": 1}).
 			OrderBy("-n", "initial").Limit(3).Aggregate(g.ctx, orm.CountOf("tags").As("n"), orm.SumOf("price"))

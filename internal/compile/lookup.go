@@ -57,6 +57,8 @@ func (f *frame) compare(n *query.Node) (*text, error) {
 		return f.elements(left, n, a), nil
 	case n.Left == nil && a != nil && a.Ranges() && (n.Lookup == query.Contains || n.Lookup == query.Any || n.Lookup == query.Overlaps):
 		return f.ranges(left, n, a)
+	case n.Lookup == query.Contains && query.Holds(a):
+		return f.holdsDocument(left, n, a)
 	case n.Lookup.Text():
 		return f.search(left, n, a)
 	case a != nil && a.Kind == schema.KindJSON && a.Cipher == nil:
@@ -122,6 +124,18 @@ func (f *frame) json(left *text, n *query.Node, a *schema.Attribute) (*text, err
 		t.add(")")
 	}
 	return t, nil
+}
+
+// holdsDocument asks whether JSON contains a document.
+func (f *frame) holdsDocument(left *text, n *query.Node, a *schema.Attribute) (*text, error) {
+	d, ok := n.Value.(*query.Document)
+	if !ok {
+		return nil, query.Errorf("contains takes a document, got %T", n.Value)
+	}
+	if h := &f.b.d.Holding; h.Native == "" {
+		left = new(text).add(f.b.inline(left)) // the text names it again and again
+	}
+	return filled(f.b.d.Holding.Pattern(d.Layers), left, new(text).arg("?", f.b.slot(n, 0, Plain, a))), nil
 }
 
 // search is the text lookups. LIKE gets an escape character of our own; where LIKE ignores case, instr and substr stand in.

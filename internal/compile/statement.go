@@ -149,6 +149,12 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 		}
 		return j.Path(), nil
 	}
+	if document, ok := v.(*query.Document); ok {
+		if d.Holding.Native != "" {
+			return string(document.Text), nil
+		}
+		return document.Needs(d.Holding.Texts)
+	}
 	if z, ok := v.(*query.Zone); ok {
 		return s.zone(d, z), nil
 	}

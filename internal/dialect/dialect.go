@@ -190,6 +190,8 @@ type Dialect struct {
 	Elements Elements
 	// JSONPaths is how what lies inside JSON is read.
 	JSONPaths JSONPaths
+	// Holding is how JSON is asked to contain a document.
+	Holding Holding
 	// Lists is how values of many rows become one text.
 	Lists Lists
 	// Cast is Parameter with the column's type written out, for places where nothing around the value tells it: a branch of

@@ -17,7 +17,7 @@ func sqliteJSONPaths() JSONPaths {
 		"number": "CASE WHEN @0 IN ('integer', 'real') THEN CAST(json_extract(@1, @2) AS REAL) END",
 		"truth":  "CASE @0 WHEN 'true' THEN 1 WHEN 'false' THEN 0 END",
 		"place":  "CASE WHEN @0 IN ('integer', 'real') THEN 0 WHEN @0 = 'text' THEN 1 END",
-		"json":   "(@1 -> @2)", "present": "NULLIF(@0, 'null')", "there": "@0",
+		"json":   "(@1 -> @2)", "holder": "(@1 -> @2)", "present": "NULLIF(@0, 'null')", "there": "@0",
 	}}
 }
 
@@ -27,7 +27,7 @@ func postgresJSONPaths() JSONPaths {
 		"number": "CASE WHEN jsonb_typeof(@0) = 'number' THEN CAST(@0 #>> '{}' AS double precision) END",
 		"truth":  "CASE WHEN jsonb_typeof(@0) = 'boolean' THEN CAST(@0 #>> '{}' AS boolean) END",
 		"place":  "CASE jsonb_typeof(@0) WHEN 'number' THEN 0 WHEN 'string' THEN 1 END",
-		"json":   "CAST(@0 AS text)", "present": "NULLIF(@0, CAST('null' AS jsonb))", "there": "@0",
+		"json":   "CAST(@0 AS text)", "holder": "@0", "present": "NULLIF(@0, CAST('null' AS jsonb))", "there": "@0",
 	}}
 }
 
@@ -38,6 +38,6 @@ func mysqlJSONPaths() JSONPaths {
 		"number": "CASE WHEN JSON_TYPE(@0) IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN JSON_UNQUOTE(@0) + 0e0 END",
 		"truth":  "CASE WHEN JSON_TYPE(@0) = 'BOOLEAN' THEN LENGTH(JSON_UNQUOTE(@0)) = 4 END",
 		"place":  "CASE WHEN JSON_TYPE(@0) IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN 0 WHEN JSON_TYPE(@0) = 'STRING' THEN 1 END",
-		"json":   "JSON_EXTRACT(@1, @2)", "present": "NULLIF(JSON_TYPE(@0), 'NULL')", "there": "JSON_TYPE(@0)",
+		"json":   "JSON_EXTRACT(@1, @2)", "holder": "@0", "present": "NULLIF(JSON_TYPE(@0), 'NULL')", "there": "JSON_TYPE(@0)",
 	}}
 }

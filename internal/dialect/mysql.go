@@ -19,6 +19,7 @@ func MySQL() *Dialect {
 		return mysqlJSONList(a, "", "CONVERT(jl.v USING utf8mb4) COLLATE "+collation)
 	}
 	d.collated(collation, "utf8mb4_0900_as_ci")
+	d.Holding = mysqlHolding("")
 	d.RegexMatch = [3]string{"REGEXP_LIKE(", ", ", ", 'c')"}
 	d.JSONEqual = [3]string{"", " = CAST(", " AS JSON)"}
 	d.Elements = mysqlElements(d.JSONEqual)
@@ -37,6 +38,7 @@ func MariaDB() *Dialect {
 	d.withUUID()
 	d.DDL.GeneratedNull = true
 	d.InsertReturning, d.DeleteReturning, d.SelfSubquery, d.NoOuterInDerived = true, true, true, true
+	d.Holding = mysqlHolding(" CHARACTER SET utf8mb4 COLLATE " + collation)
 	d.RegexMatch = [3]string{"", " REGEXP ", ""}
 	// JSON_EQUALS takes a NULL for equal to anything, and JSON_NORMALIZE reads on behind a number at the end of a text.
 	d.JSONEqual = [3]string{"JSON_NORMALIZE(CONCAT(", ", ' ')) = JSON_NORMALIZE(CONCAT(", ", ' '))"}

@@ -17,7 +17,7 @@ func Postgres() *Dialect {
 		NullsLast: true, NullsClause: true, Arrays: true, OnConflict: true, RowLocks: true, ShareLock: "FOR SHARE", LockOf: true, UpdateFrom: true,
 		SelfSubquery: true, ForeignKeyAlter: true, NativeEnum: true, NativeUUID: true, BoolAggregate: true,
 		RegexMatch: [3]string{"", " ~ ", ""}, JSONEqual: [3]string{"CAST(", " AS jsonb) = CAST(", " AS jsonb)"},
-		Arithmetic: postgresArithmetic(), Functions: postgresFunctions(), Dates: postgresDates(), Casts: postgresCasts(), Lists: postgresLists(), Elements: postgresElements(), FullText: postgresFullText(), JSONPaths: postgresJSONPaths(),
+		Arithmetic: postgresArithmetic(), Functions: postgresFunctions(), Dates: postgresDates(), Casts: postgresCasts(), Lists: postgresLists(), Elements: postgresElements(), FullText: postgresFullText(), JSONPaths: postgresJSONPaths(), Holding: postgresHolding(),
 		Begin: postgresBegin, AfterTx: nothingAfter, IntegerParameter: "?::bigint", LimitParameter: "?", PrefetchKeys: 1 << 20, Explain: "EXPLAIN ", RefreshView: "REFRESH MATERIALIZED VIEW ",
 		TakeLock:   "SELECT pg_advisory_xact_lock($1)",
 		RefuseForm: undeclaredUUID, JSONText: jsonbText,

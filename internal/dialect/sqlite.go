@@ -28,7 +28,7 @@ func SQLite() *Dialect {
 		DecimalSum:       "orm_decimal_sum",
 		DecimalFunctions: map[byte]string{'+': "orm_decimal_add", '-': "orm_decimal_sub", '*': "orm_decimal_mul", '/': "orm_decimal_div"},
 		FitInteger:       sqliteFitInteger, FitDecimal: sqliteFitDecimal, FitText: sqliteFitText,
-		Arithmetic: sqliteArithmetic(), Functions: sqliteFunctions(), Dates: sqliteDates(), Casts: sqliteCasts(), Lists: sqliteLists(), FullText: sqliteFullText(), JSONPaths: sqliteJSONPaths(),
+		Arithmetic: sqliteArithmetic(), Functions: sqliteFunctions(), Dates: sqliteDates(), Casts: sqliteCasts(), Lists: sqliteLists(), FullText: sqliteFullText(), JSONPaths: sqliteJSONPaths(), Holding: sqliteHolding(),
 		DecimalWindow: [2]string{sqliteWindowSum, "orm_decimal_div(" + sqliteWindowSum + ", COUNT(@0)@2)"},
 		Begin:         sqliteBegin, AfterTx: sqliteAfterTx,
 		RowValues: "VALUES ", IntegerParameter: "?", LimitParameter: "+?", NoLimit: "-1", PrefetchKeys: 1 << 20, Explain: "EXPLAIN QUERY PLAN ",

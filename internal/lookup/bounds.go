@@ -41,8 +41,11 @@ func (b policyBounds) count(n int, what string) (reason string) {
 }
 
 // value refuses a list that is too long, and a text to search for that is.
-func (b policyBounds) value(key, lookup string, value any) (reason string) {
+func (b policyBounds) value(a *schema.Attribute, key, lookup string, value any) (reason string) {
 	l, _ := query.LookupOf(lookup)
+	if l == query.Contains && query.Holds(a) {
+		return b.document(key, value)
+	}
 	v := reflect.ValueOf(value)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
 		v = v.Elem()
@@ -58,4 +61,13 @@ func (b policyBounds) value(key, lookup string, value any) (reason string) {
 		}
 	}
 	return ""
+}
+
+// document refuses JSON that has more keys and elements than a list may have; what is no document is refused where it is compared.
+func (b policyBounds) document(key string, value any) (reason string) {
+	d, err := query.NewDocument(key, value)
+	if err != nil || d.Values <= b.list {
+		return ""
+	}
+	return fmt.Sprintf("%s has %d values, and the policy's MaxList is %d", schema.Quote(key), d.Values, b.list)
 }

@@ -143,6 +143,9 @@ func (s Scope) compareJSON(name string, e *query.Expr, lookup string, value any)
 	if lookup != "" {
 		l, _ = query.LookupOf(lookup)
 	}
+	if isDocument(l, value) {
+		return holds(name, typed(e, query.JSONHolder), value)
+	}
 	if l == query.IsNull || value == nil && (l == query.Exact || l == query.Ne) {
 		on, ok := value.(bool)
 		if value == nil {
@@ -195,4 +198,36 @@ func parted(o query.Order) []query.Order {
 	truth := o
 	truth.Expr = typed(o.Expr, query.JSONTruth)
 	return append(ordered(o), truth)
+}
+
+// isDocument reports whether a path into JSON is asked for a document, and not for a text.
+func isDocument(l query.Lookup, value any) bool {
+	switch value.(type) {
+	case Expr, Source:
+		return false
+	}
+	return l == query.Contains && !query.IsText(value)
+}
+
+// holds asks whether what an expression gives contains a document.
+func holds(name string, left *query.Expr, value any) (*query.Node, error) {
+	d, ok := value.(*query.Document)
+	if !ok {
+		var err error
+		if d, err = query.NewDocument(name, value); err != nil {
+			return nil, err
+		}
+	}
+	return &query.Node{Op: query.Compare, Left: left, Lookup: query.Contains, Value: d}, nil
+}
+
+// heldBy asks whether JSON that an expression gives contains a document.
+func heldBy(left *query.Expr, d *query.Document) (*query.Node, error) {
+	if isJSON(left) {
+		return holds("", typed(left, query.JSONHolder), d)
+	}
+	if left.Path != nil {
+		return query.NewCompare(left.Path, query.Contains, d)
+	}
+	return nil, query.Errorf("ContainsJSON is for JSON fields and paths into them")
 }

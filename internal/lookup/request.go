@@ -269,7 +269,7 @@ func (r *requestReader) words(value string) {
 		r.refuse(paramWords, ruleUnknown, "there is no search")
 		return
 	}
-	if reason := r.limits.value(paramWords, query.IContains.String(), value); reason != "" {
+	if reason := r.limits.value(nil, paramWords, query.IContains.String(), value); reason != "" {
 		r.refuse(paramWords, ruleLimit, reason)
 		return
 	}

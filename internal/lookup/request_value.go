@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -112,14 +113,14 @@ func (r *requestReader) lookup(name, value string) {
 		r.refuse(name, rule, reason)
 		return
 	}
-	if reason := r.limits.value(name, l.String(), v); reason != "" {
+	if reason := r.limits.value(p.Attr, name, l.String(), v); reason != "" {
 		r.refuse(name, ruleLimit, reason)
 		return
 	}
 	n, err := r.scope.lookup(p.Text+"__"+l.String(), v)
 	if err != nil { // whose text is for the program's author
 		what := takes(p.Attr)
-		if l.Text() {
+		if l.Text() && !query.Holds(p.Attr) {
 			what = "text"
 		}
 		r.refuse(name, ruleType, "it takes "+what)
@@ -140,6 +141,8 @@ func (r *requestReader) value(p *schema.Path, name string, l query.Lookup, text 
 		return b, "", ""
 	case p.Attr != nil && p.Attr.Elem != nil && (l == query.Contains || l.Array()):
 		return r.elements(p, name, l, text)
+	case l == query.Contains && query.Holds(p.Attr):
+		return json.RawMessage(text), "", ""
 	case l.Text():
 		return text, "", ""
 	case l == query.In || l == query.Range:

@@ -248,6 +248,9 @@ func (s Scope) compareExpr(c *Composed) (*query.Node, error) {
 	if left.Path != nil && formed(left.Path.Attr) {
 		return s.compareFormed(left, c)
 	}
+	if d, ok := c.value.(*query.Document); ok {
+		return heldBy(left, d)
+	}
 	if _, is := c.value.(Expr); isJSON(left) && !is && c.lookup != query.IsNull {
 		if left, err = typedLike(left, c.value); err != nil {
 			return nil, err

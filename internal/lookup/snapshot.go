@@ -16,21 +16,26 @@ func Snapshot(v any) any {
 	rv := reflect.ValueOf(v)
 	switch rv.Kind() {
 	case reflect.Slice, reflect.Map, reflect.Pointer:
-		return copied(rv, snapshotDepth).Interface()
+		left := snapshotParts
+		return copied(rv, snapshotDepth, &left).Interface()
 	}
 	return v
 }
 
+// snapshotParts is how many slices, maps and pointers of a value are copied. Maps that contain themselves, which no field can have,
+// would have more than any memory.
+const snapshotParts = 1 << 20
+
 // copied is a deep copy along slices, maps, interfaces and pointers to plain values; structs are
 // copied as they are.
-func copied(v reflect.Value, depth int) reflect.Value {
-	if depth == 0 {
+func copied(v reflect.Value, depth int, left *int) reflect.Value {
+	if *left--; depth == 0 || *left < 0 {
 		return v
 	}
 	switch v.Kind() {
 	case reflect.Interface:
 		if !v.IsNil() {
-			return copied(v.Elem(), depth-1)
+			return copied(v.Elem(), depth-1, left)
 		}
 	case reflect.Slice:
 		if v.IsNil() {
@@ -40,7 +45,7 @@ func copied(v reflect.Value, depth int) reflect.Value {
 		reflect.Copy(c, v)
 		if sharesMemory(v.Type().Elem()) {
 			for i := range v.Len() {
-				c.Index(i).Set(copied(v.Index(i), depth-1))
+				c.Index(i).Set(copied(v.Index(i), depth-1, left))
 			}
 		}
 		return c
@@ -50,7 +55,7 @@ func copied(v reflect.Value, depth int) reflect.Value {
 		}
 		c := reflect.MakeMapWithSize(v.Type(), v.Len())
 		for i := v.MapRange(); i.Next(); {
-			c.SetMapIndex(i.Key(), copied(i.Value(), depth-1))
+			c.SetMapIndex(i.Key(), copied(i.Value(), depth-1, left))
 		}
 		return c
 	case reflect.Pointer:

@@ -65,7 +65,8 @@ func (s Scope) untrusted(u *Untrusted) (*query.Node, error) {
 		case Expr, Source:
 			return nil, query.Errorf("%s: an expression or a QuerySet does not come from outside; Untrusted takes plain values", schema.Quote(key))
 		default:
-			if reason := bounds.value(key, lookup, v); reason != "" {
+			reason := bounds.value(p.Attr, key, lookup, v)
+			if reason != "" {
 				return nil, query.Errorf("%s", reason)
 			}
 		}

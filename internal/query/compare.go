@@ -34,6 +34,12 @@ func NewCompare(p *schema.Path, l Lookup, value any) (*Node, error) {
 	if a.Ranges() && (l == Contains || l == Overlaps) {
 		return newRange(p, l, value)
 	}
+	if Holds(a) && l == Contains {
+		return newHolds(p, value)
+	}
+	if _, ok := value.(*Document); ok {
+		return nil, Errorf("%s.%s is no JSON field; ContainsJSON asks these", p.Root.Name, p.Text)
+	}
 	if l.Text() {
 		return newText(p, l, value)
 	}
@@ -70,7 +76,7 @@ func answers(a *schema.Attribute, l Lookup) error {
 		return nil
 	case a.Elem != nil && l != Exact && l != Ne && l != IsNull:
 		return Errorf("%s.%s is an array; it answers exact, ne, isnull, contains, contained_by, overlap, any and len, not %s", a.Model.Name, a.Name, l)
-	case a.Ranges() && (l == Contains || l == Overlaps):
+	case a.Ranges() && (l == Contains || l == Overlaps), Holds(a) && l == Contains:
 		return nil
 	case l == Overlaps:
 		return Errorf("%s.%s is a %s; overlaps is a lookup of ranges", a.Model.Name, a.Name, a.Kind)
@@ -81,7 +87,7 @@ func answers(a *schema.Attribute, l Lookup) error {
 	case l.Text() && !a.Kind.IsText():
 		return Errorf("%s.%s is a %s; %s searches String and Text fields", a.Model.Name, a.Name, a.Kind, l)
 	case a.Kind == schema.KindJSON && l != Exact && l != Ne && l != IsNull:
-		return Errorf("%s.%s is a JSON field; it answers exact, ne and isnull, not %s", a.Model.Name, a.Name, l)
+		return Errorf("%s.%s is a JSON field; it answers exact, ne, isnull and contains, not %s", a.Model.Name, a.Name, l)
 	case a.Kind == schema.KindOpaque && a.SQLType == "" && l != IsNull:
 		return NotSearchable(a, l.String())
 	}

@@ -247,7 +247,10 @@ func empty(n *Node) bool {
 	if list, ok := n.Value.(json.RawMessage); ok {
 		return n.Lookup == Contains && string(list) == "[]"
 	}
-	text, _ := n.Value.(string)
+	text, ok := n.Value.(string)
+	if !ok { // a document
+		return false
+	}
 	switch n.Lookup {
 	case Contains, IContains, StartsWith, IStartsWith, EndsWith, IEndsWith:
 		return text == ""

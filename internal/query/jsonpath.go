@@ -8,7 +8,7 @@ import (
 // JSONSteps lead into a JSON value: keys, and places in arrays from 0.
 type JSONSteps []any
 
-// What a JSONPath is of what is there: a text, a number, a truth value, JSON, a mark that it is not null, or that it is there, or where
+// What a JSONPath is of what is there: a text, a number, a truth value, JSON, the same to look into, a mark that it is not null, or that it is there, or where
 // its type stands in an order: 0 for numbers, 1 for texts. What has another type is NULL. JSONUntyped is none of these yet, and cannot
 // be computed.
 const (
@@ -16,6 +16,7 @@ const (
 	JSONNumber  = "number"
 	JSONTruth   = "truth"
 	JSONWhole   = "json"
+	JSONHolder  = "holder"
 	JSONPresent = "present"
 	JSONThere   = "there"
 	JSONPlace   = "place"

@@ -296,6 +296,9 @@ func (s *Shape) compare(n *Node) {
 		s.Args = append(s.Args, n.List[0], n.List[1])
 	default:
 		s.tag('v')
+		if d, ok := n.Value.(*Document); ok {
+			s.Number(d.Layers)
+		}
 		s.Value(n, n.Value)
 	}
 }

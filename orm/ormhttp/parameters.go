@@ -118,6 +118,8 @@ func lookupsOf(a *schema.Attribute) []string {
 		case name == "exact" || l == query.Regex:
 		case a.Elem != nil && (l == query.Contains || l.Array()):
 			out = append(out, name)
+		case l == query.Contains && query.Holds(a):
+			out = append(out, name)
 		case l.Array():
 		case l.Text() && !a.Kind.IsText() && a.Kind != schema.KindEnum:
 		case slices.Contains([]string{"gt", "gte", "lt", "lte", "range"}, name) && query.Sortable(a) != nil:
@@ -144,7 +146,7 @@ func lookupSchema(a *schema.Attribute, lookup string) object {
 		return object{"type": "array", "items": textSchema(a), "minItems": 1}
 	case l == query.Range:
 		return object{"type": "array", "items": textSchema(a), "minItems": 2, "maxItems": 2}
-	case l.Text():
+	case l.Text() && !query.Holds(a):
 		return object{"type": "string"}
 	}
 	return textSchema(a)
