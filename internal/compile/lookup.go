@@ -132,10 +132,14 @@ func (f *frame) holdsDocument(left *text, n *query.Node, a *schema.Attribute) (*
 	if !ok {
 		return nil, query.Errorf("contains takes a document, got %T", n.Value)
 	}
-	if h := &f.b.d.Holding; h.Native == "" {
+	h := &f.b.d.Holding
+	if !h.Asks() {
+		return nil, unsupported(f.b.d.Name, "JSON_TABLE, by which JSON is asked to contain a document")
+	}
+	if h.Native == "" {
 		left = new(text).add(f.b.inline(left)) // the text names it again and again
 	}
-	return filled(f.b.d.Holding.Pattern(d.Layers), left, new(text).arg("?", f.b.slot(n, 0, Plain, a))), nil
+	return filled(h.Pattern(d.Layers), left, new(text).arg("?", f.b.slot(n, 0, Plain, a))), nil
 }
 
 // search is the text lookups. LIKE gets an escape character of our own; where LIKE ignores case, instr and substr stand in.

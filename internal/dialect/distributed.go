@@ -116,5 +116,8 @@ func (d *Dialect) withoutLocks() {
 	d.Migration.TryLock, d.Migration.Unlock, d.Migration.TryTxLock = nil, nil, nil
 }
 
-// withoutJSONTable: long lists are lists of parameters.
-func (d *Dialect) withoutJSONTable() { d.JSONList, d.BindJSON = nil, nil }
+// withoutJSONTable: long lists are lists of parameters, and no JSON is asked to contain a document.
+func (d *Dialect) withoutJSONTable() {
+	d.JSONList, d.BindJSON = nil, nil
+	d.Holding = Holding{}
+}

@@ -6,7 +6,7 @@ import (
 )
 
 // Holding is how JSON is asked to contain a document: the operator of a database that has one, or a walk along what the document needs,
-// as a list of objects whose members query.Document tells.
+// as a list of objects whose members query.Document tells. One without both asks nothing.
 type Holding struct {
 	// Native is a pattern of the JSON @0 and the document @1; empty where there is none.
 	Native string
@@ -19,6 +19,9 @@ type Holding struct {
 	// are the type #1 of the row #0 and its JSON.
 	Items, Array, Is, Item, OfType, Element string
 }
+
+// Asks reports whether there is a way at all.
+func (h *Holding) Asks() bool { return h.Native != "" || h.Needs != "" }
 
 // Pattern is the condition that the JSON @0 contains the document @1, which has so many layers. It is NULL where the JSON is.
 func (h *Holding) Pattern(layers int) string {
