@@ -112,6 +112,28 @@ func TestStitchReverseToOne(t *testing.T) {
 	if b.Profile.get() != nil || !b.Profile.state.Loaded {
 		t.Errorf("nothing related: %+v", b.Profile.state)
 	}
+	// Loaded again, when it has one already.
+	other := &profile{Handle: "y"}
+	s = NewStitch(profiles, pointers(a), nil)
+	add(s, []schema.Key{number(1)}, pointers(other), nil)
+	s.Finish()
+	if o := a.Profile.state; a.Profile.get() != other || o.OwnerKey() != number(1) || o.Owner != unsafe.Pointer(a) || !o.Key().IsZero() {
+		t.Errorf("loaded again: %+v", o)
+	}
+}
+
+// A foreign key that is known stays as it is spelled, whatever object stood there.
+func TestStitchForwardKeepsKeys(t *testing.T) {
+	mentor := side(t, registry(t), "author", "mentor")
+	a, m := &author{ID: 1}, &author{ID: 7}
+	a.Mentor.state.SetKey(number(7))
+	a.Mentor.state.Target = unsafe.Pointer(&author{ID: 8}) // changed by the caller since
+	s := NewStitch(mentor, pointers(a), nil)
+	add(s, []schema.Key{number(7)}, pointers(m), nil)
+	s.Finish()
+	if o := a.Mentor.state; a.Mentor.get() != m || o.Key() != number(7) {
+		t.Errorf("got %+v", o)
+	}
 }
 
 // TestStitchMany: children that two statements read are one object, and link rows stay beside their children.

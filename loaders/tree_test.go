@@ -73,6 +73,50 @@ func TestLinks(t *testing.T) {
 	if got := Links(tree); !slices.Equal(got, want[1:]) {
 		t.Errorf("the link rows of a prefetch are tied: %+v", got)
 	}
+	tree.Link, tree.Nodes[1].Load = nil, false
+	if got := Links(tree); len(got) != 0 {
+		t.Errorf("what is no object is tied: %+v", got)
+	}
+	tree = NewTree(reg.ByName("author"))
+	tree.Join([]schema.Step{{Side: books}})
+	tree.Nodes[1].Load, tree.Nodes[1].Columns = true, tree.Nodes[1].Model.Attributes
+	if got := Links(tree); len(got) != 0 {
+		t.Errorf("rows are tied to what is no object: %+v", got)
+	}
+	for _, back := range reg.ByName("genre").Sides { // the books of a genre, for which it has no field
+		tree = NewTree(reg.ByName("genre"))
+		tree.Join([]schema.Step{{Side: back}})
+		for _, n := range tree.Nodes {
+			n.Load, n.Columns = true, n.Model.Attributes
+		}
+		if got := Links(tree); back.HasField || len(got) != 0 {
+			t.Errorf("%s: a relation without a field is tied: %+v", back.Name, got)
+		}
+	}
+}
+
+// TestUnread: link rows are unread where a relation goes over them and none of their columns is selected.
+func TestUnread(t *testing.T) {
+	reg := registry(t)
+	tags := side(t, reg, "book", "tags")
+	tree := NewTree(reg.ByName("author"))
+	tree.Join([]schema.Step{{Side: side(t, reg, "author", "books")}, {Side: tags.LinkOwner, Via: tags}, {Side: tags.LinkTarget, Via: tags}})
+	for _, n := range tree.Nodes {
+		n.Load, n.Columns = true, n.Model.Attributes
+	}
+	links := Links(tree)
+	for i := range links {
+		if _, _, _, ok := links[i].Unread(tree); ok {
+			t.Errorf("link %d is said to be unread", i)
+		}
+	}
+	tree.Nodes[2].Columns = nil
+	if _, _, _, ok := links[0].Unread(tree); ok {
+		t.Error("a relation without link rows is said to have unread ones")
+	}
+	if parent, child, link, ok := links[1].Unread(tree); !ok || parent != 1 || child != 3 || link != 2 {
+		t.Errorf("unread are %d, %d, %d, %v", parent, child, link, ok)
+	}
 }
 
 // TestJoinOwn: the link rows by which a prefetch reaches its rows are those that paths name, and not those of the relation
@@ -83,11 +127,15 @@ func TestJoinOwn(t *testing.T) {
 	named, back := schema.Step{Side: books.LinkOwner}, schema.Step{Side: books.LinkOwner, Via: books}
 	for name, before := range map[string][]schema.Step{"first": nil, "after the relation": {back}, "after a path": {named}} {
 		tree := NewTree(reg.ByName("tag"))
+		var earlier *Node
 		for _, s := range before {
-			tree.JoinFrom(tree.Root(), s)
+			earlier = tree.JoinFrom(tree.Root(), s)
 		}
 		own := tree.JoinOwn(books.LinkOwner)
 		relation := tree.JoinFrom(tree.Root(), back)
+		if want := map[string]*Node{"first": nil, "after the relation": relation, "after a path": own}[name]; earlier != want {
+			t.Errorf("%s: the node that was there is another's", name)
+		}
 		switch {
 		case own == relation || len(tree.Nodes) != 3:
 			t.Errorf("%s: the relation shares the link rows", name)

@@ -15,28 +15,23 @@ import (
 	"time"
 )
 
-// A lab has the test binaries with all mutants in them.
+// A lab has the package with all mutants in it, and one test binary after the other.
 type lab struct {
 	options
 	folder string
-	usual  map[string]time.Duration // what each binary takes with no mutant alive
 }
 
-// build compiles the tests. A mutant that does not compile is dropped, and told.
-func (l *lab) build(ctx context.Context, sources []*source, drawn []*mutant) ([]*mutant, error) {
-	l.tests = slices.DeleteFunc(l.tests, func(pkg string) bool {
-		tests, _ := filepath.Glob(filepath.Join(pkg, "*_test.go"))
-		return len(tests) == 0
-	})
+// compile puts the package together. A mutant that does not compile is dropped, and told.
+func (l *lab) compile(ctx context.Context, sources []*source, drawn []*mutant) ([]*mutant, error) {
 	for {
 		overlay, err := l.overlay(sources, drawn)
 		if err != nil {
 			return nil, err
 		}
-		// The package by itself tells the lines that are wrong; the tests are built once it compiles.
+		// The package by itself tells the lines that are wrong; tests are built once it compiles.
 		out, err := l.command(ctx, "go", "build", "-gcflags=-e", "-overlay", overlay, "./"+l.pkg).CombinedOutput()
 		if err == nil {
-			break
+			return drawn, nil
 		}
 		kept := l.blame(sources, drawn, string(out))
 		if len(kept) == len(drawn) {
@@ -44,24 +39,27 @@ func (l *lab) build(ctx context.Context, sources []*source, drawn []*mutant) ([]
 		}
 		drawn = kept
 	}
-	arguments := []string{"test", "-c", "-vet=off", "-overlay", filepath.Join(l.folder, "overlay.json"), "-o", l.folder + "/"}
-	for _, pkg := range l.tests {
-		arguments = append(arguments, "./"+pkg)
-	}
+}
+
+// build makes the test binary of a package and runs it with no mutant alive. It gives what that
+// took.
+func (l *lab) build(ctx context.Context, pkg string) (time.Duration, error) {
+	arguments := []string{"test", "-c", "-vet=off", "-overlay", filepath.Join(l.folder, "overlay.json"), "-o", l.binary(), "./" + pkg}
 	if out, err := l.command(ctx, "go", arguments...).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("go %q: %w\n%s", arguments, err, out)
+		return 0, fmt.Errorf("go %q: %w\n%s", arguments, err, out)
 	}
-	return drawn, nil
+	began := time.Now()
+	if out, err := l.test(ctx, pkg, 0, time.Hour); err != nil {
+		return 0, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", pkg, err, out)
+	}
+	return time.Since(began), nil
 }
 
 func (l *lab) command(ctx context.Context, name string, arguments ...string) *exec.Cmd {
 	return exec.CommandContext(ctx, name, arguments...) //nolint:gosec // the developer's own
 }
 
-// binary is where go test -c puts it. The names of the packages' folders are unique.
-func (l *lab) binary(pkg string) string {
-	return filepath.Join(l.folder, filepath.Base(pkg)+".test")
-}
+func (l *lab) binary() string { return filepath.Join(l.folder, "package.test") }
 
 // overlay writes the files that stand in the place of the package's.
 func (l *lab) overlay(sources []*source, drawn []*mutant) (string, error) {
@@ -125,48 +123,42 @@ func (l *lab) blame(sources []*source, drawn []*mutant, output string) []*mutant
 	})
 }
 
-// try runs the tests without a mutant, and then with each.
+// try runs the tests of one package after the other with each mutant that those before have not
+// killed.
 func (l *lab) try(ctx context.Context, drawn []*mutant) error {
-	l.usual = map[string]time.Duration{}
+	alive := slices.Clone(drawn)
 	for _, pkg := range l.tests {
-		began := time.Now()
-		if out, err := l.test(ctx, pkg, 0, time.Hour); err != nil {
-			return fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", pkg, err, out)
+		if tests, _ := filepath.Glob(filepath.Join(pkg, "*_test.go")); len(tests) == 0 || len(alive) == 0 {
+			continue
 		}
-		l.usual[pkg] = time.Since(began)
-	}
-	killed := 0
-	for _, m := range drawn {
-		by, err := l.kill(ctx, m)
-		switch {
-		case err != nil:
+		usual, err := l.build(ctx, pkg)
+		if err != nil {
 			return err
-		case by != "":
-			killed++
-			fmt.Printf("killed:   %v (%s)\n", m, by)
-		default:
-			fmt.Println("SURVIVED:", m)
+		}
+		alive = slices.DeleteFunc(alive, func(m *mutant) bool {
+			if ctx.Err() != nil {
+				return false
+			}
+			_, err := l.test(ctx, pkg, m.number, 10*usual+30*time.Second)
+			if killed := err != nil && ctx.Err() == nil; killed {
+				fmt.Printf("killed:   %v (%s)\n", m, pkg)
+				return true
+			}
+			return false
+		})
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
+	for _, m := range alive {
+		fmt.Println("SURVIVED:", m)
+	}
+	killed := len(drawn) - len(alive)
 	fmt.Printf("%s: %d of %d mutants killed, %.1f %%\n", l.pkg, killed, len(drawn), 100*float64(killed)/float64(max(1, len(drawn))))
 	return nil
 }
 
-// kill gives the package whose tests notice the mutant, or nothing.
-func (l *lab) kill(ctx context.Context, m *mutant) (string, error) {
-	for _, pkg := range l.tests {
-		_, err := l.test(ctx, pkg, m.number, 10*l.usual[pkg]+30*time.Second)
-		if ctx.Err() != nil {
-			return "", ctx.Err()
-		}
-		if err != nil {
-			return pkg, nil
-		}
-	}
-	return "", nil
-}
-
-// test runs one binary where its package is, until it ends or the time is up.
+// test runs the binary where its package is, until it ends or the time is up.
 func (l *lab) test(ctx context.Context, pkg string, number int, limit time.Duration) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errors.New("it does not end"))
 	defer cancel()
@@ -174,7 +166,7 @@ func (l *lab) test(ctx context.Context, pkg string, number int, limit time.Durat
 	if !l.servers {
 		arguments = append(arguments, "-test.short")
 	}
-	command := l.command(ctx, l.binary(pkg), arguments...)
+	command := l.command(ctx, l.binary(), arguments...)
 	command.Dir = pkg
 	command.WaitDelay = time.Second
 	command.Env = append(os.Environ(), fmt.Sprint("ORMAR_MUTANT=", number), fmt.Sprint("ORMAR_SEED=", l.seed))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
@@ -41,7 +42,7 @@ func parse(arguments []string) (options, error) {
 	flags.IntVar(&o.sample, "sample", 50, "how many mutants to draw; 0 takes all")
 	flags.Uint64Var(&o.seed, "seed", 1, "of the draw, and of the random tests")
 	flags.StringVar(&only, "only", "", "numbers of mutants of the draw, with commas: no others run")
-	flags.StringVar(&tests, "tests", "", "packages whose tests run, with commas, instead of the usual ones")
+	flags.StringVar(&tests, "tests", "", "packages whose tests run, with commas, instead of all that are built with the package")
 	flags.BoolVar(&o.servers, "servers", false, "run the tests without -short: longer, and on the servers that answer")
 	flags.BoolVar(&o.list, "list", false, "print the mutants of the draw, and run nothing")
 	if err := flags.Parse(arguments); err != nil {
@@ -61,23 +62,44 @@ func parse(arguments []string) (options, error) {
 		}
 		o.only = append(o.only, n)
 	}
-	o.tests = suites(o.pkg)
 	if tests != "" {
 		o.tests = strings.Split(tests, ",")
 	}
 	return o, nil
 }
 
-// suites are the tests that a mutant of the package has to get past, the quick ones first.
-func suites(pkg string) []string {
-	usual := []string{
-		"internal/compile", "internal/engine", "loaders", "internal/scan", "internal/write", "orm", "integration/composite",
+const module = "github.com/ormar-go/ormar/"
+
+// suites are the tests that a mutant of the package has to get past: the package's own, those that
+// find most, then all others that are built with the package.
+func suites(ctx context.Context, pkg string) ([]string, error) {
+	out, err := exec.CommandContext(ctx, "go", "list", "-test", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./...").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	list := []string{
+		pkg, "internal/compile", "internal/engine", "loaders", "internal/scan", "internal/write", "orm", "integration/composite",
 		"integration/upserts", "integration/versions", "integration/trees", "integration/writes", "integration/generated",
 		"integration/differential", "integration/graphs", "integration/scopes", "integration/owners", "integration/roundtrip", "integration",
 		"integration/functions", "integration/concurrency", "integration/hostile", "orm/ormtest",
 	}
-	usual = slices.DeleteFunc(usual, func(name string) bool { return name == pkg })
-	return append([]string{pkg}, usual...)
+	built := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		names := strings.Fields(line)
+		name, ours := strings.CutPrefix(names[0], module)
+		name, isTest := strings.CutSuffix(name, ".test")
+		if ours && isTest && slices.Contains(names[1:], module+pkg) {
+			built[name] = true
+			list = append(list, name)
+		}
+	}
+	var suites []string
+	for _, name := range list {
+		if (name == pkg || built[name]) && !slices.Contains(suites, name) {
+			suites = append(suites, name)
+		}
+	}
+	return suites, nil
 }
 
 func run(ctx context.Context, arguments []string) error {
@@ -96,13 +118,18 @@ func run(ctx context.Context, arguments []string) error {
 		}
 		return nil
 	}
+	if o.tests == nil {
+		if o.tests, err = suites(ctx, o.pkg); err != nil {
+			return err
+		}
+	}
 	folder, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
 	lab := &lab{options: o, folder: folder}
-	if drawn, err = lab.build(ctx, sources, drawn); err != nil {
+	if drawn, err = lab.compile(ctx, sources, drawn); err != nil {
 		return err
 	}
 	return lab.try(ctx, drawn)
