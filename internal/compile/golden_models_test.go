@@ -14,7 +14,7 @@ import (
 
 // models are authors with their books, which have an editor, tags with link data, and chapters with an order of their own.
 var models = sync.OnceValue(func() *schema.Registry {
-	return schema.MustRegistry(&Author{}, &Book{}, &Press{}, &Tag{}, &BookTag{}, &Chapter{}, &Seat{}, &Remark{}, &Branch{}, &Client{}, &Sale{})
+	return schema.MustRegistry(&Author{}, &Book{}, &Press{}, &Tag{}, &BookTag{}, &Chapter{}, &Seat{}, &Remark{}, &Branch{}, &Client{}, &Sale{}, &Stay{})
 })
 
 type Author struct {

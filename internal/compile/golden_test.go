@@ -52,7 +52,7 @@ var areas = map[string][]golden{
 	"conditions": conditionGoldens, "relations": relationGoldens, "expressions": expressionGoldens, "order": orderGoldens,
 	"pages": pageGoldens, "loading": loadingGoldens, "values": valueGoldens, "aggregates": aggregateGoldens,
 	"annotated": annotatedGoldens, "managers": managerGoldens, "setwrites": writeGoldens, "bulk": bulkGoldens, "rows": rowGoldens,
-	"polymorphic": polymorphicGoldens, "nested": nestedGoldens, scopedArea: scopeGoldens,
+	"polymorphic": polymorphicGoldens, "nested": nestedGoldens, "clocks": clockGoldens, scopedArea: scopeGoldens,
 }
 
 // scopedArea are the questions to a database with scopes.

@@ -76,7 +76,7 @@ func (a Aggregate) Resolve(s Scope) (*query.Aggregate, error) {
 func (a Aggregate) over(s Scope, g *query.Aggregate) (err error) {
 	switch n := s.note(a.Path); {
 	case a.Expr != nil:
-		g.Expr, err = s.expr(a.Expr, nil)
+		g.Expr, err = s.whole(a.Expr, nil)
 	case n != nil:
 		g.Expr = n.Expr
 	default:

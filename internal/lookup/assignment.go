@@ -112,7 +112,7 @@ func (s Scope) assignment(p *schema.Path, value any) (*query.Assignment, error) 
 		return nil, engine.Computed(a)
 	}
 	if e, ok := value.(Expr); ok {
-		expr, err := s.expr(&e, a)
+		expr, err := s.whole(&e, a)
 		if err != nil {
 			return nil, err
 		}
@@ -139,6 +139,8 @@ func assignable(a, from *schema.Attribute) error {
 		return nil
 	case a.Kind.IsInteger() && !from.Kind.IsInteger(), a.Kind == schema.KindDecimal && from.Kind == schema.KindFloat:
 	case a.Kind == schema.KindEnum && from != a: // its values are a set of its own
+	case family(a) == family(from) && !sameForm(a, from):
+		return query.Errorf("%s.%s is stored %s and cannot take what is stored %s; assign a column of the same zone and form, or a value", a.Model.Name, a.Name, form(a), form(from))
 	default:
 		if family(a) == family(from) {
 			return nil

@@ -207,7 +207,7 @@ func (s Scope) callAlike(c *call, out *query.Call, like *schema.Attribute) error
 		if c.args[i].leaf {
 			continue
 		}
-		e, err := s.expr(&c.args[i], like)
+		e, err := s.whole(&c.args[i], like)
 		if err != nil {
 			return err
 		}
@@ -215,7 +215,7 @@ func (s Scope) callAlike(c *call, out *query.Call, like *schema.Attribute) error
 		if a == nil || a.Kind == schema.KindJSON {
 			return wrongArgument(c.fn, i, "text, a number, a time or a truth value", a)
 		}
-		if err := comparable(kind, a); err != nil {
+		if err := alikeForms(kind, a); err != nil {
 			return query.Errorf("orm.%s: %w", c.fn, err)
 		}
 		out.Args[i], kind = e, wider(kind, a, e)
@@ -255,7 +255,7 @@ func (s Scope) alike(c *call, i int, kind, like *schema.Attribute) (*query.Expr,
 		return &query.Expr{Attr: kind}, nil
 	}
 	if kind == nil {
-		if kind = natural(v); kind == nil {
+		if kind = natural(v); kind == nil || like != nil && formed(like) && kind.Kind == like.Kind {
 			kind = like
 		}
 	}

@@ -50,9 +50,18 @@ func (e Expr) Compare(l query.Lookup, right any) *Composed {
 	return &Composed{op: query.Compare, left: &e, lookup: l, value: right}
 }
 
-// expr resolves an expression; like is the attribute whose type bare values take when no column of
+// expr resolves an expression to compute with; like is the attribute whose type bare values take when no column of
 // the expression tells.
 func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
+	made, err := s.whole(e, like)
+	if err != nil || made.Leaf() {
+		return made, err
+	}
+	return made, computed(made)
+}
+
+// whole resolves an expression that is compared, ordered or read as it is, of whatever form.
+func (s Scope) whole(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	switch {
 	case e.depth > query.MaxDepth:
 		return nil, query.TooDeep()
@@ -79,7 +88,7 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.column(p)
+		return s.side(p)
 	}
 	if n := s.note(e.path); n != nil {
 		return n.Expr, nil
@@ -94,16 +103,7 @@ func (s Scope) expr(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 		}
 		return nil, err
 	}
-	return s.column(p)
-}
-
-// column is a column to compute with.
-func (s Scope) column(p *schema.Path) (*query.Expr, error) {
-	e, err := s.side(p)
-	if err == nil && formed(p.Attr) {
-		return nil, query.Errorf("%s.%s is stored without a zone, or as a number: it is compared with values and ordered, not computed with", p.Root.Name, p.Text)
-	}
-	return e, err
+	return s.side(p)
 }
 
 // side is a column as a side of a comparison.
@@ -212,7 +212,7 @@ func (s Scope) offered(path string) (*query.Expr, error) {
 	if len(p.Steps) > 0 {
 		return nil, query.Errorf("%s.%s belongs to another table; the row that is offered has the model's own columns", p.Root.Name, p.Text)
 	}
-	e, err := s.column(p)
+	e, err := s.side(p)
 	if err == nil {
 		e.Offered = true
 	}

@@ -10,28 +10,25 @@ import (
 // formed reports whether a column holds instants in a form of its own: of a clock somewhere, or as numbers.
 func formed(a *schema.Attribute) bool { return a.Zone != nil || a.StoredForm != "" }
 
-// operand resolves a side of a comparison: an expression, or a column by itself, whose form is of no matter where that of the other side
-// is the same.
+// computed refuses to compute with instants in a form of their own, of a column or of what has its values.
+func computed(e *query.Expr) error {
+	a := e.Kindred()
+	if a == nil || !formed(a) {
+		return nil
+	}
+	name := a.Model.Name + "." + a.Name
+	if e.Path != nil {
+		name = e.Path.Root.Name + "." + e.Path.Text
+	}
+	return query.Errorf("%s is stored without a zone, or as a number: it is compared with values and ordered, not computed with", name)
+}
+
+// operand resolves a side of a comparison, whose form is of no matter where that of the other side is the same.
 func (s Scope) operand(e *Expr, like *schema.Attribute) (*query.Expr, error) {
 	if e.outer != "" && query.Readable(e.outer) == nil {
 		return &query.Expr{Outer: &query.Outer{Text: e.outer, Side: true}}, nil
 	}
-	if e.op != 0 || e.call != nil || e.sub != nil || e.outer != "" || e.offered != nil || e.leaf {
-		return s.expr(e, like)
-	}
-	if e.pointer {
-		p, err := s.placed(e.place)
-		if err != nil {
-			return nil, err
-		}
-		return s.side(p)
-	}
-	if s.note(e.path) == nil && query.Readable(e.path) == nil {
-		if p, err := s.Model.Path(e.path); err == nil {
-			return s.side(p)
-		}
-	}
-	return s.expr(e, like)
+	return s.whole(e, like)
 }
 
 // compareFormed is a comparison whose left side is a column that holds instants in a form of its own: with a value it is what a lookup of
@@ -45,32 +42,36 @@ func (s Scope) compareFormed(left *query.Expr, c *Composed) (*query.Node, error)
 	return s.Compare(left.Path, c.lookup, c.value)
 }
 
-// sides refuses two sides of a comparison that are not of one kind, or of which a column has a form that the other has not.
+// sides refuses two sides of a comparison that are not of one kind, or of which one has a form that the other has not.
 func sides(left, right *query.Expr) error {
-	if err := comparable(left.Kindred(), right.Kindred()); err != nil {
+	a, b := left.Kindred(), right.Kindred()
+	if err := comparable(a, b); err != nil {
 		return err
 	}
 	if unplaced(left) || unplaced(right) {
 		return nil // asked again when it is known which column of the row around it is
 	}
-	a, b := bare(left), bare(right)
-	if a == nil && b == nil || a != nil && b != nil && a.StoredForm == b.StoredForm && sameZone(a.Zone, b.Zone) {
+	if sameForm(a, b) {
 		return nil
 	}
 	return query.Errorf("one side of the comparison is stored %s, the other %s; compare columns of one zone and one form, or a column with a value",
 		form(a), form(b))
 }
 
-// bare is the column in a form of its own that a side is; nil for any other side.
-func bare(e *query.Expr) *schema.Attribute {
-	p := e.Path
-	if e.Outer != nil {
-		p = e.Outer.Path
+// alikeForms refuses values of one call that are not of one kind, or not stored alike; nil is none yet.
+func alikeForms(kind, a *schema.Attribute) error {
+	if err := comparable(kind, a); err != nil || kind == nil || sameForm(kind, a) {
+		return err
 	}
-	if p == nil || p.Attr == nil || !formed(p.Attr) {
-		return nil
+	return query.Errorf("one value is stored %s, another %s; give it values of one zone and one form", form(kind), form(a))
+}
+
+// sameForm reports whether two instants are stored alike, so that a database that compares what is stored compares them.
+func sameForm(a, b *schema.Attribute) bool {
+	if a == nil || !formed(a) || b == nil || !formed(b) {
+		return (a == nil || !formed(a)) && (b == nil || !formed(b))
 	}
-	return p.Attr
+	return a.StoredForm == b.StoredForm && sameZone(a.Zone, b.Zone)
 }
 
 // unplaced reports whether a side is a column of the row around that is not known yet.
@@ -79,7 +80,7 @@ func unplaced(e *query.Expr) bool { return e.Outer != nil && e.Outer.Path == nil
 // form is how a column has its instants.
 func form(a *schema.Attribute) string {
 	switch {
-	case a == nil:
+	case a == nil, !formed(a):
 		return "as an instant"
 	case a.Zone != nil:
 		return "as a clock in " + a.Zone.String() + " shows it"

@@ -23,7 +23,7 @@ func Annotate(q *query.Query, call, name string, e *query.Expr) error {
 }
 
 // Value resolves an expression that stands alone.
-func (s Scope) Value(e Expr) (*query.Expr, error) { return s.expr(&e, nil) }
+func (s Scope) Value(e Expr) (*query.Expr, error) { return s.whole(&e, nil) }
 
 // noted compares what an annotation's name stands for.
 func (s Scope) noted(n *query.Named, l query.Lookup, value any) (*query.Node, error) {

@@ -115,10 +115,9 @@ func (s Scope) place(q *query.Query) (*query.Query, error) {
 		if err != nil {
 			return nil, err
 		}
-		if o.Side {
-			_, err = s.side(p)
-		} else {
-			_, err = s.column(p)
+		e, err := s.side(p)
+		if err == nil && !o.Side {
+			err = computed(e)
 		}
 		return p, err
 	}, func(n *query.Node) error {

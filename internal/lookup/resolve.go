@@ -189,6 +189,11 @@ func (s Scope) subquery(p *schema.Path, l query.Lookup, source Source) (*query.N
 	if err := alongside(p, q); err != nil {
 		return nil, err
 	}
+	if p.Attr != nil && len(p.Attr.Parts) == 0 {
+		if err := sides(&query.Expr{Path: p}, &query.Expr{Sub: q}); err != nil {
+			return nil, err
+		}
+	}
 	return &query.Node{Op: query.Compare, Path: p, Lookup: query.In, Sub: q}, nil
 }
 

@@ -78,7 +78,7 @@ func (s Scope) argument(c *call, out *query.Call) (err error) {
 		}
 		out.Attr = out.Aggregate.Value()
 	case len(c.args) == 1:
-		e, err := s.expr(&c.args[0], nil)
+		e, err := s.whole(&c.args[0], nil)
 		if err != nil {
 			return err
 		}
