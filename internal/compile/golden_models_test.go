@@ -14,7 +14,8 @@ import (
 
 // models are authors with their books, which have an editor, tags with link data, and chapters with an order of their own.
 var models = sync.OnceValue(func() *schema.Registry {
-	return schema.MustRegistry(&Author{}, &Book{}, &Press{}, &Tag{}, &BookTag{}, &Chapter{}, &Seat{}, &Remark{}, &Branch{}, &Client{}, &Sale{}, &Stay{})
+	return schema.MustRegistry(&Author{}, &Book{}, &Press{}, &Tag{}, &BookTag{}, &Chapter{}, &Seat{}, &Remark{}, &Branch{}, &Client{}, &Sale{}, &Stay{},
+		&Depot{}, &Parcel{})
 })
 
 type Author struct {

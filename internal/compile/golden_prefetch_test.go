@@ -93,6 +93,19 @@ var prefetchGoldens = []prefetched{
 		joined(t, q, "chapters")
 		page(q, 2, 0)
 	}},
+	{"a limit per parent, ordered by what leads back over the links", "Book", "tags", 2, func(t *testing.T, q *query.Query) {
+		q.Order = []query.Order{{Path: path(t, q.Model, "books__title")}}
+		page(q, 1, 0)
+	}},
+	{"ordered by what leads back over the links", "Book", "tags", 2, func(t *testing.T, q *query.Query) {
+		q.Order = []query.Order{{Path: path(t, q.Model, "books__title")}}
+	}},
+	{"annotated", "Author", "books", 2, func(t *testing.T, q *query.Query) {
+		only(t, q, "title")
+		n := &query.Annotation{Aggregate: query.Aggregate{Function: query.Count, Path: path(t, q.Model, "chapters__id"), Name: "n"}}
+		q.Extend(func(x *query.Extras) { x.Annotations = append(x.Annotations, n) })
+		q.Order = []query.Order{{Annotation: n, Desc: true}}
+	}},
 	{"branches below a prefetch", "Author", "books", 2, func(t *testing.T, q *query.Query) {
 		only(t, q, "title", "chapters__title", "tags__name")
 		joined(t, q, "chapters", "tags")

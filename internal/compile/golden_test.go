@@ -52,7 +52,8 @@ var areas = map[string][]golden{
 	"conditions": conditionGoldens, "relations": relationGoldens, "expressions": expressionGoldens, "order": orderGoldens,
 	"pages": pageGoldens, "loading": loadingGoldens, "values": valueGoldens, "aggregates": aggregateGoldens,
 	"annotated": annotatedGoldens, "managers": managerGoldens, "setwrites": writeGoldens, "bulk": bulkGoldens, "rows": rowGoldens,
-	"polymorphic": polymorphicGoldens, "nested": nestedGoldens, "clocks": clockGoldens, scopedArea: scopeGoldens,
+	"polymorphic": polymorphicGoldens, "nested": nestedGoldens, "clocks": clockGoldens, "parcels": parcelGoldens,
+	scopedArea: slices.Concat(scopeGoldens, liftedGoldens),
 }
 
 // scopedArea are the questions to a database with scopes.
