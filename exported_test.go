@@ -205,7 +205,7 @@ func receiver(f *ast.FuncDecl) string {
 var notForCallers = map[string][]string{
 	"the machinery behind package orm, whose names may change between minor versions": {"loaders.*"},
 	"a registry's view of its models, for packages of this module": {"schema.Attribute", "schema.ConstraintKind", "schema.CheckConstraint",
-		"schema.IndexConstraint", "schema.UniqueConstraint", "schema.ExclusionConstraint", "schema.FullTextConstraint", "schema.Fragment", "schema.IndexPart", "schema.ResolvedConstraint.*", "schema.Describe", "schema.Figure", "schema.DecimalFigure", "schema.Kind", "schema.Kind*", "schema.Mask",
+		"schema.IndexConstraint", "schema.UniqueConstraint", "schema.ExclusionConstraint", "schema.FullTextConstraint", "schema.Fragment", "schema.IndexPart", "schema.Instant", "schema.ResolvedConstraint.*", "schema.Describe", "schema.Figure", "schema.DecimalFigure", "schema.Kind", "schema.Kind*", "schema.Mask",
 		"schema.NewMask", "schema.Model.*", "schema.Path.*", "schema.RefusedKey", "schema.Registry.ByName", "schema.ResolvedConstraint", "schema.Side*",
 		"schema.ForwardSide", "schema.ManySide", "schema.ReverseSide", "schema.OneWay", "schema.SnakeCase", "schema.SortKey"},
 	"what an instance and its relations remember, for packages of this module": {"schema.BadKey", "schema.BytesKey", "schema.Binding", "schema.IntKey",

@@ -27,7 +27,7 @@ func (db *DB) fill(t reflect.Type, row unsafe.Pointer) {
 	}
 	engine.FillAbsent(m, row)
 	if m.HasState {
-		m.State(row).State = &schema.RowState{Model: m, Filled: true}
+		m.State(row).State = m.Filled
 	}
 }
 

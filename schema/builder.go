@@ -49,7 +49,7 @@ func (b *builder) draft(t reflect.Type) *draft {
 
 func (b *builder) newModel(name string, t reflect.Type) *Model {
 	m := &Model{Name: name, Type: t, Registry: b.registry, attributes: map[string]*Attribute{}, sides: map[string]*Side{}}
-	m.Saved = &RowState{Model: m, Saved: true}
+	m.Saved, m.Filled = &RowState{Model: m, Saved: true}, &RowState{Model: m, Filled: true}
 	return m
 }
 

@@ -56,6 +56,7 @@ func attach[T, C any](a *Attribute, f form[T, C]) {
 		attachPlain(a, f)
 	}
 	a.GoValue = goValue(a, f)
+	attachTake(a, f)
 }
 
 func at[T any](row unsafe.Pointer, offset uintptr) *T { return (*T)(unsafe.Add(row, offset)) }

@@ -29,8 +29,18 @@ func clockOf(t time.Time) (time.Time, *breach) {
 
 // instantOf is the instant, with what is finer than a microsecond cut off.
 func instantOf(t time.Time) (time.Time, *breach) {
-	u := t.UTC().Truncate(time.Microsecond)
+	u := Instant(t)
 	return u, years(u)
+}
+
+// Instant is t.UTC().Truncate(time.Microsecond), the canonical form of an instant, without a division where nothing is finer: each write of
+// an instant comes here several times.
+func Instant(t time.Time) time.Time {
+	u := t.UTC().Round(0)
+	if fine := u.Nanosecond() % 1000; fine != 0 {
+		u = u.Add(-time.Duration(fine))
+	}
+	return u
 }
 
 // timeOf makes the canonical time of a kind.
@@ -58,6 +68,18 @@ func timeWant(k Kind) string {
 // timeText reads an ISO 8601 text of a kind. It is strict: what is no date, such as 0000-00-00, is an error and never the
 // zero time. A DateTime without a zone is in UTC, as the databases without zones store it.
 func timeText(k Kind, s string) (time.Time, *breach) {
+	t, rule := parseTime(k, s)
+	switch rule {
+	case "":
+		return timeOf(k, t)
+	case ruleType:
+		return time.Time{}, &breach{rule: ruleType, param: timeWant(k), value: s}
+	}
+	return time.Time{}, &breach{rule: rule, value: s}
+}
+
+// parseTime reads the time of a text, or says which rule it breaks.
+func parseTime(k Kind, s string) (time.Time, string) {
 	c := clockText{rest: s, ok: true}
 	var y, m, d int
 	if k == KindTime {
@@ -74,15 +96,15 @@ func timeText(k Kind, s string) (time.Time, *breach) {
 	whole := k != KindDate || c.hour|c.minute|c.second|c.nano == 0
 	t := time.Date(y, time.Month(m), d, c.hour, c.minute, c.second, c.nano, time.UTC)
 	if !c.ok || c.rest != "" || !whole || t.Day() != d || t.Month() != time.Month(m) {
-		return time.Time{}, &breach{rule: ruleType, param: timeWant(k), value: s}
+		return time.Time{}, ruleType
 	}
 	if k == KindDateTime {
 		t = t.Add(-time.Duration(c.offset) * time.Second)
 	}
-	if b := years(t); b != nil || y < 1 {
-		return time.Time{}, &breach{rule: ruleYear, value: s}
+	if year := t.Year(); year < 1 || year > 9999 || y < 1 {
+		return time.Time{}, ruleYear
 	}
-	return timeOf(k, t)
+	return t, ""
 }
 
 // clockText reads the parts of a time off the front of a text; ok is false once one of them was not there.

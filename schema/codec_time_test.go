@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/ormar-go/ormar/internal/dbtest/replay"
 )
 
 func TestTimeText(t *testing.T) {
@@ -97,4 +99,25 @@ func FuzzTimeParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestInstant(t *testing.T) {
+	seed := replay.Seed(t)
+	r := rand.New(rand.NewPCG(seed, 2))
+	zones := []*time.Location{time.UTC, time.Local, time.FixedZone("x", 5400), nil}
+	for range 2000 {
+		at := time.Unix(r.Int64N(1<<40)-1<<39, r.Int64N(1e9))
+		if r.IntN(2) == 0 {
+			at = at.Truncate(time.Microsecond)
+		}
+		if zone := zones[r.IntN(len(zones))]; zone != nil {
+			at = at.In(zone)
+		}
+		if got, want := Instant(at), at.UTC().Truncate(time.Microsecond); got != want {
+			t.Fatalf("seed %d: %v is %#v, want %#v", seed, at, got, want)
+		}
+	}
+	if now := time.Now(); Instant(now) != now.UTC().Truncate(time.Microsecond) {
+		t.Errorf("%v keeps its monotonic reading", now)
+	}
 }

@@ -37,6 +37,7 @@ type Model struct {
 	On          []*Side    // forward relations whose keys are declared fields
 	KeySides    []*Side    // other forward relations, whose keys are the primary key or parts of it
 	Saved       *RowState  // what an instance remembers whose row is wholly in the database; one for all of them
+	Filled      *RowState  // what a new one remembers that has its defaults; one for all of them
 
 	any        bool                  // stands for the models of a polymorphic relation
 	attributes map[string]*Attribute // by attribute name
@@ -167,6 +168,10 @@ type Attribute struct {
 	// Exact reports whether what the field holds is what is stored, to the letter, without looking at a text of it; nil where that cannot be
 	// told.
 	Exact func(row unsafe.Pointer) bool
+	// Take writes a value into the field as it stands, without a box, if that is right by every rule, and reports whether it did; what it
+	// leaves as it was is for Convert, Set and Check. It is a func(row unsafe.Pointer, v C) bool, where C is string, int64, float64 or bool, or []byte
+	// for the text of a date or an instant; nil for fields of other types.
+	Take any
 	// GoValue makes the field's own Go value, pointers taken off, of a canonical value; nil for NULL.
 	GoValue func(canonical any) (any, error)
 

@@ -57,6 +57,7 @@ func (s *Side) attachOn() {
 	}
 	for _, a := range s.On {
 		set := a.Set
+		a.Take = nil
 		a.Set = func(row unsafe.Pointer, canonical any) error {
 			if err := set(row, canonical); err != nil {
 				return err

@@ -118,6 +118,12 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 		return s.Literal, nil
 	}
 	v := args[s.Index]
+	if s.Form == Plain {
+		switch v.(type) { // what every database takes as it is
+		case string, int64, float64, nil:
+			return v, nil
+		}
+	}
 	switch s.Form {
 	case Raw:
 		return v, nil

@@ -42,7 +42,10 @@ func bindNative(a *schema.Attribute, canonical any) (any, error) {
 		if a != nil && (a.Zone != nil || a.SQLType != "") && a.Cipher == nil {
 			return dateTimeText(a.Wall(v)), nil
 		}
-		return v.UTC().Truncate(time.Microsecond), nil
+		if exact := schema.Instant(v); exact != v {
+			return exact, nil
+		}
+		return canonical, nil // which needs no other box
 	}
 	if v, ok := canonical.(json.RawMessage); ok && array(a) {
 		return arrayText(v)
@@ -246,7 +249,7 @@ func bindItem[T any](a *schema.Attribute, i int, canonical any, into *T) error {
 		}
 	case *time.Time:
 		if v, ok := canonical.(time.Time); ok {
-			*into = v.UTC().Truncate(time.Microsecond)
+			*into = schema.Instant(v)
 			return nil
 		}
 	}

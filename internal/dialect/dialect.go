@@ -137,7 +137,8 @@ type Dialect struct {
 	// Forms says which columns may hold other stored forms than ours; nil where none can, or where that makes no difference.
 	Forms *Forms
 
-	// Bind makes the driver's value of a canonical one (already sealed when the attribute is encrypted); nil stays nil.
+	// Bind makes the driver's value of a canonical one (already sealed when the attribute is encrypted). nil, texts and numbers stay what
+	// they are.
 	Bind func(a *schema.Attribute, canonical any) (any, error)
 	// Instant is what Bind makes of an instant that is not sealed, and Bind takes that as well; nil where drivers take a time.
 	Instant func(t time.Time) string

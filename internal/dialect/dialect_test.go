@@ -82,6 +82,20 @@ func TestBindRefusesWhatIsNotCanonical(t *testing.T) {
 	}
 }
 
+// Statements do not even ask for these.
+func TestBindLeavesTextsAndNumbers(t *testing.T) {
+	for kind := schema.KindString; kind <= schema.KindOpaque; kind++ {
+		a := &schema.Attribute{Name: "c", Kind: kind, Model: &schema.Model{Name: "V"}, NativeUUID: true, SQLType: "text", Unsigned: 64, StoredForm: schema.UnixSeconds, Zone: time.UTC}
+		for _, d := range dialects() {
+			for _, v := range []any{nil, "2024-01-02 03:04:05", "", int64(-1), 0.5} {
+				if got, err := d.Bind(a, v); err != nil || got != v {
+					t.Errorf("%s, %s: %#v is bound as %#v, %v", d.Name, kind, v, got, err)
+				}
+			}
+		}
+	}
+}
+
 func TestBindForms(t *testing.T) {
 	zone := time.FixedZone("X", 2*3600)
 	moment := time.Date(2024, 1, 2, 3, 4, 5, 678_999, zone)

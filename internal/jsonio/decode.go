@@ -158,35 +158,27 @@ func (d *decoder) prepare(m *schema.Model, row unsafe.Pointer) {
 	state := m.State(row)
 	if s := state.State; s == nil || !s.Saved && !s.Filled {
 		engine.FillAbsent(m, row)
-		state.State = &schema.RowState{Model: m, Filled: true}
+		state.State = m.Filled
 	}
 }
 
 // field fills what has a name.
 func (d *decoder) field(m *schema.Model, layout *layout, row unsafe.Pointer, f Member, at spot, g *given) {
-	if f.Name != "-" {
-		for _, s := range m.Sides {
-			if s = s.Field(); s != nil && s.JSONName == f.Name {
-				d.relation(s, row, f.Value, at.into(s.Name, f.Name), at.follows(s))
-				return
-			}
+	switch p := layout.places[f.Name]; {
+	case p == nil:
+	case p.side != nil:
+		d.relation(p.side, row, f.Value, at.into(p.side.Name, f.Name), at.follows(p.side))
+		return
+	case p.attr != nil:
+		if d.column(p, row, f.Value, at.member(f.Name)) {
+			g.only.Set(p.attr.Index)
 		}
-		for _, a := range m.Attributes {
-			if a.Type != nil && a.JSONName == f.Name {
-				if here := at.member(f.Name); d.column(a, layout, row, f.Value, here) {
-					g.only.Set(a.Index)
-				}
-				return
-			}
+		return
+	case at.allow.has(f.Name):
+		if d.extra(*p.extra, row, f.Value, at.member(f.Name)) {
+			g.extra = append(g.extra, f.Name)
 		}
-		for _, e := range layout.extra {
-			if e.json == f.Name && at.allow.has(f.Name) {
-				if d.extra(e, row, f.Value, at.member(f.Name)) {
-					g.extra = append(g.extra, f.Name)
-				}
-				return
-			}
-		}
+		return
 	}
 	if !d.Unknown {
 		d.refuse(at.member(f.Name), ruleUnknown, nil, "%s has no such field", m.Name)
@@ -200,10 +192,14 @@ func (s spot) follows(side *schema.Side) bool {
 }
 
 // column fills a plain column, and reports whether it did.
-func (d *decoder) column(a *schema.Attribute, layout *layout, row unsafe.Pointer, text []byte, at spot) bool {
+func (d *decoder) column(p *place, row unsafe.Pointer, text []byte, at spot) bool {
+	a := p.attr
 	at.attr = a.Name
 	if !d.admits(a, at) {
 		return false
+	}
+	if p.straight != nil && p.straight(row, text) {
+		return true
 	}
 	if a.Kind == schema.KindJSON && !isNull(text) {
 		before := len(d.list)
@@ -211,7 +207,7 @@ func (d *decoder) column(a *schema.Attribute, layout *layout, row unsafe.Pointer
 			return false
 		}
 	}
-	v, err := layout.readerOf(a).read(a, text)
+	v, err := p.reader.read(a, text)
 	if err != nil {
 		d.wrong(at, a, err)
 		return false

@@ -26,6 +26,7 @@ type layout struct {
 	extra  []goField         // exported fields that Schema does not mention
 	key    *keyForm          // nil without a key
 	names  map[string]string // what JSON calls the fields, by itself
+	places map[string]*place // what a member of an object fills, by its name
 
 	entries []entry // nil where encoding/json writes the row
 }
@@ -52,6 +53,7 @@ func layoutOf(t reflect.Type) (*layout, error) {
 	if k := m.Identity(); k != nil {
 		s.key = s.formOf(k)
 	}
+	s.places = s.placesOf()
 	s.entries = entriesOf(s)
 	actual, _ := layouts.LoadOrStore(t, s)
 	return actual.(*layout), nil

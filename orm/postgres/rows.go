@@ -33,7 +33,8 @@ func rawRows(ctx context.Context, conn *sqlx.Conn, query string, args []any) (or
 		if c.IsClosed() {
 			return driver.ErrBadConn
 		}
-		answer, err := c.Query(ctx, query, append([]any{binaryForms}, args...)...)
+		given := append(append(make([]any, 0, len(args)+1), binaryForms), args...)
+		answer, err := c.Query(ctx, query, given...)
 		if err != nil {
 			return unsent(err)
 		}
