@@ -96,3 +96,33 @@ func TestRunsOfTheSameColumns(t *testing.T) {
 		t.Errorf("a row alone is %d runs", len(got))
 	}
 }
+
+// TestOneInsert: rows go in one statement outside of a transaction where nothing can fail after it.
+func TestOneInsert(t *testing.T) {
+	for _, c := range []struct {
+		dialect        string
+		conflict, sure bool
+		row            parcel
+		want           bool
+	}{
+		{"sqlite", false, false, parcel{Code: "a"}, false}, // the key may be no key
+		{"sqlite", false, true, parcel{Code: "a"}, true},
+		{"sqlite", false, false, parcel{ID: 1, Code: "a", Made: madeAt}, true},
+		{"sqlite", true, false, parcel{Code: "a"}, false},
+		{"sqlite", true, true, parcel{Code: "a"}, true},
+		{"mysql", false, false, parcel{Code: "a"}, false}, // one by one, to learn of the keys
+		{"mysql", true, false, parcel{Code: "a"}, true},
+	} {
+		db, _ := scripted(t, c.dialect)
+		m, o := db.model("parcel"), Bulk{}
+		if c.conflict {
+			o.Conflict = &Conflict{Target: attributes(t, m, "code")}
+		}
+		if c.sure {
+			db.prove(attributes(t, m, "id", "made"))
+		}
+		if got := db.oneInsert(m, pointers(&c.row, &c.row), o); got != c.want {
+			t.Errorf("%+v: %t", c, got)
+		}
+	}
+}

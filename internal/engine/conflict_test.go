@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"testing"
 	"unsafe"
@@ -117,6 +118,52 @@ func TestUntilOneWins(t *testing.T) {
 		})(t.Context())
 		if runs != c.runs || err != c.is {
 			t.Errorf("%v: %d runs, want %d; told %v", c.meets, runs, c.runs, err)
+		}
+	}
+}
+
+// TestReadsBack: what instances do not know is read, and what they say where that may not be what the row has.
+func TestReadsBack(t *testing.T) {
+	db, _ := scripted(t, "mysql")
+	m := db.model("parcel")
+	back := attributes(t, m, "seen")
+	for _, c := range []struct {
+		target string
+		back   []*schema.Attribute
+		want   bool
+	}{{"id", nil, false}, {"id", back, true}, {"code", nil, true}, {"code", back, true}} {
+		r := &merged{back: c.back}
+		if got := r.reads(&Conflict{Target: attributes(t, m, c.target)}); got != c.want {
+			t.Errorf("by %s with %v: %t", c.target, Names(c.back), got)
+		}
+	}
+}
+
+// TestHiddenConflicts: what the database computes may be in the way of whole new objects, where it tells which row that is.
+func TestHiddenConflicts(t *testing.T) {
+	whole := func() *merged { return &merged{columns: []*schema.Attribute{{}}} }
+	part, versioned, empty := whole(), whole(), &merged{}
+	part.part, versioned.version = true, &schema.Attribute{}
+	for _, c := range []struct {
+		dialect string
+		runs    []*merged
+		refused bool
+	}{
+		{"sqlite", []*merged{whole(), whole()}, false}, {"postgres", []*merged{whole()}, false}, {"mariadb", []*merged{whole()}, false},
+		{"mysql", []*merged{whole()}, true}, {"sqlite", []*merged{part}, true}, {"sqlite", []*merged{whole(), part, whole()}, true},
+		{"sqlite", []*merged{versioned}, true}, {"sqlite", []*merged{versioned, whole()}, true}, {"sqlite", []*merged{empty}, true},
+	} {
+		db, _ := scripted(t, c.dialect)
+		m := db.model("parcel")
+		hidden := &Conflict{Target: []*schema.Attribute{{Generated: "lower(code)"}}}
+		if !hidden.hidden() {
+			t.Fatal("the conflict is not hidden")
+		}
+		if err := db.mergeableBy(m, c.runs, hidden); errors.Is(err, ErrUnsupported) != c.refused || (err != nil) != c.refused {
+			t.Errorf("%s, %+v: %v", c.dialect, c.runs, err)
+		}
+		if err := db.mergeableBy(m, c.runs, &Conflict{Target: attributes(t, m, "code")}); err != nil {
+			t.Errorf("%s, a conflict of a column: %v", c.dialect, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
@@ -9,6 +10,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"github.com/ormar-go/ormar/internal/scan"
 )
 
 // Whatever is converted must be what database/sql would make of it; what is not is left to it.
@@ -81,5 +84,49 @@ func TestDriverTuplesEndEarly(t *testing.T) {
 	err := driverTuples(&lending{rows: [][]byte{[]byte("one"), []byte("two")}}, 2, func([]any) error { n++; return want })
 	if err != want || n != 1 {
 		t.Errorf("%v after %d rows", err, n)
+	}
+}
+
+// closing is a driver that gives rows and notes that they are closed.
+type closing struct {
+	lending
+	closed int
+}
+
+func (c *closing) Close() error      { c.closed++; return nil }
+func (c *closing) Columns() []string { return []string{"a", "b"} }
+
+func (c *closing) Query(context.Context, any, string, []driver.NamedValue) (driver.Rows, error) {
+	c.rows = [][]byte{[]byte("one"), []byte("two")}
+	return c, nil
+}
+
+func (c *closing) Exec(context.Context, any, string, []driver.NamedValue) (driver.Result, error) {
+	return nil, errProbe
+}
+
+// The rows of a driver are closed however their reading ends; the connection goes back to the pool.
+func TestDirectRowsAreClosed(t *testing.T) {
+	db, _ := scripted(t, "postgres")
+	conn, err := db.Pool.DB.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	c := &closing{}
+	run := runner{ctx: t.Context(), text: "SELECT 1", driver: &Driver{Direct: c}}
+	run.pin(conn)
+	for i, want := range []error{nil, errProbe} {
+		n := 0
+		err := run.directRows(func(rows scan.DriverRows) error {
+			n++
+			return want
+		})
+		if err != want || n != 1 || c.closed != i+1 {
+			t.Errorf("%v after %d readings, closed %d times", err, n, c.closed)
+		}
+	}
+	if _, err := run.directExec(); err != errProbe {
+		t.Errorf("a statement that fails: %v", err)
 	}
 }

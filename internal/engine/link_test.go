@@ -2,11 +2,13 @@ package engine
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/schema"
 )
 
@@ -75,5 +77,22 @@ func TestKeysThere(t *testing.T) {
 	}
 	if !reflect.DeepEqual(fmt.Sprint(s.args[0], s.args[1]), "[a b] [C]") {
 		t.Errorf("asked for %v", s.args)
+	}
+}
+
+// TestLinksThatCannotBeWritten: an update of link rows that no statement can do is told, as is a question that has no answer.
+func TestLinksThatCannotBeWritten(t *testing.T) {
+	db, s := scripted(t, "sqlite")
+	tags := db.model("parcel").Side("tags")
+	target := attributes(t, tags.Through(), tags.LinkTarget.Key.Name)[0]
+	db.Dialect.MaxParameters = 1
+	if n, err := db.UpdateLink(t.Context(), tags, int64(1), int64(2), nil, []*query.Assignment{{Attr: target, Value: int64(3)}}); !errors.Is(err, schema.ErrQuery) || n != 0 || s.all() != "" {
+		t.Errorf("%d rows, %v", n, err)
+	}
+	db, s = scripted(t, "mysql")
+	s.says("SELECT t0", answer{rows: [][]driver.Value{{"ABC"}}})
+	s.says("SELECT f.n", answer{err: errProbe})
+	if _, err := db.KeysThere(t.Context(), db.model("depot"), []any{"abc"}, nil); !errors.Is(err, errProbe) {
+		t.Errorf("keys that may be spelled otherwise: %v after %s", err, s.all())
 	}
 }

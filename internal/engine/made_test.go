@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"unsafe"
 
 	"github.com/ormar-go/ormar/schema"
 )
@@ -105,5 +106,27 @@ func TestWhatAnInsertLeaves(t *testing.T) {
 	row.ID = 3
 	if made := Made(m, pointers(row)[0]); len(made) != 1 || made[0].Name != "made" {
 		t.Errorf("with a key it leaves %v", Names(made))
+	}
+}
+
+// TestLeavesToServer: a zero that nobody has said is left where the server has something to put there.
+func TestLeavesToServer(t *testing.T) {
+	row := &parcel{}
+	zero := func(a *schema.Attribute) *schema.Attribute {
+		a.Model, a.IsZero = &schema.Model{}, func(unsafe.Pointer) bool { return true }
+		return a
+	}
+	for name, c := range map[string]struct {
+		a    *schema.Attribute
+		want bool
+	}{
+		"a plain column":       {&schema.Attribute{Kind: schema.KindBigInteger}, false},
+		"a generated key":      {&schema.Attribute{Kind: schema.KindBigInteger, Autoincrement: true}, true},
+		"a default there":      {&schema.Attribute{Kind: schema.KindBigInteger, ServerDefault: "5"}, true},
+		"a column it computes": {&schema.Attribute{Kind: schema.KindBigInteger, Generated: "a + b"}, true},
+	} {
+		if got := leavesToServer(zero(c.a), unsafe.Pointer(row)); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
 	}
 }

@@ -118,3 +118,57 @@ func TestNothingIsSentAfterTheEnd(t *testing.T) {
 		t.Errorf("the caller is told %v", err)
 	}
 }
+
+// TestWhatIsNotSentAgain: rows that have reached the caller are not read once more, and SQL of one's own may write where it reads.
+func TestWhatIsNotSentAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		plan  *plan
+		meets error
+		sent  int
+	}{
+		"a stale statement":                     {&plan{}, ErrOutdated, 2},
+		"a stale statement whose rows are read": {&plan{begun: true}, ErrOutdated, 1},
+		"a lost read":                           {&plan{}, ErrConnect, 2},
+		"a lost read whose rows are read":       {&plan{begun: true}, ErrConnect, 1},
+		"a lost read of SQL of one's own":       {&plan{own: true}, ErrConnect, 1},
+		"a lost write":                          {&plan{write: true}, ErrConnect, 1},
+	} {
+		pool := sqlx.NewDb(sql.OpenDB(nowhere{}), "nowhere")
+		db := &DB{Pool: pool, Dialect: &dialect.Dialect{}, Driver: Driver{Wrap: verdict}, Attempts: 3}
+		sent := 0
+		c.plan.statement = &compile.Statement{}
+		_, err := db.sendPooled(t.Context(), c.plan, nil, func(runner) (int64, error) {
+			if sent++; sent == 1 {
+				return 0, c.meets
+			}
+			return 1, nil
+		})
+		if sent != c.sent || (err == nil) != (c.sent == 2) {
+			t.Errorf("%s: sent %d times, %v", name, sent, err)
+		}
+		if err := pool.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestWaits: a statement waits for a connection where there are no more, and whoever can be cancelled has to know whether it was sent.
+func TestWaits(t *testing.T) {
+	db, _ := scripted(t, "postgres")
+	db.Pool.SetMaxOpenConns(1)
+	if db.waits(t.Context()) {
+		t.Error("it waits though a connection is free")
+	}
+	conn, err := db.Pool.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if !db.waits(t.Context()) || db.waits(context.Background()) {
+		t.Errorf("without a free connection: %t, and who cannot be cancelled: %t", db.waits(t.Context()), db.waits(context.Background()))
+	}
+	db.Pool.SetMaxOpenConns(0)
+	if db.waits(t.Context()) {
+		t.Error("it waits though there may be any number of connections")
+	}
+}

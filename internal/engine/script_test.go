@@ -267,11 +267,16 @@ var errProbe = errors.New("a constraint")
 // scripted is a DB of a dialect on a server that answers what the test says.
 func scripted(t *testing.T, dialectName string) (*DB, *server) {
 	t.Helper()
+	return scriptedOf(t, dialectName, &depot{}, &parcel{}, &label{})
+}
+
+func scriptedOf(t *testing.T, dialectName string, list ...schema.Definer) (*DB, *server) {
+	t.Helper()
 	d, err := dialect.For(dialectName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	models, err := schema.NewRegistry(&depot{}, &parcel{}, &label{})
+	models, err := schema.NewRegistry(list...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,3 +105,32 @@ type slot struct {
 func (s *slot) Schema() schema.Table {
 	return schema.Table{Fields: schema.Fields{schema.String(&s.Hall, 9).PrimaryKey(), schema.BigInteger(&s.Number).PrimaryKey()}}
 }
+
+// TestAssign: a key is written to each of its columns; NULL to those that can be.
+func TestAssign(t *testing.T) {
+	first, second := &schema.Attribute{Name: "a", SQLNullable: true}, &schema.Attribute{Name: "b", Part: 1}
+	whole := &schema.Attribute{Name: "ab", Parts: []*schema.Attribute{first, second}}
+	alone := &schema.Attribute{Name: "c"}
+	type assigned struct {
+		a *schema.Attribute
+		v any
+	}
+	for name, c := range map[string]struct {
+		a    *schema.Attribute
+		v    any
+		want []assigned
+	}{
+		"one column":                {alone, int64(1), []assigned{{alone, int64(1)}}},
+		"one column, NULL":          {alone, nil, []assigned{{alone, nil}}},
+		"several":                   {whole, schema.NewTuple([]any{"x", int64(2)}), []assigned{{first, "x"}, {second, int64(2)}}},
+		"several, NULL where it is": {whole, nil, []assigned{{first, nil}}},
+	} {
+		var got []assigned
+		for _, x := range Assign(c.a, c.v) {
+			got = append(got, assigned{x.Attr, x.Value})
+		}
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
