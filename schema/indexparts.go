@@ -39,14 +39,14 @@ func (b *builder) part(m *Model, c *Constraint, spelled string) (IndexPart, bool
 		f, ok := b.fragment(m, spelled, "an element of Exclude")
 		return IndexPart{Spelled: spelled, Expression: f}, ok
 	}
-	if strings.HasPrefix(spelled, "(") && c.kind != FullTextConstraint {
-		inner := unwrapped(spelled)
+	if text, desc := strings.CutPrefix(spelled, "-"); strings.HasPrefix(text, "(") && c.kind != FullTextConstraint {
+		spelled, inner := text, unwrapped(text)
 		if matching(spelled) != len(spelled)-1 {
 			b.add(m.Name, "", "a constraint has the expression %q, whose parentheses do not match; write \"(lower({field}))\"", spelled)
 			return IndexPart{}, false
 		}
 		f, ok := b.fragment(m, inner, "an expression of an index")
-		return IndexPart{Spelled: spelled, Expression: f}, ok
+		return IndexPart{Spelled: spelled, Expression: f, Desc: desc}, ok
 	}
 	name, desc := strings.CutPrefix(spelled, "-")
 	a := m.attributes[name]

@@ -54,6 +54,7 @@ func TestIndexParts(t *testing.T) {
 		{UniqueOn("name").Where("({id} > 1) AND ({id} < 3)"), "uc_specimens_name", "", "(<id> > 1) AND (<id> < 3)", "name", false, false},
 		{UniqueOn("name").Length("name", 4), "uc_specimens_name", "", "", "name", false, false},
 		{UniqueOn("name").Length("name", 10), "uc_specimens_name", "", "", "name", true, true},
+		{UniqueOn("-(lower({name}))", "id"), "uc_specimens_lower_name_id", "lower(<name>)", "", "name id", false, false},
 		{UniqueOn("((lower({name})))"), "uc_specimens_lower_name", "lower(<name>)", "", "name", false, false},
 		{UniqueOn("(coalesce(name, 'id {x}'))", "id"), "uc_specimens_coalesce_name_id_x_id", "coalesce(name, 'id {x}')", "", "name id", false, false},
 		{Exclude("", "gist", "{name} WITH ="), "ex_specimens_name_WITH", "<name> WITH =", "", "name", false, false},
@@ -67,6 +68,9 @@ func TestIndexParts(t *testing.T) {
 		var names []string
 		for _, a := range got.Attributes {
 			names = append(names, a.Name)
+		}
+		if got.Parts[0].Desc != strings.HasPrefix(c.says.attributes[0], "-") {
+			t.Errorf("%v: descending %t", c.says.attributes, got.Parts[0].Desc)
 		}
 		if got.Name != c.name || got.Parts[0].Expression.SQL(ident) != c.part || got.Where.SQL(ident) != c.where || strings.Join(names, " ") != c.fields ||
 			got.Plain() != c.plain || got.Simple() != c.simple {

@@ -35,6 +35,7 @@ func (a *Account) Schema() schema.Table {
 		schema.UniqueTogether("team", "slot").Where("{active}").Named("uc_slot"),
 		schema.IndexOn("team", "-hits"),
 		schema.IndexOn("(hits + slot)", "-team").Where("slot > 3 AND {team} <> 'a{b}'").Named("ix_busy"),
+		schema.IndexOn("-(abs({hits}))", "slot").Named("ix_hits"),
 	}}
 }
 

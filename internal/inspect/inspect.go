@@ -118,9 +118,18 @@ func (r *reader) here() string {
 	return "current_schema()::regnamespace"
 }
 
-// each calls do for every row of a query, which has as many texts as columns; NULL is empty. In its text @here is the schema.
+// named is the schema that is read, NULL where none was named: what is in it is said to be there, also where the connection looks there.
+func (r *reader) named() string {
+	if r.schema == "" {
+		return "NULL"
+	}
+	return r.here()
+}
+
+// each calls do for every row of a query, which has as many texts as columns; NULL is empty. In its text @here is the schema, @named the
+// one that was asked for.
 func (r *reader) each(query string, columns int, do func(row []string)) error {
-	rows, err := r.conn.QueryContext(r.ctx, strings.ReplaceAll(query, "@here", r.here()))
+	rows, err := r.conn.QueryContext(r.ctx, strings.NewReplacer("@here", r.here(), "@named", r.named()).Replace(query))
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ const postgresColumns = `SELECT c.relname::text, a.attname::text, format_type(a.
 
 const postgresConstraints = `SELECT json_build_object('table', c.relname, 'name', k.conname, 'kind', k.contype,
  'columns', (SELECT json_agg(a.attname ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(num, n) JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num),
- 'schema', CASE WHEN f.relnamespace <> current_schema()::regnamespace THEN f.relnamespace::regnamespace::text END, 'target', f.relname,
+ 'schema', (SELECT s.nspname FROM pg_catalog.pg_namespace s WHERE s.oid = f.relnamespace AND (s.oid <> current_schema()::regnamespace OR s.oid = @named)), 'target', f.relname,
  'targets', (SELECT json_agg(a.attname ORDER BY u.n) FROM unnest(k.confkey) WITH ORDINALITY u(num, n) JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num),
  'delete', k.confdeltype, 'update', k.confupdtype, 'match', k.confmatchtype, 'deferrable', k.condeferrable, 'deferred', k.condeferred,
  'unchecked', NOT k.convalidated, 'expression', pg_get_expr(k.conbin, k.conrelid), 'text', pg_get_constraintdef(k.oid))::text

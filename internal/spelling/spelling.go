@@ -53,7 +53,7 @@ func Plain(name string) bool {
 }
 
 // types is what a name of a type may look like.
-var types = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*( [A-Za-z]+)*(\(('[^'\\\x00]*'|[0-9]+)(, ?('[^'\\\x00]*'|[0-9]+))*\))?( [A-Za-z]+)*$`)
+var types = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*( [A-Za-z]+)*(\(('[^'\\\x00]*'|[0-9]+)(, ?('[^'\\\x00]*'|[0-9]+))*\))?( [A-Za-z]+)*(\[\])?$`)
 
 // Type reports whether a text can be the name of a type, as it becomes SQL: "inet", "bit(8)", "set('a', 'b')".
 func Type(name string) bool { return types.MatchString(name) }

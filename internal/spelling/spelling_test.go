@@ -19,7 +19,7 @@ func TestNames(t *testing.T) {
 func TestTypes(t *testing.T) {
 	for name, want := range map[string]bool{
 		"inet": true, "bit(8)": true, "numeric(70, 2)": true, "double precision": true, "timestamp(3) without time zone": true, "set('a', 'b c')": true, "other.mood": true, "int(10) unsigned": true,
-		"": false, "inet; drop table x": false, "inet)": false, "set('a'')": false, `set('a\')`: false, `"My Type"`: false, "inet[]": false, "a--b": false, "a/*b*/": false, "bit(8": false, "bit(x)": false, "a\nb": false,
+		"": false, "inet; drop table x": false, "inet)": false, "set('a'')": false, `set('a\')`: false, `"My Type"`: false, "inet[]": true, "bit(8)[]": true, "inet[][]": false, "inet[1]": false, "inet[];x": false, "a--b": false, "a/*b*/": false, "bit(8": false, "bit(x)": false, "a\nb": false,
 	} {
 		if Type(name) != want {
 			t.Errorf("%q: %v", name, !want)

@@ -157,6 +157,11 @@ var elements = map[string]string{"text": "string", "varchar": "string", "smallin
 func arrayOf(element string) goType {
 	name, _, _, _ := takeApart(element)
 	kind := elements[name]
+	if kind == "" && strings.Contains(name, ".") {
+		t := own("string", element+"[]")
+		t.keyless = true
+		return t.but("the type %s is of a schema that is not looked into, and would not be made", element)
+	}
 	if kind == "" {
 		return none(element + "[]")
 	}

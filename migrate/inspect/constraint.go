@@ -141,9 +141,6 @@ func (g *generator) index(m *model, c *state.Constraint) (text, reason string) {
 			options += ".Length(" + strconv.Quote(spelled) + ", " + strconv.Itoa(p.Length) + ")"
 		}
 		if p.Desc {
-			if p.Column == "" {
-				return "", "its expression is in descending order"
-			}
 			spelled = "-" + spelled
 		}
 		parts[i] = strconv.Quote(spelled)

@@ -20,7 +20,7 @@ type generator struct {
 	options Options
 	types   names // of the package
 	models  []*model
-	byTable map[string]*model
+	byTable map[[2]string]*model // by schema and name
 	enums   []*enum
 	notes   []string
 	uses    map[string]bool // packages that are imported, and types of its own
@@ -75,7 +75,7 @@ type enum struct {
 }
 
 func newGenerator(d *dialect.Dialect, s *state.State, warnings []string, o Options) *generator {
-	g := &generator{dialect: d, state: s, options: o, types: names{}, byTable: map[string]*model{}, uses: map[string]bool{},
+	g := &generator{dialect: d, state: s, options: o, types: names{}, byTable: map[[2]string]*model{}, uses: map[string]bool{},
 		kinds: map[*state.Column]kind{}, labeled: map[string]string{}}
 	for _, reserved := range []string{"Models", "Decimal"} {
 		g.types[reserved] = true
@@ -136,7 +136,7 @@ func (g *generator) source() (*Written, error) {
 
 // plan gives each table its model, in the order of their names.
 func (g *generator) plan() {
-	folded := map[string]string{}
+	folded := map[[2]string]string{}
 	for i := range g.state.Tables {
 		t := &g.state.Tables[i]
 		m := &model{table: t, byColumn: map[string]*field{}, taken: names{"Schema": true, "schema": true, "Model": true, "model": true}}
@@ -148,18 +148,18 @@ func (g *generator) plan() {
 		if !slices.Equal(t.Key, []string{"pk"}) {
 			m.taken["pk"] = true // which stands for the key
 		}
-		if other := folded[strings.ToLower(t.Name)]; other != "" {
+		if other := folded[[2]string{t.Schema, strings.ToLower(t.Name)}]; other != "" {
 			reason = "it differs from " + schema.Quote(other) + " in capitals alone"
 		}
 		if reason != "" {
 			m.skipped = reason
 			continue
 		}
-		folded[strings.ToLower(t.Name)] = t.Name
+		folded[[2]string{t.Schema, strings.ToLower(t.Name)}] = t.Name
 		m.anyName = !spelling.Plain(t.Name) || t.Schema != "" && !spelling.Plain(t.Schema)
 		m.name = g.types.free(exported(singular(t.Name)), exported(t.Name))
 		m.kept = g.options.declared[m.name]
-		g.byTable[t.Name] = m
+		g.byTable[[2]string{t.Schema, t.Name}] = m
 	}
 }
 

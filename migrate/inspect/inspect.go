@@ -96,6 +96,9 @@ func Models(ctx context.Context, db Database, o Options) (*Written, error) {
 	}
 	state, warnings, err := read.ReadAll(ctx, conn, d, o.Schema, o.wants)
 	if err == nil {
+		warnings, err = o.follow(ctx, conn, d, state, warnings)
+	}
+	if err == nil {
 		err = forms(ctx, conn, d, state)
 	}
 	if err = errors.Join(err, conn.Close()); err != nil {

@@ -16,7 +16,7 @@ func (g *generator) linkOf(m *model) []*state.ForeignKey {
 	var ends []*state.ForeignKey
 	for i := range m.table.ForeignKeys {
 		k := &m.table.ForeignKeys[i]
-		target := g.byTable[k.Table]
+		target := g.target(k)
 		if len(k.Columns) != 1 || !slices.Contains(m.table.Key, k.Columns[0]) || g.unrelated(m, k) != "" || target == m || target.kept || len(target.table.Key) != 1 ||
 			len(k.Targets) > 0 && !slices.Equal(k.Targets, target.table.Key) || !g.speaks(m, k.Columns) {
 			return nil
@@ -34,7 +34,7 @@ func (g *generator) links(m *model) {
 	if m.link == nil {
 		return
 	}
-	a, b := g.byTable[m.link[0].Table], g.byTable[m.link[1].Table]
+	a, b := g.target(m.link[0]), g.target(m.link[1])
 	one, other := m.byColumn[m.link[0].Columns[0]], m.byColumn[m.link[1].Columns[0]]
 	// The steps to the rows of links are called like the model.
 	if !a.taken.take(m.name) || a != b && !b.taken.take(m.name) || a == b && !a.taken.take(exported(other.name+"_"+m.name)) {

@@ -45,7 +45,7 @@ func (g *generator) refersTo(m *model, f *field, bits int) bool {
 		if k == nil || !strings.HasPrefix(f.line, "schema.ForeignKey(") {
 			return false
 		}
-		m = g.byTable[k.Table]
+		m = g.target(k)
 		column := m.table.Key[0]
 		if len(k.Targets) > 0 {
 			column = k.Targets[0]

@@ -33,12 +33,19 @@ func (g *generator) shared(m *model, column string) bool {
 	})
 }
 
+// target is the model that a foreign key leads to; nil where there is none.
+func (g *generator) target(k *state.ForeignKey) *model {
+	return g.byTable[[2]string{k.Schema, k.Table}]
+}
+
 // unrelated says why a foreign key is no relation; empty when it is one.
 func (g *generator) unrelated(m *model, k *state.ForeignKey) string {
-	target := g.byTable[k.Table]
+	target := g.target(k)
 	switch {
-	case k.Schema != m.table.Schema:
-		return "its target is in another schema"
+	case k.Schema == "" && m.table.Schema != "" && g.dialect.DDL.Alter == dialect.AlterClauses && !g.options.Unmanaged:
+		return "its target is in the database where the connection looks, to which no foreign key of another database is made to lead"
+	case target == nil && k.Schema != m.table.Schema:
+		return "its target, in " + elsewhere(k.Schema) + ", is not among the models"
 	case target == nil:
 		return "its target is not among the models"
 	case target.table.View || len(target.table.Key) == 0:
@@ -49,6 +56,14 @@ func (g *generator) unrelated(m *model, k *state.ForeignKey) string {
 		return "a column of it is left out"
 	}
 	return ""
+}
+
+// elsewhere is where a table is that is not where the others are.
+func elsewhere(name string) string {
+	if name == "" {
+		return "the schema where the connection looks"
+	}
+	return schema.Quote(name)
 }
 
 func sameSet(a, b []string) bool {
@@ -88,9 +103,9 @@ func (g *generator) relations(m *model) {
 		}
 		done[strings.Join(k.Columns, "\x00")] = true
 		if c := m.table.Column(k.Columns[0]); c != nil && len(k.Columns) == 1 && m.byColumn[c.Name] == nil {
-			g.relate(m, g.byTable[k.Table], c, k)
+			g.relate(m, g.target(k), c, k)
 		} else if c != nil {
-			g.relateOn(m, g.byTable[k.Table], k)
+			g.relateOn(m, g.target(k), k)
 		}
 	}
 }
@@ -231,11 +246,11 @@ func (m *model) meet(target *model, far *field, names []string) string {
 func (g *generator) several(m *model, k *state.ForeignKey) bool {
 	n := 0
 	for i := range m.table.ForeignKeys {
-		if m.table.ForeignKeys[i].Table == k.Table {
+		if o := &m.table.ForeignKeys[i]; o.Table == k.Table && o.Schema == k.Schema {
 			n++
 		}
 	}
-	return n > 1 || k.Table == m.table.Name
+	return n > 1 || k.Table == m.table.Name && k.Schema == m.table.Schema
 }
 
 // keyOptions are what else is said of a foreign key.

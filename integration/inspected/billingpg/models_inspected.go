@@ -21,6 +21,8 @@ func Models() []schema.Definer {
 		&Invoice{},
 		&Label{},
 		&Total{},
+		&People{},
+		&Town{},
 	}
 }
 
@@ -34,14 +36,13 @@ type Customer struct {
 	Name     string
 	Email    *string
 	Status   string
-	Person   *int64
+	Seen     *string
+	Person   orm.One[People]
 	Invoices orm.Many[Invoice]
 }
 
 // Schema describes the table.
 func (m *Customer) Schema() schema.Table {
-	// the column "seen" is left out: no field has the type ormar_inspected_billing.status[].
-	// the foreign key of "person" to "people" is not said: its target is in another schema.
 	return schema.Table{
 		Name:    "customers",
 		Schema:  "ormar_inspected_billing",
@@ -53,11 +54,14 @@ func (m *Customer) Schema() schema.Table {
 			schema.Text(&m.Email).Comment("where to"),
 			// the type ormar_inspected_billing.status is of a schema that is not looked into, and would not be made.
 			schema.Native(&m.Status, "ormar_inspected_billing.status").ServerDefault("'open'"),
-			schema.BigInteger(&m.Person),
+			// the type ormar_inspected_billing.status is of a schema that is not looked into, and would not be made.
+			schema.Native(&m.Seen, "ormar_inspected_billing.status[]"),
+			schema.ForeignKey(&m.Person).RelatedName("customers").ConstraintName("customers_person_fkey"),
 		},
 		Constraints: []schema.Constraint{
 			schema.Check("numbered", "({number} > 0) AND ({status} IN ('open', 'paid'))"),
 			schema.UniqueOn("(lower({email}))").Where("{email} IS NOT NULL").Named("customers_email"),
+			schema.IndexOn("-(lower({name}))", "tenant").Named("customers_name"),
 		},
 	}
 }
@@ -182,6 +186,44 @@ func (m *Total) Schema() schema.Table {
 		Fields: schema.Fields{
 			schema.Integer(&m.Tenant),
 			schema.Native(&m.Total, "numeric"),
+		},
+	}
+}
+
+// People is a row of the table "people".
+type People struct {
+	orm.Model
+	ID        int64
+	Name      string
+	Town      orm.One[Town]
+	Customers orm.Many[Customer]
+}
+
+// Schema describes the table.
+func (m *People) Schema() schema.Table {
+	return schema.Table{
+		Name: "people",
+		Fields: schema.Fields{
+			schema.BigInteger(&m.ID).PrimaryKey(),
+			schema.Text(&m.Name),
+			schema.ForeignKey(&m.Town).RelatedName("peoples").ConstraintName("people_town_fkey"),
+		},
+	}
+}
+
+// Town is a row of the table "towns".
+type Town struct {
+	orm.Model
+	ID      int64
+	Peoples orm.Many[People]
+}
+
+// Schema describes the table.
+func (m *Town) Schema() schema.Table {
+	return schema.Table{
+		Name: "towns",
+		Fields: schema.Fields{
+			schema.BigInteger(&m.ID).PrimaryKey().Autoincrement(false),
 		},
 	}
 }
