@@ -55,9 +55,9 @@ func mariaEngine() engine {
 		" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin")}
 }
 
-// dsn makes a database with the tables and rows, and says how to open it. SQLite's is in memory, and the sessions of PostgreSQL
+// empty makes a database and says how to open it. SQLite's is in memory, and the sessions of PostgreSQL
 // do not wait for the disk: what is measured is the work of the library, the driver and the server.
-func (e engine) dsn(t testing.TB) string {
+func (e engine) empty(t testing.TB) string {
 	t.Helper()
 	dsn := servers.DSN(t, e.name)
 	switch e.name {
@@ -66,6 +66,13 @@ func (e engine) dsn(t testing.TB) string {
 	case servers.Postgres:
 		dsn += "&synchronous_commit=off&sslmode=disable"
 	}
+	return dsn
+}
+
+// dsn makes a database with the tables and rows, and says how to open it.
+func (e engine) dsn(t testing.TB) string {
+	t.Helper()
+	dsn := e.empty(t)
 	pool, err := e.open(dsn)
 	if err != nil {
 		t.Fatal(err)
