@@ -16,14 +16,7 @@ var gates string
 // TestGates holds the allocations of one run to the numbers of gates.txt, and the reads to those of raw. Unlike times they are
 // the same on every machine.
 func TestGates(t *testing.T) {
-	limits := map[string]float64{}
-	for line := range strings.Lines(gates) {
-		var database, it string
-		var limit float64
-		if n, _ := fmt.Sscan(line, &database, &it, &limit); n == 3 && database != "#" {
-			limits[database+" "+it] = limit
-		}
-	}
+	limits := gateLimits()
 	gated := []item{get, list100, insert, bulk1k, update, prefetch, count}
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
@@ -41,6 +34,14 @@ func TestGates(t *testing.T) {
 					t.Errorf("%s %s allocates %.0f times, by hand %.0f", e.name, it, own, hand)
 				}
 			}
+			for _, g := range slices.Concat(wayGates(f.contenders[1].(*ormar)), textGates(t, f.contenders[1].(*ormar)), shapeGates(t, e)) {
+				limit, ok := limits[e.name+" "+string(g.name)]
+				n := g.least(t)
+				t.Logf("%s %s: %.0f, limit %.0f", e.name, g.name, n, limit)
+				if !ok || n > limit {
+					t.Errorf("%s %s allocates %.0f times, %.0f are allowed by gates.txt", e.name, g.name, n, limit)
+				}
+			}
 			if e.name == "postgres" {
 				if n := f.allocations(t, list10k, 1); n > 3*bookCount {
 					t.Errorf("a list of %d allocates %.0f times", bookCount, n)
@@ -48,6 +49,19 @@ func TestGates(t *testing.T) {
 			}
 		})
 	}
+}
+
+// gateLimits are the numbers of gates.txt by database and item.
+func gateLimits() map[string]float64 {
+	limits := map[string]float64{}
+	for line := range strings.Lines(gates) {
+		var database, it string
+		var limit float64
+		if n, _ := fmt.Sscan(line, &database, &it, &limit); n == 3 && database != "#" {
+			limits[database+" "+it] = limit
+		}
+	}
+	return limits
 }
 
 // duel leaves raw and this module of a field.

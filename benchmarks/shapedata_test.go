@@ -80,7 +80,7 @@ type shapeRows struct {
 func leftsOf(size int) (first, last int) { return 10*size + 1, 11 * size }
 
 // fillShapes makes the tables and their rows. All contenders read the same ones.
-func fillShapes(t *testing.T, e engine, dsn string, n shapeRows) {
+func fillShapes(t testing.TB, e engine, dsn string, n shapeRows) {
 	t.Helper()
 	pool, err := e.open(dsn)
 	if err != nil {

@@ -25,6 +25,7 @@ type Stitch struct {
 	rows     []stitched
 	children []unsafe.Pointer
 	known    map[schema.Key]unsafe.Pointer // children by key, where several queries can give one
+	last     struct{ child, known unsafe.Pointer }
 	childKey func(child unsafe.Pointer) schema.Key
 }
 
@@ -121,15 +122,22 @@ func (s *Stitch) shared(child unsafe.Pointer) unsafe.Pointer {
 	if s.known == nil && s.side.Kind == schema.ManySide {
 		s.known = map[schema.Key]unsafe.Pointer{}
 	}
-	if s.known != nil {
-		k := s.childKey(child)
-		if known, ok := s.known[k]; ok {
-			return known
-		}
-		s.known[k] = child
+	if s.known == nil {
+		s.children = append(s.children, child)
+		return child
 	}
-	s.children = append(s.children, child)
-	return child
+	if child == s.last.child { // ordered by the children, each comes once for every parent
+		return s.last.known
+	}
+	k := s.childKey(child)
+	known, ok := s.known[k]
+	if !ok {
+		known = child
+		s.known[k] = child
+		s.children = append(s.children, child)
+	}
+	s.last.child, s.last.known = child, known
+	return known
 }
 
 // Finish gives every parent its children, in the order in which they came, and returns the distinct children. All parents

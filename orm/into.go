@@ -30,17 +30,26 @@ func into[D any](ctx context.Context, q question) ([]D, error) {
 	if err != nil {
 		return nil, err
 	}
-	tuples, err := q.valuesList(ctx, paths...)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]D, len(tuples))
-	for i, tuple := range tuples {
-		if err := fill(reflect.ValueOf(&out[i]).Elem(), fields, tuple, paths, i); err != nil {
-			return nil, err
+	types, offsets := placesOf(t, fields)
+	return straight(ctx, q, "Into", paths, types, offsets, func(dest *D, tuple []any, i int) error {
+		return fill(reflect.ValueOf(dest).Elem(), fields, tuple, paths, i)
+	})
+}
+
+// placesOf are the types of fields and where they lie in the struct; no places when one lies behind a pointer.
+func placesOf(t reflect.Type, fields [][]int) (types []reflect.Type, offsets []uintptr) {
+	for _, index := range fields {
+		at, offset := t, uintptr(0)
+		for _, i := range index {
+			if at.Kind() == reflect.Pointer {
+				return nil, nil
+			}
+			f := at.Field(i)
+			at, offset = f.Type, offset+f.Offset
 		}
+		types, offsets = append(types, at), append(offsets, offset)
 	}
-	return out, nil
+	return types, offsets
 }
 
 // columnsOf are the fields of a struct that Into fills, and the paths that they are filled from.

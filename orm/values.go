@@ -2,10 +2,13 @@ package orm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
+	"unsafe"
 
+	"github.com/ormar-go/ormar/internal/engine"
 	"github.com/ormar-go/ormar/internal/lookup"
 	"github.com/ormar-go/ormar/internal/query"
 	"github.com/ormar-go/ormar/internal/scan"
@@ -37,15 +40,8 @@ func (q question) valuesList(ctx context.Context, paths ...string) ([][]any, err
 }
 
 func (q question) tuples(ctx context.Context, paths []string) ([]query.Field, [][]any, error) {
-	q = q.checked()
-	if q.intent.Err != nil {
-		return nil, nil, q.intent.Err
-	}
-	fields, err := lookup.ValueFields(q.intent, paths)
+	q, fields, err := q.columns(ctx, paths)
 	if err != nil {
-		return nil, nil, err
-	}
-	if err := q.checkLock(ctx); err != nil {
 		return nil, nil, err
 	}
 	tuples, err := q.db.engine.Values(q.db.engine.Reads(ctx), q.intent, fields)
@@ -62,6 +58,56 @@ func (q question) tuples(ctx context.Context, paths []string) ([]query.Field, []
 	return fields, tuples, nil
 }
 
+// columns is the question for plain values, and their fields.
+func (q question) columns(ctx context.Context, paths []string) (question, []query.Field, error) {
+	q = q.checked()
+	if q.intent.Err != nil {
+		return q, nil, q.intent.Err
+	}
+	fields, err := lookup.ValueFields(q.intent, paths)
+	if err == nil {
+		err = q.checkLock(ctx)
+	}
+	return q, fields, err
+}
+
+// straight reads plain values into memory of the caller's, and makes no tuples on the way; cut rows and those of a reversed page are
+// not wanted where they stand, and go by tuples. T is what a row is, of which the fields or all of it take the values.
+func straight[T any](ctx context.Context, q question, what string, paths []string, types []reflect.Type, offsets []uintptr, byTuple func(*T, []any, int) error) ([]T, error) {
+	asked, fields, err := q.columns(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	if offsets == nil || asked.intent.Reverse || len(asked.intent.Cuts()) > 0 {
+		_, tuples, err := q.tuples(ctx, paths)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]T, len(tuples))
+		for i, tuple := range tuples {
+			if err := byTuple(&out[i], tuple, i); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+	out := []T{}
+	err = asked.db.engine.Columns(asked.db.engine.Reads(ctx), asked.intent, fields, engine.Destination{
+		Types: types, Offsets: offsets, Clear: func() { out = out[:0] },
+		Next: func() unsafe.Pointer {
+			out = append(out, *new(T))
+			return unsafe.Pointer(&out[len(out)-1])
+		},
+	})
+	if m := (*engine.Misfit)(nil); errors.As(err, &m) {
+		return nil, fmt.Errorf("%w: %s(%q), row %d: %w", ErrQuery, what, paths[m.Column], m.Row, m.Err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // Pluck is one column of the rows as a slice, in their order, by one statement; empty, never nil, when there is none. N is the
 // field's Go type or one that takes its values, a pointer or sql.Null where they may be NULL.
 func Pluck[N, T any](ctx context.Context, q QuerySet[T], path string) ([]N, error) {
@@ -69,17 +115,12 @@ func Pluck[N, T any](ctx context.Context, q QuerySet[T], path string) ([]N, erro
 }
 
 func pluck[N any](ctx context.Context, q question, path string) ([]N, error) {
-	tuples, err := q.valuesList(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]N, len(tuples))
-	for i, t := range tuples {
-		if err := assign(&out[i], t[0]); err != nil {
-			return nil, fmt.Errorf("%w: Pluck(%q), row %d: %w", ErrQuery, path, i, err)
+	return straight(ctx, q, "Pluck", []string{path}, []reflect.Type{reflect.TypeFor[N]()}, []uintptr{0}, func(dest *N, tuple []any, i int) error {
+		if err := assign(dest, tuple[0]); err != nil {
+			return fmt.Errorf("%w: Pluck(%q), row %d: %w", ErrQuery, path, i, err)
 		}
-	}
-	return out, nil
+		return nil
+	})
 }
 
 // assign is scan.Assign, without reflection where the types agree.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/scan"
 )
 
@@ -119,9 +120,12 @@ func (r runner) onDriver(use func(conn any) error) error {
 	return err
 }
 
-// driverTuples calls each with the rows of a driver, whose bytes are copied.
-func driverTuples(rows scan.DriverRows, width int, each func([]any) error) error {
-	row, dest := make([]any, width), make([]driver.Value, width)
+// driverTuples calls each with the rows of a driver, whose bytes are copied, to texts where they are such.
+func driverTuples(rows scan.DriverRows, outputs []compile.Output, width int, each func([]any) error) error {
+	row, dest, texts := make([]any, width), make([]driver.Value, width), make([]bool, width)
+	for i := range min(width, len(outputs)) {
+		texts[i] = asIs(&outputs[i]) == reflect.String
+	}
 	for {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {
 			return nil
@@ -129,7 +133,10 @@ func driverTuples(rows scan.DriverRows, width int, each func([]any) error) error
 			return err
 		}
 		for i, v := range dest {
-			if b, ok := v.([]byte); ok {
+			switch b, ok := v.([]byte); {
+			case ok && texts[i]:
+				v = string(b)
+			case ok:
 				v = slices.Clone(b)
 			}
 			row[i] = v

@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ormar-go/ormar/internal/compile"
 	"github.com/ormar-go/ormar/internal/scan"
+	"github.com/ormar-go/ormar/schema"
 )
 
 // Whatever is converted must be what database/sql would make of it; what is not is left to it.
@@ -69,7 +71,7 @@ func (l *lending) Next(dest []driver.Value) error {
 
 func TestDriverTuplesOwnTheirBytes(t *testing.T) {
 	var got []any
-	err := driverTuples(&lending{rows: [][]byte{[]byte("one"), []byte("two")}}, 2, func(row []any) error {
+	err := driverTuples(&lending{rows: [][]byte{[]byte("one"), []byte("two")}}, nil, 2, func(row []any) error {
 		got = append(got, row...)
 		return nil
 	})
@@ -78,10 +80,23 @@ func TestDriverTuplesOwnTheirBytes(t *testing.T) {
 	}
 }
 
+// A text that a driver lends as bytes is copied once, into the text that it becomes.
+func TestDriverTuplesMakeTexts(t *testing.T) {
+	text := schema.MustRegistry(&sample{}).Models()[0].Attributes[1]
+	var got []any
+	err := driverTuples(&lending{rows: [][]byte{[]byte("one"), []byte("two")}}, []compile.Output{{Attr: text}}, 2, func(row []any) error {
+		got = append(got, row...)
+		return nil
+	})
+	if err != nil || len(got) != 4 || got[0] != "one" || got[1] != int64(1) || got[2] != "two" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestDriverTuplesEndEarly(t *testing.T) {
 	want := io.ErrUnexpectedEOF
 	n := 0
-	err := driverTuples(&lending{rows: [][]byte{[]byte("one"), []byte("two")}}, 2, func([]any) error { n++; return want })
+	err := driverTuples(&lending{rows: [][]byte{[]byte("one"), []byte("two")}}, nil, 2, func([]any) error { n++; return want })
 	if err != want || n != 1 {
 		t.Errorf("%v after %d rows", err, n)
 	}

@@ -96,7 +96,7 @@ func (r runner) tuples(width int, each func([]any) error) error {
 	case r.raw():
 		return r.rawTuples(width, each)
 	case r.direct:
-		return r.directRows(func(rows scan.DriverRows) error { return driverTuples(rows, width, each) })
+		return r.directRows(func(rows scan.DriverRows) error { return driverTuples(rows, r.outputs, width, each) })
 	}
 	rows, err := r.query()
 	if err != nil {

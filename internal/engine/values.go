@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,15 +30,19 @@ func (db *DB) rawValues(ctx context.Context, q *query.Query, fields []query.Fiel
 	if q.Err != nil {
 		return nil, nil, q.Err
 	}
-	shape := db.under(ctx, func(s *query.Shape) {
+	shape := db.valuesShape(ctx, q, fields)
+	return db.raw(ctx, "select", q.Model, shape, func() (*compile.Statement, error) {
+		return db.compiler.Values(q, fields, shape)
+	})
+}
+
+func (db *DB) valuesShape(ctx context.Context, q *query.Query, fields []query.Field) compile.ShapeOf {
+	return db.under(ctx, func(s *query.Shape) {
 		s.Text("values")
 		for i := range fields {
 			s.Field(&fields[i])
 		}
 		s.Query(q)
-	})
-	return db.raw(ctx, "select", q.Model, shape, func() (*compile.Statement, error) {
-		return db.compiler.Values(q, fields, shape)
 	})
 }
 
@@ -196,6 +201,10 @@ func (db *DB) outputValues(rows [][]any, outputs []compile.Output) error {
 	for width > 0 && outputs[width-1].Hidden {
 		width--
 	}
+	kinds := make([]reflect.Kind, width)
+	for i := range kinds {
+		kinds[i] = asIs(&outputs[i])
+	}
 	for n, row := range rows {
 		for i := range width {
 			if w := outputs[i].Witness; row[i] == nil && w > 0 && row[w-1] != nil {
@@ -203,6 +212,9 @@ func (db *DB) outputValues(rows [][]any, outputs []compile.Output) error {
 			}
 		}
 		for i := range width {
+			if fits(kinds[i], row[i]) {
+				continue
+			}
 			v, err := db.outputValue(&outputs[i], row[i])
 			if err != nil {
 				return scan.Stored(outputs[i].Attr, n+1, err)
