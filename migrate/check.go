@@ -27,15 +27,15 @@ func (p *plan) check() error {
 		if p.dialect.DDL.MaxKeyBytes == 0 {
 			continue
 		}
-		found = append(found, p.checkKey("the primary key", wholly(m.Keys...))...)
+		found = append(found, p.checkKey("the primary key", wholly(m.Keys...), false)...)
 		for _, c := range m.Constraints {
 			switch c.Kind {
 			case schema.UniqueConstraint, schema.IndexConstraint:
-				found = append(found, p.checkKey(fmt.Sprintf("%q", c.Name), c.Parts)...)
+				found = append(found, p.checkKey(fmt.Sprintf("%q", c.Name), c.Parts, c.Kind == schema.IndexConstraint)...)
 			}
 		}
 		for _, s := range p.constraints(m) {
-			found = append(found, p.checkKey(fmt.Sprintf("%q", s.Constraint), wholly(s.Key.Columns()...))...)
+			found = append(found, p.checkKey(fmt.Sprintf("%q", s.Constraint), wholly(s.Key.Columns()...), false)...)
 		}
 	}
 	return errors.Join(found...)
@@ -92,8 +92,9 @@ func wholly(list ...*schema.Attribute) []schema.IndexPart {
 	return out
 }
 
-// checkKey refuses an index that the database cannot hold. The error names the longest of its columns.
-func (p *plan) checkKey(what string, parts []schema.IndexPart) []error {
+// checkKey refuses an index that the database cannot hold. The error names the longest of its columns. One that only finds rows may be
+// over the beginning of a text; one that holds them apart, or is referred to, may not.
+func (p *plan) checkKey(what string, parts []schema.IndexPart, finds bool) []error {
 	ddl := &p.dialect.DDL
 	total, longest := 0, -1
 	var widest *schema.Attribute
@@ -110,8 +111,7 @@ func (p *plan) checkKey(what string, parts []schema.IndexPart) []error {
 			n = 4 * part.Length
 		}
 		if n < 0 {
-			return []error{problem(a, "%s is too long for an index on %s: its column is a %s; give it a shorter type, or drop the index",
-				what, p.dialect.Name, p.dialect.Type(a))}
+			return []error{problem(a, "%s is too long for an index on %s: its column is a %s; %s", what, p.dialect.Name, p.dialect.Type(a), shorter(a, finds))}
 		}
 		total += n
 		if n > longest {
@@ -123,6 +123,19 @@ func (p *plan) checkKey(what string, parts []schema.IndexPart) []error {
 	}
 	return []error{problem(widest, "%s is too long for an index on %s: %d bytes, of at most %d (a character counts for four); shorten the field",
 		what, p.dialect.Name, total, ddl.MaxKeyBytes)}
+}
+
+// shorter is what to do about a column that has no index as a whole.
+func shorter(a *schema.Attribute, finds bool) string {
+	switch begins := finds && a.Elem == nil && (a.Kind.IsText() || a.Kind == schema.KindBinary); {
+	case begins && a.Kind.IsText():
+		return fmt.Sprintf("index its beginning, schema.IndexOn(%q).Length(%[1]q, 100), or make it a String of a length", a.Name)
+	case begins:
+		return fmt.Sprintf("index its beginning, schema.IndexOn(%q).Length(%[1]q, 100)", a.Name)
+	case a.Kind.IsText():
+		return "make it a String of a length, or drop the index"
+	}
+	return "give it a shorter type, or drop the index"
 }
 
 func problem(a *schema.Attribute, format string, args ...any) error {

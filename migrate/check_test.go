@@ -2,6 +2,7 @@ package migrate_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,50 @@ func TestTooLongForAnIndex(t *testing.T) {
 		expectProblems(t, name, err, fields)
 		// A pool is not needed to find out.
 		expectProblems(t, name, migrate.CreateAll(t.Context(), target{nil, models, name}), fields)
+	}
+}
+
+// Texts has texts and bytes of any length, as SQLite's tables have, with indexes; Short has them by the advice that it gets.
+type Texts struct {
+	ID         int64
+	Mail, Body string
+	Bytes      []byte
+}
+
+func (x *Texts) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.BigInteger(&x.ID).PrimaryKey(), schema.Text(&x.Mail).Unique(), schema.Text(&x.Body).Index(), schema.LargeBinary(&x.Bytes, 70_000).Index(),
+	}}
+}
+
+type Short Texts
+
+func (s *Short) Schema() schema.Table {
+	return schema.Table{Fields: schema.Fields{
+		schema.BigInteger(&s.ID).PrimaryKey(), schema.String(&s.Mail, 191).Unique(), schema.Text(&s.Body), schema.LargeBinary(&s.Bytes, 70_000),
+	}, Constraints: []schema.Constraint{
+		schema.IndexOn("body").Length("body", 100), schema.IndexOn("bytes").Length("bytes", 100),
+	}}
+}
+
+// What the error says to do is right of the column: the beginning of a text has an index, but holds no rows apart.
+func TestTooLongForAnIndexAdvice(t *testing.T) {
+	for _, name := range []string{"mysql", "mariadb"} {
+		_, err := migrate.SQL(name, schema.MustRegistry(&Texts{}))
+		var advice []string
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			_, last, _ := strings.Cut(line, "; ")
+			advice = append(advice, last)
+		}
+		want := []string{"make it a String of a length, or drop the index", `index its beginning, schema.IndexOn("body").Length("body", 100), or make it a String of a length`,
+			`index its beginning, schema.IndexOn("bytes").Length("bytes", 100)`}
+		if !slices.Equal(advice, want) {
+			t.Errorf("%s: %q, want %q", name, advice, want)
+		}
+		text, err := migrate.SQL(name, schema.MustRegistry(&Short{}))
+		if err != nil || !strings.Contains(text, "(`body`(100))") || !strings.Contains(text, "(`bytes`(100))") {
+			t.Errorf("%s: %v\n%s", name, err, text)
+		}
 	}
 }
 
