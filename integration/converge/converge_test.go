@@ -92,7 +92,7 @@ func TestRandomPairs(t *testing.T) {
 }
 
 func run(t *testing.T, s *site, seed uint64) {
-	m := &maker{r: rand.New(rand.NewPCG(seed, 1))}
+	m := &maker{r: rand.New(rand.NewPCG(seed, 1)), words: s.words(t)}
 	from := m.world()
 	to, renames := m.change(from)
 	defer func() {

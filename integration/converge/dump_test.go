@@ -22,7 +22,7 @@ func dump(t testing.TB, db *sqlx.DB, dialect string) string {
 	case "postgres":
 		own := column1(t, db, "SELECT current_schema()")[0]
 		for _, line := range column1(t, db, postgresDump) {
-			lines = append(lines, strings.ReplaceAll(line, own+".", ""))
+			lines = append(lines, folded.Replace(strings.ReplaceAll(line, own+".", "")))
 		}
 	default:
 		lines = dumpMySQL(t, db)
@@ -30,6 +30,10 @@ func dump(t testing.TB, db *sqlx.DB, dialect string) string {
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
+
+// folded takes off a constant the casts that an index keeps when its column becomes another type of text. The planner folds them, so that
+// the index serves the same conditions.
+var folded = strings.NewReplacer("(''::character varying)::text", "''::text", "((''::text)::character varying)", "''::character varying")
 
 // without leaves the history of a Migrator out of a dump.
 func without(dump string) string {

@@ -31,7 +31,7 @@ func TestHistories(t *testing.T) {
 }
 
 func (s *site) history(t *testing.T, seed uint64) {
-	m := &maker{r: rand.New(rand.NewPCG(seed, 2))}
+	m := &maker{r: rand.New(rand.NewPCG(seed, 2)), words: s.words(t)}
 	dir, clock := t.TempDir(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	s.clear(t, s.work)
 	w := m.world()

@@ -30,6 +30,9 @@ type exotic struct {
 	GenN2 *int
 }
 
+// sums are the expressions of generated columns.
+var sums = []string{"1 + 1", "2 * 3", "1 + 2"}
+
 // nativeField declares the field of a column.
 func (c *column) nativeField(p *pool) schema.Field {
 	switch c.slot() {
@@ -66,13 +69,13 @@ func (c *column) nativeField(p *pool) schema.Field {
 	case "SetN2":
 		return options(schema.Native(&p.SetN2, "set('a','b c')"), c)
 	case "Gen1":
-		return options(schema.Integer(&p.Gen1).Generated("1 + 1", schema.GeneratedStored), c)
+		return options(schema.Integer(&p.Gen1).Generated(sums[c.Size%len(sums)], schema.GeneratedStored), c)
 	case "Gen2":
-		return options(schema.Integer(&p.Gen2).Generated("1 + 1", schema.GeneratedStored), c)
+		return options(schema.Integer(&p.Gen2).Generated(sums[c.Size%len(sums)], schema.GeneratedStored), c)
 	case "GenN1":
-		return options(schema.Integer(&p.GenN1).Generated("1 + 1", schema.GeneratedStored), c)
+		return options(schema.Integer(&p.GenN1).Generated(sums[c.Size%len(sums)], schema.GeneratedStored), c)
 	case "GenN2":
-		return options(schema.Integer(&p.GenN2).Generated("1 + 1", schema.GeneratedStored), c)
+		return options(schema.Integer(&p.GenN2).Generated(sums[c.Size%len(sums)], schema.GeneratedStored), c)
 	}
 	panic("no field " + c.slot())
 }

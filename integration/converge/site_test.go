@@ -21,8 +21,10 @@ func (s *site) clear(t *testing.T, db *sqlx.DB) {
 		must(t, db, "CREATE SCHEMA "+own)
 	case "sqlite":
 		must(t, db, "PRAGMA foreign_keys = 0")
-		for _, name := range column1(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") {
-			must(t, db, `DROP TABLE "`+name+`"`)
+		for _, kind := range []string{"CREATE VIRTUAL%", "%"} { // a virtual table takes its own tables with it
+			for _, name := range column1(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql LIKE ?", kind) {
+				must(t, db, `DROP TABLE "`+name+`"`)
+			}
 		}
 		must(t, db, "PRAGMA foreign_keys = 1")
 	default:
@@ -32,6 +34,12 @@ func (s *site) clear(t *testing.T, db *sqlx.DB) {
 		}
 		must(t, db, "SET foreign_key_checks = 1")
 	}
+}
+
+// words reports whether the database finds words, which SQLite may have been built without.
+func (s *site) words(t *testing.T) bool {
+	t.Helper()
+	return s.dialect != "sqlite" || len(column1(t, s.work, "SELECT name FROM pragma_module_list WHERE name = 'fts4'")) > 0
 }
 
 func must(t *testing.T, db *sqlx.DB, text string) {

@@ -26,6 +26,8 @@ type table struct {
 	Pairs   [][2]string // column names that are unique together
 	Indexes [][2]string
 	Checks  []string // a column that a check is about
+	Words   []string // columns whose words are found together
+	Tongue  string   // the language of these
 }
 
 // key is a foreign key to one of the models.
@@ -83,6 +85,17 @@ func (w *world) schema(i int, p *pool, to map[int]schema.ToOne) schema.Table {
 	for _, pair := range t.Indexes {
 		out.Constraints = append(out.Constraints, schema.IndexOn(attribute[pair[0]], attribute[pair[1]]))
 	}
+	if len(t.Words) > 0 {
+		words := make([]string, len(t.Words))
+		for n, name := range t.Words {
+			words[n] = attribute[name]
+		}
+		full := schema.FullText(words...)
+		if t.Tongue != "" {
+			full = full.Language(t.Tongue)
+		}
+		out.Constraints = append(out.Constraints, full)
+	}
 	for n, c := range t.Checks {
 		out.Constraints = append(out.Constraints, schema.Check(fmt.Sprintf("ck_%d_%d_%s", i, n, c), c+" IS NOT NULL OR 1 = 1"))
 	}
@@ -129,7 +142,7 @@ func (w *world) clone() *world {
 			copied := *o
 			n.Keys = append(n.Keys, &copied)
 		}
-		n.Pairs, n.Indexes, n.Checks = slices.Clone(t.Pairs), slices.Clone(t.Indexes), slices.Clone(t.Checks)
+		n.Pairs, n.Indexes, n.Checks, n.Words = slices.Clone(t.Pairs), slices.Clone(t.Indexes), slices.Clone(t.Checks), slices.Clone(t.Words)
 		c.Tables[i] = &n
 	}
 	return c
@@ -137,8 +150,9 @@ func (w *world) clone() *world {
 
 // maker makes worlds out of a seed.
 type maker struct {
-	r *rand.Rand
-	n int // names so far
+	r     *rand.Rand
+	n     int  // names so far
+	words bool // the database finds words
 }
 
 func (m *maker) chance(percent int) bool { return m.r.IntN(100) < percent }
@@ -163,6 +177,9 @@ func (m *maker) world() *world {
 	}
 	for range m.r.IntN(4) {
 		m.addPair(m.some(w))
+	}
+	if m.chance(50) {
+		m.changeWords(m.some(w))
 	}
 	w.settle()
 	return w
@@ -221,6 +238,27 @@ func (m *maker) addPair(t *table) {
 	}
 }
 
+// changeWords has the words of other texts found than before, or of the same in another language.
+func (m *maker) changeWords(t *table) {
+	if !m.words {
+		return
+	}
+	var names []string
+	for _, c := range t.Columns {
+		if wordy(c) {
+			names = append(names, c.Name)
+		}
+	}
+	m.r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	if t.Words = names[:min(len(names), 1+m.r.IntN(2))]; t.Key == "code" || m.chance(20) {
+		t.Words = nil
+	}
+	t.Tongue = []string{"", "english"}[m.r.IntN(2)]
+}
+
+// wordy reports whether a column's words can be found.
+func wordy(c *column) bool { return c.Kind == "Str" || c.Kind == "Txt" }
+
 func (t *table) column(name string) *column {
 	if i := slices.IndexFunc(t.Columns, func(c *column) bool { return c.Name == name }); i >= 0 {
 		return t.Columns[i]
@@ -264,6 +302,7 @@ func (w *world) settle() {
 			c.Soft = c.Soft && c.Kind == "Dtm" && c.Null && c.Default == "" && !c.Unique
 		}
 		t.Checks = slices.DeleteFunc(t.Checks, func(name string) bool { return t.column(name) == nil })
+		t.Words = slices.DeleteFunc(t.Words, func(name string) bool { c := t.column(name); return c == nil || !wordy(c) })
 		t.Keys = slices.DeleteFunc(t.Keys, func(k *key) bool { return w.Tables[k.To] == nil })
 	}
 }
@@ -273,7 +312,7 @@ func (m *maker) change(from *world) (to *world, renames [][2]string) {
 	to = from.clone()
 	for range 1 + m.r.IntN(5) {
 		t := m.some(to)
-		switch m.r.IntN(14) {
+		switch m.r.IntN(15) {
 		case 0, 1:
 			m.addColumn(t)
 		case 2:
@@ -303,6 +342,8 @@ func (m *maker) change(from *world) (to *world, renames [][2]string) {
 			} else if c != nil {
 				c.Soft = false
 			}
+		case 14:
+			m.changeWords(t)
 		case 13:
 			if len(t.Keys) > 0 {
 				k := t.Keys[0]
@@ -357,9 +398,11 @@ func (m *maker) rename(from, to *world) (out [][2]string) {
 			}
 			again(t.Pairs)
 			again(t.Indexes)
-			for i := range t.Checks {
-				if t.Checks[i] == old {
-					t.Checks[i] = c.Name
+			for _, list := range [][]string{t.Checks, t.Words} {
+				for i := range list {
+					if list[i] == old {
+						list[i] = c.Name
+					}
 				}
 			}
 		}

@@ -28,6 +28,7 @@ func (w Writer) Copies(d *diff.Diff) bool {
 // rebuild changes tables where few statements can do so: the others are made anew, with their rows.
 func (s *script) rebuild() {
 	s.loosenTriggers()
+	s.loosen()
 	s.renames()
 	for _, t := range s.d.Changed {
 		for _, g := range t.DroppedTriggers {

@@ -126,3 +126,23 @@ func TestOrderOfTables(t *testing.T) {
 		t.Errorf("dropped %s", got)
 	}
 }
+
+// A table of words is filled by the names of its table and columns: with other names it is made anew behind the rename.
+func TestRenameForgetsWords(t *testing.T) {
+	words := func(table, column string) state.Constraint {
+		return state.Constraint{Kind: state.FullText, Name: "ft_" + table, With: "CREATE VIRTUAL TABLE ft_" + table, Expression: "INSERT INTO ft_" + table + " SELECT " + column + " FROM " + table}
+	}
+	from, to := books(column("id", "integer"), column("title", "text")), books(column("id", "integer"), column("title", "text"))
+	from.Tables[0].Constraints = []state.Constraint{words("books", "title")}
+	to.Tables[0].Name, to.Tables[0].Constraints = "tomes", []state.Constraint{words("tomes", "title")}
+	d, err := diff.Of(dialect.SQLite(), from, to, []diff.Rename{{Table: "books", To: "tomes"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Loosened) != 1 || d.Loosened[0].Constraint.Name != "ft_books" || d.Loosened[0].Table.Name != "books" || len(d.From.Table("tomes").Constraints) != 0 {
+		t.Errorf("loosened %v, left %v", d.Loosened, d.From.Table("tomes").Constraints)
+	}
+	if c := d.Changed[0]; len(c.AddedConstraints) != 1 || c.AddedConstraints[0].Name != "ft_tomes" || len(c.DroppedConstraints) != 0 {
+		t.Errorf("added %v, dropped %v", c.AddedConstraints, c.DroppedConstraints)
+	}
+}

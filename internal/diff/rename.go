@@ -38,8 +38,8 @@ func Back(renames []Rename) []Rename {
 }
 
 // rename makes From, the state after the renames. What they cannot take along is gone in it:
-// triggers of the tables that they touch, whose texts have the old names, and checks of renamed
-// columns where the database holds on to these.
+// triggers and tables of words of the tables that they touch, whose texts have the old names, and
+// checks of renamed columns where the database holds on to these.
 func (out *Diff) rename(d *dialect.Dialect) error {
 	s := out.Before.Clone()
 	out.From = s
@@ -92,8 +92,17 @@ func (out *Diff) rename(d *dialect.Dialect) error {
 	return nil
 }
 
-// forget takes the triggers off a table.
+// forget takes off a table what has its name, or those of its columns, in a text: triggers, and tables of words beside it, which are
+// filled from it.
 func (out *Diff) forget(t *state.Table) {
+	before := *t
+	t.Constraints = slices.DeleteFunc(t.Constraints, func(c state.Constraint) bool {
+		words := c.Kind == state.FullText
+		if words {
+			out.Loosened = append(out.Loosened, Loosened{&before, &c})
+		}
+		return words
+	})
 	for i := range t.Triggers {
 		out.LoosenedTriggers = append(out.LoosenedTriggers, &t.Triggers[i])
 	}
