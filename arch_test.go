@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"internal/inspect":  {"internal/state", "internal/diff", "internal/ddl", "internal/dialect"},
 	"internal/scan":     {"schema", "loaders", "internal/gotype"},
 	"internal/compile":  {"schema", "loaders", "internal/query", "internal/dialect"},
-	"internal/engine":   {"schema", "loaders", "internal/dialect", "internal/query", "internal/scan", "internal/compile", "internal/cluster"},
+	"internal/engine":   {"schema", "loaders", "internal/dialect", "internal/gotype", "internal/query", "internal/scan", "internal/compile", "internal/cluster"},
 	"internal/lookup":   {"schema", "internal/dialect", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
 	"internal/jsonio":   {"schema", "internal/gotype", "internal/query", "internal/validate", "internal/engine"},
 	"internal/write":    {"schema", "hooks", "loaders", "internal/query", "internal/validate", "internal/engine"},
