@@ -136,3 +136,31 @@ func values(random *rand.Rand, kind, format string, enum []string) []string {
 	}
 	return list
 }
+
+// A JSON field offers the documents that it contains, as JSON of any type, and answers with the rows that have them.
+func TestDocumentsInQueryStrings(t *testing.T) {
+	each(t, func(s *site) {
+		var o operation
+		if err := json.Unmarshal(document(s.T, s.db).Paths["/projects"]["get"], &o); err != nil {
+			s.Fatal(err)
+		}
+		offered := map[string]string{}
+		for _, p := range o.Parameters {
+			offered[p.Name] = p.Schema.Type
+		}
+		if kind, is := offered["settings__contains"]; !is || kind != offered["settings"] {
+			s.Errorf("settings__contains is offered %t, as %q", is, kind)
+		}
+		for slug, settings := range map[string]string{"dark": `{"theme":"dark","tags":["a","b"]}`, "bare": `{}`} {
+			s.want(s.do("POST", "projects", `{"slug":"`+slug+`","kind":"lib","team":1,"settings":`+settings+`}`), 201, "")
+		}
+		for document, want := range map[string]int{`{"theme":"dark"}`: 1, `{"tags":["b"]}`: 1, `{}`: 2, `{"theme":"light"}`: 0} {
+			r := s.do("GET", "projects?"+url.Values{"settings__contains": {document}}.Encode(), "")
+			var page struct{ Total int }
+			if err := json.Unmarshal([]byte(r.body), &page); err != nil || r.status != 200 || page.Total != want {
+				s.Errorf("%s: %d rows, want %d: %d %s", document, page.Total, want, r.status, r.body)
+			}
+		}
+		s.want(s.do("GET", "projects?"+url.Values{"settings__contains": {`{"theme":`}}.Encode(), ""), 400, "")
+	})
+}

@@ -60,6 +60,7 @@ func All() []Case {
 		fieldCases(),
 		overflowCases(),
 		modelCases(),
+		documentCases(),
 		saveRelatedCases(),
 		loadAllCases(),
 		loadingCases(),
