@@ -252,7 +252,7 @@ func uuidKit[T ~[16]byte]() kit[T] {
 	}
 }
 
-// nativeUUIDKit leaves out what is no UUID in the sense of RFC 9562, which MariaDB's type refuses.
+// nativeUUIDKit has version 4 alone, of which MariaDB's type refuses none.
 func nativeUUIDKit[T ~[16]byte]() kit[T] {
 	k := uuidKit[T]()
 	any := k.random

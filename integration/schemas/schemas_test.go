@@ -222,3 +222,15 @@ func TestAttachIsForSQLite(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A schema whose last table goes stays: what else is in it is not ours to know.
+func TestSchemasStay(t *testing.T) {
+	up, down, err := migrate.Diff("postgres", schema.MustRegistry(&customer{}), schema.MustRegistry())
+	if err != nil || len(up) == 0 {
+		t.Fatal(up, err)
+	}
+	made := strings.Join(down, ";\n")
+	if gone := strings.Join(up, ";\n"); !strings.Contains(gone, "DROP TABLE") || strings.Contains(gone, "SCHEMA") || !strings.Contains(made, "CREATE SCHEMA IF NOT EXISTS") {
+		t.Errorf("the way there is\n%s\nand back\n%s", gone, made)
+	}
+}
