@@ -149,20 +149,16 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 	case PatternEnd:
 		return "%" + escapePattern(v.(string)), nil
 	}
-	if j, ok := v.(query.JSONSteps); ok {
-		if d.JSONPaths.Lists {
-			return j.List(), nil
-		}
-		return j.Path(), nil
-	}
-	if document, ok := v.(*query.Document); ok {
+	switch v := v.(type) {
+	case query.JSONSteps:
+		return stepsInto(d, v), nil
+	case *query.Document:
 		if d.Holding.Native != "" {
-			return string(document.Text), nil
+			return string(v.Text), nil
 		}
-		return document.Needs(d.Holding.Texts)
-	}
-	if z, ok := v.(*query.Zone); ok {
-		return s.zone(d, z), nil
+		return v.Needs(d.Holding.Texts)
+	case *query.Zone:
+		return s.zone(d, v), nil
 	}
 	if s.Form == DayBefore || s.Form == DayAfter {
 		return s.bound(v)
@@ -175,6 +171,14 @@ func (s *Slot) value(d *dialect.Dialect, args []any) (any, error) {
 		v = t.Part(s.Part - 1)
 	}
 	return d.Bind(s.Attr, v)
+}
+
+// stepsInto are steps into JSON as the database takes them: a list, or a path.
+func stepsInto(d *dialect.Dialect, j query.JSONSteps) any {
+	if d.JSONPaths.Lists {
+		return j.List()
+	}
+	return j.Path()
 }
 
 // partsOf is one part of each of a list of Tuples.

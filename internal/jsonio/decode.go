@@ -164,8 +164,7 @@ func (d *decoder) prepare(m *schema.Model, row unsafe.Pointer) {
 
 // field fills what has a name.
 func (d *decoder) field(m *schema.Model, layout *layout, row unsafe.Pointer, f Member, at spot, g *given) {
-	switch p := layout.places[f.Name]; {
-	case p == nil:
+	switch p := layout.place(m, f.Name); {
 	case p.side != nil:
 		d.relation(p.side, row, f.Value, at.into(p.side.Name, f.Name), at.follows(p.side))
 		return
@@ -174,7 +173,7 @@ func (d *decoder) field(m *schema.Model, layout *layout, row unsafe.Pointer, f M
 			g.only.Set(p.attr.Index)
 		}
 		return
-	case at.allow.has(f.Name):
+	case p.extra != nil && at.allow.has(f.Name):
 		if d.extra(*p.extra, row, f.Value, at.member(f.Name)) {
 			g.extra = append(g.extra, f.Name)
 		}
@@ -192,13 +191,13 @@ func (s spot) follows(side *schema.Side) bool {
 }
 
 // column fills a plain column, and reports whether it did.
-func (d *decoder) column(p *place, row unsafe.Pointer, text []byte, at spot) bool {
+func (d *decoder) column(p place, row unsafe.Pointer, text []byte, at spot) bool {
 	a := p.attr
 	at.attr = a.Name
 	if !d.admits(a, at) {
 		return false
 	}
-	if p.straight != nil && p.straight(row, text) {
+	if p.reader.straight(a, row, text) {
 		return true
 	}
 	if a.Kind == schema.KindJSON && !isNull(text) {

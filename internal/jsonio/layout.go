@@ -21,12 +21,12 @@ type goField struct {
 
 // layout is what JSON needs to know of a model beyond its schema.Model.
 type layout struct {
-	model  *schema.Model
-	fields []goField
-	extra  []goField         // exported fields that Schema does not mention
-	key    *keyForm          // nil without a key
-	names  map[string]string // what JSON calls the fields, by itself
-	places map[string]*place // what a member of an object fills, by its name
+	model     *schema.Model
+	fields    []goField
+	extra     []goField           // exported fields that Schema does not mention
+	key       *keyForm            // nil without a key
+	names     map[string]string   // what JSON calls the fields, by itself
+	positions map[string]position // what a member of an object fills, by its name
 
 	entries []entry // nil where encoding/json writes the row
 }
@@ -53,7 +53,7 @@ func layoutOf(t reflect.Type) (*layout, error) {
 	if k := m.Identity(); k != nil {
 		s.key = s.formOf(k)
 	}
-	s.places = s.placesOf()
+	s.positions = s.positionsOf()
 	s.entries = entriesOf(s)
 	actual, _ := layouts.LoadOrStore(t, s)
 	return actual.(*layout), nil

@@ -2,6 +2,7 @@ package jsonio
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"unsafe"
 
@@ -10,78 +11,105 @@ import (
 
 // place is what a member of an object fills: one of its three.
 type place struct {
-	side     *schema.Side
-	attr     *schema.Attribute
-	extra    *goField
-	reader   *valueReader // of an attribute
-	straight straight     // of an attribute; nil where every value is read by the reader
+	side   *schema.Side
+	attr   *schema.Attribute
+	extra  *goField
+	reader *valueReader // of an attribute
 }
 
-// straight reads valid JSON into the field of a row if that is nothing but what the field takes. It reports whether it did; where it did not, the
-// row is as it was, and the reader tells what is wrong, or reads what is spelled in another way.
-type straight func(row unsafe.Pointer, text []byte) bool
+// position is where a type's models have what a member fills: in the list of sides, of attributes, or of other fields; else -1. Each registry
+// has a model of its own, whose rules and targets may be others.
+type position struct {
+	side, attr, extra int
+	offset            uintptr // of the attribute's field
+	reader            *valueReader
+}
 
-// placesOf are the places of a model by their names. A relation goes before a column, which goes before a field that is neither.
-func (s *layout) placesOf() map[string]*place {
-	out := map[string]*place{}
-	add := func(name string, p place) {
-		if name != "-" && out[name] == nil {
-			out[name] = &p
+// place finds what a member fills in a row of a model; a relation goes before a column, which goes before a field that is neither. All of
+// it is nil for a name that the model does not have.
+func (s *layout) place(m *schema.Model, name string) place {
+	if at, ok := s.positions[name]; ok {
+		if p, ok := at.in(m, name); ok {
+			return p
 		}
 	}
-	for _, side := range s.model.Sides {
-		if side = side.Field(); side != nil {
-			add(side.JSONName, place{side: side})
-		}
+	side, attr, extra := s.find(m, name)
+	switch {
+	case side >= 0:
+		return place{side: m.Sides[side].Field()}
+	case attr >= 0:
+		return place{attr: m.Attributes[attr], reader: s.readerOf(m.Attributes[attr])}
+	case extra >= 0:
+		return place{extra: &s.extra[extra]}
 	}
-	for _, a := range s.model.Attributes {
-		if a.Type != nil {
-			r := s.readerOf(a)
-			add(a.JSONName, place{attr: a, reader: r, straight: r.straight(a)})
-		}
+	return place{}
+}
+
+// in is the place in a model, if that has it where the first model of its type has it.
+func (p position) in(m *schema.Model, name string) (place, bool) {
+	switch {
+	case p.side >= 0 && p.side < len(m.Sides):
+		side := m.Sides[p.side].Field()
+		return place{side: side}, side != nil && side.JSONName == name
+	case p.attr >= 0 && p.attr < len(m.Attributes):
+		a := m.Attributes[p.attr]
+		return place{attr: a, reader: p.reader}, a.JSONName == name && a.Type != nil && a.Offset == p.offset
 	}
-	for i := range s.extra {
-		add(s.extra[i].json, place{extra: &s.extra[i]})
+	return place{}, false
+}
+
+// find looks for a name in a model, one by one.
+func (s *layout) find(m *schema.Model, name string) (side, attr, extra int) {
+	if name == "-" {
+		return -1, -1, -1
+	}
+	side = slices.IndexFunc(m.Sides, func(s *schema.Side) bool { f := s.Field(); return f != nil && f.JSONName == name })
+	attr = slices.IndexFunc(m.Attributes, func(a *schema.Attribute) bool { return a.Type != nil && a.JSONName == name })
+	extra = slices.IndexFunc(s.extra, func(f goField) bool { return f.json == name })
+	return side, attr, extra
+}
+
+// positionsOf are the positions of the names of a type.
+func (s *layout) positionsOf() map[string]position {
+	out := map[string]position{}
+	for name := range s.names {
+		var p position
+		if p.side, p.attr, p.extra = s.find(s.model, name); p.side < 0 && p.attr >= 0 {
+			a := s.model.Attributes[p.attr]
+			p.offset, p.reader = a.Offset, s.readerOf(a)
+		}
+		out[name] = p
 	}
 	return out
 }
 
-// straight is the straight way into a field, nil where it has none.
-func (r *valueReader) straight(a *schema.Attribute) straight {
+// straight reads valid JSON into the field of a row if that is nothing but what the field takes. It reports whether it did; where it did
+// not, the row is as it was, and read tells what is wrong, or reads what is spelled in another way.
+func (r *valueReader) straight(a *schema.Attribute, row unsafe.Pointer, text []byte) bool {
 	if r.quoted || r.itself {
-		return nil
+		return false
 	}
 	switch take := a.Take.(type) {
 	case func(unsafe.Pointer, string) bool:
-		return func(row unsafe.Pointer, text []byte) bool {
-			text, ok := bareText(text)
-			return ok && take(row, string(text))
-		}
+		text, ok := bareText(text)
+		return ok && take(row, string(text))
 	case func(unsafe.Pointer, []byte) bool:
-		return func(row unsafe.Pointer, text []byte) bool {
-			text, ok := bareText(text)
-			return ok && take(row, text)
-		}
+		text, ok := bareText(text)
+		return ok && take(row, text)
 	case func(unsafe.Pointer, int64) bool:
-		return func(row unsafe.Pointer, text []byte) bool {
-			n, ok := shortWhole(text)
-			return ok && take(row, n)
-		}
+		n, ok := shortWhole(text)
+		return ok && take(row, n)
 	case func(unsafe.Pointer, float64) bool:
-		return func(row unsafe.Pointer, text []byte) bool {
-			if len(text) == 0 || len(text) > 32 || text[0] != '-' && (text[0] < '0' || text[0] > '9') { // 32: no memory for its copy
-				return false
-			}
-			f, err := strconv.ParseFloat(string(text), 64)
-			return err == nil && take(row, f)
+		if len(text) == 0 || len(text) > 32 || text[0] != '-' && (text[0] < '0' || text[0] > '9') { // 32: no memory for its copy
+			return false
 		}
+		f, err := strconv.ParseFloat(string(text), 64)
+		return err == nil && take(row, f)
 	case func(unsafe.Pointer, bool) bool:
-		return func(row unsafe.Pointer, text []byte) bool {
-			truth := string(text) == "true"
-			return (truth || string(text) == "false") && take(row, truth)
-		}
+		truth := string(text) == "true"
+		return (truth || string(text) == "false") && take(row, truth)
 	}
-	return nil
+	return false
 }
 
 // bareText is what stands between the quotes of a text without escapes.
