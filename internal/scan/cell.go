@@ -3,6 +3,7 @@ package scan
 import (
 	"database/sql"
 	"reflect"
+	"time"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/gotype"
@@ -246,26 +247,10 @@ func makerOf(a *schema.Attribute) maker {
 		return long
 	}
 	plain := gotype.Plain(a.Type)
+	if rs := plainReading(a, plain); rs != nil {
+		return rs.maker(a)
+	}
 	switch a.Kind {
-	case schema.KindString, schema.KindText:
-		if plain.Kind() == reflect.String {
-			return fieldOf(a, readText, rawText)
-		}
-	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
-		return integerMaker(a, plain)
-	case schema.KindFloat:
-		if plain.Kind() == reflect.Float64 {
-			return fieldOf(a, readFloat, rawFloat)
-		}
-	case schema.KindBoolean:
-		return fieldOf(a, readBool, rawBool)
-	case schema.KindDateTime:
-		if a.Zone != nil || a.StoredForm != "" {
-			return long
-		}
-		return fieldOf(a, readInstant, rawInstant)
-	case schema.KindDate:
-		return fieldOf(a, readDate, rawDate)
 	case schema.KindTime:
 		return fieldOf(a, readClock, rawClock)
 	case schema.KindBinary:
@@ -288,20 +273,55 @@ func makerOf(a *schema.Attribute) maker {
 
 func long(t target) cell { return &other{t} }
 
-func integerMaker(a *schema.Attribute, plain reflect.Type) maker {
+// plainReader is a reading of whatever type.
+type plainReader interface {
+	maker(a *schema.Attribute) maker
+	short(t reflect.Type) shortWay
+}
+
+// plainReading reads the kinds whose values stand for themselves in a field of a plain type; nil for others.
+func plainReading(a *schema.Attribute, plain reflect.Type) plainReader {
+	switch a.Kind {
+	case schema.KindString, schema.KindText:
+		if plain.Kind() == reflect.String {
+			return reading[string]{readText, rawText}
+		}
+	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
+		return integerReading(plain)
+	case schema.KindFloat:
+		if plain.Kind() == reflect.Float64 {
+			return reading[float64]{readFloat, rawFloat}
+		}
+	case schema.KindBoolean:
+		if plain.Kind() == reflect.Bool {
+			return reading[bool]{readBool, rawBool}
+		}
+	case schema.KindDateTime:
+		if plain == reflect.TypeFor[time.Time]() && a.Zone == nil && a.StoredForm == "" {
+			return reading[time.Time]{readInstant, rawInstant}
+		}
+	case schema.KindDate:
+		if plain == reflect.TypeFor[time.Time]() {
+			return reading[time.Time]{readDate, rawDate}
+		}
+	}
+	return nil
+}
+
+func integerReading(plain reflect.Type) plainReader {
 	switch plain.Kind() {
 	case reflect.Int:
-		return fieldOf(a, readInteger[int], rawInteger[int])
+		return reading[int]{readInteger[int], rawInteger[int]}
 	case reflect.Int8:
-		return fieldOf(a, readInteger[int8], rawInteger[int8])
+		return reading[int8]{readInteger[int8], rawInteger[int8]}
 	case reflect.Int16:
-		return fieldOf(a, readInteger[int16], rawInteger[int16])
+		return reading[int16]{readInteger[int16], rawInteger[int16]}
 	case reflect.Int32:
-		return fieldOf(a, readInteger[int32], rawInteger[int32])
+		return reading[int32]{readInteger[int32], rawInteger[int32]}
 	case reflect.Int64:
-		return fieldOf(a, readInteger[int64], rawInteger[int64])
+		return reading[int64]{readInteger[int64], rawInteger[int64]}
 	}
-	return long
+	return nil
 }
 
 func enumMaker(a *schema.Attribute, plain reflect.Type) maker {
@@ -322,7 +342,10 @@ func enumMaker(a *schema.Attribute, plain reflect.Type) maker {
 
 // fieldOf is the maker for a field of a type with T's memory, a pointer to one, or a sql.Null of one.
 func fieldOf[T any](a *schema.Attribute, read func(any) (T, bool), raw func(form, []byte) (T, bool)) maker {
-	rs := reading[T]{read, raw}
+	return reading[T]{read, raw}.maker(a)
+}
+
+func (rs reading[T]) maker(a *schema.Attribute) maker {
 	switch {
 	case a.Type.Kind() == reflect.Pointer:
 		return func(t target) cell { return &behind[T]{target: t, reading: rs} }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"reflect"
 	"slices"
-	"time"
 	"unsafe"
 
 	"github.com/ormar-go/ormar/internal/gotype"
@@ -150,61 +149,44 @@ type shortWay interface {
 	putRaw(at unsafe.Pointer, f form, src []byte) bool
 }
 
-// shortPlain is for a destination with T's memory.
-type shortPlain[T any] struct{ reading[T] }
+// short is for a destination with T's memory, a pointer to that, or a sql.Null of it.
+type short[T any] struct {
+	reading[T]
+	pointer, null bool
+}
 
-func (s shortPlain[T]) put(at unsafe.Pointer, src any) bool {
+func (s short[T]) put(at unsafe.Pointer, src any) bool {
 	v, ok := s.read(src)
 	if ok {
+		s.store(at, v)
+	}
+	return ok
+}
+
+func (s short[T]) putRaw(at unsafe.Pointer, f form, src []byte) bool {
+	v, ok := s.raw(f, src)
+	if ok {
+		s.store(at, v)
+	}
+	return ok
+}
+
+// store writes a value. One behind a pointer has memory of its own, since a caller may keep it alone.
+func (s short[T]) store(at unsafe.Pointer, v T) {
+	switch {
+	case s.pointer:
+		p := new(T)
+		*p = v
+		*(**T)(at) = p
+	case s.null:
+		*(*sql.Null[T])(at) = sql.Null[T]{V: v, Valid: true}
+	default:
 		*(*T)(at) = v
 	}
-	return ok
 }
 
-func (s shortPlain[T]) putRaw(at unsafe.Pointer, f form, src []byte) bool {
-	v, ok := s.raw(f, src)
-	if ok {
-		*(*T)(at) = v
-	}
-	return ok
-}
-
-// shortPointer is for a pointer to T's memory. Each value has memory of its own, since a caller may keep one of them.
-type shortPointer[T any] struct{ reading[T] }
-
-func (s shortPointer[T]) put(at unsafe.Pointer, src any) bool {
-	v, ok := s.read(src)
-	if ok {
-		*(**T)(at) = &v
-	}
-	return ok
-}
-
-func (s shortPointer[T]) putRaw(at unsafe.Pointer, f form, src []byte) bool {
-	v, ok := s.raw(f, src)
-	if ok {
-		*(**T)(at) = &v
-	}
-	return ok
-}
-
-// shortNull is for a sql.Null of T's memory.
-type shortNull[T any] struct{ reading[T] }
-
-func (s shortNull[T]) put(at unsafe.Pointer, src any) bool {
-	v, ok := s.read(src)
-	if ok {
-		*(*sql.Null[T])(at) = sql.Null[T]{V: v, Valid: true}
-	}
-	return ok
-}
-
-func (s shortNull[T]) putRaw(at unsafe.Pointer, f form, src []byte) bool {
-	v, ok := s.raw(f, src)
-	if ok {
-		*(*sql.Null[T])(at) = sql.Null[T]{V: v, Valid: true}
-	}
-	return ok
+func (rs reading[T]) short(t reflect.Type) shortWay {
+	return short[T]{rs, t.Kind() == reflect.Pointer, gotype.IsNull(t)}
 }
 
 // shortWayOf is how values of an attribute reach a destination of its own Go type, a pointer to that or a sql.Null of it; nil where there
@@ -217,56 +199,8 @@ func shortWayOf(a *schema.Attribute, t reflect.Type) shortWay {
 	if gotype.Plain(t) != plain {
 		return nil
 	}
-	switch a.Kind {
-	case schema.KindString, schema.KindText:
-		if plain.Kind() == reflect.String {
-			return shortTo(t, readText, rawText)
-		}
-	case schema.KindSmallInteger, schema.KindInteger, schema.KindBigInteger:
-		return shortInteger(plain, t)
-	case schema.KindFloat:
-		if plain.Kind() == reflect.Float64 {
-			return shortTo(t, readFloat, rawFloat)
-		}
-	case schema.KindBoolean:
-		if plain.Kind() == reflect.Bool {
-			return shortTo(t, readBool, rawBool)
-		}
-	case schema.KindDateTime:
-		if plain == reflect.TypeFor[time.Time]() && a.Zone == nil && a.StoredForm == "" {
-			return shortTo(t, readInstant, rawInstant)
-		}
-	case schema.KindDate:
-		if plain == reflect.TypeFor[time.Time]() {
-			return shortTo(t, readDate, rawDate)
-		}
+	if rs := plainReading(a, plain); rs != nil {
+		return rs.short(t)
 	}
 	return nil
-}
-
-func shortInteger(plain, t reflect.Type) shortWay {
-	switch plain.Kind() {
-	case reflect.Int:
-		return shortTo(t, readInteger[int], rawInteger[int])
-	case reflect.Int8:
-		return shortTo(t, readInteger[int8], rawInteger[int8])
-	case reflect.Int16:
-		return shortTo(t, readInteger[int16], rawInteger[int16])
-	case reflect.Int32:
-		return shortTo(t, readInteger[int32], rawInteger[int32])
-	case reflect.Int64:
-		return shortTo(t, readInteger[int64], rawInteger[int64])
-	}
-	return nil
-}
-
-func shortTo[T any](t reflect.Type, read func(any) (T, bool), raw func(form, []byte) (T, bool)) shortWay {
-	rs := reading[T]{read, raw}
-	switch {
-	case t.Kind() == reflect.Pointer:
-		return shortPointer[T]{rs}
-	case gotype.IsNull(t):
-		return shortNull[T]{rs}
-	}
-	return shortPlain[T]{rs}
 }
